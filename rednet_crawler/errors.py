@@ -1,0 +1,49 @@
+"""Every exception of this package: who raises it, when, and what the reader can do.
+
+Each carries the exit code of the command line (README, "Exit codes"); its text is one line that names the
+object and the remedy.
+"""
+
+EXIT_COMPLETE = 0
+EXIT_INTERNAL = 1
+EXIT_USAGE = 2
+EXIT_STORAGE = 3
+EXIT_INCOMPLETE = 4
+EXIT_BLOCKED = 6
+EXIT_INTERRUPTED = 130
+
+
+class RednetError(Exception):
+    """Root of the tree. Never raised itself."""
+
+    exit_code = EXIT_INTERNAL
+
+
+class ArgumentError(RednetError):
+    """A spider or command argument is wrong. Raised before anything is fetched; the text names the allowed values."""
+
+    exit_code = EXIT_USAGE
+
+
+class UnknownChannelError(ArgumentError):
+    """No channel of that name or number on the station. Raised once the station's menu was read; lists the known ones."""
+
+
+class SettingError(ArgumentError):
+    """A `REDNET_…` setting or environment variable holds something unusable."""
+
+
+class PageError(RednetError):
+    """A page could not be read as what it should be."""
+
+    exit_code = EXIT_INCOMPLETE
+
+
+class NotAnArticleError(PageError):
+    """The answer holds no article: an empty body, an error page behind a 200, a page without title and text."""
+
+
+class StorageError(RednetError):
+    """A file could not be read or written (missing, no permission, disk full)."""
+
+    exit_code = EXIT_STORAGE

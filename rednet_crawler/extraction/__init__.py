@@ -1,0 +1,1 @@
+"""Where things stand on a page: bytes in, `RawArticle` or `Listing` out."""

@@ -1,0 +1,129 @@
+"""One page → `RawArticle`: choose the template, collect each value with its place."""
+
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+
+from rednet_crawler.errors import NotAnArticleError
+from rednet_crawler.extraction.body import BodyReader, read_carousel
+from rednet_crawler.extraction.document import Document, Element, Selector, text_of
+from rednet_crawler.extraction.end_matter import lines_after, split_end_matter
+from rednet_crawler.extraction.media import script_videos
+from rednet_crawler.extraction.parts import Parts
+from rednet_crawler.extraction.templates import app, baidu, legacy, standard, video
+from rednet_crawler.extraction.title_line import read_title_line
+from rednet_crawler.items import Block, Found, Page, RawArticle, Video
+from rednet_crawler.normalise.credits import split_credits
+from rednet_crawler.site.urls import read_address
+
+TEMPLATES: tuple[ModuleType, ...] = (video, baidu, legacy, standard, app)
+"""In the order asked: those with marks of their own first."""
+
+BREADCRUMB = Selector(".breadcrumb")
+CAROUSEL = Selector(".group_carousel")
+_ERROR_TITLES = ("404", "页面不存在", "页面未找到", "您访问的页面", "not found", "502", "503", "访问出错", "系统繁忙", "error")
+
+
+class _Finds:
+    """Values with their places, by field."""
+
+    def __init__(self) -> None:
+        self.by_field: dict[str, list[Found]] = {}
+
+    def add(self, field: str, text: str | None, place: str) -> None:
+        if text is not None:
+            self.by_field.setdefault(field, []).append(Found(text, place))
+
+
+def extract_article(page: Page) -> RawArticle:
+    """Read one article page: every value raw, with the place it stood in.
+
+    Pure: the same page gives the same answer. A page of no known template gives its title, meta tags and URL facts,
+    with `template` None. Raises NotAnArticleError for an answer without HTML, an error page and an empty shell.
+    """
+    document = Document(page)
+    template = next((module for module in TEMPLATES if module.matches(document)), None)
+    finds = _Finds()
+    blocks: Sequence[Block] = ()
+    if template is not None:
+        parts: Parts = template.read(document)
+        if parts.title is not None:
+            finds.add("title", text_of(parts.title), "headline")
+        for field, text in read_title_line(parts.title_line, parts.unlabelled):
+            finds.add(field, text, "title-line")
+        blocks, lines = _read_body(document, parts)
+        for line in lines:
+            for value in split_credits(line):
+                finds.add(value.field, value.text or "", "end-matter")
+    _read_head(document, finds)
+    _refuse_empty(page, document, template, blocks, finds)
+    return RawArticle(
+        url=page.url,
+        template=template.NAME if template else None,
+        found={field: tuple(values) for field, values in finds.by_field.items()},
+        blocks=tuple(blocks),
+        encoding=document.decoded.encoding,
+        lost_characters=document.decoded.lost,
+        channel_links=document.channel_links(),
+        fetched_at=page.fetched_at,
+    )
+
+
+def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[str]]:
+    """Read the first body that holds anything, the players' videos and carousels outside, and the end matter."""
+    base = document.url or ""
+    leave_out = {*parts.title_line_elements, *([parts.title] if parts.title is not None else [])}
+    blocks: Sequence[Block] = ()
+    lines: list[str] = []
+    chosen = None
+    for body in parts.bodies:
+        blocks, lines = split_end_matter(BodyReader(base, leave_out).read(body))
+        chosen = body
+        if blocks:
+            break
+    before: list[Block] = list(_player_videos(parts.players, base))
+    for carousel in document.all(CAROUSEL):
+        if chosen is None or chosen not in carousel.iterancestors():
+            before.extend(read_carousel(carousel, base))
+    if chosen is not None and not lines:
+        lines = lines_after(chosen)
+    return [*before, *blocks], lines
+
+
+def _player_videos(players: Sequence[Element], base: str) -> Iterator[Video]:
+    for player in players:
+        for script in player.iter("script"):
+            yield from script_videos(script.text or "", base)
+
+
+def _read_head(document: Document, finds: _Finds) -> None:
+    """Collect what the head says: title tag, meta tags, canonical link; and breadcrumb and the page's own domain."""
+    metas = document.metas
+    finds.add("title", document.title or None, "title-tag")
+    finds.add("title", metas.get("og:title"), "meta")
+    for field, name in (("author", "author"), ("source", "source"), ("published", "publishdate")):
+        finds.add(field, metas.get(name), "meta")
+    for name in ("keywords", "description"):
+        finds.add(name, metas.get(name), "meta")
+    finds.add("link", document.canonical or None, "canonical")
+    finds.add("link", metas.get("og:url"), "meta")
+    for element in document.all(BREADCRUMB):
+        for anchor in element.iter("a"):
+            finds.add("breadcrumb", text_of(anchor), "breadcrumb")
+    address = read_address(document.url) if document.url else None
+    if address and address.content_id and address.station is None:
+        domain = document.script_variables.get("pcDomain", "").rstrip("/")
+        finds.add("link", f"{domain}{address.path}" if domain.startswith("http") else f"https://{domain}{address.path}", "script")
+
+
+def _refuse_empty(
+    page: Page, document: Document, template: ModuleType | None, blocks: Sequence[Block], finds: _Finds
+) -> None:
+    what = page.url or "the page"
+    title = " ".join(document.title.split()).lower()
+    if template is None and (not title or title.startswith(_ERROR_TITLES)):
+        raise NotAnArticleError(f"{what}: holds no article (title: {title or 'none'})")
+    headline = next((found.text for found in finds.by_field.get("title", ()) if found.text), None)
+    if template is not None and not blocks and headline is None:
+        raise NotAnArticleError(f"{what}: an empty shell of template {template.NAME}, without title and text")
+
+

@@ -1,0 +1,75 @@
+"""What follows the text: 来源, 作者, 编辑, the copyright sentence, 本文链接; found by wording, not by place.
+
+In template 1 it stands in `article > section:nth-of-type(2)`; where the body is an `article.detail-article` its place
+is not known (site.md, section 5).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rednet_crawler.extraction.body import BodyReader
+from rednet_crawler.extraction.document import Element
+from rednet_crawler.items import Block, TextBlock
+from rednet_crawler.normalise.credits import ends_article, is_credit_line
+from rednet_crawler.normalise.text import squeeze
+
+_LEVELS = 4
+_MOST_LINES = 60
+_PROSE = 40
+
+
+def split_end_matter(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str]]:
+    """Part the blocks of a body into text and end matter lines that stand at its end."""
+    end = _end_of_text(blocks)
+    lines = [block.text for block in blocks[end:] if isinstance(block, TextBlock) and is_credit_line(block.text)]
+    while end:
+        block = blocks[end - 1]
+        if not isinstance(block, TextBlock) or not (is_credit_line(block.text) or ends_article(block.text)):
+            break
+        end -= 1
+        lines.insert(0, block.text)
+    return blocks[:end], lines
+
+
+def lines_after(body: Element) -> list[str]:
+    """Return the end matter behind a body node: the labelled lines of what follows it, up to 相关链接 and the like."""
+    node: Element | None = body
+    for _ in range(_LEVELS):
+        if node is None or node.tag in ("body", "html"):
+            break
+        lines: list[str] = []
+        for line in _lines_of_siblings(node):
+            if ends_article(line):
+                return lines
+            if is_credit_line(line):
+                lines.append(line)
+        if lines:
+            return lines
+        node = node.getparent()
+    return []
+
+
+def _end_of_text(blocks: Sequence[Block]) -> int:
+    """Return where 相关链接 and the like begin, if nothing but short lines follows; else the number of blocks."""
+    prose_behind = False
+    end = len(blocks)
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if isinstance(block, TextBlock):
+            if ends_article(block.text) and not prose_behind:
+                end = at
+            elif not is_credit_line(block.text) and (len(block.text) >= _PROSE or block.text.endswith("。")):
+                prose_behind = True
+    return end
+
+
+def _lines_of_siblings(node: Element) -> Iterator[str]:
+    count = 0
+    for sibling in node.itersiblings():
+        if not isinstance(sibling.tag, str):
+            continue
+        for block in BodyReader("").read(sibling):
+            if isinstance(block, TextBlock):
+                yield squeeze(block.text)
+                count += 1
+                if count > _MOST_LINES:
+                    return

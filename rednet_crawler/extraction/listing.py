@@ -1,0 +1,128 @@
+"""Channel pages and date pages: lists A, B and C → entries and the next page (site.md, section 4)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rednet_crawler.extraction.document import Document, Element, Selector, text_of
+from rednet_crawler.items import ChannelLink, Listing, ListingEntry, Page
+from rednet_crawler.normalise.published import is_time
+from rednet_crawler.normalise.text import squeeze
+from rednet_crawler.site.urls import read_address, resolve
+
+LIST_A = (Selector("#div_newsList"), Selector("ul.news_list"))
+LIST_A_TITLE = "f_left"
+LIST_A_TIME = "time"
+LIST_B = Selector("ul.main995.list-all")
+LIST_B_AUTHOR = "zuozhe"
+LIST_B_TIME = "shijian"
+LIST_C = Selector("div.newsmod")
+PAGER = Selector(".pagination")
+_PAGE_NUMBER = re.compile(r"\d{1,6}")
+
+
+def extract_listing(page: Page) -> Listing:
+    """Read a listing. `kind` is None where none of the known lists stands on the page; `next_url` is what the pager
+    links as the page after the current one. Raises NotAnArticleError for an empty answer.
+    """
+    document = Document(page)
+    base = page.url or ""
+    kind, items = _find_list(document)
+    entries = [entry for item in items if (entry := _ENTRY[kind or "A"](item, base))]
+    return Listing(
+        kind=kind,
+        entries=tuple(replace(entry, position=at) for at, entry in enumerate(entries, 1)),
+        next_url=_next_page(document, base),
+        channel_links=document.channel_links(),
+    )
+
+
+def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
+    """Return the links to channels of the station that a page holds: the home page's menu, an article's 频道精选."""
+    return Document(page).channel_links()
+
+
+def _find_list(document: Document) -> tuple[str | None, Sequence[Element]]:
+    lists = [ul for ul in document.all(LIST_A[1]) if any(up.get("id") == "div_newsList" for up in ul.iterancestors())]
+    if lists or document.first(*LIST_A) is not None:
+        lists = lists or document.all(LIST_A[1]) or document.all(LIST_A[0])
+        return "A", [item for ul in lists for item in ul.iter("li")]
+    if lists := document.all(LIST_B):
+        return "B", [item for ul in lists for item in ul if item.tag == "li"]
+    if modules := document.all(LIST_C):
+        return "C", [heading for module in modules for heading in module.iter("h3")]
+    return None, ()
+
+
+def _entry_a(item: Element, base: str) -> ListingEntry | None:
+    anchor = next(item.iter("a"), None)
+    if anchor is None:
+        return None
+    return _entry(anchor, base, _text(item, LIST_A_TITLE), _text(item, LIST_A_TIME))
+
+
+def _entry_b(item: Element, base: str) -> ListingEntry | None:
+    heading = next(item.iter("h1"), None)
+    anchor = next((heading if heading is not None else item).iter("a"), None)
+    if anchor is None:
+        return None
+    entry = _entry(anchor, base, None, _text(item, LIST_B_TIME))
+    return replace(entry, author=_text(item, LIST_B_AUTHOR)) if entry else None
+
+
+def _entry_c(heading: Element, base: str) -> ListingEntry | None:
+    anchor = next(heading.iter("a"), None)
+    if anchor is None:
+        return None
+    return _entry(anchor, base, None, _time_beside(heading))
+
+
+_ENTRY = {"A": _entry_a, "B": _entry_b, "C": _entry_c}
+
+
+def _entry(anchor: Element, base: str, title: str | None, time: str | None) -> ListingEntry | None:
+    """Build an entry; None where the link leads nowhere (`javascript:`, `mailto:`, `#`)."""
+    url = resolve(base, anchor.get("href") or "")
+    if url is None:
+        return None
+    whole = squeeze(anchor.get("title") or "") or next(
+        (text for child in anchor.iter("span") if (text := squeeze(child.get("title") or ""))), ""
+    )
+    return ListingEntry(url=url, title=whole or title or text_of(anchor) or None, published=time if time and is_time(time) else None)
+
+
+def _text(item: Element, name: str) -> str | None:
+    for element in item.iter("span", "em", "i", "p", "div", "h1"):
+        if name in (element.get("class") or "").split() and (text := text_of(element)):
+            return text
+    return None
+
+
+def _time_beside(heading: Element) -> str | None:
+    """Return the time of a list C entry. Its place is not known: a short text with a day, in the heading's own box."""
+    box = heading.getparent()
+    if box is None or sum(1 for _ in box.iter("h3")) != 1:
+        return None
+    for element in box.iter("span", "p", "em", "i", "div", "time"):
+        if len(element) == 0 and (text := text_of(element)) and len(text) <= 40 and is_time(text):  # noqa: PLR2004
+            return text
+    return None
+
+
+def _next_page(document: Document, base: str) -> str | None:
+    """Return the link of the page number that follows the pager's active one, if it leads to a channel page."""
+    for pager in document.all(PAGER):
+        active = next((int(text) for element in _active(pager) if _PAGE_NUMBER.fullmatch(text := text_of(element))), None)
+        for anchor in pager.iter("a"):
+            text = text_of(anchor)
+            if active is None or not _PAGE_NUMBER.fullmatch(text) or int(text) != active + 1:
+                continue
+            url = resolve(base, anchor.get("href") or "")
+            address = read_address(url) if url else None
+            if url and address and address.kind == "channel":
+                return url
+    return None
+
+
+def _active(pager: Element) -> Iterator[Element]:
+    return (element for element in pager.iter() if isinstance(element.tag, str) and "active" in (element.get("class") or "").split())

@@ -1,0 +1,1 @@
+"""One module per page template: its selectors and `matches`."""

@@ -1,0 +1,86 @@
+"""The line under the title: pieces of text → values by their label, their form, or their order."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rednet_crawler.extraction.document import Element, text_of
+from rednet_crawler.extraction.parts import Field
+from rednet_crawler.normalise.byline import parse_people
+from rednet_crawler.normalise.credits import is_credit_line, split_credits
+from rednet_crawler.normalise.names import is_person
+from rednet_crawler.normalise.published import is_time
+from rednet_crawler.normalise.text import squeeze
+
+_TIME = re.compile(r"(?:发布)?(?:时间|日期)?\s?[:：]?\s?(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:[T\s]{1,4}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?")
+_LABELLED_ROLE = re.compile(r"(?:记者|通讯员|文|图|摄影|文/图|撰稿|供稿)\s?[:：]")
+_OTHER_LABEL = re.compile(r"[\w\s]{1,8}[:：]")
+_OUTLET = re.compile(r"红网.*|.*(?:社|报|网|站|台|客户端|时刻|新闻|中心|政府|局|办|委|在线|公众号|发布)")
+_LONGEST = 120
+
+
+def pieces_of(element: Element) -> Iterator[str]:
+    """Yield the text of a line's parts: of the deepest elements that have text of their own."""
+    stack = [element]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node.tag, str) or node.tag in ("script", "style"):
+            continue
+        if (node.text and node.text.strip()) or not len(node):
+            if text := text_of(node):
+                yield text
+            continue
+        bare = squeeze(" ".join(child.tail for child in node if child.tail))
+        if bare:
+            yield bare
+        stack.extend(reversed(node))
+
+
+def says_something(text: str) -> bool:
+    """Say whether a piece holds a label or a time."""
+    return len(text) <= _LONGEST * 4 and (is_credit_line(text) or is_time(text))
+
+
+def read_title_line(
+    pieces: Sequence[tuple[Field | None, str]], unlabelled: Sequence[Field]
+) -> Iterator[tuple[str, str]]:
+    """Yield (field, raw text). A label decides first, then the form of a time, then the place, then the order.
+
+    `unlabelled` says what pieces without a label are, in their order; one alone is taken by its form: people are
+    authors, the rest is a source.
+    """
+    loose: list[str] = []
+    for field, text in pieces:
+        if not text:
+            if field:
+                yield field, ""
+            continue
+        labelled = list(split_credits(text)) if not field or is_credit_line(text) else []
+        time = _TIME.search(text)
+        if time and field in (None, "published"):
+            yield "published", time[0]
+            if field:
+                continue
+            labelled = list(split_credits(_TIME.sub(" ", text)))
+        for value in labelled:
+            if value.field in ("source", "author", "editor"):
+                yield value.field, value.text or ""
+        if labelled or (time and not field):
+            continue
+        if field and field != "published":
+            yield field, text
+        elif _LABELLED_ROLE.match(text):
+            yield "author", text
+        elif len(text) <= _LONGEST and not _OTHER_LABEL.match(text):
+            loose.append(text)
+    yield from _by_order(loose, unlabelled)
+
+
+def _by_order(loose: Sequence[str], unlabelled: Sequence[Field]) -> Iterator[tuple[str, str]]:
+    if not unlabelled or not loose or len(loose) > len(unlabelled):
+        return
+    if len(loose) == len(unlabelled):
+        yield from zip(unlabelled, loose, strict=True)
+    elif _OUTLET.fullmatch(loose[0]):
+        yield "source", loose[0]
+    elif (people := parse_people(loose[0])) and all(is_person(credit.name) for credit in people):
+        yield "author", loose[0]

@@ -1,0 +1,1 @@
+"""How rednet writes: text in, value out."""

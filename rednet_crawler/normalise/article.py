@@ -1,0 +1,224 @@
+"""`RawArticle` → `Article`: what stood on the page becomes what it means."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TypeVar
+
+from rednet_crawler.errors import NotAnArticleError
+from rednet_crawler.items import Article, Credit, Found, RawArticle, Section, Sighting
+from rednet_crawler.normalise.byline import merge_credits, parse_names, parse_people
+from rednet_crawler.normalise.credits import clean_value, original_by
+from rednet_crawler.normalise.dateline import Opening, parse_opening
+from rednet_crawler.normalise.published import choose_time
+from rednet_crawler.normalise.sections import Body, read_body
+from rednet_crawler.normalise.text import squeeze
+from rednet_crawler.normalise.title import clean_title, from_title_tag
+from rednet_crawler.site.urls import Address, canonical_url, read_address
+
+TRUST: Mapping[str, tuple[str, ...]] = {
+    "title": ("headline", "first-line", "title-tag", "meta", "listing"),
+    "author": ("end-matter", "title-line", "meta"),
+    "editor": ("end-matter", "title-line", "meta"),
+    "source": ("end-matter", "title-line", "meta"),
+    "published": ("title-line", "meta", "listing"),
+    "link": ("end-matter", "canonical", "meta"),
+}
+"""Field → its places, the most trusted first (design of the dataset: README, "Where values come from")."""
+
+T = TypeVar("T")
+_KEYWORD_MARKS = re.compile(r"[,，、;；|]")
+_DATELINE_WITHIN = 3
+_NO_VALUES = frozenset({"null", "undefined", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Byline:
+    credits: tuple[Credit, ...]
+    places: str
+
+
+def normalise_article(
+    raw: RawArticle,
+    *,
+    station: str,
+    sighting: Sighting | None = None,
+    first_seen_at: str | None = None,
+    revision: int = 1,
+) -> Article:
+    """Turn what was found on a page into an article.
+
+    `station` is the code of the station whose crawl found it: it names the host of pages of the app edition.
+    Raises NotAnArticleError where neither the address nor the page says which article it is.
+    """
+    sighting = sighting or Sighting()
+    address = identify(raw)
+    body = read_body(raw.blocks)
+    opening = find_opening(body.sections)
+    title, title_place = _first(_trusted(raw, "title", Found(sighting.title or "", "listing")), _read_title)
+    byline = read_byline(raw, opening)
+    editor, editor_place = _read_editors(_trusted(raw, "editor"))
+    source, source_place = _first(_trusted(raw, "source"), _read_source)
+    published = choose_time(
+        _trusted(raw, "published", Found(sighting.published or "", "listing")), address, opening.dateline if opening else None
+    )
+    copyright_place = next(iter(raw.found.get("copyright", ())), None)
+    paragraphs = [text for section in body.sections for text in section.paragraphs]
+    keywords, description = _keywords(_meta_value(raw, "keywords")), _meta_value(raw, "description")
+    breadcrumb = tuple(filter(None, (squeeze(found.text) for found in raw.found.get("breadcrumb", ()))))
+    places = {
+        "title": title_place,
+        "byline": byline.places,
+        "editor": editor_place,
+        "source": source_place,
+        "published_at": published[1] if published else None,
+        "dateline": "body" if opening else None,
+        "sections": "body" if body.sections else None,
+        "text": "body" if paragraphs else None,
+        "images": "body" if body.images else None,
+        "videos": "body" if body.videos else None,
+        "tables": "body" if body.tables else None,
+        "original": copyright_place.place if copyright_place else None,
+        "breadcrumb": "breadcrumb" if breadcrumb else None,
+        "keywords": "meta" if keywords else None,
+        "description": "meta" if description else None,
+        "encoding": raw.encoding,
+    }
+    return Article(
+        content_id=address.content_id or "",
+        url=canonical_url(address, station),
+        station=address.station or station,
+        channels=sighting.channels,
+        title=title,
+        byline=byline.credits,
+        editor=editor,
+        source=source,
+        published_at=published[0] if published else None,
+        dateline=opening.dateline if opening else None,
+        sections=body.sections,
+        text="\n".join(paragraphs) or None,
+        images=body.images,
+        videos=body.videos,
+        tables=body.tables,
+        original=copyright_place is not None,
+        original_by=original_by(copyright_place.text) if copyright_place else None,
+        breadcrumb=breadcrumb,
+        keywords=keywords,
+        description=description,
+        template=raw.template,
+        provenance={field: place for field, place in places.items() if place},
+        content_hash=content_hash(title, byline.credits, editor, source, body),
+        revision=revision,
+        first_seen_at=first_seen_at or raw.fetched_at,
+        fetched_at=raw.fetched_at,
+    )
+
+
+def identify(raw: RawArticle) -> Address:
+    """Return the address of the article: of the URL it was fetched from, else of the link the page gives.
+
+    Raises NotAnArticleError where none of them is an address of an article.
+    """
+    for url in [raw.url, *(found.text for found in _trusted(raw, "link"))]:
+        address = read_address(url) if url else None
+        if address and address.content_id:
+            return address
+    what = raw.url or "the page"
+    message = f"{what}: not the address of an article, and no 本文链接 or canonical link on the page says which one it is"
+    raise NotAnArticleError(message)
+
+
+def find_opening(sections: Sequence[Section]) -> Opening | None:
+    """Find the dateline: it opens the first paragraph, or the second or third behind an editor's note."""
+    paragraphs = [text for section in sections[:2] for text in section.paragraphs[:_DATELINE_WITHIN]]
+    for paragraph in paragraphs[:_DATELINE_WITHIN]:
+        if opening := parse_opening(paragraph):
+            return opening
+    return None
+
+
+def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
+    """Merge the authors of all places; the meta tag counts only where nothing else names anyone."""
+    merged = opening.people if opening else ()
+    places = ["dateline"] if merged else []
+    for found in _trusted(raw, "author"):
+        if found.place == "meta" and merged:
+            continue
+        people = parse_people(found.text)
+        grown = merge_credits(merged, people)
+        if len(grown) > len(merged) and found.place not in places:
+            places.append(found.place)
+        merged = grown
+    return _Byline(merged, "+".join(places))
+
+
+def content_hash(
+    title: str | None, byline: Iterable[Credit], editor: Sequence[str], source: str | None, body: Body
+) -> str:
+    """Return the sha256 (hexadecimal) over all that makes a revision: canonical JSON, UTF-8."""
+    content = [
+        title,
+        [asdict(credit) for credit in byline],
+        list(editor),
+        source,
+        [asdict(section) for section in body.sections],
+        [asdict(image) for image in body.images],
+        [asdict(video) for video in body.videos],
+        body.tables,
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _trusted(raw: RawArticle, field: str, *more: Found) -> list[Found]:
+    order = TRUST[field]
+    return sorted(
+        (found for found in (*raw.found.get(field, ()), *more) if found.text and found.place in order),
+        key=lambda found: order.index(found.place),
+    )
+
+
+def _first(values: Sequence[Found], read: Callable[[Found], T | None]) -> tuple[T | None, str | None]:
+    for found in values:
+        value = read(found)
+        if value is not None:
+            return value, found.place
+    return None, None
+
+
+def _read_editors(values: Sequence[Found]) -> tuple[tuple[str, ...], str | None]:
+    """Read all editors of the most trusted place that names one: 编辑, 一审, 二审 may each have a line."""
+    for place in TRUST["editor"]:
+        names = [name for found in values if found.place == place for name in parse_names(found.text)]
+        if names:
+            return tuple(dict.fromkeys(names)), place
+    return (), None
+
+
+def _read_title(found: Found) -> str | None:
+    return from_title_tag(found.text) if found.place == "title-tag" else clean_title(found.text)
+
+
+def _read_source(found: Found) -> str | None:
+    return _clean_meta(clean_value(found.text) or "")
+
+
+def _meta_value(raw: RawArticle, field: str) -> str | None:
+    return next((value for found in raw.found.get(field, ()) if (value := _clean_meta(found.text))), None)
+
+
+def _clean_meta(text: str) -> str | None:
+    value = squeeze(text)
+    return None if value.lower() in _NO_VALUES else value or None
+
+
+def _keywords(text: str | None) -> tuple[str, ...]:
+    """Part keywords at commas and their kin; at blanks only where nothing else parts them."""
+    if text is None:
+        return ()
+    parts = _KEYWORD_MARKS.split(text)
+    if len(parts) == 1:
+        parts = text.split()
+    return tuple(dict.fromkeys(word for part in parts if (word := squeeze(part))))

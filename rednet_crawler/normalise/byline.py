@@ -1,0 +1,100 @@
+"""Bylines: roles and names as the station writes them → credits (site.md, section 6)."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rednet_crawler.items import Credit
+from rednet_crawler.normalise.names import Word, is_unit, join_words, trim_name, unify_dots
+from rednet_crawler.normalise.text import visible
+
+_QUALIFIER = "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|通讯)"
+_OUTLET = r"(?:本报|本网|本台|本站|本刊|[^\s、，,；;/／|｜（）()：:]{0,12}(?:社|报|网|台|时刻|新闻|客户端|在线|融媒体中心))"
+_ROLE = (
+    rf"(?:{_QUALIFIER}{{0,3}}"
+    r"(?:记者(?!站|团|部|组|协|节|们|证|之)|通讯员|实习生|见习生|评论员|观察员|特派员|撰稿人)"
+    r"|摄影(?:师|报道)?(?!家|部|协|组|展|大|作)|摄像|撰稿|撰文|文字(?!\w)|图片(?!\w)|视频(?!\w)|制图|漫画|剪辑|编导(?!\w)|供图|供稿|作者"
+    r"|(?:文|图|摄)[/／、](?:文|图|摄)(?=[\s:：/／])|(?:文图|图文)(?=[\s:：/／])|(?:文|图|摄)(?=\s?[:：/／]))"
+)
+_TOKEN = re.compile(
+    rf"""
+    (?P<role>{_OUTLET}?\s?{_ROLE})(?:\s?[:：/／])?   # 记者, 红网时刻见习记者, 文/; glued names follow as the next word
+    | [（(]\s?(?P<suffix>{_ROLE})\s?[）)]             # 张三（实习生）
+    | (?P<separator>[、，,;；/／|｜&＆（）()。]+)
+    | (?P<blank>\s+)
+    | (?P<word>[^\s、，,;；/／|｜&＆（）()。]+)
+    """,
+    re.VERBOSE,
+)
+_ROLE_ONLY = re.compile(rf"{_OUTLET}?\s?(?P<role>{_ROLE})$")
+_NO_NAMES = frozenset(
+    "报道 综合 整理 综合报道 综合整理 联合报道 无 暂无 佚名 未知 等 null undefined None none 讯 电 摄 文 图 供图 供稿 摄影报道".split()
+)
+_NO_ROLES = frozenset({"作者", "摄影报道"})
+_LONGEST = 2_000
+
+
+def parse_people(text: str, role: str | None = None) -> tuple[Credit, ...]:
+    """Read a list of people with their roles: what stands in a dateline's brackets or after 作者：.
+
+    A role holds until the next one. A unit takes a role only where it stands right behind it. `role` is the role of
+    those before whom none is written.
+
+    >>> [(c.name, c.role) for c in parse_people("记者 张三 通讯员 李四、王 勇")]
+    [('张三', '记者'), ('李四', '通讯员'), ('王勇', '通讯员')]
+    """
+    credits: list[Credit] = []
+    for name, found_role, first in _names_with_roles(unify_dots(visible(text[:_LONGEST])), role):
+        trimmed = trim_name(name)
+        if trimmed is None or trimmed in _NO_NAMES:
+            continue
+        kept_role = None if is_unit(trimmed) and not first else found_role
+        credits.append(Credit(name=trimmed, role=kept_role))
+    return merge_credits(credits)
+
+
+def merge_credits(*lists: Iterable[Credit]) -> tuple[Credit, ...]:
+    """Join lists of credits in order, each name once, with the first role that is given for it."""
+    merged: dict[str, Credit] = {}
+    for credit in (credit for credits in lists for credit in credits):
+        known = merged.get(credit.name)
+        if known is None or (known.role is None and credit.role is not None):
+            merged[credit.name] = credit
+    return tuple(merged.values())
+
+
+def parse_names(text: str) -> tuple[str, ...]:
+    """Read a list of names and drop their roles: what stands after 编辑：."""
+    return tuple(credit.name for credit in parse_people(text))
+
+
+def _names_with_roles(text: str, role: str | None) -> Iterator[tuple[str, str | None, bool]]:
+    """Yield (name, role, whether it is the first behind its role); a suffix in brackets gives its role to one name."""
+    words: list[Word] = []
+    gap, first, own_role = 0, role is not None, False
+    for match in _TOKEN.finditer(text):
+        if match["word"]:
+            words.append(Word(match["word"], gap))
+            gap = 0
+            continue
+        if match["blank"]:
+            gap = sum(2 if char == "\u3000" else 1 for char in match["blank"])
+            continue
+        names = list(join_words(words))
+        words, gap = [], 0
+        suffix = match["suffix"]
+        for index, name in enumerate(names):
+            own_role = suffix is not None and index == len(names) - 1
+            yield name, suffix if own_role else role, first
+            first = False
+        if match["role"]:
+            role = _clean_role(match["role"])
+            first = True
+    for name in join_words(words):
+        yield name, role, first
+        first = False
+
+
+def _clean_role(text: str) -> str | None:
+    match = _ROLE_ONLY.match(text)
+    role = "".join((match["role"] if match else text).split())
+    return None if role in _NO_ROLES else role.replace("／", "/")

@@ -1,0 +1,87 @@
+"""Labelled lines: 来源：… 作者：… 编辑：… of the end matter and the line under the title, and the copyright sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rednet_crawler.normalise.text import squeeze
+
+CreditField = Literal["source", "author", "editor", "link", "copyright", "other"]
+
+_LABELS: dict[CreditField, tuple[str, ...]] = {
+    "source": ("来源", "稿件来源", "文章来源", "新闻来源", "信息来源", "稿源"),
+    "author": ("作者",),
+    "editor": (
+        "编辑", "责编", "责任编辑", "网络编辑", "值班编辑", "本期编辑", "执行编辑", "见习编辑", "实习编辑", "编审", "主编", "审核",
+        "一审", "二审", "三审", "初审", "复审", "终审", "一审一校", "二审二校", "三审三校", "审签", "签发",
+    ),
+    "link": ("本文链接", "原文链接"),
+    "other": ("校对", "监制", "责任校对", "一校", "二校", "三校", "总监制", "值班主任", "值班总编"),
+}  # fmt: skip
+"""来源, 作者, 编辑, 本文链接 are in the seed; 责编 to 三审 in use on the network; the others are a guess at their kin."""
+
+_BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labels}
+_SPACED = "|".join(r"\s?".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
+_LABEL = re.compile(rf"(?P<label>{_SPACED})\s?[:：]")
+_START = re.compile(rf"[\s（(【\[〔丨|▌■]*(?:{_SPACED})\s?[:：]")
+_COPYRIGHT = re.compile(r"[\s（(【\[*※]*(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})")
+_EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
+_STOPS = re.compile(
+    r"[\s\d.、]*(?:相关链接|相关新闻|相关阅读|相关推荐|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)[\s：:>»]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledValue:
+    """One value of a labelled line. `text` is None where the label stands with nothing behind it."""
+
+    field: CreditField
+    label: str
+    text: str | None
+
+
+def is_credit_line(line: str) -> bool:
+    """Say whether a line opens with one of the labels or is the copyright sentence: end matter by its wording."""
+    return _START.match(line) is not None or _COPYRIGHT.match(line) is not None
+
+
+def ends_article(line: str) -> bool:
+    """Say whether a line is nothing but the title of what follows an article: 相关链接, 频道精选, 阅读下一篇, …"""
+    return len(line) <= 20 and _STOPS.fullmatch(line) is not None  # noqa: PLR2004
+
+
+def split_credits(line: str) -> Iterator[LabelledValue]:
+    """Yield the labelled values of a line; what stands before the first label is left out.
+
+    >>> [(v.field, v.text) for v in split_credits("来源：红网  作者:郭飞 赵恒 编辑：")]
+    [('source', '红网'), ('author', '郭飞 赵恒'), ('editor', None)]
+    """
+    if sentence := _COPYRIGHT.match(line):
+        yield LabelledValue("copyright", "本文为", squeeze(sentence["sentence"]))
+        return
+    labels = list(_LABEL.finditer(line))
+    for match, following in zip(labels, [*labels[1:], None], strict=True):
+        label = "".join(match["label"].split())
+        value = line[match.end() : following.start() if following else len(line)]
+        if _BY_LABEL[label] == "link":
+            yield LabelledValue("link", label, squeeze(value) or None)
+            return
+        yield LabelledValue(_BY_LABEL[label], label, clean_value(value))
+
+
+def clean_value(text: str) -> str | None:
+    """Strip what clings to a labelled value (brackets, separators at its ends); None where nothing is left."""
+    value = text.strip().strip("|丨/／，,；;、 \u3000")
+    if value[:1] in "（(【[" and value[-1:] in "）)】]":
+        value = value[1:-1]
+    opened = sum(value.count(char) for char in "（(【[〔")
+    if value and value[-1] in "）)】]〕" and opened < sum(value.count(char) for char in "）)】]〕"):
+        value = value[:-1]
+    return None if squeeze(value) in _EMPTY else value.strip()
+
+
+def original_by(sentence: str) -> str | None:
+    """Return whose own text it is: 本文为怀化站原创文章 → 怀化站; None where the sentence names nobody."""
+    match = _COPYRIGHT.match(sentence)
+    return (squeeze(match["by"]).strip("“”\"《》") or None) if match else None

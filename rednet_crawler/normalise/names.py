@@ -1,0 +1,129 @@
+"""Names of people and units: spaced-out names, compound surnames, middle dots."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rednet_crawler.normalise.text import HAN
+
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 "
+    "钟离 长孙 宇文 司徒 鲜于 司空 闾丘 令狐 百里 呼延 东郭 南门 羊舌 微生 公户 西门 第五".split()
+)
+SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石"
+    "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤"
+    "毕聂丛焦向柳邢骆岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁"
+    "柯阮桂闵解强柴华车冉房边净阴闫佘杭付粟补丑蒲沙瞿满滕肖米楚储明艾仇危"
+)
+"""The common surnames and those frequent around Huaihua; used to tell a list of names from a heading."""
+
+_DOT = re.compile(r"\s*[·•・‧∙﹒․]\s*")
+_HAN_ONLY = re.compile(f"[{HAN}]+")
+_UNIT = re.compile(
+    r".*(?:中心|公司|集团|委员会|委|办公室|办|局|厅|处|院|大学|学校|中学|小学|幼儿园|部|大队|支队|总队|中队|所|站|台|网|报|社|社区|"
+    r"协会|学会|联合会|商会|政府|医院|乡|镇|街道|村|新闻|客户端|融媒|融媒体|工会|团委|党委|组委会|领导小组|课题组|报道组|编辑部|指挥部|日报|时刻)"
+)
+_UNIT_SURE = re.compile(r".*(?:融媒体?中心|委员会|办公室|政府|公司|宣传部|协会|公安局|人民法院|检察院|日报社?|电视台|红网.*)")
+_PERSON = re.compile(f"[{HAN}]{{2,4}}|[{HAN}]{{1,12}}(?:·[{HAN}]{{1,12}}){{1,4}}|[A-Za-z][A-Za-z.'’-]{{0,30}}")
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without blanks, and how wide the blanks before it were."""
+
+    text: str
+    gap: int
+
+
+def unify_dots(text: str) -> str:
+    """Write every kind of middle dot inside a name as `·`, without blanks around it."""
+    return _DOT.sub("·", text)
+
+
+def is_unit(name: str) -> bool:
+    """Say whether a signer is a unit (怀化市融媒体中心) rather than a person."""
+    if "·" in name and _PERSON.fullmatch(name):
+        return False
+    if len(name) < 4 or (len(name) == 4 and name[:2] in COMPOUND_SURNAMES):  # noqa: PLR2004 - four characters: 怀化日报
+        return False
+    return bool(_UNIT.fullmatch(name) or _UNIT_SURE.fullmatch(name)) or len(name) > 6 and not _PERSON.fullmatch(name)
+
+
+def is_person(name: str) -> bool:
+    """Say whether a text has the form of one person's name: 2 to 4 Han characters, with middle dots, or Latin."""
+    return _PERSON.fullmatch(name) is not None
+
+
+def is_list_of_names(line: str) -> bool:
+    """Say whether a line is nothing but three or more names, told by their surnames."""
+    words = re.split(r"[\s、，,/]+", line.strip())
+    return len(words) >= 3 and all(  # noqa: PLR2004
+        1 < len(word) <= 4 and (word[0] in SURNAMES or word[:2] in COMPOUND_SURNAMES)  # noqa: PLR2004
+        and _HAN_ONLY.fullmatch(word) for word in words
+    )
+
+
+def join_words(words: Sequence[Word]) -> Iterable[str]:
+    """Put words that stand apart back into names: 王 勇 → 王勇, 欧阳 修 → 欧阳修, 刘 建国 → 刘建国.
+
+    A single character is no name, so it belongs to what follows; a run of single characters is read in pairs
+    (site.md, section 6), or by its wider gaps where that leaves names of two or three characters.
+    """
+    at = 0
+    while at < len(words):
+        word = words[at].text
+        if _is_single(word):
+            end = at
+            while end < len(words) and _is_single(words[end].text):
+                end += 1
+            if end - at == 1 and end < len(words) and _is_han(words[end].text, 2):
+                yield word + words[end].text
+                end += 1
+            else:
+                yield from _split_singles(words[at:end])
+            at = end
+        elif word in COMPOUND_SURNAMES and at + 1 < len(words) and _is_han(words[at + 1].text, 1, 2):
+            yield word + words[at + 1].text
+            at += 2
+        else:
+            yield word
+            at += 1
+
+
+def trim_name(word: str) -> str | None:
+    """Strip what clings to a name (brackets, stops, 等); None where no name is left."""
+    name = word.strip(" .。:：;；,，、/|-—_（）()[]【】“”\"'<>《》*")
+    if len(name) > 2 and name.endswith("等"):  # noqa: PLR2004 - 张三等
+        name = name[:-1]
+    if not 1 < len(name) <= _LONGEST or not any(char.isalpha() for char in name):
+        return None
+    return name
+
+
+def _is_single(text: str) -> bool:
+    return len(text) == 1 and _HAN_ONLY.fullmatch(text) is not None
+
+
+def _is_han(text: str, *lengths: int) -> bool:
+    return len(text) in lengths and _HAN_ONLY.fullmatch(text) is not None
+
+
+def _split_singles(run: Sequence[Word]) -> Iterable[str]:
+    if len(run) <= 3:  # noqa: PLR2004
+        return ["".join(word.text for word in run)]
+    narrow = min(word.gap for word in run[1:])
+    groups: list[str] = []
+    for index, word in enumerate(run):
+        if index == 0 or word.gap > narrow:
+            groups.append(word.text)
+        else:
+            groups[-1] += word.text
+    if len(groups) > 1 and all(2 <= len(group) <= 3 for group in groups):  # noqa: PLR2004
+        return groups
+    texts = [word.text for word in run]
+    pairs = ["".join(texts[at : at + 2]) for at in range(0, len(texts) - len(texts) % 2, 2)]
+    if len(texts) % 2:
+        pairs[-1] += texts[-1]
+    return pairs

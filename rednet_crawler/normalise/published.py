@@ -1,0 +1,98 @@
+"""Times as written → ISO 8601 in China Standard Time."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from rednet_crawler.items import Dateline, Found
+from rednet_crawler.normalise.text import digits
+from rednet_crawler.site.urls import Address
+
+CHINA = timezone(timedelta(hours=8))
+"""The site writes its times without a zone; they are UTC+08:00 (site.md, section 6)."""
+
+_TIME = re.compile(
+    r"""
+    (?<!\d)
+    (?P<year>(?:19|20)\d{2})\s?(?:[-/.]|年)\s?(?P<month>\d{1,2})\s?(?:[-/.]|月)\s?(?P<day>\d{1,2})(?!\d)\s?日?
+    (?:
+        [T\s]{1,4}(?P<hour>\d{1,2})\s?[:：时]\s?(?P<minute>\d{2})(?:\s?[:：分]\s?(?P<second>\d{2})(?:\.\d{1,9})?)?
+        \s?(?P<zone>Z|[+-]\d{2}:?\d{2}(?!\d))?
+    )?
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_DAY_LENGTH = len("2022-12-02")
+
+
+def parse_time(text: str) -> str | None:
+    """Return the first time in a text as ISO 8601 with +08:00, or the day alone; None where none stands there.
+
+    >>> parse_time("时间：2022-12-02 10:15")
+    '2022-12-02T10:15:00+08:00'
+    >>> parse_time("2022年12月2日")
+    '2022-12-02'
+    """
+    match = _TIME.search(digits(text[:500]).replace("\u00a0", " ").replace("\u3000", " "))
+    if match is None:
+        return None
+    try:
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        if match["hour"] is None:
+            return day.isoformat()
+        clock = datetime(
+            day.year, day.month, day.day, int(match["hour"]), int(match["minute"]), int(match["second"] or 0), tzinfo=CHINA
+        )
+    except ValueError:
+        return None
+    zone = match["zone"]
+    if zone == "Z":
+        clock = clock.replace(tzinfo=UTC)
+    elif zone:
+        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        if offset >= timedelta(hours=24):
+            return None
+        clock = clock.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset))
+    try:
+        return clock.astimezone(CHINA).isoformat()
+    except OverflowError:
+        return None
+
+
+def is_time(text: str) -> bool:
+    """Say whether a text holds a day or a time."""
+    return _TIME.search(digits(text[:500])) is not None
+
+
+def choose_time(
+    written: Sequence[Found], address: Address | None, dateline: Dateline | None
+) -> tuple[str, str] | None:
+    """Return (published_at, place): the first place that holds a time, made more exact by later ones that agree.
+
+    `written` is in order of trust (line under the title, meta, listing). Where none holds a time, the day in the
+    URL; then the day of the dateline with the year of the URL's date code, where their months agree. The code alone
+    never gives a value (site.md, section 2).
+    """
+    best: tuple[str, str] | None = None
+    for found in written:
+        value = parse_time(found.text)
+        if value and (best is None or _refines(value, found.text, best[0])):
+            best = (value, found.place)
+    if best is not None or address is None:
+        return best
+    if address.day is not None:
+        return address.day.isoformat(), "url"
+    if address.month and dateline and dateline.day and dateline.month == address.month[1]:
+        try:
+            return date(*address.month, dateline.day).isoformat(), "dateline+url"
+        except ValueError:
+            return None
+    return None
+
+
+def _refines(value: str, raw: str, known: str) -> bool:
+    """Say whether a later value is the known one, only more exact: a time on the known day, seconds to the minute."""
+    if len(known) == _DAY_LENGTH:
+        return len(value) > _DAY_LENGTH and value.startswith(known)
+    minute = len("2022-12-02T10:15")
+    return known[minute:] == ":00+08:00" and value[minute:] != known[minute:] and value[:minute] == known[:minute] and bool(raw)

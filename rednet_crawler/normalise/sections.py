@@ -1,0 +1,194 @@
+"""Blocks of the body → headed sections, captions, images, videos, tables (site.md, sections 5 and 6)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rednet_crawler.items import Block, Image, Section, Table, TableBlock, TextBlock, Video
+from rednet_crawler.normalise.dateline import parse_opening
+from rednet_crawler.normalise.names import is_list_of_names
+from rednet_crawler.normalise.published import parse_time
+
+LONGEST_MARKED_HEADING = 45
+LONGEST_PLAIN_HEADING = 32
+SHORTEST_PROSE = 40
+LONGEST_CAPTION = 200
+
+_CLOSING = "。；;，,、：:…～~—”’）)"
+_FULL_STOPS = "。！？!?；;…"
+_NUMERAL = re.compile(
+    r"(?:(?P<han>第?[一二三四五六七八九十百]{1,4}(?:[、.．:：]|[章节条]))|(?P<bracket>[（(][一二三四五六七八九十\d]{1,3}[)）])"
+    r"|(?P<digit>\d{1,2}[、.．)](?!\d))|(?P<circle>[①-⑳]))\s?"
+)
+_BARE_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]|0?\d|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]")
+_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_NO_HEADING = re.compile(r"\d{7,}|https?://|www\.|[（(【\[].*[)）】\]]|[-—=*·.…_\s]+|[^\w“《（(【]*")
+_CAPTION = re.compile(r"[（(【]?(?:图为|图[:：/]|▲|△|↑|▼|图片[:：来]|图片说明|资料图|摄影[:：/])|(?:^|.*[\s（(，。])(?:图|摄|摄影|供图)[:：/]\s?\S{2,12}$")
+_PHOTOGRAPHER = re.compile(r".{2,80}(?:[^\s。]{2,12}\s?[摄图]|摄影|供图|资料图|资料图片)\s?[)）】]?")
+_HAN_DATE = re.compile(r"[二〇零○一]{4}年.{1,3}月.{1,3}日")
+_LONGEST_DATE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body, told apart."""
+
+    sections: tuple[Section, ...]
+    images: tuple[Image, ...]
+    videos: tuple[Video, ...]
+    tables: tuple[Table, ...]
+
+
+def read_body(blocks: Sequence[Block]) -> Body:
+    """Tell headings, paragraphs and captions apart; every text block becomes exactly one of the three."""
+    images: dict[str, Image] = {}
+    sections: list[Section] = []
+    heading: str | None = None
+    paragraphs: list[str] = []
+    last_image: str | None = None
+    for index, block in enumerate(blocks):
+        if isinstance(block, Image):
+            known = images.get(block.url)
+            images[block.url] = block if known is None else replace(known, caption=known.caption or block.caption)
+            last_image = block.url
+            continue
+        if isinstance(block, TextBlock):
+            if last_image and images[last_image].caption is None and _is_caption(block):
+                images[last_image] = replace(images[last_image], caption=block.text)
+            elif _is_heading(blocks, index):
+                if heading is not None or paragraphs:
+                    sections.append(Section(heading=heading, paragraphs=tuple(paragraphs)))
+                heading, paragraphs = block.text, []
+            else:
+                paragraphs.append(block.text)
+        last_image = None
+    if heading is not None or paragraphs:
+        sections.append(Section(heading=heading, paragraphs=tuple(paragraphs)))
+    return Body(
+        sections=tuple(sections),
+        images=tuple(images.values()),
+        videos=tuple(dict.fromkeys(block for block in blocks if isinstance(block, Video))),
+        tables=tuple(block.rows for block in blocks if isinstance(block, TableBlock)),
+    )
+
+
+def _is_caption(block: TextBlock) -> bool:
+    """Say whether a line right behind an image is its caption: by place, size, centring, or its own words."""
+    text = block.text
+    if len(text) > LONGEST_CAPTION or block.heading:
+        return False
+    if _CAPTION.match(text):
+        return True
+    if block.bold and not block.beside_image:
+        return False
+    if block.beside_image:
+        return block.centred or block.small or len(text) <= LONGEST_PLAIN_HEADING * 2
+    return block.small or block.centred or (len(text) <= LONGEST_PLAIN_HEADING * 2 and bool(_PHOTOGRAPHER.fullmatch(text)))
+
+
+def _is_heading(blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index]
+    if not isinstance(block, TextBlock) or not _may_head(block):
+        return False
+    following = _next_text(blocks, index)
+    if following is None:
+        return block.heading and index + 1 < len(blocks)
+    if block.heading:
+        return True
+    if _is_date(following.text) or (index + 1 == len(blocks)):
+        return False
+    if block.bold:
+        return True
+    return _plain_line_heads(blocks, index, following)
+
+
+def _may_head(block: TextBlock) -> bool:
+    """Say whether a line by itself can be a heading: short, no closing stop, no colon, no list of names, no date."""
+    text = block.text
+    if block.heading:
+        return len(text) <= 2 * LONGEST_MARKED_HEADING and not text.endswith(("。", "；"))
+    if len(text) > (LONGEST_MARKED_HEADING if block.bold else LONGEST_PLAIN_HEADING):
+        return False
+    if _BARE_NUMERAL.fullmatch(text):
+        return block.bold or block.centred
+    numeral = _NUMERAL.match(text)
+    if numeral is None and _NO_HEADING.fullmatch(text):
+        return False
+    rest = text[numeral.end() :] if numeral else text
+    if not rest or (text[-1] in _CLOSING and not _ends_in_quotation(text)) or _COLON.search(rest):
+        return False
+    if not block.bold and text[-1] in _FULL_STOPS:
+        return False
+    if "。" in rest:
+        return False
+    return not (is_list_of_names(text) or _is_date(text) or _CAPTION.match(text) or parse_opening(text))
+
+
+def _ends_in_quotation(text: str) -> bool:
+    """Say whether the closing quotation mark or bracket closes a part of the line and not a sentence."""
+    pairs = {"”": "“", "’": "‘", "）": "（", ")": "("}
+    opening = pairs.get(text[-1])
+    return opening is not None and opening in text[1:] and text[-2] not in _FULL_STOPS + "，,"
+
+
+def _plain_line_heads(blocks: Sequence[Block], index: int, following: TextBlock) -> bool:
+    """Say whether a line that nothing but its brevity marks is a heading: it stands alone, before prose."""
+    block = blocks[index]
+    before = _previous_text(blocks, index)
+    if not isinstance(block, TextBlock):
+        return False
+    kind = _numeral_kind(block.text)
+    if before is not None and _is_short_plain(before) and (kind is None or _numeral_kind(before.text) == kind):
+        return False
+    if _is_prose(following):
+        return True
+    deeper = _numeral_kind(following.text)
+    return (kind is not None and deeper is not None and deeper != kind) or following.heading or (
+        following.bold and _may_head(following)
+    )
+
+
+def _is_prose(block: TextBlock) -> bool:
+    return len(block.text) >= SHORTEST_PROSE or block.text.rstrip("”’）)")[-1:] in tuple(_FULL_STOPS)
+
+
+def _is_short_plain(block: TextBlock) -> bool:
+    return not (block.bold or block.heading or _is_prose(block)) and len(block.text) <= LONGEST_PLAIN_HEADING
+
+
+def _numeral_kind(text: str) -> str | None:
+    match = _NUMERAL.match(text)
+    return match.lastgroup if match else None
+
+
+def _is_date(text: str) -> bool:
+    if len(text) > _LONGEST_DATE:
+        return False
+    return parse_time(text) is not None or _HAN_DATE.fullmatch(text) is not None
+
+
+def _next_text(blocks: Sequence[Block], index: int) -> TextBlock | None:
+    """Return the next line that is not plainly a caption."""
+    after_image = False
+    for at in range(index + 1, len(blocks)):
+        block = blocks[at]
+        if isinstance(block, TextBlock):
+            if after_image and _is_caption(block):
+                after_image = False
+                continue
+            return block
+        after_image = isinstance(block, Image)
+    return None
+
+
+def _previous_text(blocks: Sequence[Block], index: int) -> TextBlock | None:
+    for at in range(index - 1, -1, -1):
+        block = blocks[at]
+        if isinstance(block, TextBlock):
+            image_before = at > 0 and isinstance(blocks[at - 1], Image)
+            if image_before and _is_caption(block):
+                return None
+            return block
+        if not isinstance(block, TextBlock):
+            return None
+    return None

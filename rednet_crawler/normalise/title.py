@@ -1,0 +1,22 @@
+"""Headlines: from the headline of the page, the `<title>` tag, meta tags or a listing."""
+
+import re
+
+from rednet_crawler.normalise.text import squeeze
+
+_STATION_TAIL = re.compile(r"\s*(?:[-—|–]\s*)(?:红网|红网时刻|时刻新闻|.{2,6}站|红网.{2,6}站)$")
+
+
+def clean_title(text: str) -> str | None:
+    """Return a headline with its blanks normalised; None where nothing is left."""
+    return squeeze(text) or None
+
+
+def from_title_tag(text: str) -> str | None:
+    """Return the headline in a `<title>`, written `TITLE_…_STATION` (site.md, section 5).
+
+    >>> from_title_tag("全力以赴_要闻_红网怀化站")
+    '全力以赴'
+    """
+    head = squeeze(text).split("_", 1)[0]
+    return _STATION_TAIL.sub("", head).strip() or None

@@ -1,0 +1,1 @@
+"""What is known of rednet.cn: hosts, addresses, channels. Strings in, facts out."""
