@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rednet_crawler.items import Credit
-from rednet_crawler.normalise.names import Word, is_unit, join_words, trim_name, unify_dots
+from rednet_crawler.normalise.names import is_unit, join_words, trim_name, unify_dots
 from rednet_crawler.normalise.text import visible
 
 _QUALIFIER = "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|通讯)"
@@ -69,18 +69,16 @@ def parse_names(text: str) -> tuple[str, ...]:
 
 def _names_with_roles(text: str, role: str | None) -> Iterator[tuple[str, str | None, bool]]:
     """Yield (name, role, whether it is the first behind its role); a suffix in brackets gives its role to one name."""
-    words: list[Word] = []
-    gap, first, own_role = 0, role is not None, False
+    words: list[str] = []
+    first = role is not None
     for match in _TOKEN.finditer(text):
         if match["word"]:
-            words.append(Word(match["word"], gap))
-            gap = 0
+            words.append(match["word"])
             continue
         if match["blank"]:
-            gap = sum(2 if char == "\u3000" else 1 for char in match["blank"])
             continue
         names = list(join_words(words))
-        words, gap = [], 0
+        words = []
         suffix = match["suffix"]
         for index, name in enumerate(names):
             own_role = suffix is not None and index == len(names) - 1

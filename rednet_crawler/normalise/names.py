@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
 from rednet_crawler.normalise.text import HAN
 
 COMPOUND_SURNAMES = frozenset(
@@ -27,14 +25,6 @@ _UNIT = re.compile(
 _UNIT_SURE = re.compile(r".*(?:融媒体?中心|委员会|办公室|政府|公司|宣传部|协会|公安局|人民法院|检察院|日报社?|电视台|红网.*)")
 _PERSON = re.compile(f"[{HAN}]{{2,4}}|[{HAN}]{{1,12}}(?:·[{HAN}]{{1,12}}){{1,4}}|[A-Za-z][A-Za-z.'’-]{{0,30}}")
 _LONGEST = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of characters without blanks, and how wide the blanks before it were."""
-
-    text: str
-    gap: int
 
 
 def unify_dots(text: str) -> str:
@@ -65,27 +55,27 @@ def is_list_of_names(line: str) -> bool:
     )
 
 
-def join_words(words: Sequence[Word]) -> Iterable[str]:
+def join_words(words: Sequence[str]) -> Iterable[str]:
     """Put words that stand apart back into names: 王 勇 → 王勇, 欧阳 修 → 欧阳修, 刘 建国 → 刘建国.
 
     A single character is no name, so it belongs to what follows; a run of single characters is read in pairs
-    (site.md, section 6), or by its wider gaps where that leaves names of two or three characters.
+    (site.md, section 6), three as one name.
     """
     at = 0
     while at < len(words):
-        word = words[at].text
+        word = words[at]
         if _is_single(word):
             end = at
-            while end < len(words) and _is_single(words[end].text):
+            while end < len(words) and _is_single(words[end]):
                 end += 1
-            if end - at == 1 and end < len(words) and _is_han(words[end].text, 2):
-                yield word + words[end].text
+            if end - at == 1 and end < len(words) and _is_han(words[end], 2):
+                yield word + words[end]
                 end += 1
             else:
                 yield from _split_singles(words[at:end])
             at = end
-        elif word in COMPOUND_SURNAMES and at + 1 < len(words) and _is_han(words[at + 1].text, 1, 2):
-            yield word + words[at + 1].text
+        elif word in COMPOUND_SURNAMES and at + 1 < len(words) and _is_han(words[at + 1], 1, 2):
+            yield word + words[at + 1]
             at += 2
         else:
             yield word
@@ -110,20 +100,10 @@ def _is_han(text: str, *lengths: int) -> bool:
     return len(text) in lengths and _HAN_ONLY.fullmatch(text) is not None
 
 
-def _split_singles(run: Sequence[Word]) -> Iterable[str]:
+def _split_singles(run: Sequence[str]) -> Iterable[str]:
     if len(run) <= 3:  # noqa: PLR2004
-        return ["".join(word.text for word in run)]
-    narrow = min(word.gap for word in run[1:])
-    groups: list[str] = []
-    for index, word in enumerate(run):
-        if index == 0 or word.gap > narrow:
-            groups.append(word.text)
-        else:
-            groups[-1] += word.text
-    if len(groups) > 1 and all(2 <= len(group) <= 3 for group in groups):  # noqa: PLR2004
-        return groups
-    texts = [word.text for word in run]
-    pairs = ["".join(texts[at : at + 2]) for at in range(0, len(texts) - len(texts) % 2, 2)]
-    if len(texts) % 2:
-        pairs[-1] += texts[-1]
+        return ["".join(run)]
+    pairs = ["".join(run[at : at + 2]) for at in range(0, len(run) - len(run) % 2, 2)]
+    if len(run) % 2:
+        pairs[-1] += run[-1]
     return pairs
