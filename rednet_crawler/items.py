@@ -194,8 +194,6 @@ class RawArticle:
     """How the bytes were decoded and why: `utf-8, declared`, `gb18030, not valid as the declared utf-8`."""
     lost_characters: int = 0
     """U+FFFD in the text: characters that could not be decoded."""
-    channel_links: tuple["ChannelLink", ...] = ()
-    """Links to channels by name (频道精选)."""
     fetched_at: str | None = None
     """ISO 8601, UTC."""
 

@@ -63,7 +63,6 @@ def extract_article(page: Page) -> RawArticle:
         blocks=tuple(blocks),
         encoding=document.decoded.encoding,
         lost_characters=document.decoded.lost,
-        channel_links=document.channel_links(),
         fetched_at=page.fetched_at,
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from lxml import etree, html
+from lxml import etree
 
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.charset import Decoded, decode
@@ -12,7 +12,7 @@ from rednet_crawler.items import ChannelLink, Page
 from rednet_crawler.normalise.text import squeeze
 from rednet_crawler.site.urls import channel_url, read_address, resolve
 
-Element = html.HtmlElement
+Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 
 _MARKED = etree.XPath("//*[@id or @class or self::h1]")
 _METAS = etree.XPath("//meta[@content]")
@@ -128,6 +128,8 @@ class Document:
 
 def text_of(element: Element) -> str:
     """Return an element's text as a reader sees it: without scripts, styles and comments, `<br>` as a blank."""
+    if not len(element):
+        return squeeze(element.text or "")
     parts: list[str] = []
     for node in element.iter():
         if node.tag in ("script", "style"):
@@ -144,9 +146,9 @@ def text_of(element: Element) -> str:
 
 def _parse(text: str) -> Element | None:
     # UTF-8 bytes and not str: lxml refuses a str that holds an XML declaration
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TypeVar
 
 from rednet_crawler.errors import NotAnArticleError
@@ -160,15 +160,15 @@ def content_hash(
     """Return the sha256 (hexadecimal) over all that makes a revision: canonical JSON, UTF-8."""
     content = [
         title,
-        [asdict(credit) for credit in byline],
-        list(editor),
+        [(credit.name, credit.role) for credit in byline],
+        editor,
         source,
-        [asdict(section) for section in body.sections],
-        [asdict(image) for image in body.images],
-        [asdict(video) for video in body.videos],
+        [(section.heading, section.paragraphs) for section in body.sections],
+        [(image.url, image.caption) for image in body.images],
+        [(video.url, video.cover) for video in body.videos],
         body.tables,
     ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

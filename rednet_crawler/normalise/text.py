@@ -17,7 +17,7 @@ HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 def visible(text: str) -> str:
     """Drop control, zero-width and bidi characters; blanks stay as they are."""
-    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def squeeze(text: str) -> str:
@@ -26,7 +26,8 @@ def squeeze(text: str) -> str:
     >>> squeeze("\\u3000\\u3000王\\u00a0勇\\u200b ")
     '王 勇'
     """
-    return " ".join(visible(text).split())
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
 
 
 def digits(text: str) -> str:
