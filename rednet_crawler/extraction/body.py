@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,10 +20,12 @@ _BREAKS = frozenset(
 _LEAVES = frozenset({"script", "img", "video", "table"})
 _STYLED = frozenset({"strong", "b", "center", "small", "font", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SKIPPED = frozenset({"style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg"})
-_SKIPPED_CLASSES = frozenset({"breadcrumb", "pagination", "readnext"})
+_MARKED_CLASSES = frozenset({"breadcrumb", "pagination", "readnext", "group_carousel"})
+"""Nothing in these is text of the article; of a carousel the pictures are read."""
 _COUNTER = re.compile(r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张页]|Previous|Next", re.IGNORECASE)
 _SMALL = 14.0
 _PROSE = 40
+_LONGEST_STYLE = 1_000
 
 
 class _Line(NamedTuple):
@@ -84,24 +86,28 @@ class BodyReader:
 
     def _enter(self, element: Element, tag: str, outer: Style) -> Style | None:
         """Return the style inside an element, or None where its content is not walked."""
-        attributes = dict(element.items()) if tag != "br" else {}
-        if tag in _LEAVES and self._read_leaf(element, tag, attributes):
+        if tag in _LEAVES and self._read_leaf(element, tag):
             return None
-        names = attributes.get("class")
-        if names:
-            classes = names.split()
-            if "group_carousel" in classes:
+        if not (attributes := element.items()):
+            return inner_style(tag, None, None, None, outer) if tag in _STYLED else outer
+        css = align = names = None
+        for name, value in attributes:
+            if name == "style":
+                css = value[:_LONGEST_STYLE]
+            elif name == "class":
+                names = value
+            elif name == "align":
+                align = value
+        if names and not _MARKED_CLASSES.isdisjoint(names.split()):
+            if "group_carousel" in names.split():
                 self._out.extend(read_carousel(element, self._base))
-                return None
-            if not _SKIPPED_CLASSES.isdisjoint(classes):
-                return None
-        if not attributes and tag not in _STYLED:
-            return outer
-        inner = inner_style(tag, attributes, outer)
+            return None
+        inner = inner_style(tag, css, align, names, outer)
         return None if inner.hidden else inner
 
-    def _read_leaf(self, element: Element, tag: str, attributes: Mapping[str, str]) -> bool:
+    def _read_leaf(self, element: Element, tag: str) -> bool:
         """Take in a script, picture, video or table; False for a table that only arranges its content."""
+        attributes = dict(element.items())
         found: Sequence[TableBlock | Image | Video | None] = ()
         if tag == "script":
             found = list(script_videos(element.text or "", self._base))

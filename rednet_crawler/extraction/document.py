@@ -20,6 +20,7 @@ _TITLE = etree.XPath("string((//title)[1])")
 _CANONICAL = etree.XPath("string((//link[@rel='canonical']/@href)[1])")
 _SCRIPTS = etree.XPath("//script[not(@src)]/text()")
 _CHANNEL_ANCHORS = etree.XPath("//a[contains(@href, '/channel/')]")
+_TEXTS = etree.XPath("descendant-or-self::text()")
 _SCRIPT_VARIABLE = re.compile(
     r"\b(siteId|siteName|channelId|contentId|newsType|pcDomain|wapDomain)\b[\"']?\s{0,5}[=:]\s{0,5}"
     r"(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})'|([\w.-]{1,40}))",
@@ -130,18 +131,15 @@ def text_of(element: Element) -> str:
     """Return an element's text as a reader sees it: without scripts, styles and comments, `<br>` as a blank."""
     if not len(element):
         return squeeze(element.text or "")
-    parts: list[str] = []
-    for node in element.iter():
-        if node.tag in ("script", "style"):
-            pass
-        elif isinstance(node.tag, str):
-            if node.tag == "br":
-                parts.append(" ")
-            if node.text:
-                parts.append(node.text)
-        if node is not element and node.tail:
-            parts.append(node.tail)
-    return squeeze("".join(parts))
+    if next(element.iter("br", "script", "style"), None) is None:
+        return squeeze("".join(element.itertext()))
+    return squeeze("".join(_visible_parts(element)))
+
+
+def _visible_parts(element: Element) -> Iterator[str]:
+    for text in _TEXTS(element):
+        if text.is_tail or text.getparent().tag not in ("script", "style"):
+            yield " " + text if text.is_tail and text.getparent().tag == "br" else text
 
 
 def _parse(text: str) -> Element | None:

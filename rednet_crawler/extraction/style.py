@@ -1,7 +1,6 @@
 """How a piece of text is set: bold, centred, its size. Read off tags and inline styles, inherited downwards."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +9,6 @@ _SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?(px|pt|r?em|%)")
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 18.0, "rem": 16.0, "%": 0.18}
 """Running text of the articles is 18 px by the class names of template 1 (f18)."""
 _NAMED_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "smaller": 14.0}
-_FONT_SIZES = {"1": 10.0, "2": 13.0}
 _CAPTION_CLASSES = frozenset({"carousel-caption", "caption", "img-desc", "pic-desc"})
 """carousel-caption is Bootstrap's; the others are a guess."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -31,13 +29,12 @@ class Style(NamedTuple):
 PLAIN = Style()
 
 
-@lru_cache(maxsize=4096)
-def _declarations(css: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name.lower(), value.strip().lower()) for name, value in _DECLARATION.findall(css))
+@lru_cache(maxsize=8192)
+def inner_style(tag: str, css: str | None, align: str | None, names: str | None, outer: Style) -> Style:  # noqa: PLR0912
+    """Return the style inside a tag from its `style`, `align` and `class`, and what holds around it.
 
-
-def inner_style(tag: str, attributes: Mapping[str, str], outer: Style) -> Style:
-    """Return the style inside a tag, from what holds around it."""
+    Pages repeat a handful of styles hundreds of times, hence the cache.
+    """
     bold, centred, size, heading, caption, hidden = outer
     if tag in _HEADINGS:
         bold = heading = True
@@ -49,21 +46,20 @@ def inner_style(tag: str, attributes: Mapping[str, str], outer: Style) -> Style:
         size = 12.0
     elif tag == "figcaption":
         caption = True
-    if attributes:
-        if align := attributes.get("align"):
-            centred = align.lower() == "center"
-        if tag == "font":
-            size = _FONT_SIZES.get(attributes.get("size", ""), size)
-        if (names := attributes.get("class")) and not _CAPTION_CLASSES.isdisjoint(names.split()):
-            caption = True
-        for name, value in _declarations(attributes.get("style", "")):
-            if name == "font-weight":
+    if align:
+        centred = align.lower() == "center"
+    if names and not _CAPTION_CLASSES.isdisjoint(names.split()):
+        caption = True
+    for name, value in _DECLARATION.findall(css or ""):
+        value = value.strip().lower()
+        match name.lower():
+            case "font-weight":
                 bold = value.startswith("bold") or value[:1] in "6789"
-            elif name == "text-align":
+            case "text-align":
                 centred = value.startswith("center")
-            elif name == "font-size":
+            case "font-size":
                 size = _pixels(value) or size
-            else:
+            case "display":
                 hidden = hidden or value.startswith("none")
     return Style(bold, centred, size, heading, caption, hidden)
 

@@ -8,10 +8,10 @@ from rednet_crawler.extraction.parts import Field
 from rednet_crawler.normalise.byline import parse_people
 from rednet_crawler.normalise.credits import is_credit_line, split_credits
 from rednet_crawler.normalise.names import is_person
-from rednet_crawler.normalise.published import is_time
+from rednet_crawler.normalise.published import find_time, is_time
 from rednet_crawler.normalise.text import squeeze
 
-_TIME = re.compile(r"(?:发布)?(?:时间|日期)?\s?[:：]?\s?(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:[T\s]{1,4}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?")
+_TIME_LABEL = re.compile(r"(?:发布)?(?:时间|日期)\s?[:：]?\s?$")
 _LABELLED_ROLE = re.compile(r"(?:记者|通讯员|文|图|摄影|文/图|撰稿|供稿)\s?[:：]")
 _OTHER_LABEL = re.compile(r"[\w\s]{1,8}[:：]")
 _OUTLET = re.compile(r"红网.*|.*(?:社|报|网|站|台|客户端|时刻|新闻|中心|政府|局|办|委|在线|公众号|发布)")
@@ -55,12 +55,12 @@ def read_title_line(
                 yield field, ""
             continue
         labelled = list(split_credits(text)) if not field or is_credit_line(text) else []
-        time = _TIME.search(text)
-        if time and field in (None, "published"):
-            yield "published", time[0]
+        time = find_time(text) if field in (None, "published") else None
+        if time:
+            yield "published", text[slice(*time)]
             if field:
                 continue
-            labelled = list(split_credits(_TIME.sub(" ", text)))
+            labelled = list(split_credits(f"{_TIME_LABEL.sub('', text[: time[0]])} {text[time[1] :]}"))
         for value in labelled:
             if value.field in ("source", "author", "editor"):
                 yield value.field, value.text or ""

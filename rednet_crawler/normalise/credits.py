@@ -61,9 +61,10 @@ def split_credits(line: str) -> Iterator[LabelledValue]:
         yield LabelledValue("copyright", "本文为", squeeze(sentence["sentence"]))
         return
     labels = list(_LABEL.finditer(line))
-    for match, following in zip(labels, [*labels[1:], None], strict=True):
+    ends = [*(label.start() for label in labels[1:]), len(line)]
+    for match, end in zip(labels, ends, strict=False):
         label = "".join(match["label"].split())
-        value = line[match.end() : following.start() if following else len(line)]
+        value = line[match.end() : end]
         if _BY_LABEL[label] == "link":
             yield LabelledValue("link", label, squeeze(value) or None)
             return

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rednet_crawler.items import Credit, Dateline
 from rednet_crawler.normalise.byline import parse_people
 from rednet_crawler.normalise.names import is_person
-from rednet_crawler.normalise.text import HAN, digits, drop_blanks, squeeze
+from rednet_crawler.normalise.text import HAN, drop_blanks, squeeze
 
 _KNOWN_OUTLET = (
     r"红网(?:时刻)?(?:新闻)?(?:客户端)?(?:[\u4e00-\u9fff]{2,3}站)?|新华社|新华网|新华每日电讯|人民日报|人民网|中新社|中新网|中国新闻网|央视网|央视新闻|央广网"
@@ -64,7 +64,7 @@ def parse_opening(paragraph: str) -> Opening | None:
     >>> parse_opening("红网时刻怀化12月2日讯(通讯员 郭飞  赵恒)亲爱的市民朋友").dateline.place
     '怀化'
     """
-    text = digits(paragraph[:_LONGEST])
+    text = paragraph[:_LONGEST]
     match = _OPENING.match(text)
     if match is None:
         return _parse_dayless(text)

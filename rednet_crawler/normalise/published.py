@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from rednet_crawler.items import Dateline, Found
-from rednet_crawler.normalise.text import digits
 from rednet_crawler.site.urls import Address
 
 CHINA = timezone(timedelta(hours=8))
@@ -14,13 +13,13 @@ CHINA = timezone(timedelta(hours=8))
 _TIME = re.compile(
     r"""
     (?<!\d)
-    (?P<year>(?:19|20)\d{2})\s?(?:[-/.]|年)\s?(?P<month>\d{1,2})\s?(?:[-/.]|月)\s?(?P<day>\d{1,2})(?!\d)\s?日?
+    (?P<year>(?:19|20)\d{2})\s?[-/.－／．年]\s?(?P<month>\d{1,2})\s?[-/.－／．月]\s?(?P<day>\d{1,2})(?!\d)
     (?:
-        [T\s]{1,4}(?P<hour>\d{1,2})\s?[:：时]\s?(?P<minute>\d{2})(?:\s?[:：分]\s?(?P<second>\d{2})(?:\.\d{1,9})?)?
+        (?:\s?日\s{0,4}|\s{0,2}T\s?|\s{1,4})(?P<hour>\d{1,2})\s?[:：时]\s?(?P<minute>\d{2})(?:\s?[:：分]\s?(?P<second>\d{2})(?:\.\d{1,9})?)?
         \s?(?P<zone>Z|[+-]\d{2}:?\d{2}(?!\d))?
     )?
     """,
-    re.VERBOSE | re.ASCII,
+    re.VERBOSE,
 )
 _DAY_LENGTH = len("2022-12-02")
 
@@ -33,7 +32,7 @@ def parse_time(text: str) -> str | None:
     >>> parse_time("2022年12月2日")
     '2022-12-02'
     """
-    match = _TIME.search(digits(text[:500]).replace("\u00a0", " ").replace("\u3000", " "))
+    match = _TIME.search(text[:500])
     if match is None:
         return None
     try:
@@ -59,9 +58,15 @@ def parse_time(text: str) -> str | None:
         return None
 
 
+def find_time(text: str) -> tuple[int, int] | None:
+    """Return where in a text its first day or time stands (start, end); None where none does."""
+    match = _TIME.search(text[:500])
+    return match.span() if match else None
+
+
 def is_time(text: str) -> bool:
     """Say whether a text holds a day or a time."""
-    return _TIME.search(digits(text[:500])) is not None
+    return find_time(text) is not None
 
 
 def choose_time(

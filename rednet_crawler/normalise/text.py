@@ -1,4 +1,4 @@
-"""Text as pages write it: blanks, invisible characters, full-width digits."""
+"""Text as pages write it: blanks and invisible characters."""
 
 import re
 
@@ -9,7 +9,6 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff"  # lone surrogates
     "]"
 )
-_FULL_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF0D: 0x2D, 0xFF0F: 0x2F, 0xFF0E: 0x2E}
 
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """For character classes: Han characters, with 〇 and the extensions that rare names need."""
@@ -28,15 +27,6 @@ def squeeze(text: str) -> str:
     """
     text = " ".join(text.split())
     return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
-
-
-def digits(text: str) -> str:
-    """Write full-width digits and the full-width marks `－／．` in half width.
-
-    >>> digits("１２月２日")
-    '12月2日'
-    """
-    return text.translate(_FULL_WIDTH)
 
 
 def drop_blanks(text: str) -> str:
