@@ -96,14 +96,14 @@ def _player_videos(players: Sequence[Element], base: str) -> Iterator[Video]:
 
 def _read_head(document: Document, finds: _Finds) -> None:
     """Collect what the head says: title tag, meta tags, canonical link; and breadcrumb and the page's own domain."""
-    metas = document.metas
-    finds.add("title", document.title or None, "title-tag")
+    title, canonical, metas = document.head
+    finds.add("title", title or None, "title-tag")
     finds.add("title", metas.get("og:title"), "meta")
     for field, name in (("author", "author"), ("source", "source"), ("published", "publishdate")):
         finds.add(field, metas.get(name), "meta")
     for name in ("keywords", "description"):
         finds.add(name, metas.get(name), "meta")
-    finds.add("link", document.canonical or None, "canonical")
+    finds.add("link", canonical or None, "canonical")
     finds.add("link", metas.get("og:url"), "meta")
     for element in document.all(BREADCRUMB):
         for anchor in element.iter("a"):
@@ -118,7 +118,7 @@ def _refuse_empty(
     page: Page, document: Document, template: ModuleType | None, blocks: Sequence[Block], finds: _Finds
 ) -> None:
     what = page.url or "the page"
-    title = " ".join(document.title.split()).lower()
+    title = " ".join(document.head.title.split()).lower()
     if template is None and (not title or title.startswith(_ERROR_TITLES)):
         raise NotAnArticleError(f"{what}: holds no article (title: {title or 'none'})")
     headline = next((found.text for found in finds.by_field.get("title", ()) if found.text), None)

@@ -1,8 +1,9 @@
-"""A page as a tree with an index of ids and classes, its meta tags and script variables."""
+"""A page as a tree: its elements by class and id, its head, its script variables."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,10 +15,6 @@ from rednet_crawler.site.urls import channel_url, read_address, resolve
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 
-_MARKED = etree.XPath("//*[@id or @class or self::h1]")
-_METAS = etree.XPath("//meta[@content]")
-_TITLE = etree.XPath("string((//title)[1])")
-_CANONICAL = etree.XPath("string((//link[@rel='canonical']/@href)[1])")
 _SCRIPTS = etree.XPath("//script[not(@src)]/text()")
 _CHANNEL_ANCHORS = etree.XPath("//a[contains(@href, '/channel/')]")
 _TEXTS = etree.XPath("descendant-or-self::text()")
@@ -28,19 +25,41 @@ _SCRIPT_VARIABLE = re.compile(
 )
 
 
-class Selector:
-    """`tag.class.class`, `.class` or `#id`: all that the templates need, looked up in the page's index."""
+class Head(NamedTuple):
+    """What a page says of itself."""
 
-    __slots__ = ("classes", "identifier", "tag", "text")
+    title: str
+    canonical: str
+    metas: dict[str, str]
+
+
+class Selector:
+    """`tag.class.class`, `.class`, `tag#id` or `#id`: all that the templates need, and faster than CSS or XPath."""
+
+    __slots__ = ("_classes", "_identifier", "_xpath", "tag", "text", "word")
 
     def __init__(self, text: str) -> None:
+        """Compile a selector."""
         self.text = text
         tag, *classes = text.split(".")
-        tag, _, identifier = tag.partition("#")
-        self.tag, self.identifier, self.classes = tag, identifier, tuple(classes)
+        self.tag, _, self._identifier = tag.partition("#")
+        self._classes = frozenset(classes)
+        self.word = self._identifier or max(classes, key=len, default="")
+        attribute = "@id" if self._identifier else "@class"
+        self._xpath = etree.XPath(f"//*[contains({attribute}, '{self.word}')]", smart_strings=False)
 
     def __repr__(self) -> str:
+        """Show the selector as it was written."""
         return f"Selector({self.text!r})"
+
+    def select(self, root: Element) -> list[Element]:
+        """Return the elements below a root that match, in the order of the page."""
+        found: Iterable[Element] = root.iter(self.tag) if self.tag else self._xpath(root)
+        if self._identifier:
+            return [element for element in found if element.get("id") == self._identifier]
+        if self._classes:
+            return [element for element in found if self._classes.issubset((element.get("class") or "").split())]
+        return list(found)
 
 
 class Document:
@@ -50,66 +69,48 @@ class Document:
         """Decode and parse a page. Raises NotAnArticleError where there is nothing to parse."""
         self.url = page.url
         self.decoded: Decoded = decode(page.body, page.content_type)
-        text = self.decoded.text.replace("\x00", "")
-        if not text.strip():
+        self._text = text = self.decoded.text.replace("\x00", "")
+        if not text or text.isspace():
             raise NotAnArticleError(f"{page.url or 'the page'}: the answer is empty")
         root = _parse(text)
         if root is None:
             raise NotAnArticleError(f"{page.url or 'the page'}: the answer holds no HTML")
         self.root: Element = root
 
-    @cached_property
-    def _index(self) -> dict[str, list[Element]]:
-        index: dict[str, list[Element]] = {}
-        for element in _MARKED(self.root):
-            if identifier := element.get("id"):
-                index.setdefault("#" + identifier, []).append(element)
-            for name in (element.get("class") or "").split():
-                index.setdefault("." + name, []).append(element)
-            if element.tag == "h1":
-                index.setdefault("h1", []).append(element)
-        return index
-
     def all(self, selector: Selector) -> list[Element]:
         """Return the elements a selector matches, in the order of the page."""
-        if selector.identifier:
-            return self._index.get("#" + selector.identifier, [])
-        if not selector.classes:
-            return self._index.get(selector.tag, []) if selector.tag == "h1" else list(self.root.iter(selector.tag))
-        first, *others = selector.classes
-        return [
-            element
-            for element in self._index.get("." + first, ())
-            if (not selector.tag or element.tag == selector.tag)
-            and (not others or set(others) <= set((element.get("class") or "").split()))
-        ]
+        # most selectors belong to other templates: their words are nowhere on the page
+        return selector.select(self.root) if selector.word in self._text else []
+
+    def first_of(self, *selectors: Selector) -> list[Element]:
+        """Return all that the first selector with any match matches."""
+        for selector in selectors:
+            if found := self.all(selector):
+                return found
+        return []
 
     def first(self, *selectors: Selector) -> Element | None:
         """Return the first element of the first selector that matches anything."""
-        for selector in selectors:
-            if found := self.all(selector):
-                return found[0]
-        return None
+        return next(iter(self.first_of(*selectors)), None)
 
     @cached_property
-    def metas(self) -> dict[str, str]:
-        """Meta tags by name or property, in small letters; the first of each name that holds something."""
+    def head(self) -> Head:
+        """The title, the canonical link and the meta tags by name or property (the first that holds something)."""
+        title, canonical = "", ""
         metas: dict[str, str] = {}
-        for element in _METAS(self.root):
-            name = (element.get("name") or element.get("property") or "").lower()
-            if name and not metas.get(name):
-                metas[name] = element.get("content", "")
-        return metas
-
-    @cached_property
-    def title(self) -> str:
-        """The text of the title tag."""
-        return str(_TITLE(self.root))
-
-    @cached_property
-    def canonical(self) -> str:
-        """The address in `<link rel="canonical">`, or an empty text."""
-        return str(_CANONICAL(self.root)).strip()
+        head = self.root.find("head")
+        # a page that is not well formed may have parts of its head in its body
+        complete = head is not None and head.find("title") is not None
+        for element in head if head is not None and complete else self.root.iter("title", "meta", "link"):
+            if element.tag == "meta":
+                name = (element.get("name") or element.get("property") or "").lower()
+                if name and not metas.get(name):
+                    metas[name] = element.get("content", "")
+            elif element.tag == "title":
+                title = title or element.text or ""
+            elif element.tag == "link" and element.get("rel") == "canonical":
+                canonical = canonical or element.get("href", "").strip()
+        return Head(title, canonical, metas)
 
     @cached_property
     def script_variables(self) -> dict[str, str]:

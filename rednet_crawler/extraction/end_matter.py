@@ -4,6 +4,7 @@ In template 1 it stands in `article > section:nth-of-type(2)`; where the body is
 is not known (site.md, section 5).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rednet_crawler.extraction.body import BodyReader
@@ -12,6 +13,7 @@ from rednet_crawler.items import Block, TextBlock
 from rednet_crawler.normalise.credits import ends_article, is_credit_line
 from rednet_crawler.normalise.text import squeeze
 
+_LABELS_OR_END = re.compile("来\\s?源|作\\s?者|编|审|责|本文|原文|稿|签|相关|频道精选|阅读|返回红网")
 _LEVELS = 4
 _MOST_LINES = 60
 _PROSE = 40
@@ -65,7 +67,7 @@ def _end_of_text(blocks: Sequence[Block]) -> int:
 def _lines_of_siblings(node: Element) -> Iterator[str]:
     count = 0
     for sibling in node.itersiblings():
-        if not isinstance(sibling.tag, str):
+        if not isinstance(sibling.tag, str) or not _LABELS_OR_END.search("".join(sibling.itertext())):
             continue
         for block in BodyReader("").read(sibling):
             if isinstance(block, TextBlock):

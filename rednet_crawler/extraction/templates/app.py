@@ -27,5 +27,5 @@ def read(document: Document) -> Parts:
         title_line=[(None, text) for element in lines for text in pieces_of(element)],
         title_line_elements=lines,
         unlabelled=("source", "author"),
-        bodies=[element for selector in BODY for element in document.all(selector)],
+        bodies=document.first_of(*BODY),
     )

@@ -27,5 +27,5 @@ def read(document: Document) -> Parts:
         title=document.first(*TITLE),
         title_line=[(field, text_of(element)) for field, element in found],
         title_line_elements=[element for _, element in found],
-        bodies=[element for selector in BODY for element in document.all(selector)],
+        bodies=document.first_of(*BODY),
     )

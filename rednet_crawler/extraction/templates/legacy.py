@@ -7,6 +7,7 @@ from rednet_crawler.extraction.title_line import pieces_of
 NAME = "legacy"
 
 TITLE_BOX = Selector("div.title")
+HEADING = Selector("h1")
 PUBLISHED = Selector("span.pubdate")
 AUTHOR = Selector("span.author")
 BODY = (Selector("div#articlecontent"),)
@@ -36,4 +37,4 @@ def _title(document: Document) -> Element | None:
         heading = next(box.iter("h1"), None)
         if heading is not None:
             return heading
-    return document.first(Selector("h1"))
+    return document.first(HEADING)

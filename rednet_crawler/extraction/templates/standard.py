@@ -18,7 +18,7 @@ BODY = (
 
 def matches(document: Document) -> bool:
     """Say whether a page is of this template."""
-    return document.first(Selector("h1.detail_title"), *BODY) is not None
+    return document.first(TITLE[0], *BODY) is not None
 
 
 def read(document: Document) -> Parts:
@@ -28,7 +28,7 @@ def read(document: Document) -> Parts:
         title=document.first(*TITLE),
         title_line=[(None, text) for element in title_line for text in pieces_of(element)],
         title_line_elements=title_line,
-        bodies=[element for selector in BODY for element in document.all(selector)],
+        bodies=document.first_of(*BODY),
     )
 
 

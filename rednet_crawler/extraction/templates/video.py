@@ -6,7 +6,7 @@ from rednet_crawler.extraction.title_line import pieces_of
 
 NAME = "video"
 
-TITLE = (Selector("h1#cut_title"), Selector("#cut_title"), Selector("h1"))
+TITLE = (Selector("h1#cut_title"), Selector("h1"))
 TITLE_LINE = Selector("div.content_info.clear")
 PLAYER = Selector("div.video_left.f_left")
 BODY = (Selector(".detail_article_content"), Selector(".detail_article"), Selector("div.description"))
@@ -15,7 +15,7 @@ BODY = (Selector(".detail_article_content"), Selector(".detail_article"), Select
 
 def matches(document: Document) -> bool:
     """Say whether a page is of this template."""
-    return document.first(Selector("#cut_title"), PLAYER) is not None
+    return document.first(TITLE[0], PLAYER) is not None
 
 
 def read(document: Document) -> Parts:
@@ -26,6 +26,6 @@ def read(document: Document) -> Parts:
         title_line=[(None, text) for element in lines for text in pieces_of(element)],
         title_line_elements=lines,
         unlabelled=("source", "author"),
-        bodies=[element for selector in BODY for element in document.all(selector)],
+        bodies=document.first_of(*BODY),
         players=document.all(PLAYER),
     )
