@@ -42,6 +42,15 @@ def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
     return Document(page).channel_links()
 
 
+def extract_article_links(page: Page) -> Iterator[str]:
+    """Yield the addresses of the articles that a page links, in its order: those of the home page."""
+    for anchor in Document(page).root.iter("a"):
+        url = resolve(page.url or "", anchor.get("href") or "")
+        address = read_address(url) if url else None
+        if url and address and address.content_id:
+            yield url
+
+
 def _find_list(document: Document) -> tuple[str | None, Sequence[Element]]:
     lists = [ul for ul in document.all(LIST_A[1]) if any(up.get("id") == "div_newsList" for up in ul.iterancestors())]
     if lists or document.first(*LIST_A) is not None:

@@ -1,0 +1,42 @@
+"""`rednet channels`: the station's channels as found."""
+
+import sys
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from rednet_crawler.cli.progress import print_summary
+from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.export.safe_text import clean
+from rednet_crawler.normalise.published import parse_time
+from rednet_crawler.spiders.arguments import read_station
+from rednet_crawler.spiders.huaihua import HuaihuaSpider
+from rednet_crawler.spiders.ledger import Ledger
+
+
+@click.command(epilog="Example: rednet channels --station hh", short_help="List the station's channels.")
+@click.option("--station", default="hh", show_default=True, help="First part of the station's host.")
+@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
+def channels(*, station: str, settings: tuple[str, ...], verbose: bool) -> None:
+    """Read the station's menu and the first page of each channel: name, number, address, entries and the newest."""
+    chosen: dict[str, str | int] = {**read_settings(settings), "REDNET_MAX_PAGES": 1}
+    options = RunOptions(settings=chosen, verbose=verbose)
+    run = run_spider("huaihua", {"station": read_station(station), "articles": "no"}, options)
+    spider = run.spider
+    if spider.refusal is not None or not isinstance(spider, HuaihuaSpider):
+        print_summary(run)
+        sys.exit(run.exit_code)
+    table = Table("channel", "number", "address", "on page 1", "newest")
+    for link in spider.channels.values():
+        count, newest = _listed(spider.ledger, link.name)
+        table.add_row(clean(link.name), link.channel_id, link.url, str(count), newest)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    sys.exit(run.exit_code)
+
+
+def _listed(ledger: Ledger, channel: str) -> tuple[int, str]:
+    entries = [entry for entry in ledger.entries.values() if channel in entry.channels]
+    times = [time for entry in entries if entry.published and (time := parse_time(entry.published))]
+    return len(entries), max(times, default="")[:16].replace("T", " ")

@@ -1,0 +1,52 @@
+"""`rednet crawl`: the channels of a station into files."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from rednet_crawler.cli.progress import print_summary
+from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.spiders.arguments import read_crawl_arguments
+
+
+@click.command(
+    epilog="Example: rednet crawl -c 法治 -c 要闻 --since 2022-12-01 -o articles.jsonl -o articles.csv",
+    short_help="Walk the channels and fetch their articles.",
+)
+@click.option("-c", "--channel", "channels", multiple=True, metavar="NAME|ID", help="Only this channel; repeatable.")
+@click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD or YYYY-MM.")
+@click.option("--until", metavar="DAY", help="Last day.")
+@click.option("--limit", metavar="N", help="At most N articles, the newest by the listings.")
+@click.option("--station", default="hh", show_default=True, help="First part of the station's host.")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, required=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="A .jsonl or .csv file to write; repeatable.",
+)  # fmt: skip
+@click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
+@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
+def crawl(  # noqa: PLR0913 - one parameter for each option
+    *,
+    channels: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    limit: str | None,
+    station: str,
+    outputs: tuple[Path, ...],
+    excel: bool,
+    settings: tuple[str, ...],
+    verbose: bool,
+) -> None:
+    """Find the station's channels, walk their listings, fetch the articles and write them to each FILE.
+
+    Exit code 4 says that something listed could not be had: it is named in the summary.
+    """
+    arguments = {
+        "channel": ",".join(channels) or None, "since": since, "until": until, "limit": limit, "station": station,
+    }  # fmt: skip
+    read_crawl_arguments(**arguments)
+    options = RunOptions(outputs=outputs, settings=read_settings(settings), excel=excel, verbose=verbose)
+    run = run_spider("huaihua", arguments, options)
+    print_summary(run)
+    sys.exit(run.exit_code)

@@ -1,0 +1,64 @@
+"""`rednet demo`: crawls the built-in replica of the station on loopback. No network is needed."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from rednet_crawler.cli.progress import print_summary
+from rednet_crawler.cli.run import RunOptions, run_spider
+from rednet_crawler.errors import EXIT_INCOMPLETE, StorageError
+from rednet_crawler.replica.server import serve
+from rednet_crawler.replica.station import build_station
+
+
+@click.command(epilog="Example: rednet demo --out demo", short_help="Crawl the built-in replica of the station.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True, help="Folder.")
+@click.option("--articles", type=click.IntRange(1, 100_000), default=240, show_default=True, help="Size of the replica.")
+@click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
+def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
+    """Serve a made-up copy of the station on 127.0.0.1, crawl it with the very code of `crawl`, and compare.
+
+    Leaves articles.jsonl and articles.csv in the folder. Its articles are invented, but for one.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{out}: the folder cannot be made ({error.strerror})") from error
+    outputs = (out / "articles.jsonl", out / "articles.csv")
+    replica = build_station(articles)
+    with serve(replica) as address:
+        # politeness is for the real site: loopback needs no pause
+        settings: dict[str, str | int] = {"REDNET_REPLICA": address, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
+        run = run_spider("huaihua", {}, RunOptions(outputs=outputs, settings=settings, excel=excel, verbose=verbose))
+    print_summary(run)
+    if run.exit_code:
+        sys.exit(run.exit_code)
+    different = compare(outputs[0], replica.truth)
+    for line in different[:10]:
+        click.echo(f"differs from the replica: {line}", err=True)
+    if different:
+        sys.exit(EXIT_INCOMPLETE)
+    click.echo(f"all {len(replica.truth)} articles are as the replica made them, field by field", err=True)
+
+
+def compare(path: Path, truth: Iterable[Mapping[str, object]]) -> list[str]:
+    """Return how the rows of a JSONL file differ from what they ought to be: a line for each article or field."""
+    with path.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    by_id = {row["content_id"]: row for row in rows}
+    different = [] if len(by_id) == len(rows) else [f"{len(rows) - len(by_id)} articles stand twice"]
+    for expected in truth:
+        row = by_id.pop(str(expected["content_id"]), None)
+        if row is None:
+            different.append(f"{expected['url']} is missing")
+            continue
+        different += [
+            f"{expected['url']}: {field} is {row.get(field)!r}, not {value!r}"
+            for field, value in expected.items()
+            if (sorted(row[field]) != sorted(value) if field == "channels" else row.get(field) != value)  # type: ignore[call-overload]
+        ]
+    return different + [f"{row['url']} is not in the replica" for row in by_id.values()]

@@ -1,0 +1,48 @@
+"""`rednet fetch`: given articles, now."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from rednet_crawler.cli.progress import print_summary
+from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.spiders.arguments import read_station, read_urls
+
+
+@click.command(
+    epilog="Example: rednet fetch https://hh.rednet.cn/content/646656/94/12109536.html", short_help="Fetch given articles."
+)
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="A .jsonl or .csv file to write; JSONL on standard output without.",
+)  # fmt: skip
+@click.option("--station", default="hh", show_default=True, help="Whose host articles of the app edition get.")
+@click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly.")
+@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
+def fetch(  # noqa: PLR0913 - one parameter for each option
+    *,
+    urls: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    station: str,
+    excel: bool,
+    settings: tuple[str, ...],
+    verbose: bool,
+) -> None:
+    """Fetch the articles at the given addresses, in any of the site's forms of URL."""
+    read_urls(" ".join(urls))
+    arguments = {"url": " ".join(urls), "station": read_station(station)}
+    with tempfile.TemporaryDirectory() as folder:
+        shown = Path(folder) / "articles.jsonl"
+        options = RunOptions(
+            outputs=outputs or (shown,), settings=read_settings(settings), excel=excel, verbose=verbose
+        )
+        run = run_spider("article", arguments, options)
+        if outputs or run.exit_code:
+            print_summary(run)
+        if not outputs and shown.exists():
+            click.echo(shown.read_text(encoding="utf-8"), nl=False)
+    sys.exit(run.exit_code)

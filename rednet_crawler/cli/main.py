@@ -1,0 +1,57 @@
+"""`rednet`: the group of commands, and the one place where errors become one line and an exit code."""
+
+import sys
+import traceback
+
+import click
+
+from rednet_crawler import __version__
+from rednet_crawler.cli.channels import channels
+from rednet_crawler.cli.crawl import crawl
+from rednet_crawler.cli.demo import demo
+from rednet_crawler.cli.extract import extract
+from rednet_crawler.cli.fetch import fetch
+from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rednet-crawler")
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+def rednet(debug: bool) -> None:  # noqa: FBT001, ARG001 - read by main
+    """Turn 红网怀化站 (hh.rednet.cn) into a dataset.
+
+    Exit codes: 0 complete, 1 internal error, 2 wrong usage, 3 disk trouble, 4 incomplete, 6 refused by robots.txt,
+    130 interrupted.
+    """
+
+
+for command in (demo, crawl, fetch, channels, extract):
+    rednet.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; every error ends in one line on standard error and its exit code."""
+    try:
+        rednet(standalone_mode=False)
+    except click.UsageError as error:
+        context = error.ctx.command_path if error.ctx else "rednet"
+        _end(f"{error.format_message()} (see {context} --help)", EXIT_USAGE)
+    except click.ClickException as error:
+        _end(error.format_message(), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _end("interrupted", EXIT_INTERRUPTED)
+    except RednetError as error:
+        _end(str(error), error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(EXIT_INTERNAL)
+    except Exception as error:  # noqa: BLE001 - the last resort: an internal error is one line, too
+        if "--debug" in sys.argv:
+            traceback.print_exc()
+        line = " ".join(str(error).split())
+        _end(f"internal error: {type(error).__name__}: {line} (rednet --debug … shows where)", EXIT_INTERNAL)
+
+
+def _end(message: str, code: int) -> None:
+    click.echo(f"rednet: {' '.join(message.split())}", err=True)
+    sys.exit(code)

@@ -1,0 +1,83 @@
+"""The live line of a run on a terminal, and its summary."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from rednet_crawler.export.safe_text import clean
+from rednet_crawler.spiders.base import RednetSpider
+from rednet_crawler.spiders.huaihua import HuaihuaSpider
+
+if TYPE_CHECKING:
+    from rednet_crawler.cli.run import Run
+
+_SHOWN_FAILURES = 10
+
+
+@contextmanager
+def watch(crawler: Crawler) -> Iterator[None]:
+    """Show a line that follows the crawl while it runs; nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    started = time.monotonic()
+    console = Console(stderr=True)
+    with Live(Text("starting"), console=console, refresh_per_second=4, transient=True) as live:
+
+        def show() -> None:
+            if isinstance(crawler.spider, RednetSpider):
+                live.update(Text(progress_line(crawler.spider, time.monotonic() - started)))
+
+        for signal in (signals.response_received, signals.item_scraped, signals.spider_idle):
+            crawler.signals.connect(show, signal, weak=False)
+        yield
+
+
+def progress_line(spider: RednetSpider, seconds: float) -> str:
+    """Return phase, channels, articles done and known, rate, failures and time left in one line."""
+    sums = spider.ledger.sums()
+    known = sum(sums.values()) - sums["skipped"]
+    done = known - sums["pending"]
+    parts = [f"{done} of {known} articles", f"{sums['failed'] + sums['gone'] + len(spider.ledger.problems)} failures"]
+    if isinstance(spider, HuaihuaSpider):
+        parts = [spider.phase, f"{len(spider.walks)} of {len(spider.channels)} channels", *parts]
+        if spider.phase == "articles" and done:
+            left = int(sums["pending"] * seconds / done)
+            parts.append(f"{done / seconds:.1f} articles/s, {left // 60}:{left % 60:02} left")
+    return " · ".join(parts)
+
+
+def print_summary(run: "Run") -> None:
+    """Print what a run came to on standard error: the ledger's sums, the failures, the files."""
+    console = Console(stderr=True, soft_wrap=True)
+    spider = run.spider
+    if spider.refusal is not None:
+        console.print(f"rednet: {escape(clean(spider.refusal))}", highlight=False)
+        return
+    sums = spider.ledger.sums()
+    table = Table(title=f"{sum(sums.values())} links listed, {run.seconds:.1f} s", title_justify="left")
+    for state in sums:
+        table.add_column(state, justify="right")
+    table.add_row(*(str(count) for count in sums.values()))
+    console.print(table)
+    failures = [
+        (entry.url, f"{entry.state}: {entry.reason}")
+        for entry in spider.ledger.entries.values()
+        if entry.state in ("failed", "gone", "pending")
+    ] + [(problem.url, problem.reason) for problem in spider.ledger.problems]
+    for url, reason in failures[:_SHOWN_FAILURES]:
+        console.print(f"  {escape(clean(url))}  {escape(clean(reason))}", highlight=False)
+    if len(failures) > _SHOWN_FAILURES:
+        console.print(f"  … and {len(failures) - _SHOWN_FAILURES} more")
+    for path in run.outputs:
+        console.print(f"{escape(str(path))}: {sums['saved']} articles", highlight=False)

@@ -1,0 +1,129 @@
+"""Runs a spider in this process: settings, feeds, log, progress; and what the run came to."""
+
+import logging
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from rednet_crawler.cli.progress import watch
+from rednet_crawler.downloads import read_replica
+from rednet_crawler.errors import (
+    EXIT_COMPLETE,
+    EXIT_INCOMPLETE,
+    EXIT_INTERNAL,
+    EXIT_INTERRUPTED,
+    EXIT_STORAGE,
+    ArgumentError,
+    StorageError,
+)
+from rednet_crawler.export.files import check_ending
+from rednet_crawler.spiders.base import RednetSpider
+
+_FORMATS = {".jsonl": "jsonl", ".csv": "csv"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a spider is run, apart from its arguments."""
+
+    outputs: tuple[Path, ...] = ()
+    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    excel: bool = False
+    verbose: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run came to."""
+
+    spider: RednetSpider
+    stats: Mapping[str, Any]
+    seconds: float
+    exit_code: int
+    outputs: tuple[Path, ...]
+
+
+def run_spider(name: str, arguments: Mapping[str, str | None], options: RunOptions) -> Run:
+    """Run a spider of the project until it ends, and return what came of it.
+
+    Raises ArgumentError and StorageError, before anything is fetched, for outputs that cannot be written.
+    """
+    feeds = {path: _FORMATS[check_ending(path)] for path in options.outputs}
+    for path in feeds:
+        _check_writable(path)
+    settings = load_settings(options)
+    settings.set(
+        "FEEDS",
+        {str(path).replace("%", "%%"): {"format": form, "overwrite": True} for path, form in feeds.items()},
+        priority="cmdline",
+    )
+    logging.getLogger("scrapy.core.scraper").setLevel(logging.INFO if options.verbose else logging.ERROR)
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(name)
+    started = time.monotonic()
+    with watch(crawler):
+        process.crawl(crawler, **{key: value for key, value in arguments.items() if value is not None})
+        process.start()
+    spider = crawler.spider
+    if not isinstance(spider, RednetSpider):
+        raise ArgumentError(f"{name}: the spider could not be started")
+    stats = crawler.stats.get_stats() if crawler.stats is not None else {}
+    return Run(
+        spider=spider,
+        stats=stats,
+        seconds=time.monotonic() - started,
+        exit_code=_exit_code(spider, stats),
+        outputs=tuple(feeds),
+    )
+
+
+def load_settings(options: RunOptions) -> Settings:
+    """Return the project's settings with those of the command line. Raises SettingError for an unusable one."""
+    settings = Settings()
+    settings.setmodule(os.environ.get("SCRAPY_SETTINGS_MODULE", "rednet_crawler.settings"), priority="project")
+    settings.set("LOG_LEVEL", "INFO" if options.verbose else "WARNING", priority="cmdline")
+    settings.set("LOG_FORMAT", "%(levelname)s: %(message)s", priority="cmdline")
+    if options.excel:
+        settings.set("REDNET_EXCEL", value=True, priority="cmdline")
+    for name, value in options.settings.items():
+        settings.set(name, value, priority="cmdline")
+    read_replica(str(settings.get("REDNET_REPLICA") or ""))
+    return settings
+
+
+def read_settings(pairs: Sequence[str]) -> dict[str, str]:
+    """Read `NAME=VALUE` pairs. Raises ArgumentError for one without a name."""
+    settings = {}
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator or not name.strip().isidentifier():
+            raise ArgumentError(f"-s {pair}: has to be NAME=VALUE, such as -s DOWNLOAD_DELAY=2")
+        settings[name.strip()] = value
+    return settings
+
+
+def _check_writable(path: Path) -> None:
+    folder = path.parent
+    if not folder.is_dir():
+        raise StorageError(f"{path}: there is no folder {folder}; make it first")
+    if path.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
+        raise StorageError(f"{path}: cannot be written; choose another name or mend its permissions")
+
+
+def _exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
+    if stats.get("finish_reason") == "shutdown":
+        return EXIT_INTERRUPTED
+    if any(name.startswith("feedexport/failed_count") for name in stats):
+        return EXIT_STORAGE
+    if spider.refusal is not None:
+        return spider.refusal_code
+    if any(name.startswith("spider_exceptions/") for name in stats):
+        return EXIT_INTERNAL
+    return EXIT_COMPLETE if spider.ledger.complete else EXIT_INCOMPLETE
+

@@ -1,0 +1,53 @@
+"""The download handler: Scrapy's own, or the same pointed at a replica of the site on loopback."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+
+from rednet_crawler.errors import SettingError
+from rednet_crawler.site.hosts import may_fetch
+
+_HIGHEST_PORT = 65_535
+
+
+class SiteDownloadHandler(HTTP11DownloadHandler):
+    """Fetches as Scrapy does. With REDNET_REPLICA set, every host of the site is that server, over plain HTTP.
+
+    The request carries the host it is meant for, the answer the URL that was asked for: nothing above knows.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._replica = read_replica(crawler.settings.get("REDNET_REPLICA") or "")
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch one request. Raises what Scrapy's handler raises."""
+        if self._replica is None:
+            return await super().download_request(request)
+        parts = urlsplit(request.url)
+        if not may_fetch(parts.hostname or ""):
+            message = f"{request.url}: not a host of the site, and REDNET_REPLICA serves no other"
+            raise SettingError(message)
+        target = f"http://{self._replica}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+        headers = request.headers.copy()
+        headers["Host"] = parts.netloc
+        response = await super().download_request(request.replace(url=target, headers=headers))
+        return response.replace(url=request.url)
+
+
+def read_replica(value: str) -> str | None:
+    """Return `HOST:PORT` of REDNET_REPLICA, None where it is empty. Raises SettingError for anything but loopback."""
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback or not port.isascii() or not port.isdigit() or not 0 < int(port) <= _HIGHEST_PORT:
+        message = f"REDNET_REPLICA={value}: has to be a loopback address with a port, such as 127.0.0.1:8765"
+        raise SettingError(message)
+    return value

@@ -1,0 +1,25 @@
+"""What no output may hold: characters that steer a terminal, reorder a line or break a decoder."""
+
+import re
+
+_LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
+_UNSAFE = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f"  # C0 with ESC, but not line feed and tab
+    "\x7f-\x9f"  # DEL and C1
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, embeddings, overrides and isolates of the bidi algorithm
+    "\u2028\u2029"  # breaks of a line that some readers of JSONL take for its end
+    "\ud800-\udfff"  # lone surrogates
+    "]"
+)
+
+
+def clean(text: str) -> str:
+    r"""Drop unsafe characters; every form of line break becomes a line feed.
+
+    >>> clean("红网\x1b[31m\u202e时刻\r\n")
+    '红网[31m时刻\n'
+    """
+    if text.isprintable() or not _UNSAFE.search(text):  # the first is true of most values, and cheap
+        return text
+    return _UNSAFE.sub("", _LINE_BREAK.sub("\n", text))

@@ -1,0 +1,46 @@
+"""Extensions: how the log is written, and a warning for a setting that loses articles."""
+
+import logging
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+
+class OneLineLogFormatter(LogFormatter):
+    """Logs what became of an item in one line, without the item."""
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Any) -> LogFormatterResult:  # noqa: ARG002
+        """Name the page only: items hold whole articles."""
+        return {"level": logging.DEBUG, "msg": "article of %(page)s", "args": {"page": _page(response)}}
+
+    def dropped(  # noqa: D102 - as above
+        self,
+        item: Any,  # noqa: ARG002
+        exception: BaseException,
+        response: Response | Failure | None,  # noqa: ARG002
+        spider: Any,  # noqa: ARG002
+    ) -> LogFormatterResult:
+        """Give the reason; it names the page."""
+        return {"level": logging.INFO, "msg": "dropped: %(reason)s", "args": {"reason": str(exception)}}
+
+
+class JobDirWarning:
+    """Warns where JOBDIR is set: killed runs that resume with it lose articles and end with exit code 0."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "JobDirWarning":
+        """Warn once, at the start."""
+        if not crawler.settings.get("JOBDIR"):
+            raise NotConfigured
+        logger.warning("JOBDIR is set: a killed run that resumes with it loses articles; run again without it")
+        return cls()
+
+
+def _page(response: Response | Failure | None) -> str:
+    return response.url if isinstance(response, Response) else "no page"

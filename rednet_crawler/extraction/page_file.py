@@ -1,0 +1,72 @@
+"""Pages kept in files: HTML as served, with `response.json` beside it, or the plain text of a page."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from rednet_crawler.errors import StorageError
+from rednet_crawler.extraction.article import extract_article
+from rednet_crawler.extraction.plain_text import extract_plain_text, is_plain_text
+from rednet_crawler.items import Page, RawArticle
+
+ENDINGS = (".html", ".htm", ".txt")
+RESPONSE = "response.json"
+"""Beside a saved page: its URL, headers and when it was fetched (CONTRIBUTING.md)."""
+LARGEST = 64 * 1024 * 1024
+
+
+def find_page_files(path: Path) -> Iterator[Path]:
+    """Yield a file itself, or the pages below a folder by their ending, in the order of their names.
+
+    Raises StorageError where there is nothing at the path.
+    """
+    if not path.exists():
+        raise StorageError(f"{path}: no such file or folder")
+    if path.is_dir():
+        yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
+    else:
+        yield path
+
+
+def read_page_file(path: Path, url: str | None = None) -> Page:
+    """Read a page from a file. Its URL is the one given, else that of the `response.json` beside it, else unknown.
+
+    Raises StorageError for a file that cannot be read or is larger than `LARGEST` bytes.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise StorageError(f"{path}: larger than {LARGEST} bytes, so no page of the site")
+        body = path.read_bytes()
+        response = _read_response(path.with_name(RESPONSE))
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror or error})") from error
+    headers = response.get("headers")
+    content_type = None
+    if isinstance(headers, dict):
+        content_type = next((str(value) for name, value in headers.items() if name.lower() == "content-type"), None)
+    return Page(
+        url=url or _text(response, "url"),
+        body=body,
+        content_type=content_type,
+        fetched_at=_text(response, "fetched_at"),
+    )
+
+
+def extract_page_file(page: Page) -> RawArticle:
+    """Read a page that came from a file, whether HTML or plain text. Raises NotAnArticleError as they do."""
+    return extract_plain_text(page) if is_plain_text(page.body) else extract_article(page)
+
+
+def _read_response(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        response = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise StorageError(f"{path}: not valid JSON ({error}); mend it or move it away") from error
+    return response if isinstance(response, dict) else {}
+
+
+def _text(response: dict[str, object], name: str) -> str | None:
+    value = response.get(name)
+    return value if isinstance(value, str) and value else None

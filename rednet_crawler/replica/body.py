@@ -1,0 +1,72 @@
+"""What stands in the body of a made-up article: paragraphs, headings, pictures, videos, tables."""
+
+from uuid import UUID
+
+from rednet_crawler.items import Image, TableBlock, Video
+
+from .story import Heading, Piece
+from .text import Writer
+
+
+def report(writer: Writer, opening: str) -> list[Piece]:
+    """Return a report: lead with dateline, sections or none, pictures, sometimes a video or table."""
+    dice = writer.dice
+    pieces: list[Piece] = [opening + writer.paragraph(), *_paragraphs(writer, 0, 3)]
+    numbered = dice.random() < 0.25
+    for numeral in "一二三四"[: dice.choice((0, 0, 2, 3, 4))]:
+        pieces.append(Heading(f"{numeral}、{writer.write('heading')}" if numbered else writer.write("heading")))
+        pieces += _paragraphs(writer, 1, 4)
+    extras: list[Piece] = [_image(writer) for _ in range(dice.choice((0, 0, 1, 1, 2, 4)))]
+    extras += [_video(writer, covered=dice.random() < 0.5)] if dice.random() < 0.1 else []
+    extras += [_table(writer)] if dice.random() < 0.08 else []
+    for extra in extras:
+        pieces.insert(dice.randint(1, len(pieces)), extra)
+    return pieces
+
+
+def notice(writer: Writer) -> list[Piece]:
+    """Return a notice: a list of names or a table, at the end the signature with its day."""
+    names: list[Piece] = [writer.typed("获奖名单如下："), " ".join(writer.people(writer.dice.randint(4, 9)))]
+    listed = names if writer.dice.random() < 0.6 else [_table(writer)]
+    day = writer.day
+    signature = ("怀化市人民政府办公室", f"{day.year}年{day.month}月{day.day}日")
+    return [writer.paragraph(2), *listed, writer.paragraph(1), *signature]
+
+
+def photo_story(writer: Writer) -> list[Piece]:
+    """Return a carousel, or single pictures without a word as posters are published."""
+    dice = writer.dice
+    if dice.random() < 0.4:
+        return [Image(url=_image_url(writer)) for _ in range(dice.randint(1, 3))]
+    said = _paragraphs(writer, 0, 1)
+    return [*said, tuple(_image(writer) for _ in range(dice.randint(2, 5)))]
+
+
+def film(writer: Writer, opening: str) -> list[Piece]:
+    """Return what a video page holds: the video, with or without a short text."""
+    text = [opening + writer.paragraph()] if writer.dice.random() < 0.5 else []
+    return [_video(writer, covered=False), *text]
+
+
+def _image_url(writer: Writer) -> str:
+    return f"https://img.rednet.cn/{writer.day:%Y/%m-%d}/{UUID(int=writer.dice.getrandbits(128), version=4)}.jpg"
+
+
+def _image(writer: Writer) -> Image:
+    return Image(url=_image_url(writer), caption=writer.write("caption") if writer.dice.random() < 0.7 else None)
+
+
+def _video(writer: Writer, *, covered: bool) -> Video:
+    name = f"{writer.dice.getrandbits(64):016x}vodgzp/{writer.dice.randint(10**18, 10**19)}"
+    url = f"http://1400085894.vod2.myqcloud.com/{name}/v.f30.mp4"
+    return Video(url=url, cover=_image_url(writer) if covered else None)
+
+
+def _paragraphs(writer: Writer, least: int, most: int) -> list[Piece]:
+    return [writer.paragraph() for _ in range(writer.dice.randint(least, most))]
+
+
+def _table(writer: Writer) -> TableBlock:
+    rows = [("序号", "姓名", "项目（个）"), ("1", writer.person(), "")]
+    rows += [(str(number), writer.person(), writer.word("thing")) for number in range(2, writer.dice.randint(3, 6))]
+    return TableBlock(rows=tuple(rows))

@@ -1,0 +1,56 @@
+"""When an article went online, its number, and its address (site.md, section 2)."""
+
+from datetime import datetime
+from random import Random
+
+SEED_ID = 12109536
+
+_START, _SEED, _END = datetime(2018, 8, 1), datetime(2022, 12, 2, 12), datetime(2026, 8, 20)
+_COUNTED = ((_START, 316918), (_SEED, SEED_ID), (_END, 16201808))
+"""Numbers of the network's counter whose date is known."""
+_OLD_NUMBERS = 2_904_000
+"""Made up: how the pages before 2018 were numbered is not known."""
+_SHARES = (
+    (datetime(2014, 3, 1), datetime(2017, 12, 28), 0.07),
+    (_START, datetime(2022, 11, 30), 0.33),
+    (datetime(2022, 12, 1), _END, 0.60),
+)
+"""From, until, and which part of all articles."""
+
+
+def publication_times(count: int, dice: Random) -> list[datetime]:
+    """Return that many different moments in rising order."""
+    moments: set[datetime] = set()
+    for start, end, share in _SHARES:
+        wanted = int(count * share) + 1
+        for number in range(wanted):
+            moment = start + (end - start) / wanted * (number + dice.random() * 0.95)
+            moments.add(moment.replace(hour=dice.randint(7, 22), microsecond=0))
+    return sorted(moments)[len(moments) - count :]
+
+
+def content_id(moment: datetime, issued: set[int]) -> int:
+    """Return a new number for an article of that moment; numbers grow with time as the real ones do."""
+    (start, low), (end, high) = _COUNTED[:2] if moment < _SEED else _COUNTED[1:]
+    number = low + int((high - low) * ((moment - start) / (end - start)))
+    if moment < _START:
+        number = _OLD_NUMBERS - (_START - moment).days
+    while number in issued:
+        number += 1
+    issued.add(number)
+    return number
+
+
+def article_path(moment: datetime, number: int) -> str:
+    """Return the path of an article in the form that was usual at that moment."""
+    if moment < _START:
+        return f"/c/{moment:%Y/%m%d}/{number}.htm"
+    if moment < datetime(2022, 12, 1):
+        return f"/content/{moment:%Y/%m/%d}/{number}.html"
+    # Of days of one digit only 94 and 83 were ever seen; which stands for which is not explained.
+    day = _coded(str(moment.day)) if moment.day > 9 else ("94", "83")[moment.day % 2]
+    return f"/content/{_coded(f'{moment:%Y%m}')}/{day}/{number}.html"
+
+
+def _coded(digits: str) -> str:
+    return "".join(str((int(digit) + 4) % 10) for digit in digits)

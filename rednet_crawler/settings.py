@@ -1,0 +1,86 @@
+"""Scrapy settings: only what differs from Scrapy's defaults, each with the reason; and our own, named REDNET_…
+
+Each REDNET_… setting is also an environment variable of the same name.
+"""
+
+import os
+
+from rednet_crawler import __version__
+
+BOT_NAME = "rednet-crawler"
+SPIDER_MODULES = ["rednet_crawler.spiders"]
+NEWSPIDER_MODULE = "rednet_crawler.spiders"
+ADDONS: dict[str, int] = {}
+
+# ---- our own
+
+REDNET_CONTACT = os.environ.get("REDNET_CONTACT", "")
+"""Who runs this, in the User-Agent: an address or a URL. Used by `middlewares.UserAgentMiddleware`."""
+REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
+"""`127.0.0.1:PORT`: where the site's hosts are served instead, over plain HTTP. Used by `downloads`."""
+REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower() in ("1", "true", "yes")
+"""CSV feeds in the form that Excel opens rightly. Used by `exporters`."""
+REDNET_MAX_PAGES = int(os.environ.get("REDNET_MAX_PAGES") or 2000)
+"""Pages of one channel that a walk reads at most: paging that never ends is cut, and reported. Used by `spiders`."""
+
+# ---- the site comes first
+
+ROBOTSTXT_OBEY = False  # default False: `middlewares.RobotsMiddleware` obeys it; Scrapy's own fetches on after a 5xx
+USER_AGENT = f"rednet-crawler/{__version__}"  # default names Scrapy; the contact is added by `UserAgentMiddleware`
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+DOWNLOAD_DELAY = 1.0  # seconds; default 0
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5: as little as half of the pause that is promised
+DOWNLOAD_TIMEOUT = 30  # default 180
+DNS_TIMEOUT = 15  # default 60: without a network a crawl says so within a minute
+RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524]  # default also 408
+HTTPERROR_ALLOW_ALL = True  # default False: spiders enter every status into the ledger themselves
+
+# ---- only the site, and nothing of us
+
+DOWNLOAD_HANDLERS = {
+    "http": "rednet_crawler.downloads.SiteDownloadHandler",
+    "https": "rednet_crawler.downloads.SiteDownloadHandler",
+    "data": None,  # pages are hostile input: a link must not read files
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # default 1 GiB; a page of the site has some 50 KB
+DOWNLOAD_WARNSIZE = 5 * 1024 * 1024  # default 32 MiB
+COOKIES_ENABLED = False  # default True
+REFERRER_POLICY = "no-referrer"  # default sends where we come from
+REDIRECT_MAX_TIMES = 5  # default 20
+METAREFRESH_ENABLED = False  # default True: a page must not send us elsewhere
+TELNETCONSOLE_ENABLED = False  # default True: a shell into the process for everybody on the machine
+REMOTE_CONTROL_ENABLED = False  # default True: the same over a socket
+
+# ---- the path of an article
+
+DOWNLOADER_MIDDLEWARES = {
+    "rednet_crawler.middlewares.OffSiteMiddleware": 50,  # before all others, at every hop of a redirect
+    "rednet_crawler.middlewares.RobotsMiddleware": 100,
+    "rednet_crawler.middlewares.UserAgentMiddleware": 400,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+}
+ITEM_PIPELINES = {
+    "rednet_crawler.pipelines.NormalisePipeline": 100,
+    "rednet_crawler.pipelines.ValidatePipeline": 200,
+    "rednet_crawler.pipelines.DateRangePipeline": 300,
+}
+FEED_EXPORTERS = {
+    "csv": "rednet_crawler.exporters.RednetCsvItemExporter",  # Scrapy's writes nested values as Python repr
+    "jsonl": "rednet_crawler.exporters.RednetJsonLinesItemExporter",
+    "jsonlines": "rednet_crawler.exporters.RednetJsonLinesItemExporter",
+    "jl": "rednet_crawler.exporters.RednetJsonLinesItemExporter",
+}
+FEED_STORAGES = {  # Scrapy's writes under the final name from the start
+    "": "rednet_crawler.exporters.AtomicFileFeedStorage",
+    "file": "rednet_crawler.exporters.AtomicFileFeedStorage",
+}
+FEED_EXPORT_ENCODING = "utf-8"  # default None: escaped in JSON
+CONCURRENT_ITEMS = 4  # default 100: the next page is seldom there before the last item is through
+LOG_FORMATTER = "rednet_crawler.extensions.OneLineLogFormatter"  # default prints whole items when one is dropped
+EXTENSIONS = {"rednet_crawler.extensions.JobDirWarning": 0}

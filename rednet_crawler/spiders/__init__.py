@@ -1,0 +1,1 @@
+"""Spiders: `huaihua` walks the channels of a station, `article` fetches given articles."""

@@ -1,0 +1,102 @@
+"""Spider arguments, read and checked once."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rednet_crawler.errors import ArgumentError
+from rednet_crawler.site.hosts import is_station_code, may_fetch
+from rednet_crawler.site.urls import read_address
+
+_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlArguments:
+    """What a walk of a station is asked for."""
+
+    channels: tuple[str, ...] = ()
+    """Names or numbers; empty for all."""
+    since: date | None = None
+    """First day, inclusive, China Standard Time."""
+    until: date | None = None
+    """Last day, inclusive."""
+    limit: int | None = None
+    """The most articles to fetch, the newest by the listings."""
+    station: str = "hh"
+
+    def covers(self, day: date) -> bool:
+        """Say whether a day is within since and until."""
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+def read_crawl_arguments(
+    *,
+    channel: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: str | None = None,
+    station: str | None = None,
+) -> CrawlArguments:
+    """Read the arguments of `huaihua` as they come from a command line.
+
+    `channel` is one or several names or numbers with commas between. Raises ArgumentError for a bad one.
+    """
+    arguments = CrawlArguments(
+        channels=tuple(name for part in re.split(r"[,，]", channel or "") if (name := part.strip())),
+        since=read_day("since", since, last=False) if since else None,
+        until=read_day("until", until, last=True) if until else None,
+        limit=_read_limit(limit) if limit else None,
+        station=read_station(station or "hh"),
+    )
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise ArgumentError(f"since={arguments.since} is after until={arguments.until}; swap them")
+    return arguments
+
+
+def read_urls(urls: str | None) -> tuple[str, ...]:
+    """Read the argument of `article`: addresses of articles with blanks or commas between.
+
+    Raises ArgumentError for none at all, and for one that is no article of the site.
+    """
+    found = tuple(url for url in re.split(r"[\s,，]+", urls or "") if url)
+    if not found:
+        raise ArgumentError("url is missing: give one or more addresses of articles")
+    for url in found:
+        address = read_address(url)
+        if address is None or address.content_id is None or not may_fetch(address.host):
+            raise ArgumentError(
+                f"{url}: not the address of an article; it has to be like https://hh.rednet.cn/content/646656/94/12109536.html"
+            )
+    return found
+
+
+def read_day(name: str, text: str, *, last: bool) -> date:
+    """Read `YYYY-MM-DD`, or `YYYY-MM` for the first or last day of the month. Raises ArgumentError."""
+    match = _DAY.fullmatch(text.strip())
+    try:
+        if match is None:
+            raise ValueError
+        year, month = int(match[1]), int(match[2])
+        if match[3]:
+            return date(year, month, int(match[3]))
+        first = date(year, month, 1)
+        following = date(year + month // _DECEMBER, month % _DECEMBER + 1, 1)
+    except ValueError:
+        raise ArgumentError(f"{name}={text}: not a day; write it as YYYY-MM-DD or YYYY-MM, such as 2022-12-02") from None
+    return following - timedelta(days=1) if last else first
+
+
+def read_station(text: str) -> str:
+    """Read the code of a station. Raises ArgumentError for what is no first label of a host."""
+    station = text.strip().lower().removesuffix(".rednet.cn")
+    if not is_station_code(station):
+        raise ArgumentError(f"station={text}: not a station; give the first part of its host, such as hh for hh.rednet.cn")
+    return station
+
+
+def _read_limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ArgumentError(f"limit={text}: has to be a whole number from 1")
+    return int(text)

@@ -1,0 +1,141 @@
+"""What both spiders share: requests for articles, and the ledger entry each of them ends in."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem, IgnoreRequest
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, PageError
+from rednet_crawler.extraction.article import extract_article
+from rednet_crawler.items import Article, Page, RawArticle, Sighting
+from rednet_crawler.middlewares import reason_of
+from rednet_crawler.site.urls import read_address
+from rednet_crawler.spiders.ledger import Ledger
+
+GONE = (404, 410)
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a spider yields: what was found on a page, and what the listings said of it."""
+
+    raw: RawArticle
+    key: str
+    """The article's identity, as the ledger knows it."""
+    station: str
+    sighting: Sighting
+
+
+class OutOfRange(DropItem):  # noqa: N818 - like Scrapy's DropItem, no error
+    """The article was published outside since and until."""
+
+
+class RednetSpider(Spider):
+    """A spider with a ledger. What goes wrong with a page is an entry in it, and never a traceback."""
+
+    station: str = "hh"
+    ledger: Ledger
+    refusal: str | None = None
+    """Why nothing could be crawled at all, in one line."""
+    refusal_code: int = EXIT_INCOMPLETE
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Check the arguments. A wrong one ends the process with one line and exit code 2, before any file is opened."""
+        try:
+            spider = super().from_crawler(crawler, *args, **kwargs)
+        except ArgumentError as error:
+            logging.getLogger(__name__).error("%s", error)
+            raise SystemExit(error.exit_code) from None
+        crawler.signals.connect(spider.item_saved, signals.item_scraped)
+        crawler.signals.connect(spider.item_dropped, signals.item_dropped)
+        crawler.signals.connect(spider.write_sums, signals.spider_closed)
+        return spider
+
+    def article_request(self, key: str) -> Request:
+        """Build the request of an entry of the ledger."""
+        return Request(
+            self.ledger.entries[key].url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"key": key},
+            dont_filter=True,  # the ledger knows what was fetched
+        )
+
+    def parse_article(self, response: Response, key: str) -> Iterator[Fetched]:
+        """Extract an article; a status other than 200 and a page without one go to the ledger."""
+        if response.status in GONE:
+            self.ledger.mark(key, "gone", f"answers {response.status}")
+            return
+        if response.status != _OK:
+            self.ledger.mark(key, "failed", f"answers {response.status}")
+            return
+        address = read_address(response.url)
+        if address is None or address.key != key:
+            self.ledger.mark(key, "failed", f"is redirected to {response.url}, another page")
+            return
+        try:
+            raw = extract_article(page_of(response))
+        except PageError as error:
+            self.ledger.mark(key, "failed", str(error))
+            return
+        self._count(f"template/{raw.template or 'unknown'}")
+        if raw.lost_characters:
+            self._count("damaged_text")
+            self.ledger.problem(response.url, f"{raw.lost_characters} characters could not be decoded")
+        yield Fetched(raw=raw, key=key, station=self.station, sighting=self.ledger.entries[key].sighting)
+
+    def article_failed(self, failure: Failure) -> None:
+        """Enter a download that failed into the ledger."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        self.ledger.mark(request.cb_kwargs["key"], "failed", failure_reason(failure))
+
+    def item_saved(self, item: object) -> None:
+        """Mark an article saved once it went through the pipelines."""
+        if isinstance(item, Article) and (address := read_address(item.url)) and address.key:
+            self.ledger.mark(address.key, "saved")
+
+    def item_dropped(self, item: object, response: Response | None, exception: BaseException) -> None:
+        """Enter what a pipeline dropped: outside the dates is skipped, anything else failed."""
+        address = read_address(response.url) if response is not None else None
+        key = item.key if isinstance(item, Fetched) else address.key if address else None
+        if key:
+            self.ledger.mark(key, "skipped" if isinstance(exception, OutOfRange) else "failed", str(exception))
+
+    def write_sums(self) -> None:
+        """Put the sums of the ledger into Scrapy's stats."""
+        if self.crawler.stats is not None:
+            for state, count in self.ledger.sums().items():
+                self.crawler.stats.set_value(f"rednet/ledger/{state}", count)
+            self.crawler.stats.set_value("rednet/problems", len(self.ledger.problems))
+
+    def _count(self, name: str) -> None:
+        if self.crawler.stats is not None:
+            self.crawler.stats.inc_value(f"rednet/{name}")
+
+
+def page_of(response: Response) -> Page:
+    """Return a response as extraction reads it."""
+    content_type = response.headers.get(b"Content-Type")
+    return Page(
+        url=response.url,
+        body=response.body,
+        content_type=content_type.decode("latin-1") if content_type else None,
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    )
+
+
+def failure_reason(failure: Failure) -> str:
+    """Return why a download failed, in one line."""
+    error = failure.value
+    if isinstance(error, IgnoreRequest) and str(error):
+        return str(error)
+    return reason_of(error) if error is not None else "failed for an unknown reason"

@@ -1,0 +1,222 @@
+"""The spider `huaihua`: finds a station's channels, walks their listings, fetches the articles."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
+from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links, extract_listing
+from rednet_crawler.items import ChannelLink
+from rednet_crawler.middlewares import RobotsRefusalError
+from rednet_crawler.site.channels import HUAIHUA, choose_names
+from rednet_crawler.site.urls import channel_url, home_url, read_address
+from rednet_crawler.spiders.arguments import read_crawl_arguments
+from rednet_crawler.spiders.base import GONE, Fetched, RednetSpider, failure_reason, page_of
+from rednet_crawler.spiders.ledger import Ledger
+from rednet_crawler.spiders.walk import ChannelWalk
+
+_BATCH = 64
+_OK = 200
+
+
+class HuaihuaSpider(RednetSpider):
+    """Walks the channels of a station, first all listings, then the articles, so that each item knows its channels.
+
+    Arguments: `channel`, names or numbers with commas between (default all); `since` and `until`, days as YYYY-MM-DD;
+    `limit`, the most articles; `station`, the code of the station (default hh); `articles=no` for the listings alone.
+    """
+
+    name = "huaihua"
+
+    def __init__(  # noqa: PLR0913 - Scrapy's way to hand in arguments
+        self,
+        *args: Any,
+        channel: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: str | None = None,
+        station: str | None = None,
+        articles: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.arguments = read_crawl_arguments(channel=channel, since=since, until=until, limit=limit, station=station)
+        self.station = self.arguments.station
+        self.ledger = Ledger()
+        self.channels: dict[str, ChannelLink] = {}
+        """Number → channel, as found."""
+        self.walks: dict[str, ChannelWalk] = {}
+        self.phase = "channels"
+        self._wants_articles = articles != "no"
+        self._probe: str | None = None
+        self._probed = False
+        self._fetched = 0
+        self._most_pages = 1
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "HuaihuaSpider":
+        """Build the spider; see the class for its arguments."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._most_pages = crawler.settings.getint("REDNET_MAX_PAGES")  # noqa: SLF001 - its own
+        crawler.signals.connect(spider.spider_idle, signals.spider_idle)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the home page: its menu links the channels."""
+        yield Request(home_url(self.station), callback=self.parse_home, errback=self.home_failed, dont_filter=True)
+
+    def parse_home(self, response: Response) -> Iterator[Request]:
+        """Read the menu. Where it does not link every known channel, one article's 频道精选 is asked as well."""
+        if response.status != _OK:
+            self._refuse(f"{response.url}: answers {response.status}, so the channels are not known; try again later")
+            return
+        try:
+            page = page_of(response)
+            self._learn(extract_channel_links(page))
+            self._probe = next(iter(extract_article_links(page)), None)
+        except PageError as error:
+            self._refuse(str(error))
+            return
+        if self._misses_channels() and self._probe:
+            self._probed = True
+            yield Request(self._probe, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True)
+        else:
+            yield from self._walk_wanted()
+
+    def home_failed(self, failure: Failure) -> None:
+        """End the run with one line where the home page cannot be had."""
+        self._refuse(failure_reason(failure), refused=isinstance(failure.value, RobotsRefusalError))
+
+    def parse_probe(self, response: Response) -> Iterator[Request]:
+        """Read the channels that one article links."""
+        if response.status == _OK:
+            try:
+                self._learn(extract_channel_links(page_of(response)))
+            except PageError as error:
+                self.ledger.problem(response.url, str(error))
+        yield from self._walk_wanted()
+
+    def probe_failed(self, failure: Failure) -> Iterator[Request]:
+        """Go on with the channels of the menu."""
+        self.ledger.problem(self._probe or "", failure_reason(failure))
+        yield from self._walk_wanted()
+
+    def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
+        """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
+        walk = self.walks[channel_id]
+        if response.status in GONE and walk.page > 1:
+            return
+        if response.status != _OK:
+            self.ledger.problem(response.url, f"listing of {walk.name}, page {walk.page}: answers {response.status}")
+            return
+        try:
+            listing = extract_listing(page_of(response))
+        except PageError as error:
+            self.ledger.problem(response.url, str(error))
+            return
+        if listing.kind is None and walk.page == 1:
+            self.ledger.problem(response.url, f"listing of {walk.name}: none of the known kinds of list stands on it")
+        if walk.take(listing):
+            yield self._listing_request(walk, listing.next_url)
+        elif walk.cut:
+            self.ledger.problem(response.url, f"listing of {walk.name}: cut after {walk.page} pages (REDNET_MAX_PAGES)")
+
+    def listing_failed(self, failure: Failure) -> None:
+        """Record a listing page that could not be fetched."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        walk = self.walks[request.cb_kwargs["channel_id"]]
+        self.ledger.problem(request.url, f"listing of {walk.name}, page {walk.page}: {failure_reason(failure)}")
+
+    def parse_article(self, response: Response, key: str) -> Iterator[Fetched]:
+        """Extract an article; learn channels from it where the menu did not link them all."""
+        if response.status == _OK and self._misses_channels() and not self._probed:
+            self._probed = True
+            self._learn(extract_channel_links(page_of(response)))
+            for request in self._walk_wanted():
+                self._crawl(request)
+        yield from super().parse_article(response, key)
+
+    def spider_idle(self) -> None:
+        """Hand out the next articles once all listings were walked, some at a time: ids are kept, not requests."""
+        if self.refusal or not self._wants_articles:
+            return
+        self.phase = "articles"
+        self.ledger.set_aside_old_twins()
+        room = _BATCH if self.arguments.limit is None else min(_BATCH, self.arguments.limit - self._fetched)
+        keys = self.ledger.pending()[: max(room, 0)]
+        if not keys:
+            self._skip_rest()
+            return
+        for key in keys:
+            self._fetched += 1
+            self._crawl(self.article_request(key))
+        raise DontCloseSpider
+
+    def _skip_rest(self) -> None:
+        for key in self.ledger.pending():
+            self.ledger.mark(key, "skipped", f"beyond limit={self.arguments.limit}")
+
+    def _crawl(self, request: Request) -> None:
+        if self.crawler.engine is not None:
+            self.crawler.engine.crawl(request)
+
+    def _learn(self, links: Iterable[ChannelLink]) -> None:
+        own = [link for link in links if (address := read_address(link.url)) and address.station == self.station]
+        self.channels = choose_names([*self.channels.values(), *own])
+
+    def _misses_channels(self) -> bool:
+        names = {link.name for link in self.channels.values()}
+        wanted = self.arguments.channels or (HUAIHUA if self.station == "hh" else ())
+        return not self.channels or any(name not in names and not name.isdigit() for name in wanted)
+
+    def _walk_wanted(self) -> Iterator[Request]:
+        """Yield the first page of each wanted channel that is not walked yet."""
+        self.phase = "listings"
+        try:
+            wanted = self._wanted()
+        except UnknownChannelError as error:
+            self._refuse(str(error), code=error.exit_code)
+            return
+        if not wanted:
+            self._refuse(f"{home_url(self.station)}: links no channel, and neither does an article; is the site's design new?")
+            return
+        for link in wanted:
+            if link.channel_id not in self.walks:
+                walk = ChannelWalk(link.channel_id, link.name, self.arguments, self.ledger, self._most_pages)
+                self.walks[link.channel_id] = walk
+                yield self._listing_request(walk, None)
+
+    def _wanted(self) -> list[ChannelLink]:
+        if not self.arguments.channels:
+            return list(self.channels.values())
+        by_name = {link.name: link for link in self.channels.values()}
+        wanted = []
+        for name in self.arguments.channels:
+            link = by_name.get(name) or self.channels.get(name)
+            if link is None and name.isascii() and name.isdigit():
+                link = ChannelLink(name, name, channel_url(self.station, name))
+            if link is None:
+                known = "、".join(by_name) or "none"
+                raise UnknownChannelError(f"channel={name}: not a channel of {self.station}.rednet.cn; it has {known}")
+            wanted.append(link)
+        return wanted
+
+    def _listing_request(self, walk: ChannelWalk, next_url: str | None) -> Request:
+        return Request(
+            (walk.page > 1 and next_url) or channel_url(self.station, walk.channel_id, walk.page),
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"channel_id": walk.channel_id},
+            dont_filter=True,
+        )
+
+    def _refuse(self, reason: str, *, refused: bool = False, code: int | None = None) -> None:
+        """End the run: nothing can be crawled."""
+        self.refusal = reason
+        self.refusal_code = code if code is not None else EXIT_BLOCKED if refused else EXIT_INCOMPLETE
+        self.logger.error("%s", reason)

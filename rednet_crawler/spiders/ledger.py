@@ -1,0 +1,115 @@
+"""The ledger of a run: every URL a listing ever named is in exactly one state, and the sums add up."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rednet_crawler.items import ListingEntry, Sighting
+from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.site.urls import Address
+
+State = Literal["pending", "saved", "skipped", "gone", "failed"]
+STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")
+
+
+@dataclass(slots=True)
+class LedgerEntry:
+    """One article, or one link that leads to none."""
+
+    url: str
+    """Where it is fetched from."""
+    state: State = "pending"
+    reason: str | None = None
+    channels: list[str] = field(default_factory=list)
+    """Names of the channels that listed it, in the order of the walk."""
+    published: str | None = None
+    title: str | None = None
+    rank: int = 0
+    """0 on a station's own host, 1 on its mobile edition, 2 in the app edition: which URL is fetched."""
+
+    @property
+    def sighting(self) -> Sighting:
+        """What the listings said of it."""
+        return Sighting(channels=tuple(self.channels), published=self.published, title=self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something other than an article that went wrong: a listing, the home page, a walk that was cut."""
+
+    url: str
+    reason: str
+
+
+class Ledger:
+    """What became of everything a run met. Plain data: no request, no page is kept."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, LedgerEntry] = {}
+        self.problems: list[Problem] = []
+
+    def see(self, entry: ListingEntry, address: Address, channel: str | None) -> bool:
+        """Take in one entry of a listing; return whether it is the first sighting of this article or link."""
+        key = address.key or entry.url
+        rank = _rank(address)
+        known = self.entries.get(key)
+        if known is None:
+            known = self.entries[key] = LedgerEntry(entry.url, published=entry.published, title=entry.title, rank=rank)
+            if address.content_id is None:
+                known.state, known.reason = "skipped", _why_not(address)
+            elif not may_fetch(address.host):
+                known.state, known.reason = "skipped", "outside host"
+            fresh = True
+        else:
+            fresh = False
+            known.published = known.published or entry.published
+            known.title = known.title or entry.title
+            if rank < known.rank and known.state == "pending":
+                known.url, known.rank = entry.url, rank
+        if channel and channel not in known.channels:
+            known.channels.append(channel)
+        return fresh
+
+    def mark(self, key: str, state: State, reason: str | None = None) -> None:
+        """Move an entry to its state. A saved article stays saved."""
+        entry = self.entries.get(key)
+        if entry is not None and entry.state != "saved":
+            entry.state, entry.reason = state, reason
+
+    def problem(self, url: str, reason: str) -> None:
+        """Record what went wrong with something that is no article."""
+        self.problems.append(Problem(url, reason))
+
+    def set_aside_old_twins(self) -> None:
+        """Skip each page of before 2018 whose number a newer article has: it must not overwrite it (site.md, section 2)."""
+        for key, entry in self.entries.items():
+            if key.startswith("c/") and key[2:] in self.entries and entry.state == "pending":
+                entry.state, entry.reason = "skipped", "its number belongs to a newer article"
+
+    def pending(self) -> list[str]:
+        """Return the keys of what is still to be fetched, the newest by the listings first."""
+        keys = [key for key, entry in self.entries.items() if entry.state == "pending"]
+        return sorted(keys, key=lambda key: self.entries[key].published or "", reverse=True)
+
+    def sums(self) -> dict[State, int]:
+        """Return how many entries are in each state; together they are all that was listed."""
+        counts = Counter(entry.state for entry in self.entries.values())
+        return {state: counts[state] for state in STATES}
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing: all that was listed is saved, or skipped for a reason."""
+        sums = self.sums()
+        return not (self.problems or sums["failed"] or sums["pending"] or sums["gone"])
+
+
+def _rank(address: Address) -> int:
+    if address.station is None:
+        return 2
+    return 1 if "-wap." in address.host else 0
+
+
+def _why_not(address: Address) -> str:
+    if not may_fetch(address.host):
+        return "outside host"
+    return "topic page" if address.kind == "topic" else "not an article"

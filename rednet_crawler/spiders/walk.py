@@ -1,0 +1,84 @@
+"""The walk through one channel's pages: what is taken in, and when it ends."""
+
+from datetime import date
+
+from rednet_crawler.items import Listing, ListingEntry
+from rednet_crawler.normalise.published import parse_time
+from rednet_crawler.site.urls import Address, read_address
+from rednet_crawler.spiders.arguments import CrawlArguments
+from rednet_crawler.spiders.ledger import Ledger
+
+PAGES_WITHOUT_NEWS = 3
+"""Pages in a row without an entry new to the walk that end it: one or two may be repeated because the list moved on."""
+PAGES_BEFORE_SINCE = 2
+"""Pages in a row older than `since` that end a walk: pinned entries stand on the first page only."""
+_DAY_LENGTH = len("2022-12-02")
+
+
+class ChannelWalk:
+    """Reads the listing pages of one channel in order and enters what they list into the ledger."""
+
+    def __init__(self, channel_id: str, name: str, arguments: CrawlArguments, ledger: Ledger, most_pages: int) -> None:
+        self.channel_id = channel_id
+        self.name = name
+        self.page = 1
+        self.cut = False
+        """Whether the walk ended at the cap on pages, before the end of the channel."""
+        self._arguments = arguments
+        self._ledger = ledger
+        self._most_pages = most_pages
+        self._seen: set[str] = set()
+        self._taken = 0
+        self._without_news = 0
+        self._before_since = 0
+
+    def take(self, listing: Listing) -> bool:
+        """Take in one page; return whether the walk goes on to the next."""
+        news = sum(self._take_entry(entry) for entry in listing.entries)
+        if not listing.entries:
+            return False
+        self._without_news = 0 if news else self._without_news + 1
+        self._before_since = self._before_since + 1 if self._all_before_since(listing) else 0
+        if self._without_news >= PAGES_WITHOUT_NEWS or self._before_since >= PAGES_BEFORE_SINCE:
+            return False
+        if self._arguments.limit and self._taken >= self._arguments.limit:
+            return False
+        if self.page >= self._most_pages:
+            self.cut = True
+            return False
+        self.page += 1
+        return True
+
+    def _take_entry(self, entry: ListingEntry) -> bool:
+        """Enter one entry; return whether this walk had not met it before."""
+        address = read_address(entry.url)
+        if address is None:
+            return False
+        key = address.key or entry.url
+        new = key not in self._seen
+        self._seen.add(key)
+        fresh = self._ledger.see(entry, address, self.name)
+        day = entry_day(entry, address)
+        in_range = day is None or self._arguments.covers(day)
+        if not in_range and fresh and self._ledger.entries[key].state == "pending":
+            self._ledger.mark(key, "skipped", f"listed with {day}, outside the dates asked for")
+        if new and in_range and address.content_id:
+            self._taken += 1
+        return new
+
+    def _all_before_since(self, listing: Listing) -> bool:
+        since = self._arguments.since
+        if since is None:
+            return False
+        days = [day for entry in listing.entries if (day := _day_of(entry))]
+        return bool(days) and max(days) < since
+
+
+def entry_day(entry: ListingEntry, address: Address) -> date | None:
+    """Return the day an entry was published on: the listing's, else that in the URL, else None."""
+    return _day_of(entry) or (address.day if address.content_id else None)
+
+
+def _day_of(entry: ListingEntry) -> date | None:
+    time = parse_time(entry.published) if entry.published else None
+    return date.fromisoformat(time[:_DAY_LENGTH]) if time else None
