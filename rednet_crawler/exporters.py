@@ -83,13 +83,14 @@ class RednetCsvItemExporter(BaseItemExporter):
 class AtomicFileFeedStorage(FileFeedStorage):
     """A feed in a local file, written as `NAME.part` and renamed when the crawl ends.
 
-    `-O` replaces the file then, `-o` adds to what it holds. A crawl that is killed, and a feed of which a line could
-    not be written, leave `NAME` as it was and `NAME.part` beside it. Pipes and devices are written straight to.
+    `-O` replaces the file then, `-o` adds to what it holds. A crawl that is killed or could not begin (an unknown
+    channel, no network), and a feed of which a line could not be written, leave `NAME` as it was and `NAME.part` beside it. Pipes and devices are written straight to.
     """
 
     def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
         """Raise ArgumentError, before anything is fetched, where rows would be added to a table of other columns."""
         super().__init__(uri, feed_options=feed_options)
+        self._spider: Spider | None = None
         options = feed_options or {}
         self._adds = self.write_mode == "ab"
         self._of_lines = options.get("format") in _FORMATS_OF_LINES
@@ -98,6 +99,7 @@ class AtomicFileFeedStorage(FileFeedStorage):
 
     def open(self, spider: "Spider") -> IO[bytes]:
         """Open `NAME.part`; when adding, it begins with the content of `NAME`, its last line ended."""
+        self._spider = spider
         path = Path(self.path)
         if path.exists() and not path.is_file():
             return super().open(spider)
@@ -109,7 +111,9 @@ class AtomicFileFeedStorage(FileFeedStorage):
     def store(self, file: IO[bytes]) -> None:
         """Give the file its name. Raises StorageError, which Scrapy logs and counts (feedexport/failed_count/…)."""
         if isinstance(file, PartFile):
-            file.complete()
+            if getattr(self._spider, "refusal", None) is None:
+                file.complete()
+            file.discard()
         else:
             super().store(file)
 

@@ -63,7 +63,8 @@ def run_spider(name: str, arguments: Mapping[str, str | None], options: RunOptio
         {str(path).replace("%", "%%"): {"format": form, "overwrite": True} for path, form in feeds.items()},
         priority="cmdline",
     )
-    logging.getLogger("scrapy.core.scraper").setLevel(logging.INFO if options.verbose else logging.ERROR)
+    for logger in () if options.verbose else (name, "scrapy.downloadermiddlewares.retry"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)  # the summary says what could not be had, and why
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(name)
     started = time.monotonic()
@@ -73,7 +74,7 @@ def run_spider(name: str, arguments: Mapping[str, str | None], options: RunOptio
     spider = crawler.spider
     if not isinstance(spider, RednetSpider):
         raise ArgumentError(f"{name}: the spider could not be started")
-    stats = crawler.stats.get_stats() if crawler.stats is not None else {}
+    stats = crawler.stats.get_stats()
     return Run(
         spider=spider,
         stats=stats,
