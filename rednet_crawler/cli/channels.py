@@ -8,6 +8,7 @@ from rich.table import Table
 
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.errors import EXIT_INCOMPLETE
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.spiders.arguments import read_station
@@ -21,8 +22,7 @@ from rednet_crawler.spiders.ledger import Ledger
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
 def channels(*, station: str, settings: tuple[str, ...], verbose: bool) -> None:
     """Read the station's menu and the first page of each channel: name, number, address, entries and the newest."""
-    chosen: dict[str, str | int] = {**read_settings(settings), "REDNET_MAX_PAGES": 1}
-    options = RunOptions(settings=chosen, verbose=verbose)
+    options = RunOptions(settings=read_settings(settings), verbose=verbose)
     run = run_spider("huaihua", {"station": read_station(station), "articles": "no"}, options)
     spider = run.spider
     if spider.refusal is not None or not isinstance(spider, HuaihuaSpider):
@@ -33,7 +33,10 @@ def channels(*, station: str, settings: tuple[str, ...], verbose: bool) -> None:
         count, newest = _listed(spider.ledger, link.name)
         table.add_row(clean(link.name), link.channel_id, link.url, str(count), newest)
     Console(width=None if sys.stdout.isatty() else 160).print(table)
-    sys.exit(run.exit_code)
+    for problem in spider.ledger.problems:
+        click.echo(f"rednet: {clean(problem.reason)}", err=True)
+    if spider.ledger.problems:
+        sys.exit(EXIT_INCOMPLETE)
 
 
 def _listed(ledger: Ledger, channel: str) -> tuple[int, str]:

@@ -63,9 +63,9 @@ def run_spider(name: str, arguments: Mapping[str, str | None], options: RunOptio
         {str(path).replace("%", "%%"): {"format": form, "overwrite": True} for path, form in feeds.items()},
         priority="cmdline",
     )
+    process = AsyncCrawlerProcess(settings)
     for logger in () if options.verbose else (name, "scrapy.downloadermiddlewares.retry"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)  # the summary says what could not be had, and why
-    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(name)
     started = time.monotonic()
     with watch(crawler):

@@ -62,7 +62,8 @@ class HuaihuaSpider(RednetSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "HuaihuaSpider":
         """Build the spider; see the class for its arguments."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._most_pages = crawler.settings.getint("REDNET_MAX_PAGES")  # noqa: SLF001 - its own
+        if spider._wants_articles:
+            spider._most_pages = crawler.settings.getint("REDNET_MAX_PAGES")
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
 
@@ -123,7 +124,7 @@ class HuaihuaSpider(RednetSpider):
             self.ledger.problem(response.url, f"listing of {walk.name}: none of the known kinds of list stands on it")
         if walk.take(listing):
             yield self._listing_request(walk, listing.next_url)
-        elif walk.cut:
+        elif walk.cut and self._wants_articles:
             self.ledger.problem(response.url, f"listing of {walk.name}: cut after {walk.page} pages (REDNET_MAX_PAGES)")
 
     def listing_failed(self, failure: Failure) -> None:

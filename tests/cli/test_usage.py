@@ -1,0 +1,55 @@
+"""Wrong usage is one line that names what is allowed, and exit code 2; before anything is fetched."""
+
+import pytest
+
+from tests.crawl.conftest import ROOT, Run
+from tests.crawl.conftest import run as run  # noqa: PLC0414 - the fixture
+
+LINES = [
+    (("crawl", "-o", "a.txt"), 2, ".jsonl, .csv"),
+    (("crawl",), 2, "-o"),
+    (("crawl", "-o", "a.jsonl", "--since", "2022-13"), 2, "YYYY-MM-DD"),
+    (("crawl", "-o", "a.jsonl", "--since", "2023-01-01", "--until", "2022-01-01"), 2, "swap"),
+    (("crawl", "-o", "a.jsonl", "--limit", "0"), 2, "from 1"),
+    (("crawl", "-o", "a.jsonl", "--station", "../x"), 2, "such as hh"),
+    (("crawl", "-o", "a.jsonl", "-s", "nonsense"), 2, "NAME=VALUE"),
+    (("crawl", "-o", "no/folder/a.jsonl"), 3, "no folder"),
+    (("crawl", "-o", "a.jsonl", "-s", "REDNET_REPLICA=8.8.8.8:80"), 2, "loopback"),
+    (("fetch", "https://example.com/content/646656/94/12109536.html"), 2, "not the address of an article"),
+    (("fetch", "12109536"), 2, "https://hh.rednet.cn/content/"),
+    (("fetch", "file:///etc/passwd"), 2, "not the address of an article"),
+    (("extract", "nothing.html"), 3, "no such file"),
+    (("frobnicate",), 2, "No such command"),
+    (("crawl", "--frobnicate"), 2, "--frobnicate"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "part"), LINES, ids=[" ".join(words) for words, _, _ in LINES])
+def test_one_line(run: Run, words: tuple[str, ...], code: int, part: str) -> None:
+    done = run("rednet_crawler", *words)
+    assert done.code == code
+    assert part in done.err
+    assert len(done.err.splitlines()) == 1, done.err
+    assert done.out == ""
+
+
+def test_without_a_network_a_crawl_ends_in_one_line(run: Run) -> None:
+    done = run("rednet_crawler", "crawl", "-o", "a.jsonl", "-s", "REDNET_REPLICA=127.0.0.1:9", "-s", "DOWNLOAD_DELAY=0")
+    assert done.code == 4
+    assert "could not reach hh.rednet.cn" in done.err
+    assert len(done.err.splitlines()) == 1, done.err
+
+
+def test_a_wrong_spider_argument_is_one_line_for_scrapy_too(run: Run) -> None:
+    done = run("scrapy", "crawl", "huaihua", "-a", "since=gestern", "-O", "a.jsonl", "-s", "LOG_LEVEL=ERROR", cwd=ROOT)
+    assert done.code == 2
+    assert "YYYY-MM-DD" in done.err
+    assert "Traceback" not in done.err
+    assert not (ROOT / "a.jsonl").exists()
+
+
+def test_every_command_has_help_with_an_example(run: Run) -> None:
+    for command in ("demo", "crawl", "fetch", "channels", "extract"):
+        done = run("rednet_crawler", command, "--help")
+        assert done.code == 0
+        assert f"Example: rednet {command}" in done.out

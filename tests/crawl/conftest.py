@@ -1,0 +1,137 @@
+"""Whole crawls over real sockets: the commands in processes of their own, against servers on loopback."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from rednet_crawler.replica.server import serve
+from rednet_crawler.replica.station import Replica, build_station
+
+ROOT = Path(__file__).parents[2]
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8", "-s", "RETRY_TIMES=0")
+
+
+@dataclass
+class Outcome:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+    def rows(self, name: str = "a.jsonl") -> list[dict[str, object]]:
+        return [json.loads(line) for line in (self.folder / name).read_text(encoding="utf-8").splitlines()]
+
+
+Run = Callable[..., Outcome]
+
+
+def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None = None) -> Outcome:
+    """Run a command in a folder; `site` is the address of the server that stands for the site."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "200"}
+    environment.pop("REDNET_REPLICA", None)
+    if site:
+        environment["REDNET_REPLICA"] = site
+    done = subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, "-m", *words], cwd=cwd or folder, env=environment, capture_output=True, timeout=100, check=False
+    )
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), folder)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run a command in an empty folder of the test's own."""
+    return partial(run_in, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def replica() -> Replica:
+    return build_station(120)
+
+
+@pytest.fixture(scope="session")
+def station(replica: Replica) -> Iterator[str]:
+    with serve(replica) as address:
+        yield address
+
+
+Answer = tuple[int, dict[str, str], str]
+
+
+@dataclass
+class HandMadeSite:
+    """A server for one oddity at a time: path → status, headers, body; the path may name the host it is for."""
+
+    answers: dict[str, Answer | Callable[[str], Answer]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    address: str = ""
+
+    def page(self, path: str, body: str, status: int = 200, **headers: str) -> None:
+        self.answers[path] = (status, headers, body)
+
+    def channel(self, number: int, entries: list[str], page: int = 1) -> None:
+        items = "".join(
+            f'<li><a href="{href}"><span class="f_left">标题{at}</span><span class="f_right time">2024-03-{20 - at % 20:02} 10:00</span></a></li>'
+            for at, href in enumerate(entries)
+        )
+        suffix = f"_{page}" if page > 1 else ""
+        self.page(f"/channel/{number}{suffix}.html", f'<div id="div_newsList"><ul class="news_list">{items}</ul></div>')
+
+    def article(self, path: str, title: str = "鹤城区举行招聘会", published: str = "2024-03-05 10:15:00") -> None:
+        self.page(
+            path,
+            f'<title>{title}_要闻_红网怀化站</title><h1 class="detail_title">{title}</h1>'
+            f'<div class="m_b_25"><span class="p_l_10">来源：红网</span><span class="p_l_25">{published}</span></div>'
+            '<article><section class="detail_article_content"><p>红网时刻怀化3月5日讯（记者 张三）3月5日，招聘会举行。</p></section></article>',
+        )
+
+    def menu(self, *channels: tuple[str, int]) -> None:
+        links = "".join(f'<a href="/channel/{number}.html">{name}</a>' for name, number in channels)
+        self.page("/", f"<title>红网怀化站</title><nav>{links}</nav>")
+
+    def answer(self, path: str) -> Answer:
+        self.asked.append(path)
+        path = path.partition("?")[0].removeprefix("/m").removeprefix("/pc")
+        found = self.answers.get(path, (404, {}, "<title>404</title>"))
+        return found(path) if callable(found) else found
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    site: HandMadeSite
+
+    def do_GET(self) -> None:
+        status, headers, text = self.site.answer(self.path)
+        body = text.encode()
+        self.send_response(status)
+        for name, value in {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[HandMadeSite]:
+    made = HandMadeSite()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": made}))
+    server.daemon_threads = True
+    made.address = f"127.0.0.1:{server.server_port}"
+    thread = Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield made
+    server.shutdown()
+    thread.join()
+    server.server_close()
