@@ -83,8 +83,9 @@ class RednetCsvItemExporter(BaseItemExporter):
 class AtomicFileFeedStorage(FileFeedStorage):
     """A feed in a local file, written as `NAME.part` and renamed when the crawl ends.
 
-    `-O` replaces the file then, `-o` adds to what it holds. A crawl that is killed or could not begin (an unknown
-    channel, no network), and a feed of which a line could not be written, leave `NAME` as it was and `NAME.part` beside it. Pipes and devices are written straight to.
+    `-O` replaces the file then, `-o` adds to what it holds. `NAME` stays as it was where the crawl could not begin
+    (an unknown channel, no network), and with `NAME.part` beside it where the crawl was killed or a line could not be
+    written. Pipes and devices are written straight to.
     """
 
     def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
@@ -127,8 +128,7 @@ def check_columns(path: Path, columns: Iterable[str] | Mapping[str, str]) -> Non
     except OSError:  # it is not there, or opening it for writing will say what is wrong
         return
     if COLUMNS[0] in header and header != expected:
-        message = f"{path}: has other columns than the rows to be added; replace it with -O, or choose another name"
-        raise ArgumentError(message)
+        raise ArgumentError(f"{path}: has other columns than the rows to be added; replace it or choose another name")
 
 
 def _position(file: IO[bytes]) -> int:

@@ -52,8 +52,7 @@ def validate(article: items.Article) -> None:
     except fastjsonschema.JsonSchemaValueException as error:
         field = (error.name or "").removeprefix("data").removeprefix(".") or "the article"
         reason = " ".join(error.message.replace(error.name or "", "", 1).split())
-        message = f"{article.url}: {field} {reason}"
-        raise PageError(message) from error
+        raise PageError(f"{article.url}: {field} {reason}") from error
 
 
 def build_schema() -> Schema:

@@ -17,8 +17,7 @@ def check_ending(path: Path) -> str:
     """Return the ending of a file name in lower case. Raises ArgumentError where no format has it."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        message = f"{path}: the ending says the format, and has to be one of {', '.join(ENDINGS)}"
-        raise ArgumentError(message)
+        raise ArgumentError(f"{path}: the ending says the format, and has to be one of {', '.join(ENDINGS)}")
     return ending
 
 

@@ -27,8 +27,7 @@ class PartFile(BufferedWriter):
         self.torn = False
         with self._tearing("written"):
             if self.path.exists() and not self.path.is_file():
-                message = f"{self.path}: not a file"
-                raise StorageError(message)
+                raise StorageError(f"{self.path}: not a file; choose another name")
             self.part.parent.mkdir(parents=True, exist_ok=True)
             self.part.unlink(missing_ok=True)  # the remains of a killed run
             super().__init__(FileIO(self.part, "x"))
@@ -46,16 +45,16 @@ class PartFile(BufferedWriter):
         if self.torn:
             with suppress(OSError):
                 self.close()
-            message = f"{self.path}: left as it was, for writing failed; {self.part} holds what came before that"
-            raise StorageError(message)
+            raise StorageError(
+                f"{self.path}: left as it was, for writing failed; {self.part} holds what came before that"
+            )
         with self._tearing("completed"):
             if not self.closed:  # a compressing feed closes it first
                 self.flush()
                 os.fsync(self.fileno())
                 self.close()
             if not self._is_ours():
-                message = f"{self.path}: left as it was, for another run took {self.part}; run one at a time"
-                raise StorageError(message)
+                raise StorageError(f"{self.path}: left as it was, for another run took {self.part}; run one at a time")
             self.part.replace(self.path)
 
     def discard(self) -> None:
@@ -83,5 +82,4 @@ class PartFile(BufferedWriter):
         except OSError as error:
             self.torn = True
             reason = error.strerror or str(error)
-            message = f"{self.path}: cannot be {done} ({reason}); free the disk or choose another place"
-            raise StorageError(message) from error
+            raise StorageError(f"{self.path}: cannot be {done} ({reason}); check disk and rights") from error

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rednet_crawler.normalise.text import digits, drop_blanks, squeeze
+from rednet_crawler.normalise.text import drop_blanks, squeeze
 from rednet_crawler.normalise.title import clean_title, from_title_tag
 
 
@@ -21,10 +21,6 @@ def test_a_headline_is_squeezed_and_never_empty(case: dict[str, Any]) -> None:
 @pytest.mark.table("title_tag.json")
 def test_the_title_tag_holds_the_headline_before_the_underscore(case: dict[str, Any]) -> None:
     assert from_title_tag(case["tag"]) == case["expected"]
-
-
-def test_full_width_digits_become_half_width() -> None:
-    assert digits("２０２２－１２／０２．") == "2022-12/02."
 
 
 def test_every_kind_of_blank_is_dropped() -> None:

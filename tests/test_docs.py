@@ -1,0 +1,70 @@
+"""Nothing written down may rot: every command, setting, exit code and field is in both READMEs, and no other."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from rednet_crawler import errors, settings
+from rednet_crawler.cli.main import rednet
+from rednet_crawler.items import Article
+
+ROOT = Path(__file__).parents[1]
+READMES = ("README.md", "README.zh-CN.md")
+
+
+def rows(name: str, header: str) -> list[str]:
+    """Return the first cells of the table whose header row holds a text."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith(f"| {header} "))
+    cells = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        cells.append(line.split("|")[1].strip())
+    return cells
+
+
+@pytest.mark.parametrize(("name", "header"), [("README.md", "field"), ("README.zh-CN.md", "字段")])
+def test_the_field_tables_name_the_fields_in_their_order(name: str, header: str) -> None:
+    named = [field for cell in rows(name, header) for field in re.findall(r"`(\w+)`", cell)]
+    assert named == [field.name for field in fields(Article)]
+
+
+@pytest.mark.parametrize(("name", "header"), [("README.md", "command"), ("README.zh-CN.md", "命令")])
+def test_the_command_tables_name_the_commands(name: str, header: str) -> None:
+    assert {cell.strip("`") for cell in rows(name, header)} == {f"rednet {command}" for command in rednet.commands}
+
+
+@pytest.mark.parametrize(("name", "header"), [("README.md", "exit code"), ("README.zh-CN.md", "退出码")])
+def test_the_exit_codes_are_those_of_the_code(name: str, header: str) -> None:
+    assert [int(cell) for cell in rows(name, header)] == sorted(
+        value for constant, value in vars(errors).items() if constant.startswith("EXIT_")
+    )
+
+
+@pytest.mark.parametrize(("name", "header"), [("README.md", "setting"), ("README.zh-CN.md", "设置")])
+def test_the_settings_are_those_of_the_code(name: str, header: str) -> None:
+    assert {cell.strip("`") for cell in rows(name, header)} == {
+        setting for setting in vars(settings) if setting.startswith("REDNET_")
+    }
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_commands_to_copy_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for command in re.findall(r"^rednet (\w+)", text, re.MULTILINE):
+        assert command in rednet.commands
+    for option in set(re.findall(r"(?<=[\s`(])(--[a-z]+)", text)):
+        assert any(option in parameter.opts for command in rednet.commands.values() for parameter in command.params) or option == "--help"
+
+
+def test_the_changelog_has_an_unreleased_section() -> None:
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "SECURITY.md"])
+def test_links_lead_to_files(name: str) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8")):
+        assert (ROOT / target).exists(), target
