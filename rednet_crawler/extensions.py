@@ -19,7 +19,7 @@ class OneLineLogFormatter(LogFormatter):
         """Name the page only: items hold whole articles."""
         return {"level": logging.DEBUG, "msg": "article of %(page)s", "args": {"page": _page(response)}}
 
-    def dropped(  # noqa: D102 - as above
+    def dropped(
         self,
         item: Any,  # noqa: ARG002
         exception: BaseException,

@@ -86,7 +86,9 @@ class RobotsMiddleware:
             return
         parts = urlsplit(request.url)
         if parts.netloc not in self._rules:
-            self._rules[parts.netloc] = asyncio.ensure_future(self._fetch(f"{parts.scheme}://{parts.netloc}/robots.txt"))
+            self._rules[parts.netloc] = asyncio.ensure_future(
+                self._fetch(f"{parts.scheme}://{parts.netloc}/robots.txt")
+            )
         rules = await self._rules[parts.netloc]
         if rules.error is not None:
             raise rules.error
@@ -127,4 +129,3 @@ def _read_robots(host: str, response: Response) -> _Rules:
     if response.status >= 300:  # noqa: PLR2004 - not there: everything is allowed
         return _Rules()
     return _Rules(parsed=Protego.parse(response.body[:_LARGEST_ROBOTS].decode("utf-8", "replace")))
-

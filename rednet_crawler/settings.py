@@ -1,4 +1,4 @@
-"""Scrapy settings: only what differs from Scrapy's defaults, each with the reason; and our own, named REDNET_…
+"""Scrapy settings: only what differs from Scrapy's defaults, each with the reason; and our own, named `REDNET_…`.
 
 Each REDNET_… setting is also an environment variable of the same name.
 """

@@ -57,7 +57,10 @@ def test_the_commands_to_copy_exist(name: str) -> None:
     for command in re.findall(r"^rednet (\w+)", text, re.MULTILINE):
         assert command in rednet.commands
     for option in set(re.findall(r"(?<=[\s`(])(--[a-z]+)", text)):
-        assert any(option in parameter.opts for command in rednet.commands.values() for parameter in command.params) or option == "--help"
+        assert (
+            any(option in parameter.opts for command in rednet.commands.values() for parameter in command.params)
+            or option == "--help"
+        )
 
 
 def test_the_changelog_has_an_unreleased_section() -> None:

@@ -15,8 +15,12 @@ from rednet_crawler.replica.station import build_station
 
 
 @click.command(epilog="Example: rednet demo --out demo", short_help="Crawl the built-in replica of the station.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True, help="Folder.")
-@click.option("--articles", type=click.IntRange(1, 100_000), default=240, show_default=True, help="Size of the replica.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True, help="Folder."
+)
+@click.option(
+    "--articles", type=click.IntRange(1, 100_000), default=240, show_default=True, help="Size of the replica."
+)
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
 def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
@@ -32,7 +36,11 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
     replica = build_station(articles)
     with serve(replica) as address:
         # politeness is for the real site: loopback needs no pause
-        settings: dict[str, str | int] = {"REDNET_REPLICA": address, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
+        settings: dict[str, str | int] = {
+            "REDNET_REPLICA": address,
+            "DOWNLOAD_DELAY": 0,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        }
         run = run_spider("huaihua", {}, RunOptions(outputs=outputs, settings=settings, excel=excel, verbose=verbose))
     print_summary(run)
     if run.exit_code:

@@ -12,7 +12,8 @@ from rednet_crawler.spiders.arguments import read_station, read_urls
 
 
 @click.command(
-    epilog="Example: rednet fetch https://hh.rednet.cn/content/646656/94/12109536.html", short_help="Fetch given articles."
+    epilog="Example: rednet fetch https://hh.rednet.cn/content/646656/94/12109536.html",
+    short_help="Fetch given articles.",
 )
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option(

@@ -17,7 +17,7 @@ from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, R
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rednet-crawler")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
-def rednet(debug: bool) -> None:  # noqa: FBT001, ARG001 - read by main
+def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     """Turn 红网怀化站 (hh.rednet.cn) into a dataset.
 
     Exit codes: 0 complete, 1 internal error, 2 wrong usage, 3 disk trouble, 4 incomplete, 6 refused by robots.txt,

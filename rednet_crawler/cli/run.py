@@ -127,4 +127,3 @@ def _exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
     if any(name.startswith("spider_exceptions/") for name in stats):
         return EXIT_INTERNAL
     return EXIT_COMPLETE if spider.ledger.complete else EXIT_INCOMPLETE
-

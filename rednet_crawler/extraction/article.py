@@ -20,7 +20,18 @@ TEMPLATES: tuple[ModuleType, ...] = (video, baidu, legacy, standard, app)
 
 BREADCRUMB = Selector(".breadcrumb")
 CAROUSEL = Selector(".group_carousel")
-_ERROR_TITLES = ("404", "页面不存在", "页面未找到", "您访问的页面", "not found", "502", "503", "访问出错", "系统繁忙", "error")
+_ERROR_TITLES = (
+    "404",
+    "页面不存在",
+    "页面未找到",
+    "您访问的页面",
+    "not found",
+    "502",
+    "503",
+    "访问出错",
+    "系统繁忙",
+    "error",
+)
 
 
 class _Finds:
@@ -111,7 +122,11 @@ def _read_head(document: Document, finds: _Finds) -> None:
     address = read_address(document.url) if document.url else None
     if address and address.content_id and address.station is None:
         domain = document.script_variables.get("pcDomain", "").rstrip("/")
-        finds.add("link", f"{domain}{address.path}" if domain.startswith("http") else f"https://{domain}{address.path}", "script")
+        finds.add(
+            "link",
+            f"{domain}{address.path}" if domain.startswith("http") else f"https://{domain}{address.path}",
+            "script",
+        )
 
 
 def _refuse_empty(
@@ -124,5 +139,3 @@ def _refuse_empty(
     headline = next((found.text for found in finds.by_field.get("title", ()) if found.text), None)
     if template is not None and not blocks and headline is None:
         raise NotAnArticleError(f"{what}: an empty shell of template {template.NAME}, without title and text")
-
-

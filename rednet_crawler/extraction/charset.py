@@ -5,7 +5,9 @@ import re
 from dataclasses import dataclass
 
 _IN_HEADER = re.compile(r"charset\s?=\s?[\"']?\s?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
-_IN_PAGE = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s?=\s?[\"']?\s?([\w.:-]{1,40})", re.IGNORECASE)
+_IN_PAGE = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s?=\s?[\"']?\s?([\w.:-]{1,40})", re.IGNORECASE
+)
 _HEAD = 4096
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DAMAGE = 0.02
@@ -44,7 +46,9 @@ def _decode_other(body: bytes, declared: str | None) -> Decoded:
     lost = broken.count("\ufffd")
     if lost <= max(2, _DAMAGE * sum(not char.isascii() for char in broken)):
         return _decoded(broken, f"utf-8, damaged ({declared or 'not'} declared)")
-    why = "declared" if declared == "gb18030" else f"not valid as the declared {declared}" if declared else "not declared"
+    why = (
+        "declared" if declared == "gb18030" else f"not valid as the declared {declared}" if declared else "not declared"
+    )
     return _decoded(body.decode("gb18030", "replace"), f"gb18030, {why}")
 
 

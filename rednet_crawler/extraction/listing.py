@@ -22,8 +22,10 @@ _PAGE_NUMBER = re.compile(r"\d{1,6}")
 
 
 def extract_listing(page: Page) -> Listing:
-    """Read a listing. `kind` is None where none of the known lists stands on the page; `next_url` is what the pager
-    links as the page after the current one. Raises NotAnArticleError for an empty answer.
+    """Read a listing.
+
+    `kind` is None where none of the known lists stands on the page; `next_url` is what the pager links as the page
+    after the current one. Raises NotAnArticleError for an empty answer.
     """
     document = Document(page)
     base = page.url or ""
@@ -97,7 +99,9 @@ def _entry(anchor: Element, base: str, title: str | None, time: str | None) -> L
     whole = squeeze(anchor.get("title") or "") or next(
         (text for child in anchor.iter("span") if (text := squeeze(child.get("title") or ""))), ""
     )
-    return ListingEntry(url=url, title=whole or title or text_of(anchor) or None, published=time if time and is_time(time) else None)
+    return ListingEntry(
+        url=url, title=whole or title or text_of(anchor) or None, published=time if time and is_time(time) else None
+    )
 
 
 def _text(item: Element, name: str) -> str | None:
@@ -121,7 +125,9 @@ def _time_beside(heading: Element) -> str | None:
 def _next_page(document: Document, base: str) -> str | None:
     """Return the link of the page number that follows the pager's active one, if it leads to a channel page."""
     for pager in document.all(PAGER):
-        active = next((int(text) for element in _active(pager) if _PAGE_NUMBER.fullmatch(text := text_of(element))), None)
+        active = next(
+            (int(text) for element in _active(pager) if _PAGE_NUMBER.fullmatch(text := text_of(element))), None
+        )
         for anchor in pager.iter("a"):
             text = text_of(anchor)
             if active is None or not _PAGE_NUMBER.fullmatch(text) or int(text) != active + 1:
@@ -134,4 +140,8 @@ def _next_page(document: Document, base: str) -> str | None:
 
 
 def _active(pager: Element) -> Iterator[Element]:
-    return (element for element in pager.iter() if isinstance(element.tag, str) and "active" in (element.get("class") or "").split())
+    return (
+        element
+        for element in pager.iter()
+        if isinstance(element.tag, str) and "active" in (element.get("class") or "").split()
+    )

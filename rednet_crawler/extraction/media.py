@@ -9,11 +9,15 @@ from rednet_crawler.items import Image, Video
 _THUMBNAIL = re.compile(r"(\.(?:jpe?g|png|gif|webp|bmp))/\d{1,4}(?:x\d{1,4})?$", re.IGNORECASE)
 _IMAGE_SOURCES = ("urlcloud", "data-src", "_src", "data-original", "src")
 """In the order asked: urlcloud, data-src, _src and src are known (site.md, section 5), data-original is a guess."""
-_PLACEHOLDER = re.compile(r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)|/filetypeimages/|/emotion/", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)|/filetypeimages/|/emotion/", re.IGNORECASE
+)
 _VIDEO_FILE = re.compile(
     r"(?:https?:)?(?:\\?/){2}[^\s\"'<>,;|]{3,600}?\.(?:mp4|m3u8)(?![\w.])(?:\?[^\s\"'<>\\]{0,300})?", re.IGNORECASE
 )
-_COVER = re.compile(r"(?:poster|cover\w{0,12}|pic|thumb\w{0,10})[\"']?\s{0,4}[:=]\s{0,4}[\"']([^\"'\s]{8,500})[\"']", re.IGNORECASE)
+_COVER = re.compile(
+    r"(?:poster|cover\w{0,12}|pic|thumb\w{0,10})[\"']?\s{0,4}[:=]\s{0,4}[\"']([^\"'\s]{8,500})[\"']", re.IGNORECASE
+)
 _QUALITY = re.compile(r"/v\.f(\d{2,6})\.(?:mp4|m3u8)", re.IGNORECASE)
 _TINY = 40
 

@@ -30,7 +30,9 @@ def extract_plain_text(page: Page) -> RawArticle:
     lines = [line for raw in decoded.text.splitlines() if (line := squeeze(raw))]
     found: dict[str, tuple[Found, ...]] = {}
     if lines and (match := _BREADCRUMB.fullmatch(lines[0])):
-        links = tuple(Found(part, "breadcrumb") for text in re.split(r"[>»/]", match["path"]) if (part := squeeze(text)))
+        links = tuple(
+            Found(part, "breadcrumb") for text in re.split(r"[>»/]", match["path"]) if (part := squeeze(text))
+        )
         found |= {"breadcrumb": links} if links else {}
         lines = lines[1:]
     if not lines:

@@ -50,29 +50,27 @@ def read_title_line(
     """
     loose: list[str] = []
     for field, text in pieces:
-        if not text:
-            if field:
-                yield field, ""
-            continue
-        labelled = list(split_credits(text)) if not field or is_credit_line(text) else []
-        time = find_time(text) if field in (None, "published") else None
-        if time:
-            yield "published", text[slice(*time)]
-            if field:
-                continue
-            labelled = list(split_credits(f"{_TIME_LABEL.sub('', text[: time[0]])} {text[time[1] :]}"))
-        for value in labelled:
-            if value.field in ("source", "author", "editor"):
-                yield value.field, value.text or ""
-        if labelled or (time and not field):
-            continue
-        if field and field != "published":
-            yield field, text
-        elif _LABELLED_ROLE.match(text):
-            yield "author", text
-        elif len(text) <= _LONGEST and not _OTHER_LABEL.match(text):
+        values = list(_read_piece(field, text))
+        yield from values
+        if not values and 0 < len(text) <= _LONGEST and not _OTHER_LABEL.match(text):
             loose.append(text)
     yield from _by_order(loose, unlabelled)
+
+
+def _read_piece(field: Field | None, text: str) -> Iterator[tuple[str, str]]:
+    """Yield what one piece says by its labels, its form, or its place; nothing where it says nothing by itself."""
+    time = find_time(text) if field in (None, "published") else None
+    if time:
+        yield "published", text[slice(*time)]
+        text = f"{_TIME_LABEL.sub('', text[: time[0]])} {text[time[1] :]}"
+    labelled = list(split_credits(text)) if field is None or is_credit_line(text) else []
+    for value in labelled:
+        if value.field in ("source", "author", "editor"):
+            yield value.field, value.text or ""
+    if not labelled and field not in (None, "published"):
+        yield field, text
+    elif not labelled and field is None and _LABELLED_ROLE.match(text):
+        yield "author", text
 
 
 def _by_order(loose: Sequence[str], unlabelled: Sequence[Field]) -> Iterator[tuple[str, str]]:

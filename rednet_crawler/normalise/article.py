@@ -62,7 +62,9 @@ def normalise_article(
     editor, editor_place = _read_editors(_trusted(raw, "editor"))
     source, source_place = _first(_trusted(raw, "source"), _read_source)
     published = choose_time(
-        _trusted(raw, "published", Found(sighting.published or "", "listing")), address, opening.dateline if opening else None
+        _trusted(raw, "published", Found(sighting.published or "", "listing")),
+        address,
+        opening.dateline if opening else None,
     )
     copyright_place = next(iter(raw.found.get("copyright", ())), None)
     paragraphs = [text for section in body.sections for text in section.paragraphs]
@@ -126,7 +128,9 @@ def identify(raw: RawArticle) -> Address:
         if address and address.content_id:
             return address
     what = raw.url or "the page"
-    message = f"{what}: not the address of an article, and no 本文链接 or canonical link on the page says which one it is"
+    message = (
+        f"{what}: not the address of an article, and no 本文链接 or canonical link on the page says which one it is"
+    )
     raise NotAnArticleError(message)
 
 

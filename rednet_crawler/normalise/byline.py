@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from rednet_crawler.items import Credit
 from rednet_crawler.normalise.names import is_unit, join_words, trim_name, unify_dots
 from rednet_crawler.normalise.text import visible
 
 _QUALIFIER = "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|通讯)"
-_OUTLET = r"(?:本报|本网|本台|本站|本刊|[^\s、，,；;/／|｜（）()：:]{0,12}(?:社|报|网|台|时刻|新闻|客户端|在线|融媒体中心))"
+_OUTLET = (
+    r"(?:本报|本网|本台|本站|本刊|[^\s、，,；;/／|｜（）()：:]{0,12}(?:社|报|网|台|时刻|新闻|客户端|在线|融媒体中心))"
+)
 _ROLE = (
     rf"(?:{_QUALIFIER}{{0,3}}"
     r"(?:记者(?!站|团|部|组|协|节|们|证|之)|通讯员|实习生|见习生|评论员|观察员|特派员|撰稿人)"
@@ -42,20 +45,20 @@ def parse_people(text: str, role: str | None = None) -> tuple[Credit, ...]:
     >>> [(c.name, c.role) for c in parse_people("记者 张三 通讯员 李四、王 勇")]
     [('张三', '记者'), ('李四', '通讯员'), ('王勇', '通讯员')]
     """
-    credits: list[Credit] = []
+    people: list[Credit] = []
     for name, found_role, first in _names_with_roles(unify_dots(visible(text[:_LONGEST])), role):
         trimmed = trim_name(name)
         if trimmed is None or trimmed in _NO_NAMES:
             continue
         kept_role = None if is_unit(trimmed) and not first else found_role
-        credits.append(Credit(name=trimmed, role=kept_role))
-    return merge_credits(credits)
+        people.append(Credit(name=trimmed, role=kept_role))
+    return merge_credits(people)
 
 
 def merge_credits(*lists: Iterable[Credit]) -> tuple[Credit, ...]:
     """Join lists of credits in order, each name once, with the first role that is given for it."""
     merged: dict[str, Credit] = {}
-    for credit in (credit for credits in lists for credit in credits):
+    for credit in chain.from_iterable(lists):
         known = merged.get(credit.name)
         if known is None or (known.role is None and credit.role is not None):
             merged[credit.name] = credit

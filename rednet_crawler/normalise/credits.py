@@ -25,7 +25,9 @@ _BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labe
 _SPACED = "|".join(r"\s?".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
 _LABEL = re.compile(rf"(?P<label>{_SPACED})\s?[:：]")
 _START = re.compile(rf"[\s（(【\[〔丨|▌■]*(?:{_SPACED})\s?[:：]")
-_COPYRIGHT = re.compile(r"[\s（(【\[*※]*(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})")
+_COPYRIGHT = re.compile(
+    r"[\s（(【\[*※]*(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
+)
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _STOPS = re.compile(
     r"[\s\d.、]*(?:相关链接|相关新闻|相关阅读|相关推荐|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)[\s：:>»]*"
@@ -47,8 +49,8 @@ def is_credit_line(line: str) -> bool:
 
 
 def ends_article(line: str) -> bool:
-    """Say whether a line is nothing but the title of what follows an article: 相关链接, 频道精选, 阅读下一篇, …"""
-    return len(line) <= 20 and _STOPS.fullmatch(line) is not None  # noqa: PLR2004
+    """Say whether a line is nothing but the title of what follows an article: 相关链接, 频道精选 and the like."""
+    return len(line) <= 20 and _STOPS.fullmatch(line) is not None
 
 
 def split_credits(line: str) -> Iterator[LabelledValue]:
@@ -85,4 +87,4 @@ def clean_value(text: str) -> str | None:
 def original_by(sentence: str) -> str | None:
     """Return whose own text it is: 本文为怀化站原创文章 → 怀化站; None where the sentence names nobody."""
     match = _COPYRIGHT.match(sentence)
-    return (squeeze(match["by"]).strip("“”\"《》") or None) if match else None
+    return (squeeze(match["by"]).strip('“”"《》') or None) if match else None

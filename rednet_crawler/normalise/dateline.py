@@ -69,7 +69,7 @@ def parse_opening(paragraph: str) -> Opening | None:
     if match is None:
         return _parse_dayless(text)
     month, day = int(match["month"]), int(match["day"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):  # noqa: PLR2004 - months and days
+    if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     people = _people(match["after"]) or _people(match["before"])
     if not match["who"].strip() and not people:

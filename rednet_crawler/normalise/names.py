@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+
 from rednet_crawler.normalise.text import HAN
 
 COMPOUND_SURNAMES = frozenset(
@@ -22,7 +23,9 @@ _UNIT = re.compile(
     r".*(?:中心|公司|集团|委员会|委|办公室|办|局|厅|处|院|大学|学校|中学|小学|幼儿园|部|大队|支队|总队|中队|所|站|台|网|报|社|社区|"
     r"协会|学会|联合会|商会|政府|医院|乡|镇|街道|村|新闻|客户端|融媒|融媒体|工会|团委|党委|组委会|领导小组|课题组|报道组|编辑部|指挥部|日报|时刻)"
 )
-_UNIT_SURE = re.compile(r".*(?:融媒体?中心|委员会|办公室|政府|公司|宣传部|协会|公安局|人民法院|检察院|日报社?|电视台|红网.*)")
+_UNIT_SURE = re.compile(
+    r".*(?:融媒体?中心|委员会|办公室|政府|公司|宣传部|协会|公安局|人民法院|检察院|日报社?|电视台|红网.*)"
+)
 _PERSON = re.compile(f"[{HAN}]{{2,4}}|[{HAN}]{{1,12}}(?:·[{HAN}]{{1,12}}){{1,4}}|[A-Za-z][A-Za-z.'’-]{{0,30}}")
 _LONGEST = 40
 
@@ -36,9 +39,9 @@ def is_unit(name: str) -> bool:
     """Say whether a signer is a unit (怀化市融媒体中心) rather than a person."""
     if "·" in name and _PERSON.fullmatch(name):
         return False
-    if len(name) < 4 or (len(name) == 4 and name[:2] in COMPOUND_SURNAMES):  # noqa: PLR2004 - four characters: 怀化日报
+    if len(name) < 4 or (len(name) == 4 and name[:2] in COMPOUND_SURNAMES):
         return False
-    return bool(_UNIT.fullmatch(name) or _UNIT_SURE.fullmatch(name)) or len(name) > 6 and not _PERSON.fullmatch(name)
+    return bool(_UNIT.fullmatch(name) or _UNIT_SURE.fullmatch(name)) or (len(name) > 6 and not _PERSON.fullmatch(name))
 
 
 def is_person(name: str) -> bool:
@@ -49,9 +52,9 @@ def is_person(name: str) -> bool:
 def is_list_of_names(line: str) -> bool:
     """Say whether a line is nothing but three or more names, told by their surnames."""
     words = re.split(r"[\s、，,/]+", line.strip())
-    return len(words) >= 3 and all(  # noqa: PLR2004
-        1 < len(word) <= 4 and (word[0] in SURNAMES or word[:2] in COMPOUND_SURNAMES)  # noqa: PLR2004
-        and _HAN_ONLY.fullmatch(word) for word in words
+    return len(words) >= 3 and all(
+        1 < len(word) <= 4 and (word[0] in SURNAMES or word[:2] in COMPOUND_SURNAMES) and _HAN_ONLY.fullmatch(word)
+        for word in words
     )
 
 
@@ -85,7 +88,7 @@ def join_words(words: Sequence[str]) -> Iterable[str]:
 def trim_name(word: str) -> str | None:
     """Strip what clings to a name (brackets, stops, 等); None where no name is left."""
     name = word.strip(" .。:：;；,，、/|-—_（）()[]【】“”\"'<>《》*")
-    if len(name) > 2 and name.endswith("等"):  # noqa: PLR2004 - 张三等
+    if len(name) > 2 and name.endswith("等"):
         name = name[:-1]
     if not 1 < len(name) <= _LONGEST or not any(char.isalpha() for char in name):
         return None
@@ -101,7 +104,7 @@ def _is_han(text: str, *lengths: int) -> bool:
 
 
 def _split_singles(run: Sequence[str]) -> Iterable[str]:
-    if len(run) <= 3:  # noqa: PLR2004
+    if len(run) <= 3:
         return ["".join(run)]
     pairs = ["".join(run[at : at + 2]) for at in range(0, len(run) - len(run) % 2, 2)]
     if len(run) % 2:

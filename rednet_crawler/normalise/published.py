@@ -40,7 +40,13 @@ def parse_time(text: str) -> str | None:
         if match["hour"] is None:
             return day.isoformat()
         clock = datetime(
-            day.year, day.month, day.day, int(match["hour"]), int(match["minute"]), int(match["second"] or 0), tzinfo=CHINA
+            day.year,
+            day.month,
+            day.day,
+            int(match["hour"]),
+            int(match["minute"]),
+            int(match["second"] or 0),
+            tzinfo=CHINA,
         )
     except ValueError:
         return None
@@ -69,9 +75,7 @@ def is_time(text: str) -> bool:
     return find_time(text) is not None
 
 
-def choose_time(
-    written: Sequence[Found], address: Address | None, dateline: Dateline | None
-) -> tuple[str, str] | None:
+def choose_time(written: Sequence[Found], address: Address | None, dateline: Dateline | None) -> tuple[str, str] | None:
     """Return (published_at, place): the first place that holds a time, made more exact by later ones that agree.
 
     `written` is in order of trust (line under the title, meta, listing). Where none holds a time, the day in the
@@ -100,4 +104,9 @@ def _refines(value: str, raw: str, known: str) -> bool:
     if len(known) == _DAY_LENGTH:
         return len(value) > _DAY_LENGTH and value.startswith(known)
     minute = len("2022-12-02T10:15")
-    return known[minute:] == ":00+08:00" and value[minute:] != known[minute:] and value[:minute] == known[:minute] and bool(raw)
+    return (
+        known[minute:] == ":00+08:00"
+        and value[minute:] != known[minute:]
+        and value[:minute] == known[:minute]
+        and bool(raw)
+    )

@@ -23,7 +23,10 @@ _NUMERAL = re.compile(
 _BARE_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]|0?\d|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]")
 _COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
 _NO_HEADING = re.compile(r"\d{7,}|https?://|www\.|[（(【\[].*[)）】\]]|[-—=*·.…_\s]+|[^\w“《（(【]*")
-_CAPTION = re.compile(r"[（(【]?(?:图为|图[:：/]|▲|△|↑|▼|图片[:：来]|图片说明|资料图|摄影[:：/])|(?:^|.*[\s（(，。])(?:图|摄|摄影|供图)[:：/]\s?\S{2,12}$")
+_CAPTION = re.compile(
+    r"[（(【]?(?:图为|图[:：/]|▲|△|↑|▼|图片[:：来]|图片说明|资料图|摄影[:：/])"
+    r"|(?:^|.*[\s（(，。])(?:图|摄|摄影|供图)[:：/]\s?\S{2,12}$"
+)
 _PHOTOGRAPHER = re.compile(r".{2,80}(?:[^\s。]{2,12}\s?[摄图]|摄影|供图|资料图|资料图片)\s?[)）】]?")
 _HAN_DATE = re.compile(r"[二〇零○一]{4}年.{1,3}月.{1,3}日")
 _LONGEST_DATE = 16
@@ -83,7 +86,9 @@ def _is_caption(block: TextBlock) -> bool:
         return False
     if block.beside_image:
         return block.centred or block.small or len(text) <= LONGEST_PLAIN_HEADING * 2
-    return block.small or block.centred or (len(text) <= LONGEST_PLAIN_HEADING * 2 and bool(_PHOTOGRAPHER.fullmatch(text)))
+    return (
+        block.small or block.centred or (len(text) <= LONGEST_PLAIN_HEADING * 2 and bool(_PHOTOGRAPHER.fullmatch(text)))
+    )
 
 
 def _is_heading(blocks: Sequence[Block], index: int) -> bool:
@@ -102,7 +107,7 @@ def _is_heading(blocks: Sequence[Block], index: int) -> bool:
     return _plain_line_heads(blocks, index, following)
 
 
-def _may_head(block: TextBlock) -> bool:
+def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no after the other
     """Say whether a line by itself can be a heading: short, no closing stop, no colon, no list of names, no date."""
     text = block.text
     if block.heading:
@@ -143,8 +148,10 @@ def _plain_line_heads(blocks: Sequence[Block], index: int, following: TextBlock)
     if _is_prose(following):
         return True
     deeper = _numeral_kind(following.text)
-    return (kind is not None and deeper is not None and deeper != kind) or following.heading or (
-        following.bold and _may_head(following)
+    return (
+        (kind is not None and deeper is not None and deeper != kind)
+        or following.heading
+        or (following.bold and _may_head(following))
     )
 
 

@@ -20,9 +20,9 @@ def visible(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Drop what cannot be seen, make every run of blanks (also &nbsp; and U+3000) one space, strip the ends.
+    r"""Drop what cannot be seen, make every run of blanks (also &nbsp; and U+3000) one space, strip the ends.
 
-    >>> squeeze("\\u3000\\u3000王\\u00a0勇\\u200b ")
+    >>> squeeze("\u3000\u3000王\u00a0勇\u200b ")
     '王 勇'
     """
     text = " ".join(text.split())

@@ -29,6 +29,7 @@ _CHANNEL = re.compile(
     re.ASCII,
 )
 _MAX_URL = 2_000
+_YEARS, _MONTHS = range(2018, 2100), range(1, 13)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,4 +158,4 @@ def _decode_month(code: str | None) -> tuple[int, int] | None:
         return None
     digits = "".join(str((int(digit) - 4) % 10) for digit in code)
     year, month = int(digits[:4]), int(digits[4:])
-    return (year, month) if 2018 <= year <= 2099 and 1 <= month <= 12 else None
+    return (year, month) if year in _YEARS and month in _MONTHS else None

@@ -76,15 +76,15 @@ def read_day(name: str, text: str, *, last: bool) -> date:
     """Read `YYYY-MM-DD`, or `YYYY-MM` for the first or last day of the month. Raises ArgumentError."""
     match = _DAY.fullmatch(text.strip())
     try:
-        if match is None:
-            raise ValueError
-        year, month = int(match[1]), int(match[2])
-        if match[3]:
+        year, month = (int(match[1]), int(match[2])) if match else (0, 0)
+        if match and match[3]:
             return date(year, month, int(match[3]))
         first = date(year, month, 1)
         following = date(year + month // _DECEMBER, month % _DECEMBER + 1, 1)
     except ValueError:
-        raise ArgumentError(f"{name}={text}: not a day; write it as YYYY-MM-DD or YYYY-MM, such as 2022-12-02") from None
+        raise ArgumentError(
+            f"{name}={text}: not a day; write it as YYYY-MM-DD or YYYY-MM, such as 2022-12-02"
+        ) from None
     return following - timedelta(days=1) if last else first
 
 
@@ -92,7 +92,9 @@ def read_station(text: str) -> str:
     """Read the code of a station. Raises ArgumentError for what is no first label of a host."""
     station = text.strip().lower().removesuffix(".rednet.cn")
     if not is_station_code(station):
-        raise ArgumentError(f"station={text}: not a station; give the first part of its host, such as hh for hh.rednet.cn")
+        raise ArgumentError(
+            f"station={text}: not a station; give the first part of its host, such as hh for hh.rednet.cn"
+        )
     return station
 
 

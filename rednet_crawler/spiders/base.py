@@ -34,7 +34,7 @@ class Fetched:
     sighting: Sighting
 
 
-class OutOfRange(DropItem):  # noqa: N818 - like Scrapy's DropItem, no error
+class OutOfRange(DropItem):
     """The article was published outside since and until."""
 
 
@@ -53,7 +53,7 @@ class RednetSpider(Spider):
         try:
             spider = super().from_crawler(crawler, *args, **kwargs)
         except ArgumentError as error:
-            logging.getLogger(__name__).error("%s", error)
+            logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
             raise SystemExit(error.exit_code) from None
         crawler.signals.connect(spider.item_saved, signals.item_scraped)
         crawler.signals.connect(spider.item_dropped, signals.item_dropped)

@@ -56,14 +56,11 @@ class HuaihuaSpider(RednetSpider):
         self._probe: str | None = None
         self._probed = False
         self._fetched = 0
-        self._most_pages = 1
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "HuaihuaSpider":
         """Build the spider; see the class for its arguments."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if spider._wants_articles:
-            spider._most_pages = crawler.settings.getint("REDNET_MAX_PAGES")
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
 
@@ -158,6 +155,9 @@ class HuaihuaSpider(RednetSpider):
             self._crawl(self.article_request(key))
         raise DontCloseSpider
 
+    def _most_pages(self) -> int:
+        return self.crawler.settings.getint("REDNET_MAX_PAGES") if self._wants_articles else 1
+
     def _skip_rest(self) -> None:
         for key in self.ledger.pending():
             self.ledger.mark(key, "skipped", f"beyond limit={self.arguments.limit}")
@@ -184,11 +184,13 @@ class HuaihuaSpider(RednetSpider):
             self._refuse(str(error), code=error.exit_code)
             return
         if not wanted:
-            self._refuse(f"{home_url(self.station)}: links no channel, and neither does an article; is the site's design new?")
+            self._refuse(
+                f"{home_url(self.station)}: links no channel, and neither does an article; is the site's design new?"
+            )
             return
         for link in wanted:
             if link.channel_id not in self.walks:
-                walk = ChannelWalk(link.channel_id, link.name, self.arguments, self.ledger, self._most_pages)
+                walk = ChannelWalk(link.channel_id, link.name, self.arguments, self.ledger, self._most_pages())
                 self.walks[link.channel_id] = walk
                 yield self._listing_request(walk, None)
 

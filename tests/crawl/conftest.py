@@ -42,8 +42,13 @@ def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None 
     environment.pop("REDNET_REPLICA", None)
     if site:
         environment["REDNET_REPLICA"] = site
-    done = subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-m", *words], cwd=cwd or folder, env=environment, capture_output=True, timeout=100, check=False
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=cwd or folder,
+        env=environment,
+        capture_output=True,
+        timeout=100,
+        check=False,
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), folder)
 
@@ -81,7 +86,8 @@ class HandMadeSite:
 
     def channel(self, number: int, entries: list[str], page: int = 1) -> None:
         items = "".join(
-            f'<li><a href="{href}"><span class="f_left">标题{at}</span><span class="f_right time">2024-03-{20 - at % 20:02} 10:00</span></a></li>'
+            f'<li><a href="{href}"><span class="f_left">标题{at}</span>'
+            f'<span class="f_right time">2024-03-{20 - at % 20:02} 10:00</span></a></li>'
             for at, href in enumerate(entries)
         )
         suffix = f"_{page}" if page > 1 else ""
@@ -92,7 +98,8 @@ class HandMadeSite:
             path,
             f'<title>{title}_要闻_红网怀化站</title><h1 class="detail_title">{title}</h1>'
             f'<div class="m_b_25"><span class="p_l_10">来源：红网</span><span class="p_l_25">{published}</span></div>'
-            '<article><section class="detail_article_content"><p>红网时刻怀化3月5日讯（记者 张三）3月5日，招聘会举行。</p></section></article>',
+            '<article><section class="detail_article_content">'
+            "<p>红网时刻怀化3月5日讯（记者 张三）3月5日，招聘会举行。</p></section></article>",
         )
 
     def menu(self, *channels: tuple[str, int]) -> None:
@@ -114,7 +121,11 @@ class _Handler(BaseHTTPRequestHandler):
         status, headers, text = self.site.answer(self.path)
         body = text.encode()
         self.send_response(status)
-        for name, value in {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **headers}.items():
+        for name, value in {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Length": str(len(body)),
+            **headers,
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -36,7 +36,12 @@ def test_an_article_of_two_channels_is_one_row_with_both(run: Run, station: Hand
 def test_forms_of_url_are_one_article(run: Run, station: HandMadeSite) -> None:
     station.channel(
         9002,
-        [f"https://moment.rednet.cn/pc{A}", f"http://hh-wap.rednet.cn{A}?from=app", f"/m{B}", f"//hh.rednet.cn{C}?f=pad"],
+        [
+            f"https://moment.rednet.cn/pc{A}",
+            f"http://hh-wap.rednet.cn{A}?from=app",
+            f"/m{B}",
+            f"//hh.rednet.cn{C}?f=pad",
+        ],
     )
     done = crawl(run, station)
     assert sorted(str(row["content_id"]) for row in done.rows()) == ["13700001", "13700002", "13700003"]
@@ -68,8 +73,11 @@ def test_a_repeated_page_does_not_end_the_walk(run: Run, station: HandMadeSite) 
 def test_pinned_entries_do_not_end_a_walk_by_date(run: Run, site: HandMadeSite) -> None:
     site.menu(("要闻", 9001))
     site.channel(9001, [A])
-    pinned = '<li><a href="/content/2019/05/06/5555555.html"><span class="f_left">置顶</span><span class="f_right time">2019-05-06 08:00</span></a></li>'
-    status, headers, body = site.answers["/channel/9001.html"]  # type: ignore[misc]
+    pinned = (
+        '<li><a href="/content/2019/05/06/5555555.html"><span class="f_left">置顶</span>'
+        '<span class="f_right time">2019-05-06 08:00</span></a></li>'
+    )
+    *_, body = site.answers["/channel/9001.html"]  # type: ignore[misc]
     site.page("/channel/9001.html", body.replace("<li>", pinned + "<li>", 1))
     site.channel(9001, [B], 2)
     for path in (A, B):
@@ -111,7 +119,9 @@ def test_a_redirect_to_another_article_is_not_taken_for_it(run: Run, station: Ha
 
 
 def test_other_links_are_skipped_with_the_reason(run: Run, station: HandMadeSite) -> None:
-    station.channel(9001, [A, "https://mp.weixin.qq.com/s/x", "/topic/2024/x.html", "javascript:void(0)", "mailto:a@b.cn"])
+    station.channel(
+        9001, [A, "https://mp.weixin.qq.com/s/x", "/topic/2024/x.html", "javascript:void(0)", "mailto:a@b.cn"]
+    )
     done = crawl(run, station, "-c", "要闻")
     assert done.code == 0, done.err
     assert len(done.rows()) == 1
@@ -119,7 +129,7 @@ def test_other_links_are_skipped_with_the_reason(run: Run, station: HandMadeSite
 
 
 def test_what_robots_forbids_is_not_fetched(run: Run, station: HandMadeSite) -> None:
-    station.page("/robots.txt", "User-agent: *\nDisallow: /content/646847/83/13700002.html", **{"Content-Type": "text/plain"})
+    station.page("/robots.txt", "User-agent: *\nDisallow: /content/646847/83/13700002.html")
     done = crawl(run, station)
     assert done.code == 4
     assert "forbidden by robots.txt" in done.err
@@ -141,9 +151,9 @@ def test_a_forbidden_home_page_ends_with_its_own_exit_code(run: Run, station: Ha
 
 
 def test_channels_that_the_menu_does_not_link_are_read_off_an_article(run: Run, station: HandMadeSite) -> None:
-    status, headers, body = station.answers["/"]  # type: ignore[misc]
+    *_, body = station.answers["/"]  # type: ignore[misc]
     station.page("/", f'{body}<a href="{A}">新闻</a>')
-    status, headers, body = station.answers[A]  # type: ignore[misc]
+    *_, body = station.answers[A]  # type: ignore[misc]
     links = "".join(f'<li><a href="/channel/{9100 + at}.html">{name}</a></li>' for at, name in enumerate(ALL[4:]))
     station.page(A, f"{body}<div><h3>频道精选</h3><ul>{links}</ul></div>")
     station.channel(9100, [C, "/content/646847/83/13700009.html"])

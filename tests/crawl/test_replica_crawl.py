@@ -62,10 +62,14 @@ def test_scrapy_and_rednet_give_the_same_rows_in_both_formats(run: Run, station:
     )  # fmt: skip
     assert (ours.code, theirs.code) == (0, 0), theirs.err
     assert comparable(ours.rows("a.jsonl")) == comparable(ours.rows("b.jsonl"))
-    tables = [list(csv.DictReader(StringIO((folder / name).read_bytes().decode(), newline=""))) for name in ("a.csv", "b.csv")]
-    assert comparable(tables[0]) == comparable(tables[1])  # type: ignore[arg-type]
+    tables = [
+        list(csv.DictReader(StringIO((folder / name).read_bytes().decode(), newline=""))) for name in ("a.csv", "b.csv")
+    ]
+    assert comparable(tables[0]) == comparable(tables[1])
     assert len(tables[0]) == len(ours.rows())
-    assert not [cell for row in tables[0] for cell in row.values() if "Credit(" in cell or "{'" in cell or cell == "None"]
+    assert not [
+        cell for row in tables[0] for cell in row.values() if "Credit(" in cell or "{'" in cell or cell == "None"
+    ]
 
 
 def test_scrapy_lists_the_two_spiders(run: Run) -> None:
@@ -73,7 +77,9 @@ def test_scrapy_lists_the_two_spiders(run: Run) -> None:
 
 
 def test_a_date_range_takes_what_was_published_in_it(run: Run, station: str, replica: Replica) -> None:
-    done = run("rednet_crawler", "crawl", "--since", "2022-12", "--until", "2022-12-31", "-o", "a.jsonl", *FAST, site=station)
+    done = run(
+        "rednet_crawler", "crawl", "--since", "2022-12", "--until", "2022-12-31", "-o", "a.jsonl", *FAST, site=station
+    )
     expected = {str(truth["content_id"]) for truth in replica.truth if str(truth["published_at"]).startswith("2022-12")}
     assert "12109536" in expected
     assert {row["content_id"] for row in done.rows()} == expected

@@ -26,7 +26,9 @@ def test_end_matter_is_told_by_its_wording(case: dict[str, Any]) -> None:
         "阅读下一篇",
         "返回红网首页",
         "返回怀化站首页",
-        pytest.param("返回红网首页 返回怀化站首页", marks=pytest.mark.xfail(reason="in the seed; two of them on one line")),
+        pytest.param(
+            "返回红网首页 返回怀化站首页", marks=pytest.mark.xfail(reason="in the seed; two of them on one line")
+        ),
     ],
     ids=["related", "related-colon", "channels", "next", "home-red", "home-station", "both-homes"],
 )
@@ -35,7 +37,8 @@ def test_titles_of_what_follows_end_an_article(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "相关链接工作正在进行。", "返回怀化", "他返回家乡首页", "频道精选的三部影片今晚上映", "解决群众急难愁盼问题"]
+    "line",
+    ["", "相关链接工作正在进行。", "返回怀化", "他返回家乡首页", "频道精选的三部影片今晚上映", "解决群众急难愁盼问题"],
 )
 def test_other_lines_end_no_article(line: str) -> None:
     assert not ends_article(line)

@@ -19,8 +19,8 @@ def test_names_are_those_of_the_people(case: dict[str, Any]) -> None:
 
 
 def test_a_given_role_holds_until_one_is_written() -> None:
-    credits = parse_people("张三 摄影 李四", role="记者")
-    assert [(credit.name, credit.role) for credit in credits] == [("张三", "记者"), ("李四", "摄影")]
+    people = parse_people("张三 摄影 李四", role="记者")
+    assert [(credit.name, credit.role) for credit in people] == [("张三", "记者"), ("李四", "摄影")]
 
 
 def test_merging_keeps_the_first_place_and_the_first_role() -> None:

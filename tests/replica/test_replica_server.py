@@ -106,7 +106,7 @@ def test_two_servers_at_once(replica: Replica) -> None:
 
 def test_module_prints_the_setting_to_use() -> None:
     command = [sys.executable, "-m", "rednet_crawler.replica", "--articles", "20", "--stations", "hh,hn"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         process.terminate()

@@ -1,0 +1,1 @@
+"""The command `rednet`: arguments, one-line errors, exit codes."""
