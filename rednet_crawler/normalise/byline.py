@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from rednet_crawler.items import Credit
-from rednet_crawler.normalise.names import is_unit, join_words, trim_name, unify_dots
+from rednet_crawler.normalise.names import has_surname, is_unit, join_words, trim_name, unify_dots
 from rednet_crawler.normalise.text import visible
 
 _QUALIFIER = "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|通讯)"
 _OUTLET = (
-    r"(?:本报|本网|本台|本站|本刊|[^\s、，,；;/／|｜（）()：:]{0,12}(?:社|报|网|台|时刻|新闻|客户端|在线|融媒体中心))"
+    r"(?:(?:红网(?:时刻)?(?:新闻)?|时刻新闻|新华社|湖南日报|怀化日报|本报|本网|本台|本站|本刊)\s?"
+    r"|[^\s、，,；;/／|｜（）()：:]{0,12}(?:社|报|网|台|站|时刻|新闻|客户端|在线|融媒体中心))"
 )
+"""What may stand before a role; only the well-known ones with a blank between, for names end in 台 and 报 as well."""
 _ROLE = (
     rf"(?:{_QUALIFIER}{{0,3}}"
     r"(?:记者(?!站|团|部|组|协|节|们|证|之)|通讯员|实习生|见习生|评论员|观察员|特派员|撰稿人)"
@@ -20,7 +22,7 @@ _ROLE = (
 )
 _TOKEN = re.compile(
     rf"""
-    (?P<role>{_OUTLET}?\s?{_ROLE})(?:\s?[:：/／])?   # 记者, 红网时刻见习记者, 文/; glued names follow as the next word
+    (?P<role>{_OUTLET}?{_ROLE})(?:\s?[:：/／])?   # 记者, 红网时刻见习记者, 文/; glued names follow as the next word
     | [（(]\s?(?P<suffix>{_ROLE})\s?[）)]             # 张三（实习生）
     | (?P<separator>[、，,;；/／|｜&＆（）()。]+)
     | (?P<blank>\s+)
@@ -68,6 +70,14 @@ def merge_credits(*lists: Iterable[Credit]) -> tuple[Credit, ...]:
 def parse_names(text: str) -> tuple[str, ...]:
     """Read a list of names and drop their roles: what stands after 编辑：."""
     return tuple(credit.name for credit in parse_people(text))
+
+
+def is_list_of_people(line: str) -> bool:
+    """Say whether a line is nothing but people: a role with names, or two names and more, told by their surnames."""
+    people = parse_people(line)
+    return all(has_surname(credit.name) for credit in people) and (
+        len(people) > 1 or any(credit.role for credit in people)
+    )
 
 
 def _names_with_roles(text: str, role: str | None) -> Iterator[tuple[str, str | None, bool]]:

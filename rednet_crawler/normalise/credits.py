@@ -29,9 +29,8 @@ _COPYRIGHT = re.compile(
     r"[\s（(【\[*※]*(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
 )
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
-_STOPS = re.compile(
-    r"[\s\d.、]*(?:相关链接|相关新闻|相关阅读|相关推荐|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)[\s：:>»]*"
-)
+_STOP = r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)"
+_STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def is_credit_line(line: str) -> bool:
 
 def ends_article(line: str) -> bool:
     """Say whether a line is nothing but the title of what follows an article: 相关链接, 频道精选 and the like."""
-    return len(line) <= 20 and _STOPS.fullmatch(line) is not None
+    return len(line) <= 30 and _STOPS.fullmatch(line) is not None
 
 
 def split_credits(line: str) -> Iterator[LabelledValue]:

@@ -87,7 +87,7 @@ def split_outlet(text: str) -> tuple[str | None, str | None]:
     """
     text = squeeze(text)
     if match := _OUTLET.fullmatch(text):
-        return drop_blanks(match["outlet"]), drop_blanks(match["place"]) or None
+        return drop_blanks(match["outlet"]), drop_blanks(match["place"]).strip("·/、|") or None
     if match := _PLACE.fullmatch(text):
         return None, drop_blanks(text)
     return drop_blanks(text) or None, None

@@ -49,13 +49,13 @@ def is_person(name: str) -> bool:
     return _PERSON.fullmatch(name) is not None
 
 
-def is_list_of_names(line: str) -> bool:
-    """Say whether a line is nothing but three or more names, told by their surnames."""
-    words = re.split(r"[\s、，,/]+", line.strip())
-    return len(words) >= 3 and all(
-        1 < len(word) <= 4 and (word[0] in SURNAMES or word[:2] in COMPOUND_SURNAMES) and _HAN_ONLY.fullmatch(word)
-        for word in words
-    )
+def has_surname(name: str) -> bool:
+    """Say whether a name begins with a common surname and is as long as such names are, or holds a middle dot."""
+    if "·" in name:
+        return is_person(name)
+    if name[:2] in COMPOUND_SURNAMES:
+        return len(name) in (3, 4)
+    return name[:1] in SURNAMES and len(name) in (2, 3)
 
 
 def join_words(words: Sequence[str]) -> Iterable[str]:

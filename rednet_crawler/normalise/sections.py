@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rednet_crawler.items import Block, Image, Section, Table, TableBlock, TextBlock, Video
+from rednet_crawler.normalise.byline import is_list_of_people
 from rednet_crawler.normalise.dateline import parse_opening
-from rednet_crawler.normalise.names import is_list_of_names
 from rednet_crawler.normalise.published import parse_time
 
 LONGEST_MARKED_HEADING = 45
@@ -22,12 +22,14 @@ _NUMERAL = re.compile(
 )
 _BARE_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]|0?\d|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]")
 _COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
-_NO_HEADING = re.compile(r"\d{7,}|https?://|www\.|[（(【\[].*[)）】\]]|[-—=*·.…_\s]+|[^\w“《（(【]*")
+_IN_NO_HEADING = re.compile(r"\d[\d-]{6,}|https?://|www\.|@")
+_NO_HEADING = re.compile(r"[（(【\[].*[)）】\]]|[^\w“《（(【]*")
 _CAPTION = re.compile(
     r"[（(【]?(?:图为|图[:：/]|▲|△|↑|▼|图片[:：来]|图片说明|资料图|摄影[:：/])"
     r"|(?:^|.*[\s（(，。])(?:图|摄|摄影|供图)[:：/]\s?\S{2,12}$"
 )
 _PHOTOGRAPHER = re.compile(r".{2,80}(?:[^\s。]{2,12}\s?[摄图]|摄影|供图|资料图|资料图片)\s?[)）】]?")
+_PHOTOGRAPHER_LINE = re.compile(r"[（(]?[^\s。，]{2,8}\s?[摄图][)）]?|.{2,12}(?:供图|摄影)[)）]?")
 _HAN_DATE = re.compile(r"[二〇零○一]{4}年.{1,3}月.{1,3}日")
 _LONGEST_DATE = 16
 
@@ -117,7 +119,7 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
     if _BARE_NUMERAL.fullmatch(text):
         return block.bold or block.centred
     numeral = _NUMERAL.match(text)
-    if numeral is None and _NO_HEADING.fullmatch(text):
+    if _IN_NO_HEADING.search(text) or (numeral is None and _NO_HEADING.fullmatch(text)):
         return False
     rest = text[numeral.end() :] if numeral else text
     if not rest or (text[-1] in _CLOSING and not _ends_in_quotation(text)) or _COLON.search(rest):
@@ -126,7 +128,13 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
         return False
     if "。" in rest:
         return False
-    return not (is_list_of_names(text) or _is_date(text) or _CAPTION.match(text) or parse_opening(text))
+    return not (
+        is_list_of_people(text)
+        or _PHOTOGRAPHER_LINE.fullmatch(text)
+        or _is_date(text)
+        or _CAPTION.match(text)
+        or parse_opening(text)
+    )
 
 
 def _ends_in_quotation(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from rednet_crawler.normalise.text import squeeze
 
-_STATION_TAIL = re.compile(r"\s*(?:[-—|–]\s*)(?:红网|红网时刻|时刻新闻|.{2,6}站|红网.{2,6}站)$")
+_STATION_TAIL = re.compile(r"\s*(?<![-—–])[-—–|](?![-—–])\s*(?:红网.{0,6}|时刻新闻)$")
 
 
 def clean_title(text: str) -> str | None:

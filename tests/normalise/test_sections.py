@@ -41,13 +41,9 @@ def lines_of(body: Body) -> list[str]:
 
 
 @pytest.mark.table("sections.json")
-def test_headings_are_told_from_paragraphs(case: dict[str, Any]) -> None:
-    assert lines_of(read_body([block(*written) for written in case["blocks"]])) == case["expected"]
-
-
-@pytest.mark.table("sections.json")
-def test_images_have_their_captions(case: dict[str, Any]) -> None:
+def test_headings_paragraphs_and_captions_are_told_apart(case: dict[str, Any]) -> None:
     body = read_body([block(*written) for written in case["blocks"]])
+    assert lines_of(body) == case["expected"]
     assert [[image.url, image.caption] for image in body.images] == case["images"]
 
 
