@@ -21,7 +21,7 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._replica = read_replica(crawler.settings.get("REDNET_REPLICA") or "")
+        self._replica = read_replica(crawler.settings["REDNET_REPLICA"] or "")
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one request. Raises what Scrapy's handler raises."""

@@ -36,7 +36,7 @@ class JobDirWarning:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "JobDirWarning":
         """Warn once, at the start."""
-        if not crawler.settings.get("JOBDIR"):
+        if not crawler.settings["JOBDIR"]:
             raise NotConfigured
         logger.warning("JOBDIR is set: a killed run that resumes with it loses articles; run again without it")
         return cls()

@@ -94,7 +94,7 @@ def load_settings(options: RunOptions) -> Settings:
         settings.set("REDNET_EXCEL", value=True, priority="cmdline")
     for name, value in options.settings.items():
         settings.set(name, value, priority="cmdline")
-    read_replica(str(settings.get("REDNET_REPLICA") or ""))
+    read_replica(str(settings["REDNET_REPLICA"] or ""))
     return settings
 
 

@@ -94,7 +94,9 @@ def test_datelines_read_back(
 ) -> None:
     written, told = case or ("", [])
     signed = f"{brackets[0]}{written}{brackets[1]}" if case else " "
-    opening = parse_opening(f"{blank}{outlet}{place or ''}{day.month}月{day.day}日{kind}{signed}{blank}亲爱的市民朋友：")
+    opening = parse_opening(
+        f"{blank}{outlet}{place or ''}{day.month}月{day.day}日{kind}{signed}{blank}亲爱的市民朋友："
+    )
     assert opening is not None
     line = opening.dateline
     assert (line.outlet, line.place, line.month, line.day) == (outlet, place, day.month, day.day)
@@ -111,7 +113,9 @@ def test_datelines_read_back(
 def test_times_read_back(moment: datetime, day: str, clock: str, before: str, behind: str) -> None:
     text = before + moment.strftime(day) + moment.strftime(clock) + behind
     exact = "seconds" if "%S" in clock else "minutes"
-    expected = f"{moment.isoformat(timespec=exact)}{'' if '%S' in clock else ':00'}+08:00" if clock else f"{moment:%Y-%m-%d}"
+    expected = (
+        f"{moment.isoformat(timespec=exact)}{'' if '%S' in clock else ':00'}+08:00" if clock else f"{moment:%Y-%m-%d}"
+    )
     assert parse_time(text) == expected
 
 
@@ -127,9 +131,7 @@ def test_times_read_back(moment: datetime, day: str, clock: str, before: str, be
     st.sampled_from([":", "：", "： "]),
     BLANKS,
 )
-def test_labelled_lines_read_back(
-    values: list[tuple[tuple[str, str], list[str]]], colon: str, blank: str
-) -> None:
+def test_labelled_lines_read_back(values: list[tuple[tuple[str, str], list[str]]], colon: str, blank: str) -> None:
     line = blank.join(f"{label}{colon}{'、'.join(names)}" for (label, _), names in values)
     found = [(value.field, list(parse_names(value.text or ""))) for value in split_credits(line)]
     assert found == [(field, list(dict.fromkeys(names))) for (_, field), names in values]
