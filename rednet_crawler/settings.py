@@ -20,7 +20,7 @@ REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
 """`127.0.0.1:PORT`: where the site's hosts are served instead, over plain HTTP. Used by `downloads`."""
 REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower() in ("1", "true", "yes")
 """CSV feeds in the form that Excel opens rightly. Used by `exporters`."""
-REDNET_MAX_PAGES = int(os.environ.get("REDNET_MAX_PAGES") or 2000)
+REDNET_MAX_PAGES = os.environ.get("REDNET_MAX_PAGES") or 2000
 """Pages of one channel that a walk reads at most: paging that never ends is cut, and reported. Used by `spiders`."""
 
 # ---- the site comes first

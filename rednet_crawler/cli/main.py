@@ -9,8 +9,10 @@ from rednet_crawler import __version__
 from rednet_crawler.cli.channels import channels
 from rednet_crawler.cli.crawl import crawl
 from rednet_crawler.cli.demo import demo
+from rednet_crawler.cli.explain import explain
 from rednet_crawler.cli.extract import extract
 from rednet_crawler.cli.fetch import fetch
+from rednet_crawler.cli.fixture import fixture
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
 
 
@@ -25,7 +27,7 @@ def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     """
 
 
-for command in (demo, crawl, fetch, channels, extract):
+for command in (demo, crawl, fetch, channels, extract, explain, fixture):
     rednet.add_command(command)
 
 

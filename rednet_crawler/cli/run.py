@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
 from scrapy.settings import Settings
 
 from rednet_crawler.cli.progress import watch
@@ -20,10 +22,12 @@ from rednet_crawler.errors import (
     EXIT_INTERRUPTED,
     EXIT_STORAGE,
     ArgumentError,
+    SettingError,
     StorageError,
 )
 from rednet_crawler.export.files import check_ending
-from rednet_crawler.spiders.base import RednetSpider
+from rednet_crawler.items import Page
+from rednet_crawler.spiders.base import RednetSpider, page_of
 
 _FORMATS = {".jsonl": "jsonl", ".csv": "csv"}
 
@@ -49,8 +53,12 @@ class Run:
     outputs: tuple[Path, ...]
 
 
-def run_spider(name: str, arguments: Mapping[str, str | None], options: RunOptions) -> Run:
+def run_spider(
+    name: str, arguments: Mapping[str, str | None], options: RunOptions, *, keep: list[Page] | None = None
+) -> Run:
     """Run a spider of the project until it ends, and return what came of it.
+
+    The pages that held an article are added to `keep`, where that is given.
 
     Raises ArgumentError and StorageError, before anything is fetched, for outputs that cannot be written.
     """
@@ -68,6 +76,12 @@ def run_spider(name: str, arguments: Mapping[str, str | None], options: RunOptio
         logging.getLogger(logger).setLevel(logging.CRITICAL)  # the summary says what could not be had, and why
     crawler = process.create_crawler(name)
     started = time.monotonic()
+    if keep is not None:
+
+        def keep_page(response: Response) -> None:
+            keep.append(page_of(response))
+
+        crawler.signals.connect(keep_page, signals.item_scraped, weak=False)
     with watch(crawler):
         process.crawl(crawler, **{key: value for key, value in arguments.items() if value is not None})
         process.start()
@@ -95,6 +109,8 @@ def load_settings(options: RunOptions) -> Settings:
     for name, value in options.settings.items():
         settings.set(name, value, priority="cmdline")
     read_replica(str(settings["REDNET_REPLICA"] or ""))
+    if not str(settings["REDNET_MAX_PAGES"]).isdigit():
+        raise SettingError(f"REDNET_MAX_PAGES={settings['REDNET_MAX_PAGES']}: has to be a whole number")
     return settings
 
 

@@ -24,7 +24,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     "editor": ("end-matter", "title-line", "meta"),
     "source": ("end-matter", "title-line", "meta"),
     "published": ("title-line", "meta", "listing"),
-    "link": ("end-matter", "canonical", "meta"),
+    "link": ("end-matter", "canonical", "meta", "script"),
 }
 """Field → its places, the most trusted first (design of the dataset: README, "Where values come from")."""
 
@@ -54,7 +54,7 @@ def normalise_article(
     Raises NotAnArticleError where neither the address nor the page says which article it is.
     """
     sighting = sighting or Sighting()
-    address = identify(raw)
+    address, address_place = identify(raw)
     body = read_body(raw.blocks)
     opening = find_opening(body.sections)
     title, title_place = _first(_trusted(raw, "title", Found(sighting.title or "", "listing")), _read_title)
@@ -71,6 +71,8 @@ def normalise_article(
     keywords, description = _keywords(_meta_value(raw, "keywords")), _meta_value(raw, "description")
     breadcrumb = tuple(filter(None, (squeeze(found.text) for found in raw.found.get("breadcrumb", ()))))
     places = {
+        "content_id": address_place,
+        "url": address_place,
         "title": title_place,
         "byline": byline.places,
         "editor": editor_place,
@@ -118,20 +120,33 @@ def normalise_article(
     )
 
 
-def identify(raw: RawArticle) -> Address:
-    """Return the address of the article: of the URL it was fetched from, else of the link the page gives.
+def identify(raw: RawArticle) -> tuple[Address, str]:
+    """Return the address of the article and its place: the URL it was fetched from, else the link the page gives.
 
     Raises NotAnArticleError where none of them is an address of an article.
     """
-    for url in [raw.url, *(found.text for found in _trusted(raw, "link"))]:
-        address = read_address(url) if url else None
+    links = _trusted(raw, "link")
+    given = [Found(raw.url, "url")] if raw.url else []
+    for found in (*given, *links):
+        address = read_address(found.text)
         if address and address.content_id:
-            return address
+            if address.station is None:
+                address = _on_its_station(address, links)
+            return address, found.place
     what = raw.url or "the page"
     message = (
         f"{what}: not the address of an article, and no 本文链接 or canonical link on the page says which one it is"
     )
     raise NotAnArticleError(message)
+
+
+def _on_its_station(address: Address, links: Sequence[Found]) -> Address:
+    """Return a link of the page that names the same article on a station, for a page of the app edition."""
+    for found in links:
+        link = read_address(found.text)
+        if link and link.station and link.key == address.key:
+            return link
+    return address
 
 
 def find_opening(sections: Sequence[Section]) -> Opening | None:

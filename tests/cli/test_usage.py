@@ -49,7 +49,7 @@ def test_a_wrong_spider_argument_is_one_line_for_scrapy_too(run: Run) -> None:
 
 
 def test_every_command_has_help_with_an_example(run: Run) -> None:
-    for command in ("demo", "crawl", "fetch", "channels", "extract"):
+    for command in ("demo", "crawl", "fetch", "channels", "extract", "explain", "fixture"):
         done = run("rednet_crawler", command, "--help")
         assert done.code == 0
         assert f"Example: rednet {command}" in done.out
