@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 
 from rednet_crawler.items import Credit
@@ -38,6 +39,7 @@ _NO_ROLES = frozenset({"作者", "摄影报道"})
 _LONGEST = 2_000
 
 
+@lru_cache(maxsize=1024)  # a page names its authors in up to four places, a station has a few dozen reporters
 def parse_people(text: str, role: str | None = None) -> tuple[Credit, ...]:
     """Read a list of people with their roles: what stands in a dateline's brackets or after 作者：.
 

@@ -6,6 +6,7 @@ The forms are those of site.md, section 2.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -58,6 +59,7 @@ class Address:
         return None if self.content_id is None else f"c/{self.content_id}" if self.legacy else self.content_id
 
 
+@lru_cache(maxsize=1024)
 def read_address(url: str) -> Address | None:
     """Read an absolute http(s) URL; None for another scheme, for no host, and for what is no URL at all.
 

@@ -64,7 +64,7 @@ def test_pictures_are_linked_in_full_size(link: str, expected: str | None) -> No
     + ["urlcloud-alone", "urlcloud-empty", "protocol-relative", "unquoted", "capitals", "data", "nothing", "file"],
 )
 def test_a_picture_of_the_body_is_found_in_any_attribute(read_body, attributes: str, expected: str | None) -> None:
-    raw = read_body(f'<p style="text-align: center"><img {attributes}/></p><p>疫情当前，众志成城。</p>')
+    raw = read_body(f'<p style="text-align: center"><img {attributes} /></p><p>疫情当前，众志成城。</p>')
     assert [block.url for block in raw.blocks if isinstance(block, Image)] == ([expected] if expected else [])
 
 
