@@ -71,7 +71,7 @@ def print_summary(run: "Run") -> None:
     table.add_row(*(str(count) for count in sums.values()))
     console.print(table)
     failures = [
-        (entry.url, f"{entry.state}: {entry.reason}")
+        (entry.url, f"{entry.state}: {entry.reason or 'not fetched yet'}")
         for entry in spider.ledger.entries.values()
         if entry.state in ("failed", "gone", "pending")
     ] + [(problem.url, problem.reason) for problem in spider.ledger.problems]

@@ -192,6 +192,13 @@ def _read_video(element: Element, base: str) -> Video | None:
     return Video(url=url, cover=image_url(element.get("poster", ""), base)) if url else None
 
 
+def _is_small(size: float | None, running: float | None) -> bool:
+    """Say whether a size is one of captions: 14 px and less, or a fifth below the running text."""
+    if size is None:
+        return False
+    return (size <= _SMALL and (running is None or size < running)) or (running is not None and size <= running * 0.8)
+
+
 def _weight(part: tuple[str, Style]) -> int:
     return len(part[0].strip())
 
@@ -220,6 +227,6 @@ def _with_distinct_marks(written: Sequence[_Line | TableBlock | Image | Video]) 
             heading=style.heading,
             bold=line.bold and not all_bold,
             centred=style.centred and not all_centred,
-            small=style.caption or (size is not None and (size < running if running else size <= _SMALL)),
+            small=style.caption or _is_small(size, running),
             beside_image=line.beside_image,
         )

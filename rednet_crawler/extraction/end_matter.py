@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from rednet_crawler.extraction.body import BodyReader
 from rednet_crawler.extraction.document import Element
 from rednet_crawler.items import Block, TextBlock
-from rednet_crawler.normalise.credits import ends_article, is_credit_line
+from rednet_crawler.normalise.credits import ends_article, is_credit_line, names_a_role
 from rednet_crawler.normalise.text import squeeze
 
-_LABELS_OR_END = re.compile("来\\s?源|作\\s?者|编|审|责|本文|原文|稿|签|相关|频道精选|阅读|返回红网")
+_LABELS_OR_END = re.compile(
+    "来\\s?源|作\\s?者|编|审|责|本文|原文|稿|签|记者|通讯员|实习生|摄影|图|相关|频道精选|阅读|返回红网"
+)
 _LEVELS = 4
 _MOST_LINES = 60
 _PROSE = 40
@@ -42,7 +44,7 @@ def lines_after(body: Element) -> list[str]:
         for line in _lines_of_siblings(node):
             if ends_article(line):
                 return lines
-            if is_credit_line(line):
+            if is_credit_line(line) or names_a_role(line):
                 lines.append(line)
         if lines:
             return lines

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 _DECLARATION = re.compile(r"(font-weight|text-align|font-size|display)\s*:\s*([^;\s][^;]{0,60})", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?(px|pt|r?em|%)")
+_SIZE_CLASS = re.compile(r"\bf(\d\d)\b")
+"""f14, f18, f36 on the site's own pages: the size in pixels, by their look (a guess)."""
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 18.0, "rem": 16.0, "%": 0.18}
 """Running text of the articles is 18 px by the class names of template 1 (f18)."""
 _NAMED_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "smaller": 14.0}
@@ -48,8 +50,9 @@ def inner_style(tag: str, css: str | None, align: str | None, names: str | None,
         caption = True
     if align:
         centred = align.lower() == "center"
-    if names and not _CAPTION_CLASSES.isdisjoint(names.split()):
-        caption = True
+    if names:
+        caption = caption or not _CAPTION_CLASSES.isdisjoint(names.split())
+        size = float(match[1]) if (match := _SIZE_CLASS.search(names)) else size
     for name, value in _DECLARATION.findall(css or ""):
         match name.lower():
             case "font-weight":

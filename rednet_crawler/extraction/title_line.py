@@ -12,7 +12,6 @@ from rednet_crawler.normalise.published import find_time, is_time
 from rednet_crawler.normalise.text import squeeze
 
 _TIME_LABEL = re.compile(r"(?:发布)?(?:时间|日期)\s?[:：]?\s?$")
-_LABELLED_ROLE = re.compile(r"(?:记者|通讯员|文|图|摄影|文/图|撰稿|供稿)\s?[:：]")
 _OTHER_LABEL = re.compile(r"[\w\s]{1,8}[:：]")
 _OUTLET = re.compile(r"红网.*|.*(?:社|报|网|站|台|客户端|时刻|新闻|中心|政府|局|办|委|在线|公众号|发布)")
 _LONGEST = 120
@@ -69,8 +68,6 @@ def _read_piece(field: Field | None, text: str) -> Iterator[tuple[str, str]]:
             yield value.field, value.text or ""
     if not labelled and field not in (None, "published"):
         yield field, text
-    elif not labelled and field is None and _LABELLED_ROLE.match(text):
-        yield "author", text
 
 
 def _by_order(loose: Sequence[str], unlabelled: Sequence[Field]) -> Iterator[tuple[str, str]]:

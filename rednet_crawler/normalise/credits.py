@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rednet_crawler.normalise.text import squeeze
+from rednet_crawler.normalise.text import HAN, squeeze
 
 CreditField = Literal["source", "author", "editor", "link", "copyright", "other"]
 
@@ -23,11 +23,13 @@ _LABELS: dict[CreditField, tuple[str, ...]] = {
 
 _BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labels}
 _SPACED = "|".join(r"\s?".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
-_LABEL = re.compile(rf"(?P<label>{_SPACED})\s?[:：]")
-_START = re.compile(rf"[\s（(【\[〔丨|▌■]*(?:{_SPACED})\s?[:：]")
+_LABEL_END = rf"(?:\s?[:：]|(?<=[一二三初复终]审)\s(?=[{HAN}]{{2,4}}(?:[\s/／、]|$)))"
+_LABEL = re.compile(rf"(?P<label>{_SPACED}){_LABEL_END}")
+_START = re.compile(rf"[\s（(【\[〔丨|▌■]*(?:{_SPACED}){_LABEL_END}")
 _COPYRIGHT = re.compile(
     r"[\s（(【\[*※]*(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
 )
+_ROLE = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)\s?[:：/]\s?\S{2,60}")
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _STOP = r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)"
 _STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]*")
@@ -47,6 +49,11 @@ def is_credit_line(line: str) -> bool:
     return _START.match(line) is not None or _COPYRIGHT.match(line) is not None
 
 
+def names_a_role(line: str) -> bool:
+    """Say whether a line opens with a role and a colon (通讯员：李四): end matter, but in the text it may be speech."""
+    return _ROLE.match(line) is not None
+
+
 def ends_article(line: str) -> bool:
     """Say whether a line is nothing but the title of what follows an article: 相关链接, 频道精选 and the like."""
     return len(line) <= 30 and _STOPS.fullmatch(line) is not None
@@ -60,6 +67,9 @@ def split_credits(line: str) -> Iterator[LabelledValue]:
     """
     if sentence := _COPYRIGHT.match(line):
         yield LabelledValue("copyright", "本文为", squeeze(sentence["sentence"]))
+        return
+    if names_a_role(line):
+        yield LabelledValue("author", "", squeeze(line))
         return
     labels = list(_LABEL.finditer(line))
     ends = [*(label.start() for label in labels[1:]), len(line)]
