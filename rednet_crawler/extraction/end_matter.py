@@ -54,15 +54,16 @@ def lines_after(body: Element) -> list[str]:
 
 def _end_of_text(blocks: Sequence[Block]) -> int:
     """Return where 相关链接 and the like begin, if nothing but short lines follows; else the number of blocks."""
-    prose_behind = False
     end = len(blocks)
     for at in range(len(blocks) - 1, -1, -1):
         block = blocks[at]
         if isinstance(block, TextBlock):
-            if ends_article(block.text) and not prose_behind:
+            text = block.text
+            if len(text) >= _PROSE or text.endswith("。"):
+                if not is_credit_line(text):
+                    break
+            elif ends_article(text):
                 end = at
-            elif not is_credit_line(block.text) and (len(block.text) >= _PROSE or block.text.endswith("。")):
-                prose_behind = True
     return end
 
 
