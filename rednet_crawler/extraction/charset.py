@@ -44,7 +44,8 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 def _decode_other(body: bytes, declared: str | None) -> Decoded:
     broken = body.decode("utf-8", "replace")
     lost = broken.count("\ufffd")
-    if lost <= max(2, _DAMAGE * sum(not char.isascii() for char in broken)):
+    read = sum(not char.isascii() for char in broken) - lost
+    if lost <= max(1, _DAMAGE * read) and read > lost:
         return _decoded(broken, f"utf-8, damaged ({declared or 'not'} declared)")
     why = (
         "declared" if declared == "gb18030" else f"not valid as the declared {declared}" if declared else "not declared"

@@ -60,7 +60,7 @@ class Address:
 
 
 @lru_cache(maxsize=1024)
-def read_address(url: str) -> Address | None:
+def read_address(url: str) -> Address | None:  # noqa: PLR0911 - one return for each kind
     """Read an absolute http(s) URL; None for another scheme, for no host, and for what is no URL at all.
 
     >>> read_address("https://hh.rednet.cn/content/646656/94/12109536.html?from=app").content_id
@@ -70,6 +70,8 @@ def read_address(url: str) -> Address | None:
     if parts is None:
         return None
     host = parts.hostname or ""
+    if parts.username is not None or parts.port not in (None, 80, 443):
+        return Address(kind="other", host=parts.netloc.lower())  # no host of the site, whatever it looks like
     station = station_of(host)
     if station is None and host not in (APP_HOST, API_HOST):
         return Address(kind="other", host=host)
@@ -138,13 +140,10 @@ def _split(url: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(url)
-        credentials = parts.username or parts.password
-        port = parts.port
+        host, _ = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or credentials or port not in (None, 80, 443):
-        return None
-    return parts
+    return parts if parts.scheme in ("http", "https") and host else None
 
 
 def _day(match: re.Match[str]) -> date | None:

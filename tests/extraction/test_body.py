@@ -27,7 +27,9 @@ def lines_of(raw) -> list[str]:
         pytest.param("<div>甲。<div>乙。</div>丙。</div>", ["甲。", "乙。", "丙。"], id="nested-divs"),
         pytest.param("<p><span>甲</span><span>乙</span>丙。</p>", ["甲乙丙。"], id="spans"),
         pytest.param(
-            '<p><span style="a:b"><span><span lang="EN-US">甲</span>乙</span></span>丙。</p>', ["甲乙丙。"], id="nested-spans"
+            '<p><span style="a:b"><span><span lang="EN-US">甲</span>乙</span></span>丙。</p>',
+            ["甲乙丙。"],
+            id="nested-spans",
         ),
         pytest.param("<p>甲<strong>乙</strong>丙。</p>", ["甲乙丙。"], id="bold-run"),
         pytest.param("<p>甲<a href='x'>乙</a>丙。</p>", ["甲乙丙。"], id="link"),
@@ -59,7 +61,9 @@ def lines_of(raw) -> list[str]:
         pytest.param("<pre>甲。</pre>", ["甲。"], id="pre"),
         pytest.param("<table><tr><td><p>甲。</p><p>乙。</p></td></tr></table>", ["甲。", "乙。"], id="layout-table"),
         pytest.param(
-            f'<table><tr><td><img src="{IMG}"></td></tr><tr><td>甲。</td></tr></table>', ["甲。"], id="layout-table-picture"
+            f'<table><tr><td><img src="{IMG}"></td></tr><tr><td>甲。</td></tr></table>',
+            ["甲。"],
+            id="layout-table-picture",
         ),
         pytest.param(
             "<table><tr><td>甲。</td><td><table><tr><td>乙</td><td>丙</td></tr></table></td></tr></table>",
@@ -119,7 +123,10 @@ def test_what_all_lines_share_sets_none_apart(read_body, style: str) -> None:
 @pytest.mark.parametrize(
     ("body", "caption"),
     [
-        (f'<p style="text-align:center"><img src="{IMG}"></p><p style="text-align:center">搬运物资</p><p>{PROSE}</p>', "搬运物资"),
+        (
+            f'<p style="text-align:center"><img src="{IMG}"></p><p style="text-align:center">搬运物资</p><p>{PROSE}</p>',
+            "搬运物资",
+        ),
         (f'<p style="text-align:center"><img src="{IMG}"><br>搬运物资</p><p>{PROSE}</p>', "搬运物资"),
         (f'<p><img src="{IMG}"/></p><p><span style="font-size:12px">搬运物资。</span></p><p>{PROSE}</p>', "搬运物资。"),
         (f'<p align="center"><img src="{IMG}"></p><p></p><p align="center">搬运物资</p><p>{PROSE}</p>', "搬运物资"),
@@ -140,7 +147,10 @@ def test_captions_of_pictures(read_article, body: str, caption: str | None) -> N
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ("<tr><th>姓名</th><th>单位</th></tr><tr><td>郭飞</td><td>鹤城</td></tr>", (("姓名", "单位"), ("郭飞", "鹤城"))),
+        (
+            "<tr><th>姓名</th><th>单位</th></tr><tr><td>郭飞</td><td>鹤城</td></tr>",
+            (("姓名", "单位"), ("郭飞", "鹤城")),
+        ),
         ("<tbody><tr><td><p>姓名</p></td><td><p>单<br>位</p></td></tr></tbody>", (("姓名", "单 位"),)),
         ("<tr><td>姓名</td><td>&nbsp;</td><td>单位</td></tr>", (("姓名", "", "单位"),)),
         ("<thead><tr><td>姓名</td><td>单位</td></tr></thead><tr><td>郭飞</td><td>鹤城</td></tr>", None),

@@ -81,7 +81,9 @@ SLASHED = FILM.replace("/", "\\/")
         pytest.param(f'a="{FILM.removeprefix("http:")}"', [FILM.replace("http:", "https:")], id="protocol-relative"),
         pytest.param(f'a="{FILM}";b="{FILM}";', [FILM], id="twice"),
         pytest.param(f'[{{"url":"{FILM.replace("f30", "f20")}"}},{{"url":"{FILM}"}}]', [FILM], id="qualities"),
-        pytest.param(f'a="{FILM}";b="{FILM.replace("d0a1", "e5")}"', [FILM, FILM.replace("d0a1", "e5")], id="two-films"),
+        pytest.param(
+            f'a="{FILM}";b="{FILM.replace("d0a1", "e5")}"', [FILM, FILM.replace("d0a1", "e5")], id="two-films"
+        ),
         pytest.param("var a = 1;", [], id="none"),
         pytest.param('var a = "v.mp4";', [], id="no-address"),
         pytest.param('a = "http://example.com/mp4.html"', [], id="mp4-in-a-name"),

@@ -46,7 +46,7 @@ def signed(read: Article) -> list[tuple[str, str | None]]:
 def test_authors_of_all_places_are_merged(
     authors: list[tuple[str, str]],
     dateline: bool,
-    expected: list[tuple[str, str | None]],  # noqa: FBT001
+    expected: list[tuple[str, str | None]],
 ) -> None:
     blocks = (TextBlock(text=DATELINE),) if dateline else ()
     assert signed(article({"author": authors}, blocks)) == expected
