@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -79,6 +80,8 @@ class HandMadeSite:
 
     answers: dict[str, Answer | Callable[[str], Answer]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    agents: list[str] = field(default_factory=list)
     address: str = ""
 
     def page(self, path: str, body: str, status: int = 200, **headers: str) -> None:
@@ -108,6 +111,7 @@ class HandMadeSite:
 
     def answer(self, path: str) -> Answer:
         self.asked.append(path)
+        self.times.append(time.monotonic())
         path = path.partition("?")[0].removeprefix("/m").removeprefix("/pc")
         found = self.answers.get(path, (404, {}, "<title>404</title>"))
         return found(path) if callable(found) else found
@@ -118,6 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
     site: HandMadeSite
 
     def do_GET(self) -> None:
+        self.site.agents.append(self.headers.get("User-Agent", ""))
         status, headers, text = self.site.answer(self.path)
         body = text.encode()
         self.send_response(status)

@@ -1,7 +1,10 @@
 """What a crawl does with a site that misbehaves: nothing is lost silently, nothing goes on for ever."""
 
+from itertools import pairwise
+
 import pytest
 
+from rednet_crawler import __version__
 from tests.crawl.conftest import FAST, HandMadeSite, Run
 
 A, B, C = (f"/content/646847/83/{number}.html" for number in (13700001, 13700002, 13700003))
@@ -199,3 +202,16 @@ def test_an_article_published_outside_the_dates_is_left_out(run: Run, station: H
     done = crawl(run, station, "--since", "2024-03-01")
     assert done.code == 0, done.err
     assert "13700001" not in {row["content_id"] for row in done.rows()}
+
+
+def test_by_default_a_second_stands_between_two_requests(run: Run, station: HandMadeSite) -> None:
+    urls = [f"https://hh.rednet.cn{path}" for path in (A, B, C)]
+    done = run("rednet_crawler", "fetch", *urls, "-o", "a.jsonl", site=station.address)
+    assert done.code == 0, done.err
+    assert len(station.asked) == 4  # robots.txt and three articles
+    assert min(later - earlier for earlier, later in pairwise(station.times)) >= 0.99
+
+
+def test_who_we_are_stands_in_every_request(run: Run, station: HandMadeSite) -> None:
+    crawl(run, station, "-s", "REDNET_CONTACT=desk@example.org")
+    assert set(station.agents) == {f"rednet-crawler/{__version__} (+desk@example.org)"}
