@@ -1,6 +1,7 @@
 """The spider `huaihua`: finds a station's channels, walks their listings, fetches the articles."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from scrapy import signals
@@ -16,11 +17,13 @@ from rednet_crawler.middlewares import RobotsRefusalError
 from rednet_crawler.site.channels import HUAIHUA, choose_names
 from rednet_crawler.site.urls import channel_url, home_url, read_address
 from rednet_crawler.spiders.arguments import read_crawl_arguments
-from rednet_crawler.spiders.base import GONE, Fetched, RednetSpider, failure_reason, page_of
+from rednet_crawler.spiders.base import GONE, RednetSpider, failure_reason, page_of
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.walk import ChannelWalk
 
 _BATCH = 64
+_MOST_PROBES = 4
+"""Articles that are asked for channels the menu does not link."""
 _OK = 200
 
 
@@ -53,8 +56,8 @@ class HuaihuaSpider(RednetSpider):
         self.walks: dict[str, ChannelWalk] = {}
         self.phase = "channels"
         self._wants_articles = articles != "no"
-        self._probe: str | None = None
-        self._probed = False
+        self._probes: list[str] = []
+        self._probed_listed = False
         self._fetched = 0
 
     @classmethod
@@ -76,33 +79,31 @@ class HuaihuaSpider(RednetSpider):
         try:
             page = page_of(response)
             self._learn(extract_channel_links(page))
-            self._probe = next(iter(extract_article_links(page)), None)
+            self._probes = self._of_station(extract_article_links(page))
         except PageError as error:
             self._refuse(str(error))
             return
-        if self._misses_channels() and self._probe:
-            self._probed = True
-            yield Request(self._probe, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True)
-        else:
-            yield from self._walk_wanted()
+        yield from self._probe_or_walk()
 
     def home_failed(self, failure: Failure) -> None:
         """End the run with one line where the home page cannot be had."""
         self._refuse(failure_reason(failure), refused=isinstance(failure.value, RobotsRefusalError))
 
     def parse_probe(self, response: Response) -> Iterator[Request]:
-        """Read the channels that one article links."""
+        """Read the channels that one article links; where it links any, no other is asked."""
         if response.status == _OK:
             try:
-                self._learn(extract_channel_links(page_of(response)))
+                links = self._learn(extract_channel_links(page_of(response)))
+                self._probes = [] if links else self._probes
+                self._probed_listed |= bool(links)
             except PageError as error:
-                self.ledger.problem(response.url, str(error))
-        yield from self._walk_wanted()
+                self.logger.info("%s", error)
+        yield from self._probe_or_walk()
 
     def probe_failed(self, failure: Failure) -> Iterator[Request]:
-        """Go on with the channels of the menu."""
-        self.ledger.problem(self._probe or "", failure_reason(failure))
-        yield from self._walk_wanted()
+        """Go on without this article: another may link the channels."""
+        self.logger.info("%s", failure_reason(failure))
+        yield from self._probe_or_walk()
 
     def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
@@ -130,19 +131,16 @@ class HuaihuaSpider(RednetSpider):
         walk = self.walks[request.cb_kwargs["channel_id"]]
         self.ledger.problem(request.url, f"listing of {walk.name}, page {walk.page}: {failure_reason(failure)}")
 
-    def parse_article(self, response: Response, key: str) -> Iterator[Fetched]:
-        """Extract an article; learn channels from it where the menu did not link them all."""
-        if response.status == _OK and self._misses_channels() and not self._probed:
-            self._probed = True
-            self._learn(extract_channel_links(page_of(response)))
-            for request in self._walk_wanted():
-                self._crawl(request)
-        yield from super().parse_article(response, key)
-
     def spider_idle(self) -> None:
         """Hand out the next articles once all listings were walked, some at a time: ids are kept, not requests."""
         if self.refusal or not self._wants_articles:
             return
+        if self._misses_channels() and not self._probed_listed:
+            self._probed_listed = True
+            self._probes = self._of_station(self.ledger.entries[key].url for key in self.ledger.pending())[:1]
+            for request in self._probe_or_walk():
+                self._crawl(request)
+            raise DontCloseSpider
         self.phase = "articles"
         self.ledger.set_aside_old_twins()
         room = _BATCH if self.arguments.limit is None else min(_BATCH, self.arguments.limit - self._fetched)
@@ -166,9 +164,25 @@ class HuaihuaSpider(RednetSpider):
         if self.crawler.engine is not None:
             self.crawler.engine.crawl(request)
 
-    def _learn(self, links: Iterable[ChannelLink]) -> None:
+    def _learn(self, links: Iterable[ChannelLink]) -> list[ChannelLink]:
+        """Take in the links to this station's channels, and return them."""
         own = [link for link in links if (address := read_address(link.url)) and address.station == self.station]
         self.channels = choose_names([*self.channels.values(), *own])
+        return own
+
+    def _of_station(self, urls: Iterable[str]) -> list[str]:
+        """Return the first articles on the station's own host that are not of before 2018: they link its channels."""
+        own = ((url, read_address(url)) for url in urls)
+        own_urls = (url for url, address in own if address and address.station == self.station and not address.legacy)
+        return list(islice(dict.fromkeys(own_urls), _MOST_PROBES))
+
+    def _probe_or_walk(self) -> Iterator[Request]:
+        """Yield a request for an article that may link the channels that are missing, else the walks of all known."""
+        if self._misses_channels() and self._probes:
+            url = self._probes.pop(0)
+            yield Request(url, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True)
+        else:
+            yield from self._walk_wanted()
 
     def _misses_channels(self) -> bool:
         names = {link.name for link in self.channels.values()}
