@@ -25,14 +25,14 @@ _BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labe
 _SPACED = "|".join(r"\s?".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
 _LABEL_END = rf"(?:\s?[:：]|(?<=[一二三初复终]审)\s(?=[{HAN}]{{2,4}}(?:[\s/／、]|$)))"
 _LABEL = re.compile(rf"(?P<label>{_SPACED}){_LABEL_END}")
-_START = re.compile(rf"[\s（(【\[〔丨|▌■]*(?:{_SPACED}){_LABEL_END}")
+_START = re.compile(rf"[\s（(【\[〔丨|▌■]{{0,6}}(?:{_SPACED}){_LABEL_END}")
 _COPYRIGHT = re.compile(
-    r"[\s（(【\[*※]*(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
+    r"[\s（(【\[*※]{0,6}(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
 )
 _ROLE = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)\s?[:：/]\s?\S{2,60}")
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _STOP = r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)"
-_STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]*")
+_STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]{0, 4}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ SURNAMES = frozenset(
 )
 """The common surnames and those frequent around Huaihua; used to tell a list of names from a heading."""
 
-_DOT = re.compile(r"\s*[·•・‧∙﹒․]\s*")
+_DOT = re.compile(r"\s{0,3}[·•・‧∙﹒․]\s{0,3}")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _UNIT = re.compile(
     r".*(?:中心|公司|集团|委员会|委|办公室|办|局|厅|处|院|大学|学校|中学|小学|幼儿园|部|大队|支队|总队|中队|所|站|台|网|报|社|社区|"

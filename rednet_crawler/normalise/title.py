@@ -4,7 +4,7 @@ import re
 
 from rednet_crawler.normalise.text import squeeze
 
-_STATION_TAIL = re.compile(r"\s*(?<![-—–])[-—–|](?![-—–])\s*(?:红网.{0,6}|时刻新闻)$")
+_STATION_TAIL = re.compile(r"\s?(?<![-—–])[-—–|](?![-—–])\s?(?:红网.{0,6}|时刻新闻)$")
 
 
 def clean_title(text: str) -> str | None:
