@@ -32,7 +32,7 @@ _COPYRIGHT = re.compile(
 _ROLE = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)\s?[:：/]\s?\S{2,60}")
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _STOP = r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)"
-_STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]{0, 4}")
+_STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]{{0,4}}")
 
 
 @dataclass(frozen=True, slots=True)
