@@ -20,6 +20,7 @@ TEMPLATES: tuple[ModuleType, ...] = (video, baidu, legacy, standard, app)
 
 BREADCRUMB = Selector(".breadcrumb")
 CAROUSEL = Selector(".group_carousel")
+_MOST_BODIES = 8
 _ERROR_TITLES = (
     "404",
     "页面不存在",
@@ -85,13 +86,13 @@ def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[
     blocks: Sequence[Block] = ()
     lines: list[str] = []
     chosen = None
-    for body in parts.bodies:
+    for body in parts.bodies[:_MOST_BODIES]:
         blocks, lines = split_end_matter(BodyReader(base, leave_out).read(body))
         chosen = body
         if blocks:
             break
     before: list[Block] = list(_player_videos(parts.players, base))
-    for carousel in document.all(CAROUSEL):
+    for carousel in document.all(CAROUSEL)[:_MOST_BODIES]:
         if chosen is None or chosen not in carousel.iterancestors():
             before.extend(read_carousel(carousel, base))
     if chosen is not None and not lines:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from rednet_crawler.extraction.document import Element, text_of
@@ -28,6 +29,8 @@ _COUNTER = re.compile(r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张�
 _SMALL = 14.0
 _PROSE = 40
 _LONGEST_STYLE = 1_000
+_LEVELS = 8
+_MOST_PICTURES = 500
 
 
 class _Line(NamedTuple):
@@ -171,15 +174,17 @@ def read_carousel(carousel: Element, base: str) -> Iterator[Image]:
 
     `.group_carousel` is known, its inside is not (site.md, section 5): the caption's place is a guess.
     """
-    pictures = [(node, image) for node in carousel.iter("img") if (image := read_image(dict(node.items()), base))]
+    nodes = islice(carousel.iter("img"), _MOST_PICTURES)
+    pictures = [(node, image) for node in nodes if (image := read_image(dict(node.items()), base))]
     counts: Counter[Element] = Counter()
     for node, _ in pictures:
-        counts.update(node.iterancestors())
+        counts.update(islice(node.iterancestors(), _LEVELS))
     for node, image in pictures:
         entry = node
-        parent = entry.getparent()
-        while parent is not None and parent is not carousel and counts[parent] == 1:
-            entry, parent = parent, parent.getparent()
+        for parent in islice(node.iterancestors(), _LEVELS):
+            if parent is carousel or counts[parent] != 1:
+                break
+            entry = parent
         caption = text_of(entry) if entry is not node else squeeze(node.tail or "")
         if len(caption) < _PROSE:
             caption = _COUNTER.sub("", caption).strip()

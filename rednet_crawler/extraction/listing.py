@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from rednet_crawler.extraction.document import Document, Element, Selector, text_of
 from rednet_crawler.items import ChannelLink, Listing, ListingEntry, Page
@@ -18,6 +19,8 @@ LIST_B_AUTHOR = "zuozhe"
 LIST_B_TIME = "shijian"
 LIST_C = Selector("div.newsmod")
 PAGER = Selector(".pagination")
+_MOST_PAGERS = 4
+_MOST_LINKS = 200
 _PAGE_NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -124,12 +127,10 @@ def _time_beside(heading: Element) -> str | None:
 
 def _next_page(document: Document, base: str) -> str | None:
     """Return the link of the page number that follows the pager's active one, if it leads to a channel page."""
-    for pager in document.all(PAGER):
-        active = next(
-            (int(text) for element in _active(pager) if _PAGE_NUMBER.fullmatch(text := text_of(element))), None
-        )
-        for anchor in pager.iter("a"):
-            text = text_of(anchor)
+    for pager in document.all(PAGER)[:_MOST_PAGERS]:
+        active = next((int(text) for text in map(_short_text, _active(pager)) if _PAGE_NUMBER.fullmatch(text)), None)
+        for anchor in islice(pager.iter("a"), _MOST_LINKS):
+            text = _short_text(anchor)
             if active is None or not _PAGE_NUMBER.fullmatch(text) or int(text) != active + 1:
                 continue
             url = resolve(base, anchor.get("href") or "")
@@ -140,8 +141,10 @@ def _next_page(document: Document, base: str) -> str | None:
 
 
 def _active(pager: Element) -> Iterator[Element]:
-    return (
-        element
-        for element in pager.iter()
-        if isinstance(element.tag, str) and "active" in (element.get("class") or "").split()
-    )
+    nodes = islice(pager.iter("li", "a", "span"), _MOST_LINKS)
+    return (node for node in nodes if "active" in (node.get("class") or "").split())
+
+
+def _short_text(element: Element) -> str:
+    """Return the text of a pager's entry; of one with long content no more than its first pieces."""
+    return squeeze("".join(islice(element.itertext(), 4)))

@@ -12,9 +12,11 @@ _IMAGE_SOURCES = ("urlcloud", "data-src", "_src", "data-original", "src")
 _PLACEHOLDER = re.compile(
     r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)|/filetypeimages/|/emotion/", re.IGNORECASE
 )
-_VIDEO_FILE = re.compile(
-    r"(?:https?:)?(?:\\?/){2}[^\s\"'<>,;|]{3,600}?\.(?:mp4|m3u8)(?![\w.])(?:\?[^\s\"'<>\\]{0,300})?", re.IGNORECASE
-)
+_VIDEO_END = re.compile(r"\.(?:mp4|m3u8)(?![\w.])(?:\?[^\s\"'<>\\]{0,300})?", re.IGNORECASE)
+_VIDEO_START = re.compile(r"(?:https?:)?(?:\\?/){2}", re.IGNORECASE)
+_BREAKS = "\"'<>,;| \t\r\n"
+_LONGEST_PATH = 600
+_LONGEST_SCRIPT = 200_000
 _COVER = re.compile(
     r"(?:poster|cover\w{0,12}|pic|thumb\w{0,10})[\"']?\s{0,4}[:=]\s{0,4}[\"']([^\"'\s]{8,500})[\"']", re.IGNORECASE
 )
@@ -74,17 +76,26 @@ def script_videos(script: str, base: str) -> Iterator[Video]:
     if ".mp4" not in script and ".m3u8" not in script.lower() and ".MP4" not in script:
         return
     best: dict[str, str] = {}
-    for match in _VIDEO_FILE.finditer(script[:200_000]):
-        url = absolute(match[0], base)
+    for link in _video_links(script[:_LONGEST_SCRIPT]):
+        url = absolute(link, base)
         if url is None:
             continue
         folder = _QUALITY.sub("", url)
         known = best.get(folder)
         if known is None or _quality(url) > _quality(known):
             best[folder] = url
-    cover = _COVER.search(script[:200_000])
+    cover = _COVER.search(script[:_LONGEST_SCRIPT])
     for url in best.values():
         yield Video(url=url, cover=image_url(cover[1], base) if cover and len(best) == 1 else None)
+
+
+def _video_links(script: str) -> Iterator[str]:
+    """Yield what looks like the address of a video file: read from its ending backwards, so that time stays linear."""
+    for end in _VIDEO_END.finditer(script):
+        before = script[max(0, end.start() - _LONGEST_PATH) : end.start()]
+        before = before[max(before.rfind(char) for char in _BREAKS) + 1 :]
+        if start := _VIDEO_START.search(before):
+            yield before[start.start() :] + end[0]
 
 
 def _quality(url: str) -> int:

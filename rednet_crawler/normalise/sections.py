@@ -13,6 +13,7 @@ LONGEST_MARKED_HEADING = 45
 LONGEST_PLAIN_HEADING = 32
 SHORTEST_PROSE = 40
 LONGEST_CAPTION = 200
+_LOOK_AHEAD = 60
 
 _CLOSING = "。；;，,、：:…～~—”’）)"
 _FULL_STOPS = "。！？!?；;…"
@@ -185,7 +186,7 @@ def _is_date(text: str) -> bool:
 def _next_text(blocks: Sequence[Block], index: int) -> TextBlock | None:
     """Return the next line that is not plainly a caption."""
     after_image = False
-    for at in range(index + 1, len(blocks)):
+    for at in range(index + 1, min(index + 1 + _LOOK_AHEAD, len(blocks))):
         block = blocks[at]
         if isinstance(block, TextBlock):
             if after_image and _is_caption(block):

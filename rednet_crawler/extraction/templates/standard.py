@@ -7,6 +7,7 @@ from rednet_crawler.extraction.title_line import pieces_of, says_something
 NAME = "standard"
 
 TITLE = (Selector("h1.detail_title"), Selector("h1.p_t_30.f36.p_b_40.h36"), Selector("h1"))
+_MOST = 12
 TITLE_LINE = Selector("div.m_b_25")
 TITLE_LINE_SPANS = (Selector("span.p_l_10"), Selector("span.p_l_25"))
 BODY = (
@@ -34,7 +35,7 @@ def read(document: Document) -> Parts:
 
 def _title_line(document: Document) -> list[Element]:
     """Return the line under the title; its class is one for margins, so it counts only where it says something."""
-    for element in document.all(TITLE_LINE):
+    for element in document.all(TITLE_LINE)[:_MOST]:
         if any(says_something(text) for text in pieces_of(element)):
             return [element]
-    return [element for selector in TITLE_LINE_SPANS for element in document.all(selector)]
+    return [element for selector in TITLE_LINE_SPANS for element in document.all(selector)[:_MOST]]
