@@ -31,6 +31,8 @@ from rednet_crawler.normalise.article import normalise_article
 
 ROOT = Path(__file__).resolve().parent.parent
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"
+APP_URL = "https://moment.rednet.cn/pc/content/646656/94/12109536.html"
+URLS = (URL, URL, URL, APP_URL, "https://hh.rednet.cn/channel/7012.html", None)
 SLOWEST = 1.0
 BATCH = 200
 LARGEST = 200_000
@@ -48,18 +50,28 @@ BUILT_IN = (
     '[{"title":"题目","contentUrl":"https://hh.rednet.cn/content/646656/94/1.html","publishTimeStr":"2022-12-02 10:15:33"}]'.encode(),
 )
 CHARSETS = (b"utf-8", b"gb2312", b"gbk", b"gb18030", b"utf-16", b"big5", b"iso-8859-1", b"none-such", b"\xff", b"")
-HEADERS = (None, "text/html", "text/html;charset=UTF-8", "text/html; charset=gbk", "charset=utf-16", "text/plain", 'charset="', "\x00")
-PIECES = tuple(
-    text.encode()
-    for text in (
-        "（", "(", ")", "）", "记者 ", "王 勇 ", "12月2日讯（", "99月99日电", "·", "/", "来源：", "编辑：", "相关链接", "本文为原创", "//a/", " ", "\u3000",
-        "&nbsp;", "1", "9" * 30, "<p>", "<div>", "</div>", "<span>", "<table><tr><td>", "<td>", "<br>", "<b>", "<!--", "-->", "<script>", "</script>",
-        "<a href='http://['>", "<img src='http://['>", "<img class=edui-faked-video urlCloud=//>", "<ul class=news_list><li>", "<ul class=pagination>",
-        "<section class=detail_article_content>", "<h1 class=detail_title>", "<div class=m_b_25>", "<div class=group_carousel>", "<title>",
-        "<p style='text-align:center;font-size:0px'>", "<p style='display:none'>", "<h3>", "&#0;", "&#xD800;", "&#x110000;", "&amp", "\x00", "\ufeff",
-        "\u200b", "\U0001f600", "\ufffd", "<![CDATA[", "<?xml version='1.0' encoding='utf-16'?>", '"', "{", "[", "\\u0000", "\\ud800",
-    )
-)  # fmt: skip
+HEADERS = (
+    None,
+    "text/html",
+    "text/html;charset=UTF-8",
+    "text/html; charset=gbk",
+    "charset=utf-16",
+    "text/plain",
+    'charset="',
+    "\x00",
+)
+WORDS = (
+    "（|(|)|）|记者 |王 勇 |12月2日讯（|99月99日电|·|/|来源：|编辑：|相关链接|本文为原创|//a/| |\u3000|1|"
+    "999999999999999999999|&nbsp;|&amp|&#0;|&#xD800;|&#x110000;"
+)
+TAGS = (
+    "<p>|<div>|</div>|<span>|<table><tr><td>|<td>|<br>|<b>|<!--|-->|<script>|</script>|<title>|<h3>|<ul class=news_list><li>|"
+    "<ul class=pagination>|<a href='http://['>|<img src='http://['>|<img class=edui-faked-video urlCloud=//>|<h1 class=detail_title>|"
+    "<section class=detail_article_content>|<div class=m_b_25>|<div class=group_carousel>|<p style='text-align:center;font-size:0px'>|"
+    "<p style='display:none'>|<![CDATA[|<|>|<?xml version='1.0' encoding='utf-16'?>"
+)
+BOMBS = '\x00|\ufeff|\u200b|\U0001f600|\ufffd|"|{|[|\\u0000|\\ud800'
+PIECES = tuple(piece.encode() for some in (WORDS, TAGS, BOMBS) for piece in some.split("|"))
 TAG = re.compile(rb"<[^<>]{0,300}>")
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?[\w-]*")
 
@@ -94,11 +106,11 @@ def build_corpus(replica_articles: int = 60) -> list[bytes]:
         from rednet_crawler.replica.station import build_station  # noqa: PLC0415 - there may be none
 
         replica = build_station(replica_articles, 1)
-        for row in replica.truth:
-            pages.append(replica.answer("hh.rednet.cn", row["url"].removeprefix("https://hh.rednet.cn")).body)
-        for channel in replica.channels():
-            pages.append(replica.answer("hh.rednet.cn", f"/channel/{channel.number}.html").body)
-        query = f"/content/list/channel?channelId={replica.channels()[0].number}&pageSize=20"
+        numbers = [channel.number for channel in replica.channels]
+        paths = [str(row["url"]).removeprefix("https://hh.rednet.cn") for row in replica.truth]
+        paths += ["/", *(f"/channel/{number}.html" for number in numbers)]
+        pages += [replica.answer("hh.rednet.cn", path).body for path in paths]
+        query = f"/content/list/channel?channelId={numbers[0]}&pageSize=20"
         pages.append(replica.answer("front-web.rednet.cn", query).body)
     return [*pages, *BUILT_IN]
 
@@ -114,7 +126,7 @@ def flip_bytes(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG
 def cut(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
     """Cut out a part, or all behind a place."""
     start, end = span(body, dice)
-    return body[:start] + (body[end:] if dice.random() < 0.5 else b"")
+    return body[:start] + (body[end:] if dice.choice((True, False)) else b"")
 
 
 def double(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
@@ -141,15 +153,18 @@ def drop_tags(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG0
 def nest(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
     """Put a part deep into tags that are perhaps closed again."""
     start, end = span(body, dice)
-    tag, depth = dice.choice((b"div", b"span", b"b", b"p", b"table", b"li", b"section", b"font")), dice.choice((3, 60, 300, 2_000))
-    closed = b"</" + tag + b">" if dice.random() < 0.5 else b""
+    tag, depth = (
+        dice.choice((b"div", b"span", b"b", b"p", b"table", b"li", b"section", b"font")),
+        dice.choice((3, 60, 300, 2_000)),
+    )
+    closed = b"</" + tag + b">" if dice.choice((True, False)) else b""
     return body[:start] + (b"<" + tag + b">") * depth + body[start:end] + closed * depth + body[end:]
 
 
 def change_charset(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
     """Declare another charset, or put the page in one."""
     name = dice.choice(CHARSETS)
-    if dice.random() < 0.5:
+    if dice.choice((True, False)):
         return CHARSET.sub(lambda _: b"charset=" + name, body)
     return body.decode("utf-8", "replace").encode(dice.choice(("gb18030", "utf-16", "utf-8-sig")), "replace")
 
@@ -168,7 +183,7 @@ def splice(body: bytes, dice: Random, corpus: Corpus) -> bytes:
 
 def change_digits(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
     """Write other digits: days, times and numbers that are none."""
-    return re.sub(rb"\d", lambda match: b"%d" % dice.randrange(10) if dice.random() < 0.2 else match[0], body)
+    return re.sub(rb"\d", lambda match: b"%d" % dice.randrange(10) if not dice.randrange(5) else match[0], body)
 
 
 MUTATIONS = (flip_bytes, cut, double, move_tags, drop_tags, nest, change_charset, insert, insert, splice, change_digits)
@@ -182,12 +197,11 @@ def span(body: bytes, dice: Random) -> tuple[int, int]:
 
 def mutate(number: int, seed: int, corpus: Corpus) -> Page:
     """Return the page of that number: always the same for a seed and a corpus."""
-    dice = Random(f"{seed}/{number}")
+    dice = Random(f"{seed}/{number}")  # noqa: S311 - pages, not secrets
     body = dice.choice(corpus)
     for _ in range(dice.choice((1, 1, 2, 3, 6))):
         body = dice.choice(MUTATIONS)(body, dice, corpus)[:LARGEST]
-    url = dice.choice((URL, URL, URL, "https://moment.rednet.cn/pc/content/646656/94/1.html", "https://hh.rednet.cn/channel/7012.html", None))
-    return Page(url=url, body=body, content_type=dice.choice(HEADERS))
+    return Page(url=dice.choice(URLS), body=body, content_type=dice.choice(HEADERS))
 
 
 READERS: dict[str, Callable[[Page], object]] = {
@@ -233,7 +247,9 @@ def save(page: Page, problem: str, folder: Path, number: int) -> None:
     kind = re.sub(r"\W+", "-", problem)[:60] + "-" + hashlib.sha256(problem.encode()).hexdigest()[:6]
     if len(list(folder.glob(f"{kind}-*.txt"))) < 10:  # noqa: PLR2004
         (folder / f"{kind}-{number}.html").write_bytes(page.body)
-        (folder / f"{kind}-{number}.txt").write_text(f"{problem}\n{page.url}\n{page.content_type!r}\n", encoding="utf-8")
+        (folder / f"{kind}-{number}.txt").write_text(
+            f"{problem}\n{page.url}\n{page.content_type!r}\n", encoding="utf-8"
+        )
 
 
 def run(arguments: argparse.Namespace) -> Tally:

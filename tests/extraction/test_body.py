@@ -181,7 +181,7 @@ def test_pictures_text_and_tables_keep_their_order(read_body) -> None:
     ids=["list", "bootstrap"],
 )
 @pytest.mark.parametrize("inside", [True, False], ids=["inside", "before"])
-def test_a_photo_story_has_its_pictures_and_captions(read_page, carousel: str, inside: bool) -> None:  # noqa: FBT001
+def test_a_photo_story_has_its_pictures_and_captions(read_page, carousel: str, inside: bool) -> None:
     story = carousel.format(IMG, IMG_B)
     raw = read_page(
         f'<title>题目_红网</title><h1 class="detail_title">题目</h1>{"" if inside else story}<article>'

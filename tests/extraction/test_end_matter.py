@@ -107,7 +107,7 @@ def test_end_matter_is_read_and_is_no_text(read_page, html: str) -> None:
     ids=["no-author", "repost", "no-source", "one-line", "reviews", "reviews-line", "brackets", "empty", "nothing"],
 )
 @pytest.mark.parametrize("inside", [True, False], ids=["inside", "behind"])
-def test_parts_of_the_end_matter(read_article, lines: list[str], expected: tuple, inside: bool) -> None:  # noqa: FBT001
+def test_parts_of_the_end_matter(read_article, lines: list[str], expected: tuple, inside: bool) -> None:
     written = paragraphs(lines)
     article = read_article(TEXT + written) if inside else read_article(TEXT, f"<section>{written}</section>")
     found = (article.source, [credit.name for credit in article.byline], article.editor, article.original)
@@ -167,7 +167,7 @@ PLAIN = f"""当前位置：
 
 
 @pytest.mark.parametrize("half_width", [True, False])
-def test_a_plain_text_has_the_same_parts(half_width: bool) -> None:  # noqa: FBT001
+def test_a_plain_text_has_the_same_parts(half_width: bool) -> None:
     text = PLAIN.replace("\n".join(LINES), "\n".join(HALF)) if half_width else PLAIN
     assert is_plain_text(text.encode())
     raw = extract_plain_text(Page(url=None, body=text.encode()))

@@ -33,7 +33,9 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=80)
 BITS = st.sampled_from(
     "红网时刻 怀化 12月2日讯 13月40日电 （ ） ( ) 【 】 记者 通讯员 见习记者 实习生 摄影 郭飞 王 勇 · 等 来源： 作者: 编辑： 责编 一审： 本文为 "
     "原创文章 本文链接： 相关链接 频道精选 2022-12-02 10:15:33 9999-99-99 Z +99:99 一、 ① 。 ： / // \\ # ? @ : [ ] % https:// http://[ "
-    "hh.rednet.cn javascript: /content/ 646656/94/ 12109536 .html _ — 站 \x00 \ud800 \u200b \u3000 \n ² ① ٣ १२ 〇 𠮷".split(" ")
+    "hh.rednet.cn javascript: /content/ 646656/94/ 12109536 .html _ — 站 \x00 \ud800 \u200b \u3000 \n ² ① ٣ १२ 〇 𠮷".split(
+        " "
+    )
 )
 GRAMMAR_TEXT = st.lists(BITS | ANY_TEXT, max_size=14).map("".join)
 TAGS = st.sampled_from(
@@ -61,7 +63,7 @@ TAGS = st.sampled_from(
         '<meta charset="utf-8">',
         '<meta charset="no-such-charset">',
         '<meta name="publishdate" content="2022-12-02">',
-        '<meta name content>',
+        "<meta name content>",
         '<link rel="canonical" href="http://[">',
         "<title>",
         "</title>",
@@ -91,7 +93,12 @@ BYTES = st.binary(max_size=200) | st.builds(
     lambda text, codec: text.encode(codec, "replace"), HTML, st.sampled_from(["utf-8", "gb18030", "utf-16"])
 )
 HEADERS = st.none() | st.sampled_from(["text/html;charset=gbk", "charset=utf-16", "charset==", "text/plain"]) | ANY_TEXT
-URLS = st.none() | st.just(URL) | st.sampled_from(["https://moment.rednet.cn/pc/content/646656/94/1.html", "x"]) | GRAMMAR_TEXT
+URLS = (
+    st.none()
+    | st.just(URL)
+    | st.sampled_from(["https://moment.rednet.cn/pc/content/646656/94/1.html", "x"])
+    | GRAMMAR_TEXT
+)
 PAGES = st.builds(Page, url=URLS, body=BYTES, content_type=HEADERS)
 
 
@@ -118,8 +125,12 @@ def test_any_page_is_read_or_refused(read: Callable[[Page], object], page: Page)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | GRAMMAR_TEXT,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["title", "contentUrl", "publishTimeStr"]) | st.text(max_size=3), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["title", "contentUrl", "publishTimeStr"]) | st.text(max_size=3), inner, max_size=4
+        )
+    ),
     max_leaves=10,
 )
 
@@ -175,8 +186,12 @@ def test_an_address_that_is_read_has_a_canonical_form(path: str, query: str) -> 
         choose_time([Found(query, "meta")], address, None)
 
 
-FIELDS = st.sampled_from("title author editor source published copyright link content_id keywords description breadcrumb".split())
-PLACES = st.sampled_from("headline title-tag title-line end-matter meta canonical script breadcrumb listing elsewhere".split())
+FIELDS = st.sampled_from(
+    "title author editor source published copyright link content_id keywords description breadcrumb".split()
+)
+PLACES = st.sampled_from(
+    "headline title-tag title-line end-matter meta canonical script breadcrumb listing elsewhere".split()
+)
 
 
 @given(st.dictionaries(FIELDS, st.lists(st.builds(Found, GRAMMAR_TEXT, PLACES), max_size=3).map(tuple), max_size=6))

@@ -67,7 +67,7 @@ def told(read_page, html: str, url: str = "https://hh.rednet.cn/content/646656/9
 @pytest.mark.parametrize("blank", ["", "\n", "&nbsp;&nbsp;"], ids=["glued", "lines", "nbsp"])
 def test_any_part_of_the_standard_line_may_be_missing(read_page, missing: int | None, blank: str) -> None:
     line = blank.join(part for at, part in enumerate(FULL) if at != missing)
-    expected = ["红网怀化站", ["郭飞", "赵恒"], ("杨超",), TIME]
+    expected: list[object] = ["红网怀化站", ["郭飞", "赵恒"], ("杨超",), TIME]
     if missing is not None:
         expected[missing] = (None, [], (), None)[missing]
     assert told(read_page, STANDARD.format(line=line)) == tuple(expected)
@@ -212,7 +212,7 @@ def test_what_is_no_article_is_refused(read_page, html: str) -> None:
 
 
 @pytest.mark.parametrize("inside", [True, False])
-def test_the_breadcrumb(read_page, inside: bool) -> None:  # noqa: FBT001
+def test_the_breadcrumb(read_page, inside: bool) -> None:
     links = (
         '<a href="/">红网</a> &gt; <a href="/">怀化站</a> &gt; <a href="/channel/7012.html">法治</a>' if inside else ""
     )

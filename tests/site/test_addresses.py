@@ -277,7 +277,7 @@ def test_other_hosts_may_not_be_fetched(host: str) -> None:
 @pytest.mark.parametrize(
     ("code", "is_one"), [("hh", True), ("jishou", True), ("HH/", False), ("", False), ("a.b", False)]
 )
-def test_station_codes(code: str, is_one: bool) -> None:  # noqa: FBT001
+def test_station_codes(code: str, is_one: bool) -> None:
     assert is_station_code(code) is is_one
 
 
