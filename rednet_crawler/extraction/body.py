@@ -30,6 +30,7 @@ _SMALL = 14.0
 _PROSE = 40
 _LONGEST_STYLE = 1_000
 _LEVELS = 8
+_LONGEST_INLINE_CAPTION = 32
 _MOST_PICTURES = 500
 
 
@@ -53,6 +54,8 @@ class BodyReader:
         self._parts: list[tuple[str, Style]] = []
         self._beside_image = False
         self._behind_image = False
+        self._below_image = False
+        self._inline_image = False
 
     def read(self, node: Element) -> tuple[Block, ...]:
         """Return the blocks below a node. Scripts give videos; comments, styles and forms give nothing."""
@@ -72,8 +75,8 @@ class BodyReader:
             elif isinstance(tag, str) and tag not in _SKIPPED and element not in self._leave_out:
                 if tag in _BREAKS:
                     self._flush()
-                    if tag != "br":
-                        self._behind_image = False
+                    self._below_image = tag == "br" and self._behind_image
+                    self._behind_image = self._below_image
                 inner = self._enter(element, tag, outer)
                 if inner is not None:
                     if element.text:
@@ -137,6 +140,7 @@ class BodyReader:
         if self._parts or not text.isspace():
             if not self._parts:
                 self._beside_image = self._behind_image
+                self._inline_image = self._behind_image and not self._below_image
             self._parts.append((text, style))
 
     def _flush(self) -> None:
@@ -152,7 +156,9 @@ class BodyReader:
             style = max(parts, key=_weight)[1]
             bold = all(style.bold or not text.strip() for text, style in parts)
         if text := squeeze(raw):
-            self._out.append(_Line(text, bold, style, self._beside_image))
+            # text that runs on behind a picture is text, unless it is as short as captions are
+            runs_on = self._inline_image and (len(text) > _LONGEST_INLINE_CAPTION or text.endswith("。"))
+            self._out.append(_Line(text, bold, style, self._beside_image and not runs_on))
 
 
 def is_data_table(table: Element) -> bool:
