@@ -95,8 +95,10 @@ def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[
     for carousel in document.all(CAROUSEL)[:_MOST_BODIES]:
         if chosen is None or chosen not in carousel.iterancestors():
             before.extend(read_carousel(carousel, base))
-    if chosen is not None and not lines:
-        lines = lines_after(chosen)
+    if not lines:
+        # a page without a body node (a video) has its end matter behind the player
+        node = chosen if chosen is not None else next(iter(parts.players), parts.title)
+        lines = lines_after(node, leave_out) if node is not None else []
     return [*before, *blocks], lines
 
 

@@ -5,7 +5,7 @@ is not known (site.md, section 5).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from rednet_crawler.extraction.body import BodyReader
 from rednet_crawler.extraction.document import Element
@@ -34,14 +34,17 @@ def split_end_matter(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str
     return blocks[:end], lines
 
 
-def lines_after(body: Element) -> list[str]:
-    """Return the end matter behind a body node: the labelled lines of what follows it, up to 相关链接 and the like."""
+def lines_after(body: Element, leave_out: Collection[Element] = ()) -> list[str]:
+    """Return the end matter behind a body node: the labelled lines of what follows it, up to 相关链接 and the like.
+
+    `leave_out` are the nodes of the line under the title, wherever they stand.
+    """
     node: Element | None = body
     for _ in range(_LEVELS):
         if node is None or node.tag in ("body", "html"):
             break
         lines: list[str] = []
-        for line in _lines_of_siblings(node):
+        for line in _lines_of_siblings(node, leave_out):
             if ends_article(line):
                 return lines
             if is_credit_line(line) or names_a_role(line):
@@ -67,12 +70,12 @@ def _end_of_text(blocks: Sequence[Block]) -> int:
     return end
 
 
-def _lines_of_siblings(node: Element) -> Iterator[str]:
+def _lines_of_siblings(node: Element, leave_out: Collection[Element]) -> Iterator[str]:
     count = 0
     for sibling in node.itersiblings():
         if not isinstance(sibling.tag, str) or not _LABELS_OR_END.search("".join(sibling.itertext())):
             continue
-        for block in BodyReader("").read(sibling):
+        for block in BodyReader("", leave_out).read(sibling):
             if isinstance(block, TextBlock):
                 yield squeeze(block.text)
                 count += 1

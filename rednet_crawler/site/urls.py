@@ -22,7 +22,7 @@ _ARTICLE = re.compile(
     re.ASCII,
 )
 _LEGACY = re.compile(
-    r"(?P<path>/c/(?:(?P<y>\d{4})/(?P<m>\d{2})/?(?P<d>\d{2})/)?(?:[\w-]{1,40}/){0,6}?(?P<id>\d{1,12})\.html?)",
+    r"(?:/(?:m|pc))?(?P<path>/c/(?:(?P<y>\d{4})/(?P<m>\d{2})/?(?P<d>\d{2})/)?(?:[\w-]{1,40}/){0,6}?(?P<id>\d{1,12})\.html?)",
     re.ASCII,
 )
 _CHANNEL = re.compile(

@@ -62,13 +62,14 @@ def test_articles_are_known_by_their_number(url: str, content_id: str, canonical
     ("path", "content_id", "day"),
     [
         ("/c/2016/05/03/3974567.htm", "3974567", date(2016, 5, 3)),
+        ("/m/c/2016/05/03/3974567.htm", "3974567", date(2016, 5, 3)),
         ("/c/2016/05/03/3974567.html", "3974567", date(2016, 5, 3)),
         ("/c/2009/1203/1880123.htm", "1880123", None),
         ("/c/abc/3974567.htm", "3974567", None),
         ("/c/3974567.htm", "3974567", None),
         ("/c/2016/13/03/3974567.htm", "3974567", None),
     ],
-    ids=["day", "html", "four-digits", "folder", "bare", "no-such-month"],
+    ids=["day", "mobile", "html", "four-digits", "folder", "bare", "no-such-month"],
 )
 def test_pages_before_2018_have_keys_of_their_own(path: str, content_id: str, day: date | None) -> None:
     address = read_address(HH + path)
