@@ -1,4 +1,4 @@
-"""UTF-8 and GB18030, declared rightly, wrongly or not at all (site.md, section 6; issue 3, point 3)."""
+"""UTF-8 and GB18030, declared rightly, wrongly or not at all (site.md, section 6)."""
 
 import codecs
 

@@ -105,6 +105,14 @@ def test_an_entry_without_a_link_is_none(kind: str) -> None:
     assert len(listing(KINDS[kind].format(more=more[kind])).entries) == 2
 
 
+@pytest.mark.xfail(reason="each list of the nested ones gives all entries below it")
+def test_lists_in_lists_give_each_entry_once() -> None:
+    entry = ENTRY["A"].format("/content/646656/94/1.html")
+    nested = f'<ul class="news_list">{entry}<li><ul class="news_list">{entry.replace("94/1", "94/2")}</ul></li></ul>'
+    urls = [entry.url for entry in listing(f'<div id="div_newsList">{nested}</div>').entries]
+    assert urls == [f"https://hh.rednet.cn/content/646656/94/{number}.html" for number in (1, 2)]
+
+
 def test_a_listing_title_is_cut_only_where_nothing_has_the_whole() -> None:
     assert (
         rows(listing(LIST_A.format(more=ENTRY["A"].format("/content/646656/94/1.html").replace("题目", "题…"))))[2][1]

@@ -1,4 +1,4 @@
-"""No input, however broken, raises anything but the designed errors (issue 3, targets)."""
+"""No input, however broken, raises anything but the designed errors."""
 
 import json
 from collections.abc import Callable

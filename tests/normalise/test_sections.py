@@ -1,4 +1,4 @@
-"""Headings, paragraphs and captions told apart, false headings too (site.md, sections 5 and 6; issue 3, point 5).
+"""Headings, paragraphs and captions told apart, false headings too (site.md, sections 5 and 6).
 
 In the table a block is [marks, text]; in what is expected a heading begins with `# `.
 """
