@@ -86,7 +86,8 @@ class Tally:
     read: int = 0
     refused: int = 0
     failures: Counter[str] = field(default_factory=Counter)
-    slowest: tuple[float, str] = (0.0, "-")
+    slowest: dict[str, tuple[float, str]] = field(default_factory=dict)
+    """Reader → seconds and page."""
     too_slow: int = 0
 
     def add(self, other: "Tally") -> None:
@@ -95,7 +96,8 @@ class Tally:
         self.read += other.read
         self.refused += other.refused
         self.failures += other.failures
-        self.slowest = max(self.slowest, other.slowest)
+        for name, slowest in other.slowest.items():
+            self.slowest[name] = max(slowest, self.slowest.get(name, slowest))
         self.too_slow += other.too_slow
 
 
@@ -232,7 +234,8 @@ def fuzz(numbers: range, *, seed: int, corpus: Corpus, keep: Path | None) -> Tal
                 problem = f"{name}: {type(error).__name__} in {Path(place.filename).name}:{place.lineno} {place.name}"
                 tally.failures[problem] += 1
             took = process_time() - start
-            tally.slowest = max(tally.slowest, (took, f"{name}, page {number}, {len(page.body):,} bytes"))
+            this = (took, f"page {number}, {len(page.body):,} bytes")
+            tally.slowest[name] = max(this, tally.slowest.get(name, this))
             if took >= SLOWEST:
                 tally.too_slow += 1
                 problem = problem or f"{name}: slow"
@@ -273,9 +276,10 @@ def table(total: Tally, seconds: float) -> Iterator[str]:
         "pages": f"{total.pages:,} in {seconds:,.0f} s",
         "readings": f"{total.read:,} read, {total.refused:,} refused by design",
         "unexpected exceptions": f"{total.failures.total():,}",
-        "slowest reading": f"{total.slowest[0]:.3f} s ({total.slowest[1]})",
         f"readings of {SLOWEST:g} s or more": f"{total.too_slow:,}",
     }
+    for name, (slowest, page) in total.slowest.items():
+        rows[f"slowest {name}"] = f"{slowest:.3f} s ({page})"
     for name, value in rows.items():
         yield f"{name:<28}{value}"
     for problem, count in total.failures.most_common():

@@ -21,6 +21,7 @@ LIST_C = Selector("div.newsmod")
 PAGER = Selector(".pagination")
 _MOST_PAGERS = 4
 _MOST_LINKS = 200
+_MOST_LISTS = 40
 _PAGE_NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -57,10 +58,16 @@ def extract_article_links(page: Page) -> Iterator[str]:
 
 
 def _find_list(document: Document) -> tuple[str | None, Sequence[Element]]:
-    lists = [ul for ul in document.all(LIST_A[1]) if any(up.get("id") == "div_newsList" for up in ul.iterancestors())]
+    lists = [
+        ul
+        for ul in document.all(LIST_A[1])[:_MOST_LISTS]
+        if any(up.get("id") == "div_newsList" for up in ul.iterancestors())
+    ]
     if lists or document.first(*LIST_A) is not None:
-        lists = lists or document.all(LIST_A[1]) or document.all(LIST_A[0])
-        return "A", [item for ul in lists for item in ul.iter("li")]
+        lists = lists or document.all(LIST_A[1])[:_MOST_LISTS] or document.all(LIST_A[0])[:1]
+        return "A", [item for ul in lists for item in ul if item.tag == "li"] or list(
+            islice(lists[0].iter("li"), _MOST_LINKS)
+        )
     if lists := document.all(LIST_B):
         return "B", [item for ul in lists for item in ul if item.tag == "li"]
     if modules := document.all(LIST_C):
