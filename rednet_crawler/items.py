@@ -6,6 +6,7 @@ with the package (`article.schema.json`) is generated from this module (`python 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +141,7 @@ class Page:
     """ISO 8601, UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A value as it stood on the page, and where."""
 
     text: str
@@ -150,8 +150,7 @@ class Found:
     """Where: headline, title-line, end-matter, meta, body, …"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextBlock:
+class TextBlock(NamedTuple):
     """One line of the body: a paragraph, heading or caption not yet told apart."""
 
     text: str

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 from rednet_crawler.errors import NotAnArticleError
-from rednet_crawler.extraction.body import BodyReader, read_carousel
+from rednet_crawler.extraction.body import leave_out, read_blocks
 from rednet_crawler.extraction.document import Document, Element, Selector, text_of
 from rednet_crawler.extraction.end_matter import lines_after, split_end_matter
+from rednet_crawler.extraction.figures import CAROUSEL, read_carousel
 from rednet_crawler.extraction.media import script_videos
 from rednet_crawler.extraction.parts import Parts
 from rednet_crawler.extraction.templates import app, baidu, legacy, standard, video
@@ -19,7 +20,16 @@ TEMPLATES: tuple[ModuleType, ...] = (video, baidu, legacy, standard, app)
 """In the order asked: those with marks of their own first."""
 
 BREADCRUMB = Selector(".breadcrumb")
-CAROUSEL = Selector(".group_carousel")
+CAROUSELS = Selector(f".{CAROUSEL}")
+_META_FIELDS = {
+    "og:title": "title",
+    "author": "author",
+    "source": "source",
+    "publishdate": "published",
+    "keywords": "keywords",
+    "description": "description",
+    "og:url": "link",
+}
 _MOST_BODIES = 8
 _ERROR_TITLES = (
     "404",
@@ -43,7 +53,11 @@ class _Finds:
 
     def add(self, field: str, text: str | None, place: str) -> None:
         if text is not None:
-            self.by_field.setdefault(field, []).append(Found(text, place))
+            found = self.by_field.get(field)
+            if found is None:
+                self.by_field[field] = [Found(text, place)]
+            else:
+                found.append(Found(text, place))
 
 
 def extract_article(page: Page) -> RawArticle:
@@ -82,23 +96,24 @@ def extract_article(page: Page) -> RawArticle:
 def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[str]]:
     """Read the first body that holds anything, the players' videos and carousels outside, and the end matter."""
     base = document.url or ""
-    leave_out = {*parts.title_line_elements, *([parts.title] if parts.title is not None else [])}
+    for element in parts.title_line_elements if parts.title is None else (parts.title, *parts.title_line_elements):
+        leave_out(element)
     blocks: Sequence[Block] = ()
     lines: list[str] = []
     chosen = None
     for body in parts.bodies[:_MOST_BODIES]:
-        blocks, lines = split_end_matter(BodyReader(base, leave_out).read(body))
+        blocks, lines = split_end_matter(read_blocks(body, base))
         chosen = body
         if blocks:
             break
     before: list[Block] = list(_player_videos(parts.players, base))
-    for carousel in document.all(CAROUSEL)[:_MOST_BODIES]:
+    for carousel in document.all(CAROUSELS)[:_MOST_BODIES]:
         if chosen is None or chosen not in carousel.iterancestors():
             before.extend(read_carousel(carousel, base))
     if not lines:
         # a page without a body node (a video) has its end matter behind the player
         node = chosen if chosen is not None else next(iter(parts.players), parts.title)
-        lines = lines_after(node, leave_out) if node is not None else []
+        lines = lines_after(node) if node is not None else []
     return [*before, *blocks], lines
 
 
@@ -112,15 +127,12 @@ def _read_head(document: Document, finds: _Finds) -> None:
     """Collect what the head says: title tag, meta tags, canonical link; and breadcrumb and the page's own domain."""
     title, canonical, metas = document.head
     finds.add("title", title or None, "title-tag")
-    finds.add("title", metas.get("og:title"), "meta")
-    for field, name in (("author", "author"), ("source", "source"), ("published", "publishdate")):
-        finds.add(field, metas.get(name), "meta")
-    for name in ("keywords", "description"):
-        finds.add(name, metas.get(name), "meta")
     finds.add("link", canonical or None, "canonical")
-    finds.add("link", metas.get("og:url"), "meta")
-    for element in document.all(BREADCRUMB):
-        for anchor in element.iter("a"):
+    for name, field in _META_FIELDS.items():
+        if name in metas:
+            finds.add(field, metas[name], "meta")
+    for crumbs in document.all(BREADCRUMB):
+        for anchor in crumbs.iter("a"):
             finds.add("breadcrumb", text_of(anchor), "breadcrumb")
     address = read_address(document.url) if document.url else None
     if address and address.content_id and address.station is None:

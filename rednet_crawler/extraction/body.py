@@ -1,15 +1,23 @@
-"""The body of an article: a tree of tags → lines, pictures, videos and tables in reading order."""
+"""The body of an article: a flat row of tags → lines, pictures, videos and tables in reading order."""
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
-from itertools import islice
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from html import unescape
 
-from rednet_crawler.extraction.document import Element, text_of
-from rednet_crawler.extraction.media import absolute, image_url, read_faked_video, read_image, script_videos
-from rednet_crawler.extraction.style import PLAIN, Style, inner_style
+from lxml import etree
+
+from rednet_crawler.extraction.document import Element
+from rednet_crawler.extraction.figures import (
+    CAROUSEL,
+    is_carousel,
+    is_data_table,
+    read_carousel,
+    read_table,
+    read_video,
+)
+from rednet_crawler.extraction.markup import Tag, attributes_of, tags_of, write
+from rednet_crawler.extraction.media import read_faked_video, read_image, script_videos
+from rednet_crawler.extraction.style import LEFT_OUT, PLAIN, STYLED, Style, style_inside
 from rednet_crawler.items import Block, Image, TableBlock, TextBlock, Video
 from rednet_crawler.normalise.text import squeeze
 
@@ -18,130 +26,162 @@ _BREAKS = frozenset(
     "figure figcaption pre hr form fieldset header footer main aside nav address details summary br".split()
 )
 """Tags that end a line before and behind them."""
-_LEAVES = frozenset({"script", "img", "video", "table"})
-_STYLED = frozenset({"strong", "b", "center", "small", "font", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SKIPPED = frozenset(
-    {"style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg"}
+    {"script", "style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg"}
 )
-_MARKED_CLASSES = frozenset({"breadcrumb", "pagination", "readnext", "group_carousel"})
-"""Nothing in these is text of the article; of a carousel the pictures are read."""
-_COUNTER = re.compile(r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张页]|Previous|Next", re.IGNORECASE)
+_FIGURES = ("<table", "<video", CAROUSEL)
 _SMALL = 14.0
 _PROSE = 40
-_LONGEST_STYLE = 1_000
-_LEVELS = 8
 _LONGEST_INLINE_CAPTION = 32
-_MOST_PICTURES = 500
+
+Figure = TableBlock | Image | Video
 
 
-class _Line(NamedTuple):
-    """A line as written. Whether its marks set it apart is known only when the whole body was read."""
+def read_blocks(node: Element, base: str = "") -> Sequence[Block]:
+    """Return the blocks below a node. Scripts give videos; comments, styles and forms give nothing.
 
-    text: str
-    bold: bool
-    style: Style
-    beside_image: bool
+    `base` is the address that relative links belong to. Elements that were marked by `leave_out` are left out.
+    """
+    written = write(node)
+    figures: list[Sequence[Figure]] = []
+    if any(mark in written for mark in _FIGURES):
+        figures = _set_aside(node, base)
+        written = write(node)
+    reader = _Reader(base, figures)
+    reader.walk(tags_of(written))
+    return with_distinct_marks(reader.blocks, reader.sizes)
 
 
-class BodyReader:
-    """Walks one body node. The walk is a loop, so depth costs no stack."""
+def lines_of(written: str) -> Iterator[str]:
+    """Yield the lines of text of an element that was written."""
+    reader = _Reader("", ())
+    reader.walk(tags_of(written))
+    return (block.text for block in reader.blocks if isinstance(block, TextBlock))
 
-    def __init__(self, base: str, leave_out: Collection[Element] = ()) -> None:
-        """Take the address that relative links belong to, and the nodes in the body that are no text of it."""
+
+def leave_out(element: Element) -> None:
+    """Mark an element as no text of any body, wherever it stands: it has been read."""
+    element.set(LEFT_OUT, "")
+
+
+def _set_aside(root: Element, base: str) -> list[Sequence[Figure]]:
+    """Read the elements that are read as a whole, and mark each with its place in the list that is returned."""
+    figures: list[Sequence[Figure]] = []
+    elements = etree.iterwalk(root, events=("start",))
+    for _, element in elements:
+        if element.get(LEFT_OUT) != "" and (found := _read_figure(element, base)) is not None:
+            element.set(LEFT_OUT, str(len(figures)))
+            figures.append(found)
+            elements.skip_subtree()
+    return figures
+
+
+def _read_figure(element: Element, base: str) -> Sequence[Figure] | None:
+    """Read a data table, a video or a carousel; None for any other element."""
+    if element.tag == "table":
+        if not is_data_table(element):
+            return None
+        images = [read_image(dict(image.items()), base) for image in element.iter("img")]
+        return [read_table(element), *(image for image in images if image)]
+    if element.tag == "video":
+        video = read_video(element, base)
+        return [video] if video else []
+    return list(read_carousel(element, base)) if is_carousel(element) else None
+
+
+class _Reader:
+    """Walks the tags of one body node. They are flat, so depth costs no stack."""
+
+    def __init__(self, base: str, figures: Sequence[Sequence[Figure]]) -> None:
+        self.blocks: list[Block] = []
+        self.sizes: dict[int, float] = {}
+        """Index of a text block → the size it is set in, where something says."""
         self._base = base
-        self._leave_out = leave_out
-        self._out: list[_Line | TableBlock | Image | Video] = []
+        self._figures = figures
         self._parts: list[tuple[str, Style]] = []
         self._beside_image = False
         self._behind_image = False
         self._below_image = False
         self._inline_image = False
 
-    def read(self, node: Element) -> tuple[Block, ...]:
-        """Return the blocks below a node. Scripts give videos; comments, styles and forms give nothing."""
-        self._walk(node)
-        return tuple(_with_distinct_marks(self._out))
-
-    def _walk(self, root: Element) -> None:  # noqa: C901 - the one hot loop; parted it is slower and no clearer
-        # a node with children stands on the stack twice: to be opened, and to be closed
-        stack: list[tuple[Element, Style, bool]] = [(root, PLAIN, True)]
-        while stack:
-            element, outer, opening = stack.pop()
-            tag = element.tag
-            if not opening:
+    def walk(self, tags: Sequence[Tag]) -> None:  # noqa: C901, PLR0912 - one hot loop; parted it is slower and no clearer
+        """Take in all blocks of a row of tags."""
+        style = PLAIN
+        around: list[Style] = []
+        skipped = 0  # how many elements are open in one that is left out, itself included
+        for end, tag, attributes, inside, closed, tail, up_to_next in tags:
+            text = tail or up_to_next
+            if skipped:
+                if end:
+                    skipped -= 1
+                elif not closed and attributes[-1:] != "/":
+                    skipped += 1
+                if skipped:
+                    continue
+            elif end:
+                style = around.pop()
                 if tag in _BREAKS:
-                    self._flush()
-                    self._behind_image = False
-            elif isinstance(tag, str) and tag not in _SKIPPED and element not in self._leave_out:
-                if tag in _BREAKS:
-                    self._flush()
-                    self._below_image = tag == "br" and self._behind_image
-                    self._behind_image = self._below_image
-                inner = self._enter(element, tag, outer)
-                if inner is not None:
-                    if element.text:
-                        self._add(element.text, inner)
-                    if len(element):
-                        stack.append((element, outer, False))
-                        stack.extend([(child, inner, True) for child in reversed(element)])
-                        continue
-                    if tag in _BREAKS and tag != "br":
+                    if self._parts:
                         self._flush()
-                        self._behind_image = False
-            if element.tail and element is not root:
-                self._add(element.tail, outer)
+                    self._behind_image = False
+            else:
+                breaks = tag in _BREAKS
+                if breaks:
+                    if self._parts:
+                        self._flush()
+                    self._below_image = self._behind_image = tag == "br" and self._behind_image
+                inner = style
+                if tag == "img":
+                    self._take([self._read_image(attributes)])
+                elif len(attributes) > 1 or tag in STYLED:
+                    inner = style_inside(tag, attributes, style)
+                if inner.hidden or tag in _SKIPPED:
+                    self._take(self._read_left_out(tag, attributes, inside or up_to_next))
+                    if not closed and attributes[-1:] != "/":
+                        skipped = 1
+                        continue
+                elif closed:
+                    if not breaks:
+                        if self._parts or not inside.isspace():
+                            self._add(inside, inner)
+                    elif inside:
+                        self._beside_image = False
+                        self._add_line(inside, inner, inner.bold)
+                elif attributes[-1:] != "/":
+                    around.append(style)
+                    style = inner
+                elif breaks and tag != "br":
+                    self._behind_image = False
+            if text and (self._parts or not text.isspace()):
+                self._add(text, style)
         self._flush()
 
-    def _enter(self, element: Element, tag: str, outer: Style) -> Style | None:
-        """Return the style inside an element, or None where its content is not walked."""
-        if tag in _LEAVES and self._read_leaf(element, tag):
-            return None
-        if not (attributes := element.items()):
-            return inner_style(tag, None, None, None, outer) if tag in _STYLED else outer
-        css = align = names = None
-        for name, value in attributes:
-            if name == "style":
-                css = value[:_LONGEST_STYLE]
-            elif name == "class":
-                names = value
-            elif name == "align":
-                align = value
-        if names and not _MARKED_CLASSES.isdisjoint(names.split()):
-            if "group_carousel" in names.split():
-                self._out.extend(read_carousel(element, self._base))
-            return None
-        inner = inner_style(tag, css, align, names, outer)
-        return None if inner.hidden else inner
+    def _read_image(self, attributes: str) -> Image | Video | None:
+        given = attributes_of(attributes)
+        read = read_faked_video if "edui-faked-video" in given.get("class", "") else read_image
+        return read(given, self._base)
 
-    def _read_leaf(self, element: Element, tag: str) -> bool:
-        """Take in a script, picture, video or table; False for a table that only arranges its content."""
-        attributes = dict(element.items())
-        found: Sequence[TableBlock | Image | Video | None] = ()
+    def _read_left_out(self, tag: str, attributes: str, text: str) -> Sequence[Figure]:
+        """Return what is to be taken from an element whose content is not walked."""
         if tag == "script":
-            found = list(script_videos(element.text or "", self._base))
-        elif tag == "img":
-            faked = "edui-faked-video" in attributes.get("class", "")
-            found = [(read_faked_video if faked else read_image)(attributes, self._base)]
-        elif tag == "video":
-            found = [_read_video(element, self._base)]
-        elif not is_data_table(element):
-            return False
-        else:
-            images = [read_image(dict(image.items()), self._base) for image in element.iter("img")]
-            found = [read_table(element), *images]
-        for block in found:
-            if block is not None:
+            return list(script_videos(unescape(text), self._base))
+        if self._figures and LEFT_OUT in attributes:
+            number = attributes_of(attributes)[LEFT_OUT]
+            return self._figures[int(number)] if number else ()
+        return ()
+
+    def _take(self, found: Sequence[Figure | None]) -> None:
+        for figure in found:
+            if figure is not None:
                 self._flush()
-                self._out.append(block)
-                self._behind_image = isinstance(block, Image) and tag == "img"
-        return True
+                self.blocks.append(figure)
+                self._behind_image = isinstance(figure, Image) and len(found) == 1
 
     def _add(self, text: str, style: Style) -> None:
-        if self._parts or not text.isspace():
-            if not self._parts:
-                self._beside_image = self._behind_image
-                self._inline_image = self._behind_image and not self._below_image
-            self._parts.append((text, style))
+        if not self._parts:
+            self._beside_image = self._behind_image
+            self._inline_image = self._behind_image and not self._below_image
+        self._parts.append((text, style))
 
     def _flush(self) -> None:
         parts = self._parts
@@ -150,94 +190,59 @@ class BodyReader:
         self._parts = []
         if len(parts) == 1:
             raw, style = parts[0]
-            bold = style.bold
+            self._add_line(raw, style, style.bold)
         else:
-            raw = "".join([text for text, _ in parts])
-            style = max(parts, key=_weight)[1]
             bold = all(style.bold or not text.strip() for text, style in parts)
-        if text := squeeze(raw):
+            self._add_line("".join([text for text, _ in parts]), max(parts, key=_weight)[1], bold)
+
+    def _add_line(self, raw: str, style: Style, bold: bool) -> None:  # noqa: FBT001 - hot
+        text = squeeze(unescape(raw) if "&" in raw else raw)
+        if not text:
+            return
+        beside = self._beside_image
+        if beside and self._inline_image:
             # text that runs on behind a picture is text, unless it is as short as captions are
-            runs_on = self._inline_image and (len(text) > _LONGEST_INLINE_CAPTION or text.endswith("。"))
-            self._out.append(_Line(text, bold, style, self._beside_image and not runs_on))
-
-
-def is_data_table(table: Element) -> bool:
-    """Say whether a table holds data: two cells or more in some row, with text; else it only arranges its content."""
-    if next((inner for inner in table.iter("table") if inner is not table), None) is not None:
-        return False
-    filled = (sum(1 for cell in row if cell.tag in ("td", "th") and text_of(cell)) for row in table.iter("tr"))
-    return max(filled, default=0) > 1
-
-
-def read_table(table: Element) -> TableBlock:
-    """Return the rows of a data table that hold any text; each cell once, whatever it spans."""
-    rows = (tuple(text_of(cell) for cell in row if cell.tag in ("td", "th")) for row in table.iter("tr"))
-    return TableBlock(rows=tuple(row for row in rows if any(row)))
-
-
-def read_carousel(carousel: Element, base: str) -> Iterator[Image]:
-    """Yield the pictures of a photo story; the caption is the text of the entry that holds just this picture.
-
-    `.group_carousel` is known, its inside is not (site.md, section 5): the caption's place is a guess.
-    """
-    nodes = islice(carousel.iter("img"), _MOST_PICTURES)
-    pictures = [(node, image) for node in nodes if (image := read_image(dict(node.items()), base))]
-    counts: Counter[Element] = Counter()
-    for node, _ in pictures:
-        counts.update(islice(node.iterancestors(), _LEVELS))
-    for node, image in pictures:
-        entry = node
-        for parent in islice(node.iterancestors(), _LEVELS):
-            if parent is carousel or counts[parent] != 1:
-                break
-            entry = parent
-        caption = text_of(entry) if entry is not node else squeeze(node.tail or "")
-        if len(caption) < _PROSE:
-            caption = _COUNTER.sub("", caption).strip()
-        yield replace(image, caption=caption or None)
-
-
-def _read_video(element: Element, base: str) -> Video | None:
-    links = [element.get("src"), *(source.get("src") for source in element.iter("source"))]
-    url = next((url for link in links if link and (url := absolute(link, base))), None)
-    return Video(url=url, cover=image_url(element.get("poster", ""), base)) if url else None
-
-
-def _is_small(size: float | None, running: float | None) -> bool:
-    """Say whether a size is one of captions: 14 px and less, or a fifth below the running text."""
-    if size is None:
-        return False
-    return (size <= _SMALL and (running is None or size < running)) or (running is not None and size <= running * 0.8)
+            beside = len(text) <= _LONGEST_INLINE_CAPTION and not text.endswith("。")
+        if style.size is not None:
+            self.sizes[len(self.blocks)] = style.size
+        self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside))
 
 
 def _weight(part: tuple[str, Style]) -> int:
     return len(part[0].strip())
 
 
-def _with_distinct_marks(written: Sequence[_Line | TableBlock | Image | Video]) -> Iterator[Block]:
-    """Keep bold, centring and small size only where they set a line apart from the page's running text."""
+def with_distinct_marks(blocks: Sequence[Block], sizes: dict[int, float]) -> Sequence[Block]:
+    """Keep bold, centring and small size only where they set a line apart from the page's running text.
+
+    `sizes` holds the size of each text block that has one, by its index.
+    """
     prose = [
-        line
-        for at, line in enumerate(written)
-        if isinstance(line, _Line) and len(line.text) >= _PROSE and not (at and isinstance(written[at - 1], Image))
+        (at, block)
+        for at, block in enumerate(blocks)
+        if isinstance(block, TextBlock) and len(block.text) >= _PROSE and not (at and isinstance(blocks[at - 1], Image))
     ]
     most = len(prose) / 2 if prose else 1
-    all_bold = sum([line.bold for line in prose]) > most
-    all_centred = sum([line.style.centred for line in prose]) > most
-    sizes = {line.style.size for line in prose}
-    running = (
-        Counter(line.style.size for line in prose).most_common(1)[0][0] if len(sizes) > 1 else next(iter(sizes), None)
-    )
-    for line in written:
-        if not isinstance(line, _Line):
-            yield line
-            continue
-        style, size = line.style, line.style.size
-        yield TextBlock(
-            text=line.text,
-            heading=style.heading,
-            bold=line.bold and not all_bold,
-            centred=style.centred and not all_centred,
-            small=style.caption or _is_small(size, running),
-            beside_image=line.beside_image,
+    all_bold = sum([block.bold for _, block in prose]) > most
+    all_centred = sum([block.centred for _, block in prose]) > most
+    if not (all_bold or all_centred or sizes):
+        return blocks
+    running = Counter([sizes.get(at) for at, _ in prose]).most_common(1)[0][0] if prose else None
+    return [
+        TextBlock(
+            text=block.text,
+            heading=block.heading,
+            bold=block.bold and not all_bold,
+            centred=block.centred and not all_centred,
+            small=block.small or (at in sizes and _is_small(sizes[at], running)),
+            beside_image=block.beside_image,
         )
+        if isinstance(block, TextBlock)
+        else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+def _is_small(size: float, running: float | None) -> bool:
+    """Say whether a size is one of captions: 14 px and less, or a fifth below the running text."""
+    return (size <= _SMALL and (running is None or size < running)) or (running is not None and size <= running * 0.8)

@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _IN_HEADER = re.compile(r"charset\s?=\s?[\"']?\s?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _IN_PAGE = re.compile(
@@ -24,6 +25,8 @@ class Decoded:
     """The encoding and why: `utf-8, declared`."""
     lost: int
     """Characters that could not be decoded: U+FFFD in the text."""
+    as_served: bool = False
+    """The bytes are this text in UTF-8, without a byte order mark."""
 
 
 def decode(body: bytes, content_type: str | None) -> Decoded:
@@ -36,9 +39,10 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_other(body, declared)
-    if declared == "utf-8":
-        return _decoded(text, "utf-8, declared")
-    return _decoded(text, f"utf-8, valid although declared {declared}" if declared else "utf-8, not declared")
+    # a byte search is quicker than one for a character
+    lost = text.count("\ufffd") if b"\xef\xbf\xbd" in body else 0
+    why = "declared" if declared == "utf-8" else f"valid although declared {declared}" if declared else "not declared"
+    return Decoded(text, f"utf-8, {why}", lost, as_served=True)
 
 
 def _decode_other(body: bytes, declared: str | None) -> Decoded:
@@ -57,12 +61,16 @@ def _decoded(text: str, encoding: str) -> Decoded:
     return Decoded(text, encoding, text.count("\ufffd"))
 
 
+@lru_cache(maxsize=64)
+def _label_in_header(content_type: str) -> str | None:
+    match = _IN_HEADER.search(content_type)
+    return match[1] if match else None
+
+
 def _declared(body: bytes, content_type: str | None) -> str | None:
     """Return the charset of the header, else of the page's head, under one name for each family."""
-    label = None
-    if content_type and (match := _IN_HEADER.search(content_type[:500])):
-        label = match[1]
-    elif found := _IN_PAGE.search(body[:_HEAD]):
+    label = _label_in_header(content_type[:500]) if content_type else None
+    if label is None and (found := _IN_PAGE.search(body[:_HEAD])):
         label = found[1].decode("ascii", "replace")
     if label is None:
         return None

@@ -1,7 +1,7 @@
 """A page as a tree: its elements by class and id, its head, its script variables."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,8 +15,12 @@ from rednet_crawler.site.urls import channel_url, read_address, resolve
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+_BY_ID = etree.XPath("id($id)", smart_strings=False)
 _SCRIPTS = etree.XPath("//script[not(@src)]/text()")
 _CHANNEL_ANCHORS = etree.XPath("//a[contains(@href, '/channel/')]")
+_USUAL = ("h1", "div", "section", "article", "ul", "ol", "nav")
+"""The tags that mark the parts of a page in all known templates, but for spans."""
 _TEXTS = etree.XPath("descendant-or-self::text()")
 _SCRIPT_VARIABLE = re.compile(
     r"\b(siteId|siteName|channelId|contentId|newsType|pcDomain|wapDomain)\b[\"']?\s{0,5}[=:]\s{0,5}"
@@ -34,32 +38,21 @@ class Head(NamedTuple):
 
 
 class Selector:
-    """`tag.class.class`, `.class`, `tag#id` or `#id`: all that the templates need, and faster than CSS or XPath."""
+    """`tag.class.class`, `.class`, `tag#id`, `#id` or `tag`: all that the templates need, and faster than CSS or XPath."""
 
-    __slots__ = ("_classes", "_identifier", "_xpath", "tag", "text", "word")
+    __slots__ = ("classes", "identifier", "rarest", "tag", "text")
 
     def __init__(self, text: str) -> None:
         """Compile a selector."""
         self.text = text
         tag, *classes = text.split(".")
-        self.tag, _, self._identifier = tag.partition("#")
-        self._classes = frozenset(classes)
-        self.word = self._identifier or max(classes, key=len, default="")
-        attribute = "@id" if self._identifier else "@class"
-        self._xpath = etree.XPath(f"//*[contains({attribute}, '{self.word}')]", smart_strings=False)
+        self.tag, _, self.identifier = tag.partition("#")
+        self.classes = frozenset(classes)
+        self.rarest = max(classes, key=len, default="")
 
     def __repr__(self) -> str:
         """Show the selector as it was written."""
         return f"Selector({self.text!r})"
-
-    def select(self, root: Element) -> list[Element]:
-        """Return the elements below a root that match, in the order of the page."""
-        found: Iterable[Element] = root.iter(self.tag) if self.tag else self._xpath(root)
-        if self._identifier:
-            return [element for element in found if element.get("id") == self._identifier]
-        if self._classes:
-            return [element for element in found if self._classes.issubset((element.get("class") or "").split())]
-        return list(found)
 
 
 class Document:
@@ -69,18 +62,52 @@ class Document:
         """Decode and parse a page. Raises NotAnArticleError where there is nothing to parse."""
         self.url = page.url
         self.decoded: Decoded = decode(page.body, page.content_type)
-        self._text = text = self.decoded.text.replace("\x00", "")
+        self._text = text = self.decoded.text
         if not text or text.isspace():
             raise NotAnArticleError(f"{page.url or 'the page'}: the answer is empty")
-        root = _parse(text)
+        root = _parse(page.body if self.decoded.as_served else text.encode("utf-8", "replace"))
         if root is None:
             raise NotAnArticleError(f"{page.url or 'the page'}: the answer holds no HTML")
         self.root: Element = root
 
     def all(self, selector: Selector) -> list[Element]:
-        """Return the elements a selector matches, in the order of the page."""
-        # most selectors belong to other templates: their words are nowhere on the page
-        return selector.select(self.root) if selector.word in self._text else []
+        """Return the elements a selector matches, in the order of the page; for an id the first that has it.
+
+        For classes without a tag, the usual tags are looked at first, all others only where those have no match.
+        """
+        tag, classes, rarest = selector.tag, selector.classes, selector.rarest
+        if selector.identifier:
+            return [element for element in _BY_ID(self.root, id=selector.identifier) if not tag or element.tag == tag]
+        if not classes:
+            return list(self.root.iter(tag))
+        if not tag or tag in _USUAL:
+            found = self._usual.get(rarest, [])
+            if found and (tag or len(classes) > 1):
+                found = [
+                    element
+                    for element in found
+                    if (not tag or element.tag == tag) and classes.issubset(element.get("class", "").split())
+                ]
+            if found or tag:
+                return found
+        # most classes belong to other templates, and are nowhere on the page
+        if rarest not in self._text:
+            return []
+        return [
+            element
+            for element in self.root.iter(tag or None)
+            if (names := element.get("class")) and rarest in names and classes.issubset(names.split())
+        ]
+
+    @cached_property
+    def _usual(self) -> dict[str, list[Element]]:
+        """The elements of the usual tags by class."""
+        index: dict[str, list[Element]] = {}
+        for element in self.root.iter(*_USUAL):
+            if names := element.get("class"):
+                for name in names.split():
+                    index.setdefault(name, []).append(element)
+        return index
 
     def first_of(self, *selectors: Selector) -> list[Element]:
         """Return all that the first selector with any match matches."""
@@ -96,21 +123,18 @@ class Document:
     @cached_property
     def head(self) -> Head:
         """The title, the canonical link and the meta tags by name or property (the first that holds something)."""
-        title, canonical = "", ""
         metas: dict[str, str] = {}
         head = self.root.find("head")
         # a page that is not well formed may have parts of its head in its body
-        complete = head is not None and head.find("title") is not None
-        for element in head if head is not None and complete else self.root.iter("title", "meta", "link"):
-            if element.tag == "meta":
-                name = (element.get("name") or element.get("property") or "").lower()
-                if name and not metas.get(name):
-                    metas[name] = element.get("content", "")
-            elif element.tag == "title":
-                title = title or element.text or ""
-            elif element.tag == "link" and element.get("rel") == "canonical":
-                canonical = canonical or element.get("href", "").strip()
-        return Head(title, canonical, metas)
+        if head is None or head.find("title") is None:
+            head = self.root
+        for meta in head.iter("meta"):
+            name = meta.get("name") or meta.get("property")
+            if name and not metas.get(name := name.lower()):
+                metas[name] = meta.get("content", "")
+        title = next((element.text for element in head.iter("title") if element.text), "")
+        links = (link.get("href", "").strip() for link in head.iter("link") if link.get("rel") == "canonical")
+        return Head(title, next(filter(None, links), ""), metas)
 
     @cached_property
     def script_variables(self) -> dict[str, str]:
@@ -143,11 +167,12 @@ def _visible_parts(element: Element) -> Iterator[str]:
             yield " " + text if text.is_tail and text.getparent().tag == "br" else text
 
 
-def _parse(text: str) -> Element | None:
-    # UTF-8 bytes and not str: lxml refuses a str that holds an XML declaration
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+def _parse(utf8: bytes) -> Element | None:
+    # bytes and not str: lxml refuses a str that holds an XML declaration
+    if b"\x00" in utf8 or b"\x0b" in utf8:
+        utf8 = utf8.replace(b"\x00", b"").replace(b"\x0b", b"\n")
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return etree.fromstring(utf8, parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 

@@ -4,18 +4,16 @@ In template 1 it stands in `article > section:nth-of-type(2)`; where the body is
 is not known (site.md, section 5).
 """
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from rednet_crawler.extraction.body import BodyReader
+from rednet_crawler.extraction.body import lines_of
 from rednet_crawler.extraction.document import Element
+from rednet_crawler.extraction.markup import write
 from rednet_crawler.items import Block, TextBlock
 from rednet_crawler.normalise.credits import ends_article, is_credit_line, names_a_role
-from rednet_crawler.normalise.text import squeeze
 
-_LABELS_OR_END = re.compile(
-    "来\\s?源|作\\s?者|编|审|责|本文|原文|稿|签|记者|通讯员|实习生|摄影|图|相关|频道精选|阅读|返回红网"
-)
+_HINTS = tuple("源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 摄影 图 相关 频道精选 阅读 返回红网".split())
+"""One of these is in every labelled line and in every title that ends an article."""
 _LEVELS = 4
 _MOST_LINES = 60
 _PROSE = 40
@@ -34,17 +32,14 @@ def split_end_matter(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str
     return blocks[:end], lines
 
 
-def lines_after(body: Element, leave_out: Collection[Element] = ()) -> list[str]:
-    """Return the end matter behind a body node: the labelled lines of what follows it, up to 相关链接 and the like.
-
-    `leave_out` are the nodes of the line under the title, wherever they stand.
-    """
+def lines_after(body: Element) -> list[str]:
+    """Return the end matter behind a body node: the labelled lines of what follows it, up to 相关链接 and the like."""
     node: Element | None = body
     for _ in range(_LEVELS):
         if node is None or node.tag in ("body", "html"):
             break
         lines: list[str] = []
-        for line in _lines_of_siblings(node, leave_out):
+        for line in _lines_of_siblings(node):
             if ends_article(line):
                 return lines
             if is_credit_line(line) or names_a_role(line):
@@ -70,14 +65,13 @@ def _end_of_text(blocks: Sequence[Block]) -> int:
     return end
 
 
-def _lines_of_siblings(node: Element, leave_out: Collection[Element]) -> Iterator[str]:
+def _lines_of_siblings(node: Element) -> Iterator[str]:
     count = 0
     for sibling in node.itersiblings():
-        if not isinstance(sibling.tag, str) or not _LABELS_OR_END.search("".join(sibling.itertext())):
-            continue
-        for block in BodyReader("", leave_out).read(sibling):
-            if isinstance(block, TextBlock):
-                yield squeeze(block.text)
+        written = write(sibling)
+        if any(hint in written for hint in _HINTS):
+            for line in lines_of(written):
+                yield line
                 count += 1
                 if count > _MOST_LINES:
                     return

@@ -9,9 +9,8 @@ from rednet_crawler.items import Image, Video
 _THUMBNAIL = re.compile(r"(\.(?:jpe?g|png|gif|webp|bmp))/\d{1,4}(?:x\d{1,4})?$", re.IGNORECASE)
 _IMAGE_SOURCES = ("urlcloud", "data-src", "_src", "data-original", "src")
 """In the order asked: urlcloud, data-src, _src and src are known (site.md, section 5), data-original is a guess."""
-_PLACEHOLDER = re.compile(
-    r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)|/filetypeimages/|/emotion/", re.IGNORECASE
-)
+_PLACEHOLDER = re.compile(r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)")
+_PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
 _VIDEO_END = re.compile(r"\.(?:mp4|m3u8)(?![\w.])(?:\?[^\s\"'<>\\]{0,300})?", re.IGNORECASE)
 _VIDEO_START = re.compile(r"(?:https?:)?(?:\\?/){2}", re.IGNORECASE)
 _BREAKS = "\"'<>,;| \t\r\n"
@@ -22,20 +21,27 @@ _COVER = re.compile(
 )
 _QUALITY = re.compile(r"/v\.f(\d{2,6})\.(?:mp4|m3u8)", re.IGNORECASE)
 _TINY = 40
+_ABSOLUTE = re.compile(r"https?://[\w-]{1,60}(?:\.[\w-]{1,60}){1,10}(?:/[\w./-]{0,1000})?", re.ASCII)
+"""What needs no more reading to be known as an absolute address."""
 
 
 def image_url(link: str, base: str) -> str | None:
     """Return the address of the picture in full size over https; None for `data:`, `file:` and placeholders."""
     url = absolute(link, base)
-    if url is None or _PLACEHOLDER.search(url):
+    if url is None:
+        return None
+    name = url[url.rfind("/") :].lower()
+    if _PLACEHOLDER.search(name) or "/filetypeimages/" in url or "/emotion/" in url:
         return None
     if url.startswith("http://"):
         url = "https://" + url[7:]
-    return _THUMBNAIL.sub(r"\1", url)
+    return url if name.endswith(_PICTURE_ENDS) else _THUMBNAIL.sub(r"\1", url)
 
 
 def absolute(link: str, base: str) -> str | None:
     """Return the absolute http(s) address of a link; None where it is none."""
+    if _ABSOLUTE.fullmatch(link):
+        return link
     link = "".join(link.split()).replace("\\/", "/")
     if not link or len(link) > 2_000:  # noqa: PLR2004
         return None
@@ -53,9 +59,10 @@ def absolute(link: str, base: str) -> str | None:
 def read_image(attributes: Mapping[str, str], base: str) -> Image | None:
     """Read an `<img>`: its first source that is a real picture; None for spacers, icons and tracking pixels."""
     for side in ("width", "height"):
-        size = attributes.get(side, "").strip().removesuffix("px")
-        if size.isascii() and size.isdigit() and int(size[:6]) < _TINY:
-            return None
+        if side in attributes:
+            size = attributes[side].strip().removesuffix("px")
+            if size.isascii() and size.isdigit() and int(size[:6]) < _TINY:
+                return None
     for source in _IMAGE_SOURCES:
         if (link := attributes.get(source)) and (url := image_url(link, base)):
             return Image(url=url)

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from rednet_crawler.extraction.markup import attributes_of
+
 _DECLARATION = re.compile(r"(font-weight|text-align|font-size|display)\s*:\s*([^;\s][^;]{0,60})", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?(px|pt|r?em|%)")
 _SIZE_CLASS = re.compile(r"\bf(\d\d)\b")
@@ -14,6 +16,14 @@ _NAMED_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "smaller": 14.0
 _CAPTION_CLASSES = frozenset({"carousel-caption", "caption", "img-desc", "pic-desc"})
 """carousel-caption is Bootstrap's; the others are a guess."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+STYLED = frozenset({"strong", "b", "center", "small", "figcaption", *_HEADINGS})
+"""Tags that say something of the text inside even without attributes."""
+_NO_TEXT = frozenset({"breadcrumb", "pagination", "readnext", "group_carousel"})
+"""Nothing in these is text of the article; of a carousel the pictures are read."""
+LEFT_OUT = "rednet-left-out"
+"""Attribute that the walk gives to elements it leaves out: empty, or their number among those read as a whole."""
+_LONGEST_STYLE = 1_000
+_LONGEST_ATTRIBUTES = 2_000
 
 
 class Style(NamedTuple):
@@ -26,18 +36,25 @@ class Style(NamedTuple):
     heading: bool = False
     caption: bool = False
     hidden: bool = False
+    """No text of the article, or not to be seen."""
 
 
 PLAIN = Style()
 
 
-@lru_cache(maxsize=8192)
-def inner_style(tag: str, css: str | None, align: str | None, names: str | None, outer: Style) -> Style:  # noqa: C901 - a flat list of cases
-    """Return the style inside a tag from its `style`, `align` and `class`, and what holds around it.
+def style_inside(tag: str, attributes: str, outer: Style) -> Style:
+    """Return the style inside a tag from its attributes, as they are written, and what holds around it."""
+    read = _read_style if len(attributes) <= _LONGEST_ATTRIBUTES else _read_style.__wrapped__
+    return read(tag, attributes, outer)
 
-    Pages repeat a handful of styles hundreds of times, hence the cache.
-    """
+
+@lru_cache(maxsize=8192)  # pages repeat a handful of styles hundreds of times
+def _read_style(tag: str, written: str, outer: Style) -> Style:  # noqa: C901, PLR0912 - a flat list of cases
     bold, centred, size, heading, caption, hidden = outer
+    attributes = attributes_of(written)
+    names = attributes.get("class", "").split()
+    if LEFT_OUT in attributes or not _NO_TEXT.isdisjoint(names):
+        hidden = True
     if tag in _HEADINGS:
         bold = heading = True
     elif tag in ("strong", "b"):
@@ -48,12 +65,12 @@ def inner_style(tag: str, css: str | None, align: str | None, names: str | None,
         size = 12.0
     elif tag == "figcaption":
         caption = True
-    if align:
+    if align := attributes.get("align"):
         centred = align.lower() == "center"
     if names:
-        caption = caption or not _CAPTION_CLASSES.isdisjoint(names.split())
-        size = float(match[1]) if (match := _SIZE_CLASS.search(names)) else size
-    for name, value in _DECLARATION.findall(css or ""):
+        caption = caption or not _CAPTION_CLASSES.isdisjoint(names)
+        size = float(match[1]) if (match := _SIZE_CLASS.search(" ".join(names))) else size
+    for name, value in _DECLARATION.findall(attributes.get("style", "")[:_LONGEST_STYLE]):
         match name.lower():
             case "font-weight":
                 bold = value[:4].lower() == "bold" or value[:1] in "6789"

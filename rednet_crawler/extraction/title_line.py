@@ -62,7 +62,7 @@ def _read_piece(field: Field | None, text: str) -> Iterator[tuple[str, str]]:
     if time:
         yield "published", text[slice(*time)]
         text = f"{_TIME_LABEL.sub('', text[: time[0]])} {text[time[1] :]}"
-    labelled = list(split_credits(text)) if field is None or is_credit_line(text) else []
+    labelled = split_credits(text) if field is None or is_credit_line(text) else ()
     for value in labelled:
         if value.field in ("source", "author", "editor"):
             yield value.field, value.text or ""

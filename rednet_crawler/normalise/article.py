@@ -29,6 +29,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
 """Field → its places, the most trusted first (design of the dataset: README, "Where values come from")."""
 
 T = TypeVar("T")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _KEYWORD_MARKS = re.compile(r"[,，、;；|]")
 _DATELINE_WITHIN = 3
 _NO_VALUES = frozenset({"null", "undefined", "none"})
@@ -187,16 +188,12 @@ def content_hash(
         [(video.url, video.cover) for video in body.videos],
         body.tables,
     ]
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode("utf-8")).hexdigest()
 
 
 def _trusted(raw: RawArticle, field: str, *more: Found) -> list[Found]:
-    order = TRUST[field]
-    return sorted(
-        (found for found in (*raw.found.get(field, ()), *more) if found.text and found.place in order),
-        key=lambda found: order.index(found.place),
-    )
+    values = (*raw.found.get(field, ()), *more)
+    return [found for place in TRUST[field] for found in values if found.place == place and found.text]
 
 
 def _first(values: Sequence[Found], read: Callable[[Found], T | None]) -> tuple[T | None, str | None]:

@@ -1,9 +1,9 @@
 """Labelled lines: 来源：… 作者：… 编辑：… of the end matter and the line under the title, and the copyright sentence."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from rednet_crawler.normalise.text import HAN, squeeze
 
@@ -31,12 +31,14 @@ _COPYRIGHT = re.compile(
 )
 _ROLE = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)\s?[:：/]\s?\S{2,60}")
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
+_OPENING, _CLOSING = "（(【[〔", "）)】]〕"
+_CLINGING = "|丨/／，,；;、 "
+_SHORT = 24
 _STOP = r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)"
 _STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]{{0,4}}")
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledValue:
+class LabelledValue(NamedTuple):
     """One value of a labelled line. `text` is None where the label stands with nothing behind it."""
 
     field: CreditField
@@ -59,12 +61,21 @@ def ends_article(line: str) -> bool:
     return len(line) <= 30 and _STOPS.fullmatch(line) is not None
 
 
-def split_credits(line: str) -> Iterator[LabelledValue]:
-    """Yield the labelled values of a line; what stands before the first label is left out.
+def split_credits(line: str) -> Sequence[LabelledValue]:
+    """Return the labelled values of a line; what stands before the first label is left out.
 
     >>> [(v.field, v.text) for v in split_credits("来源：红网  作者:郭飞 赵恒 编辑：")]
     [('source', '红网'), ('author', '郭飞 赵恒'), ('editor', None)]
     """
+    return _split_short(line) if len(line) <= _SHORT else tuple(_split(line))
+
+
+@lru_cache(maxsize=1024)  # 来源：红网怀化站 and 编辑：杨超 stand on page after page
+def _split_short(line: str) -> Sequence[LabelledValue]:
+    return tuple(_split(line))
+
+
+def _split(line: str) -> Iterator[LabelledValue]:
     if sentence := _COPYRIGHT.match(line):
         yield LabelledValue("copyright", "本文为", squeeze(sentence["sentence"]))
         return
@@ -72,25 +83,29 @@ def split_credits(line: str) -> Iterator[LabelledValue]:
         yield LabelledValue("author", "", squeeze(line))
         return
     labels = list(_LABEL.finditer(line))
-    ends = [*(label.start() for label in labels[1:]), len(line)]
+    ends = [*[label.start() for label in labels[1:]], len(line)]
     for match, end in zip(labels, ends, strict=False):
         label = "".join(match["label"].split())
-        value = line[match.end() : end]
-        if _BY_LABEL[label] == "link":
-            yield LabelledValue("link", label, squeeze(value) or None)
+        field, value = _BY_LABEL[label], line[match.end() : end]
+        if field == "link":
+            yield LabelledValue(field, label, squeeze(value) or None)
             return
-        yield LabelledValue(_BY_LABEL[label], label, clean_value(value))
+        yield LabelledValue(field, label, clean_value(value))
 
 
 def clean_value(text: str) -> str | None:
     """Strip what clings to a labelled value (brackets, separators at its ends); None where nothing is left."""
-    value = text.strip().strip("|丨/／，,；;、 \u3000")
-    if value[:1] in "（(【[" and value[-1:] in "）)】]":
-        value = value[1:-1]
-    opened = sum(value.count(char) for char in "（(【[〔")
-    if value and value[-1] in "）)】]〕" and opened < sum(value.count(char) for char in "）)】]〕"):
-        value = value[:-1]
+    value = text.strip().strip(_CLINGING)
+    if value and value[-1] in _CLOSING:
+        if value[0] in "（(【[" and value[-1] != "〕":
+            value = value[1:-1]
+        if value and value[-1] in _CLOSING and _count(value, _OPENING) < _count(value, _CLOSING):
+            value = value[:-1]
     return None if squeeze(value) in _EMPTY else value.strip()
+
+
+def _count(text: str, chars: str) -> int:
+    return sum(text.count(char) for char in chars)
 
 
 def original_by(sentence: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from rednet_crawler.items import Dateline, Found
 from rednet_crawler.site.urls import Address
@@ -35,31 +35,27 @@ def parse_time(text: str) -> str | None:
     match = _TIME.search(text[:500])
     if match is None:
         return None
+    year, month, day, hour, minute, second, zone = match.groups()
     try:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-        if match["hour"] is None:
-            return day.isoformat()
-        clock = datetime(
-            day.year,
-            day.month,
-            day.day,
-            int(match["hour"]),
-            int(match["minute"]),
-            int(match["second"] or 0),
-            tzinfo=CHINA,
+        if hour is None:
+            return date(int(year), int(month), int(day)).isoformat()
+        clock = datetime(  # noqa: DTZ001 - the zone follows
+            int(year), int(month), int(day), int(hour), int(minute), int(second or 0)
         )
     except ValueError:
         return None
-    zone = match["zone"]
-    if zone == "Z":
-        clock = clock.replace(tzinfo=UTC)
-    elif zone:
-        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        if offset >= timedelta(hours=24):
-            return None
-        clock = clock.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset))
+    return f"{clock.isoformat()}+08:00" if zone is None else _in_china(clock, zone)
+
+
+def _in_china(clock: datetime, zone: str) -> str | None:
+    """Return a time of another zone, written `Z`, `+0800` or `+08:00`, in China Standard Time."""
+    offset = timedelta() if zone == "Z" else timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    if zone[0] == "-":
+        offset = -offset
+    if abs(offset) >= timedelta(hours=24):
+        return None
     try:
-        return clock.astimezone(CHINA).isoformat()
+        return clock.replace(tzinfo=timezone(offset)).astimezone(CHINA).isoformat()
     except OverflowError:
         return None
 

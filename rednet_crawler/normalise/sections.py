@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rednet_crawler.items import Block, Image, Section, Table, TableBlock, TextBlock, Video
 from rednet_crawler.normalise.byline import is_list_of_people
@@ -11,6 +11,7 @@ from rednet_crawler.normalise.published import parse_time
 
 LONGEST_MARKED_HEADING = 45
 LONGEST_PLAIN_HEADING = 32
+_LONGEST_HEADING = 2 * LONGEST_MARKED_HEADING
 SHORTEST_PROSE = 40
 LONGEST_CAPTION = 200
 _LOOK_AHEAD = 60
@@ -53,21 +54,24 @@ def read_body(blocks: Sequence[Block]) -> Body:
     paragraphs: list[str] = []
     last_image: str | None = None
     for index, block in enumerate(blocks):
-        if isinstance(block, Image):
-            known = images.get(block.url)
-            images[block.url] = block if known is None else replace(known, caption=known.caption or block.caption)
-            last_image = block.url
-            continue
         if isinstance(block, TextBlock):
+            text = block.text
             if last_image and images[last_image].caption is None and _is_caption(block):
-                images[last_image] = replace(images[last_image], caption=block.text)
-            elif _is_heading(blocks, index):
+                images[last_image] = Image(url=last_image, caption=text)
+            elif len(text) <= _LONGEST_HEADING and _is_heading(blocks, index):
                 if heading is not None or paragraphs:
                     sections.append(Section(heading=heading, paragraphs=tuple(paragraphs)))
-                heading, paragraphs = block.text, []
+                heading, paragraphs = text, []
             else:
-                paragraphs.append(block.text)
-        last_image = None
+                paragraphs.append(text)
+            last_image = None
+        elif isinstance(block, Image):
+            last_image = block.url
+            known = images.get(last_image)
+            if known is None or known.caption is None:
+                images[last_image] = block
+        else:
+            last_image = None
     if heading is not None or paragraphs:
         sections.append(Section(heading=heading, paragraphs=tuple(paragraphs)))
     return Body(
@@ -114,7 +118,7 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
     """Say whether a line by itself can be a heading: short, no closing stop, no colon, no list of names, no date."""
     text = block.text
     if block.heading:
-        return len(text) <= 2 * LONGEST_MARKED_HEADING and not text.endswith(("。", "；"))
+        return len(text) <= _LONGEST_HEADING and not text.endswith(("。", "；"))
     if len(text) > (LONGEST_MARKED_HEADING if block.bold else LONGEST_PLAIN_HEADING):
         return False
     if _BARE_NUMERAL.fullmatch(text):

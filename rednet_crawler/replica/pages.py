@@ -80,8 +80,9 @@ var newsType = {news_type};
 var pcDomain = "https://{story.station}.rednet.cn";
 var wapDomain = "https://{story.station}-wap.rednet.cn";
 </script>
+<link rel="stylesheet" href="/a.css">
 </head><body>
-{breadcrumb}{main}{foot}</body></html>
+{menu}{breadcrumb}{main}{foot}</body></html>
 """
 _FOOT = """<div><h3>相关链接</h3>{related}</div>
 <div><h3>频道精选</h3>{channels}</div>
@@ -120,6 +121,7 @@ def article_page(story: Story, house: str, channels: Links, related: Links) -> t
         title=escape(story.title),
         news_type=3 if story.template == "video" else 1,
         breadcrumb=f'<div class="breadcrumb">当前位置：{crumbs}</div>\n' if within_site else "",
+        menu=f'<div class="menu">{_links(channels)}</div>' if within_site else "",
         main=_main(story, dice),
         foot=foot if within_site else "",
     )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from rednet_crawler.extraction.body import BodyReader
+from rednet_crawler.extraction.body import read_blocks
 from rednet_crawler.items import Image, TableBlock, TextBlock
 
 PROSE = "这一天，在城区柒星国瑞小区，一辆满载物资的“公交移动超市”正停靠在小区门口，工作人员加紧卸载物资。"
@@ -213,7 +213,7 @@ def test_no_text_is_lost_or_doubled(tree: str) -> None:
     pieces = tree.split("#")
     markup = "".join(piece + word for piece, word in zip(pieces, words, strict=True))
     node = lxml_html.fragment_fromstring(markup, create_parent="div")
-    blocks = BodyReader("https://hh.rednet.cn/").read(node)
+    blocks = read_blocks(node, "https://hh.rednet.cn/")
     text = "".join(
         block.text if isinstance(block, TextBlock) else "".join(cell for row in block.rows for cell in row)
         for block in blocks

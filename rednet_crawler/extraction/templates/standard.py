@@ -24,18 +24,23 @@ def matches(document: Document) -> bool:
 
 def read(document: Document) -> Parts:
     """Find the parts of the page."""
-    title_line = _title_line(document)
+    title_line, pieces = _title_line(document)
     return Parts(
         title=document.first(*TITLE),
-        title_line=[(None, text) for element in title_line for text in pieces_of(element)],
+        title_line=[(None, text) for text in pieces],
         title_line_elements=title_line,
         bodies=document.first_of(*BODY),
     )
 
 
-def _title_line(document: Document) -> list[Element]:
-    """Return the line under the title; its class is one for margins, so it counts only where it says something."""
+def _title_line(document: Document) -> tuple[list[Element], list[str]]:
+    """Return the line under the title and its pieces.
+
+    Its class is one for margins, so it counts only where it says something.
+    """
     for element in document.all(TITLE_LINE)[:_MOST]:
-        if any(says_something(text) for text in pieces_of(element)):
-            return [element]
-    return [element for selector in TITLE_LINE_SPANS for element in document.all(selector)[:_MOST]]
+        pieces = list(pieces_of(element))
+        if any(says_something(text) for text in pieces):
+            return [element], pieces
+    spans = [element for selector in TITLE_LINE_SPANS for element in document.all(selector)[:_MOST]]
+    return spans, [text for span in spans for text in pieces_of(span)]

@@ -1,0 +1,277 @@
+"""How exact the extraction is and what it costs, beside other tools. Needs the extra `bench`; see docs/benchmarks.md.
+
+Pages: those of the replica, and the saved ones of the tests. Both come with what a reader would say stands on them.
+"""
+
+import json
+import math
+import os
+import platform
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import click
+from lxml import html
+from rivals import Tool, Values, find_rivals, in_full, our_tool
+
+from rednet_crawler.extraction.charset import decode
+from rednet_crawler.extraction.page_file import read_page_file
+from rednet_crawler.items import Page
+from rednet_crawler.replica.station import build_station
+
+SAVED_PAGES = Path(__file__).parent.parent / "tests" / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A page and what stands on it."""
+
+    page: Page
+    text: str
+    """The page decoded, for tools that do not decode."""
+    truth: Values
+    timed: bool
+    """Valid UTF-8: lxml, given bytes, stops early where their encoding is declared wrongly."""
+    no_time: bool = False
+    """Only listings say when it was published."""
+
+
+class Score(NamedTuple):
+    """What was right, of what was given and what was wanted. An exact value is one of each."""
+
+    hits: float = 0
+    given: float = 0
+    wanted: float = 0
+
+    def __add__(self, other: "Score") -> "Score":  # type: ignore[override]
+        return Score(*(mine + yours for mine, yours in zip(self, other, strict=True)))
+
+    @property
+    def f1(self) -> float:
+        """The share of right ones where one is given for each that is wanted, else F1."""
+        return 2 * self.hits / (self.given + self.wanted) if self.given + self.wanted else 1.0
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of one tool on all pages."""
+
+    scores: dict[str, Score]
+    failed: int
+    costs: dict[int, float]
+    """Number of a timed page → the best CPU time in seconds."""
+
+
+# ------------------------------------------------------------------------------------------------------ the pages
+
+
+def replica_samples(articles: int, seed: int) -> Iterator[Sample]:
+    """Yield the articles of a replica that it answers with a page."""
+    replica = build_station(articles, seed)
+    for story, truth in zip(replica.listed, replica.truth, strict=True):
+        address = urlsplit(truth["url"])
+        answer = replica.answer(address.netloc, address.path)
+        if answer.status == HTTPStatus.OK:
+            page = Page(url=truth["url"], body=answer.body, content_type=answer.content_type)
+            hidden = not (story.day_only or story.line.published or story.meta.published)
+            yield replace(_sample(page, truth), no_time=hidden)
+
+
+def saved_samples() -> Iterator[Sample]:
+    """Yield the saved pages of the tests."""
+    for path in sorted(SAVED_PAGES.glob("*/page.html")):
+        yield _sample(read_page_file(path), json.loads(path.with_name("expected.json").read_bytes())["item"])
+
+
+def _sample(page: Page, truth: Values) -> Sample:
+    try:
+        page.body.decode()
+    except UnicodeDecodeError:
+        timed = False
+    else:
+        timed = True
+    return Sample(page, decode(page.body, page.content_type).text, in_full(truth), timed)
+
+
+# --------------------------------------------------------------------------------------------------- how exact
+
+
+def compare(given: Any, wanted: Any) -> Score:
+    """Return a hit for the same value."""
+    return Score(given == wanted, 1, 1)
+
+
+def compare_each(given: Iterable[Any], wanted: Iterable[Any]) -> Score:
+    """Return how many members of two lists are the same, in any order."""
+    left, right = (Counter(json.dumps(one, sort_keys=True) for one in ones) for ones in (given, wanted))
+    return Score((left & right).total(), left.total(), right.total())
+
+
+def compare_text(given: str | None, wanted: str | None) -> Score:
+    """Return the F1 of the characters of a page, blanks and invisible ones apart, in any order."""
+    left, right = (
+        Counter(char for char in text or "" if char.isprintable() and char != " ") for text in (given, wanted)
+    )
+    return Score(Score((left & right).total(), left.total(), right.total()).f1, 1, 1)
+
+
+COLUMNS: Mapping[str, tuple[str, Callable[[Any, Any], Score]]] = {
+    "title": ("title", compare),
+    "byline names F1": ("names", compare_each),
+    "byline (name, role) F1": ("byline", compare_each),
+    "editor": ("editor", compare),
+    "source": ("source", compare),
+    "published_at": ("published_at", compare),
+    "its day": ("day", compare),
+    "headings": ("headings", compare),
+    "sections": ("sections", compare),
+    "text F1": ("text", compare_text),
+    "images with captions F1": ("images", compare_each),
+}
+"""Column of the table → the field of `Values` and how it is compared."""
+
+
+def score(values: Values, sample: Sample) -> dict[str, Score]:
+    """Compare what a tool gave with what stands on the page."""
+    scores = {
+        column: measure(values[field], sample.truth[field])
+        for column, (field, measure) in COLUMNS.items()
+        if field in values and not (sample.no_time and field in ("published_at", "day"))
+    }
+    if "byline" not in values:  # a rival may leave the headings in its text
+        everything = "".join([sample.truth["text"] or "", *sample.truth["headings"]])
+        scores["text F1"] = max(scores["text F1"], compare_text(values["text"], everything))
+    return scores
+
+
+def measure_scores(tool: Tool, samples: Sequence[Sample]) -> Result:
+    """Run a tool on all pages. Where it raises, it has given nothing."""
+    result = Result({}, 0, {})
+    for sample in samples:
+        try:
+            values = tool.read(tool.run(sample.page, sample.text))
+        except tool.errors:
+            values = tool.nothing
+            result.failed += 1
+        for column, one in score(values, sample).items():
+            result.scores[column] = result.scores.get(column, Score()) + one
+    return result
+
+
+# ----------------------------------------------------------------------------------------------- what it costs
+
+
+def cost(tool: Tool, sample: Sample) -> float:
+    """Return the CPU time of one run in seconds."""
+    start = time.process_time()
+    with suppress(*tool.errors):
+        tool.run(sample.page, sample.text)
+    return time.process_time() - start
+
+
+def measure_costs(tool: Tool, samples: Sequence[Sample], best: dict[int, float]) -> None:
+    """Run a tool once over all pages, as a crawl or a re-extraction does, and keep the best CPU time of each page."""
+    for at, sample in enumerate(samples):
+        best[at] = min(best.get(at, math.inf), cost(tool, sample))
+
+
+def parser() -> Tool:
+    """Return the parser alone, the least that reading a page can cost."""
+    return Tool(
+        name="lxml.html alone",
+        run=lambda page, _text: html.fromstring(page.body),
+        read=lambda _found: {},
+        nothing={},
+    )
+
+
+# --------------------------------------------------------------------------------------------------- the table
+
+
+def print_head(samples: Sequence[Sample], saved: int, repeat: int, names: Iterable[str]) -> None:
+    """Print what was measured, when, where and with which versions."""
+    timed = sum(sample.timed for sample in samples)
+    hidden = sum(sample.no_time for sample in samples)
+    print(f"{len(samples)} pages: {len(samples) - saved} of the replica, {saved} saved ones")
+    print(f"{hidden} of them, whose time stands in listings only, left out of published_at and its day")
+    print(f"{timed} of them, valid UTF-8, timed: best of {repeat} runs each, median over the pages")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {cpu_model()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(", ".join(f"{name} {_version(name)}" for name in (*names, "lxml")), end="\n\n")
+
+
+def cpu_model() -> str:
+    """Return the name of the processor."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor() or platform.machine())
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def print_row(name: str, cells: Iterable[str]) -> None:
+    """Print a row of the table, in Markdown."""
+    print(f"| {' | '.join([name, *cells])} |")
+
+
+def cells(result: Result, parsing: Mapping[int, float]) -> list[str]:
+    """Return the cells of a tool: per cent, rounded down, so that 100.0 means all."""
+    shares = [result.scores.get(column) for column in COLUMNS]
+    accuracy = [f"{int(1000 * share.f1) / 10:.1f}" if share else "–" for share in shares]
+    if not result.costs:
+        return [*accuracy, "–", "–", str(result.failed)]
+    times = median(seconds / parsing[at] for at, seconds in result.costs.items())
+    return [*accuracy, f"{times:.1f}", f"{1000 * median(result.costs.values()):.2f}", str(result.failed)]
+
+
+def print_table(tools: Mapping[str, Tool | None], samples: Sequence[Sample], repeat: int) -> None:
+    """Measure all tools and print a row for each."""
+    heads = [*COLUMNS, "CPU × parsing", "CPU ms", "raised"]
+    print_row("%", heads)
+    print_row("---", ["---:"] * len(heads))
+    least = parser()
+    results = {tool.name: measure_scores(tool, samples) for tool in tools.values() if tool}
+    results[least.name] = Result({}, 0, {})
+    timed = [sample for sample in samples if sample.timed]
+    for _ in range(repeat):  # they take turns, so that all meet the same machine
+        for tool in (least, *tools.values()):
+            if tool:
+                measure_costs(tool, timed, results[tool.name].costs)
+    parsing = results[least.name].costs
+    for name in (*tools, least.name):
+        print_row(name, cells(results[name], parsing) if name in results else ["not installed"])
+
+
+@click.command()
+@click.option("--articles", type=click.IntRange(1), default=300, show_default=True, help="Size of the replica.")
+@click.option("--seed", default=646656, show_default=True, help="Which replica.")
+@click.option("--repeat", type=click.IntRange(1), default=5, show_default=True, help="Runs of a page; the best counts.")
+@click.option("--no-rivals", is_flag=True, help="Measure this project only.")
+def main(*, articles: int, seed: int, repeat: int, no_rivals: bool) -> None:
+    """Print how exact the extraction is and what it costs, beside other tools."""
+    ours, saved = our_tool(), list(saved_samples())
+    samples = [*replica_samples(articles, seed), *saved]
+    tools = {ours.name: ours, **({} if no_rivals else find_rivals())}
+    print_head(samples, len(saved), repeat, tools)
+    print_table(tools, samples, repeat)
+
+
+if __name__ == "__main__":
+    main()
