@@ -1,9 +1,10 @@
 """A page as a tree: its elements by class and id, its head, its script variables."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from lxml import etree
 
@@ -38,17 +39,21 @@ class Head(NamedTuple):
 
 
 class Selector:
-    """`tag.class.class`, `.class`, `tag#id`, `#id` or `tag`: all that the templates need, and faster than CSS or XPath."""
+    """`tag.class.class`, `.class`, `tag#id`, `#id`, `#one #other` or `tag`: all that the templates need, and faster than CSS or XPath."""
 
     __slots__ = ("classes", "identifier", "rarest", "tag", "text")
+    asked: ClassVar[set[str]] = set()
+    """The rarest class of each selector there is."""
 
     def __init__(self, text: str) -> None:
         """Compile a selector."""
         self.text = text
         tag, *classes = text.split(".")
-        self.tag, _, self.identifier = tag.partition("#")
+        self.tag, _, identifier = tag.partition("#")
+        self.identifier = identifier.replace("#", "")
         self.classes = frozenset(classes)
         self.rarest = max(classes, key=len, default="")
+        self.asked.add(self.rarest)
 
     def __repr__(self) -> str:
         """Show the selector as it was written."""
@@ -71,7 +76,7 @@ class Document:
         self.root: Element = root
 
     def all(self, selector: Selector) -> list[Element]:
-        """Return the elements a selector matches, in the order of the page; for an id the first that has it.
+        """Return the elements a selector matches, in the order of the page; for each id the first that has it.
 
         For classes without a tag, the usual tags are looked at first, all others only where those have no match.
         """
@@ -102,11 +107,13 @@ class Document:
     @cached_property
     def _usual(self) -> dict[str, list[Element]]:
         """The elements of the usual tags by class."""
-        index: dict[str, list[Element]] = {}
+        index: dict[str, list[Element]] = defaultdict(list)
+        asked = Selector.asked
         for element in self.root.iter(*_USUAL):
             if names := element.get("class"):
                 for name in names.split():
-                    index.setdefault(name, []).append(element)
+                    if name in asked:
+                        index[name].append(element)
         return index
 
     def first_of(self, *selectors: Selector) -> list[Element]:

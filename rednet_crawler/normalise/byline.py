@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 from rednet_crawler.items import Credit
-from rednet_crawler.normalise.names import has_surname, is_unit, join_words, trim_name, unify_dots
+from rednet_crawler.normalise.names import begins_with_surname, has_surname, is_unit, join_words, trim_name, unify_dots
 from rednet_crawler.normalise.text import visible
 
 _QUALIFIER = "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|通讯)"
@@ -32,6 +32,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_IN_ROLES = frozenset("者员生摄撰文片频图画辑导稿")
+"""Every role holds one of these."""
 _ROLE_ONLY = re.compile(rf"{_OUTLET}?\s?(?P<role>{_ROLE})$")
 _NO_NAMES = frozenset(
     "报道 综合 整理 综合报道 综合整理 联合报道 无 暂无 佚名 未知 等 null undefined None none 讯 电 摄 文 图 供图 供稿 摄影报道".split()
@@ -77,6 +79,8 @@ def parse_names(text: str) -> tuple[str, ...]:
 
 def is_list_of_people(line: str) -> bool:
     """Say whether a line is nothing but people: a role with names, or two names and more, told by their surnames."""
+    if _IN_ROLES.isdisjoint(line) and not begins_with_surname(line):
+        return False
     people = parse_people(line)
     return all(has_surname(credit.name) for credit in people) and (
         len(people) > 1 or any(credit.role for credit in people)

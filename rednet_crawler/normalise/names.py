@@ -58,6 +58,12 @@ def has_surname(name: str) -> bool:
     return name[:1] in SURNAMES and len(name) in (2, 3)
 
 
+def begins_with_surname(text: str) -> bool:
+    """Say whether a text may begin with the name of a person, as far as its first characters tell."""
+    first = text.lstrip(" （(、，,;；/／|｜&＆。")[:2]
+    return first[:1] in SURNAMES or first in COMPOUND_SURNAMES or _DOT.search(text) is not None
+
+
 def join_words(words: Sequence[str]) -> Iterable[str]:
     """Put words that stand apart back into names: 王 勇 → 王勇, 欧阳 修 → 欧阳修, 刘 建国 → 刘建国.
 

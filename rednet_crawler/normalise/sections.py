@@ -32,6 +32,8 @@ _CAPTION = re.compile(
 )
 _PHOTOGRAPHER = re.compile(r".{2,80}(?:[^\s。]{2,12}\s?[摄图]|摄影|供图|资料图|资料图片)\s?[)）】]?")
 _PHOTOGRAPHER_LINE = re.compile(r"[（(]?[^\s。，]{2,8}\s?[摄图][)）]?|.{2,12}(?:供图|摄影)[)）]?")
+_OPENING_WORDS = frozenset("讯电消报")
+"""A dateline holds one of these."""
 _HAN_DATE = re.compile(r"[二〇零○一]{4}年.{1,3}月.{1,3}日")
 _LONGEST_DATE = 16
 
@@ -138,7 +140,7 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
         or _PHOTOGRAPHER_LINE.fullmatch(text)
         or _is_date(text)
         or _CAPTION.match(text)
-        or parse_opening(text)
+        or (not _OPENING_WORDS.isdisjoint(text) and parse_opening(text) is not None)
     )
 
 

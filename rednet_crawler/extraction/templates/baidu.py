@@ -12,12 +12,13 @@ TITLE_LINE: tuple[tuple[Field, Selector], ...] = (
     ("editor", Selector("#editor_baidu")),
     ("published", Selector("#pubtime_baidu")),
 )
+MARKS = Selector(" ".join(selector.text for _, selector in TITLE_LINE))
 BODY = (Selector("div.detail_article_content"), Selector(".detail_article_content"), Selector("article.detail-article"))
 
 
 def matches(document: Document) -> bool:
     """Say whether a page is of this template."""
-    return document.first(*(selector for _, selector in TITLE_LINE)) is not None
+    return document.first(MARKS) is not None
 
 
 def read(document: Document) -> Parts:
