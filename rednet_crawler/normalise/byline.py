@@ -11,24 +11,27 @@ from rednet_crawler.normalise.text import visible
 
 _QUALIFIER = "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|通讯)"
 _OUTLET = (
-    r"(?:(?:红网(?:时刻)?(?:新闻)?|时刻新闻|新华社|湖南日报|怀化日报|本报|本网|本台|本站|本刊)\s?"
-    r"|[^\s、，,；;/／|｜（）()：:]{0,12}(?:社|报|网|台|站|时刻|新闻|客户端|在线|融媒体中心))"
+    r"(?:(?:红网(?:时刻)?(?:新闻)?|时刻新闻|新华社|湖南日报|怀化日报|本报|本网|本台|本站|本刊)"
+    rf"(?:(?!{_QUALIFIER})[\u4e00-\u9fff]{{2,3}}?|\s?)"
+    r"|[^\s、，,；;/／|｜丨（）()：:]{2,12}融媒体?"
+    r"|[^\s、，,；;/／|｜丨（）()：:]{0,12}(?:社|报|网|台|站|时刻|新闻|客户端|在线|融媒体中心))"
 )
 """What may stand before a role; only the well-known ones with a blank between, for names end in 台 and 报 as well."""
 _ROLE = (
     rf"(?:{_QUALIFIER}{{0,3}}"
     r"(?:记者(?!站|团|部|组|协|节|们|证|之)|通讯员|实习生|见习生|评论员|观察员|特派员|撰稿人)"
-    r"|摄影(?:师|报道)?(?!家|部|协|组|展|大|作)|摄像|撰稿|撰文|文字(?!\w)|图片(?!\w)|视频(?!\w)|制图|漫画|剪辑|编导(?!\w)|供图|供稿|作者"
-    r"|(?:文|图|摄)[/／、](?:文|图|摄)(?=[\s:：/／])|(?:文图|图文)(?=[\s:：/／])|(?<![\s、，/／][\u4e00-\u9fff]\s)(?<!^[\u4e00-\u9fff]\s)(?:文|图|摄)(?=\s?[:：/／]))"
+    r"|摄影(?:师|报道)?(?!家|部|协|组|展|大|作)|摄像|撰稿|撰文|文字(?!\w)|图片(?!\w)|视频(?!\w)|制图|漫画|剪辑|编导(?!\w)|供图|供稿|作者|(?:策划|主持人)(?=[\s:：/／|｜丨])"
+    r"|(?:文|图|摄)[/／、](?:文|图|摄)(?=[\s:：/／|｜丨])|(?:文图|图文)(?=[\s:：/／|｜丨])|(?<![\s、，/／][\u4e00-\u9fff]\s)(?<!^[\u4e00-\u9fff]\s)(?:文|图|摄)(?=\s?[:：/／|｜丨]))"
 )
-_GLUED = rf"{_QUALIFIER}{{0,3}}(?:记者(?!站|团|部|组|协|节|们|证|之)|通讯员|实习生|见习生)"
+_GLUED = rf"{_QUALIFIER}{{0,3}}(?:记者(?!站|团|部|组|协|节|们|证|之)|通讯员|实习生|见习生|(?:摄影|摄像|供图|撰稿)(?![家部协组展大作师学工俱爱])(?=[\u4e00-\u9fff]{{2,4}}(?:[\s、，,；;]|$)))"
 _TOKEN = re.compile(
     rf"""
-    (?P<role>{_OUTLET}?{_ROLE})(?:\s?[:：/／])?   # 记者, 红网时刻见习记者, 文/; glued names follow as the next word
+    [/／]\s?(?P<behind>(?:文|图|摄)(?:[/／、]?(?:文|图|摄))?|摄影)(?=\s*$|\s+\S{{2}}|[、，,；;)）])  # 张三/文 李四/图
+    | (?P<role>{_OUTLET}?{_ROLE})(?:\s?[:：/／|｜丨])?   # 记者, 红网时刻见习记者, 文/; glued names follow as the next word
     | [（(]\s?(?P<suffix>{_ROLE})\s?[）)]             # 张三（实习生）
-    | (?P<separator>[、，,;；/／|｜&＆（）()。]+)
-    | (?P<blank>\s+)
-    | (?P<word>[^\s、，,;；/／|｜&＆（）()。](?:(?!{_GLUED})[^\s、，,;；/／|｜&＆（）()。])*)   # up to a role glued to it
+    | (?P<blank>\s+|[（(]\s?(?:实习|见习)\s?[）)])
+    | (?P<separator>[、，,；;/／|｜丨&＆（）()。]+)
+    | (?P<word>[^\s、，,；;/／|｜丨&＆（）()。](?:(?!{_GLUED})[^\s、，,；;/／|｜丨&＆（）()。])*)   # up to a role glued to it
     """,
     re.VERBOSE,
 )
@@ -99,7 +102,7 @@ def _names_with_roles(text: str, role: str | None) -> Iterator[tuple[str, str | 
             continue
         names = list(join_words(words))
         words = []
-        suffix = match["suffix"]
+        suffix = match["suffix"] or (role or match["behind"] if match["behind"] else None)
         for index, name in enumerate(names):
             own_role = suffix is not None and index == len(names) - 1
             yield name, suffix if own_role else role, first
