@@ -10,6 +10,7 @@ EXIT_USAGE = 2
 EXIT_STORAGE = 3
 EXIT_INCOMPLETE = 4
 EXIT_BLOCKED = 6
+EXIT_HELD = 7
 EXIT_INTERRUPTED = 130
 
 
@@ -47,3 +48,9 @@ class StorageError(RednetError):
     """A file could not be read or written (missing, no permission, disk full)."""
 
     exit_code = EXIT_STORAGE
+
+
+class ArchiveHeldError(RednetError):
+    """Another run holds the archive. Raised before anything is fetched; the text names the run."""
+
+    exit_code = EXIT_HELD

@@ -14,6 +14,8 @@ ADDONS: dict[str, int] = {}
 
 # ---- our own
 
+REDNET_ARCHIVE = os.environ.get("REDNET_ARCHIVE", "")
+"""URL of the archive, such as `sqlite:///rednet.db`; empty for none. Used by `spiders`."""
 REDNET_CONTACT = os.environ.get("REDNET_CONTACT", "")
 """Who runs this, in the User-Agent: an address or a URL. Used by `middlewares.UserAgentMiddleware`."""
 REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
@@ -69,6 +71,7 @@ ITEM_PIPELINES = {
     "rednet_crawler.pipelines.NormalisePipeline": 100,
     "rednet_crawler.pipelines.ValidatePipeline": 200,
     "rednet_crawler.pipelines.DateRangePipeline": 300,
+    "rednet_crawler.pipelines.ArchivePipeline": 400,
 }
 FEED_EXPORTERS = {
     "csv": "rednet_crawler.exporters.RednetCsvItemExporter",  # Scrapy's writes nested values as Python repr

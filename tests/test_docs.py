@@ -56,7 +56,7 @@ def test_the_commands_to_copy_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     for command in re.findall(r"^rednet (\w+)", text, re.MULTILINE):
         assert command in rednet.commands
-    for option in set(re.findall(r"(?<=[\s`(])(--[a-z]+)", text)):
+    for option in set(re.findall(r"(?<=[\s`(])(--[a-z-]+)", text)):
         assert (
             any(option in parameter.opts for command in rednet.commands.values() for parameter in command.params)
             or option == "--help"

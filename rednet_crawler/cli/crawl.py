@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from rednet_crawler.cli.progress import print_summary
-from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.cli.run import RunOptions, load_settings, read_settings, run_spider
+from rednet_crawler.errors import ArgumentError
 from rednet_crawler.spiders.arguments import read_crawl_arguments
 
 
@@ -20,9 +21,12 @@ from rednet_crawler.spiders.arguments import read_crawl_arguments
 @click.option("--limit", metavar="N", help="At most N articles, the newest by the listings.")
 @click.option("--station", default="hh", show_default=True, help="First part of the station's host.")
 @click.option(
-    "-o", "--output", "outputs", multiple=True, required=True, type=click.Path(path_type=Path), metavar="FILE",
+    "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="A .jsonl or .csv file to write; repeatable.",
 )  # fmt: skip
+@click.option("--archive", metavar="URL", help="Keep what is fetched in this archive, such as sqlite:///rednet.db.")
+@click.option("--full", is_flag=True, help="Walk all pages, also those that an earlier run has covered.")
+@click.option("--retry-failed", is_flag=True, help="Take up all that failed, whether its wait is over or not.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
@@ -34,6 +38,9 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
     limit: str | None,
     station: str,
     outputs: tuple[Path, ...],
+    archive: str | None,
+    full: bool,
+    retry_failed: bool,
     excel: bool,
     settings: tuple[str, ...],
     verbose: bool,
@@ -46,7 +53,11 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
         "channel": ",".join(channels) or None, "since": since, "until": until, "limit": limit, "station": station,
     }  # fmt: skip
     read_crawl_arguments(**arguments)
-    options = RunOptions(outputs=outputs, settings=read_settings(settings), excel=excel, verbose=verbose)
-    run = run_spider("huaihua", arguments, options)
+    chosen = {**read_settings(settings), **({"REDNET_ARCHIVE": archive} if archive else {})}
+    options = RunOptions(outputs=outputs, settings=chosen, excel=excel, verbose=verbose)
+    if not (outputs or load_settings(options)["REDNET_ARCHIVE"]):
+        raise ArgumentError("nowhere to keep the articles: give -o FILE, --archive URL, or both")
+    more = {"full": "yes" if full else None, "retry_failed": "yes" if retry_failed else None}
+    run = run_spider("huaihua", arguments | more, options)
     print_summary(run)
     sys.exit(run.exit_code)

@@ -20,6 +20,7 @@ from rednet_crawler.spiders.arguments import read_station, read_urls
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="A .jsonl or .csv file to write; JSONL on standard output without.",
 )  # fmt: skip
+@click.option("--archive", metavar="URL", help="Keep what is fetched in this archive, such as sqlite:///rednet.db.")
 @click.option("--station", default="hh", show_default=True, help="Whose host articles of the app edition get.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
@@ -28,6 +29,7 @@ def fetch(  # noqa: PLR0913 - one parameter for each option
     *,
     urls: tuple[str, ...],
     outputs: tuple[Path, ...],
+    archive: str | None,
     station: str,
     excel: bool,
     settings: tuple[str, ...],
@@ -38,9 +40,8 @@ def fetch(  # noqa: PLR0913 - one parameter for each option
     arguments = {"url": " ".join(urls), "station": read_station(station)}
     with tempfile.TemporaryDirectory() as folder:
         shown = Path(folder) / "articles.jsonl"
-        options = RunOptions(
-            outputs=outputs or (shown,), settings=read_settings(settings), excel=excel, verbose=verbose
-        )
+        chosen = {**read_settings(settings), **({"REDNET_ARCHIVE": archive} if archive else {})}
+        options = RunOptions(outputs=outputs or (shown,), settings=chosen, excel=excel, verbose=verbose)
         run = run_spider("article", arguments, options)
         if outputs or run.exit_code:
             print_summary(run)

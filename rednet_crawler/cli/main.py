@@ -13,6 +13,7 @@ from rednet_crawler.cli.explain import explain
 from rednet_crawler.cli.extract import extract
 from rednet_crawler.cli.fetch import fetch
 from rednet_crawler.cli.fixture import fixture
+from rednet_crawler.cli.status import status
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
 
 
@@ -22,12 +23,12 @@ from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, R
 def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     """Turn 红网怀化站 (hh.rednet.cn) into a dataset.
 
-    Exit codes: 0 complete, 1 internal error, 2 wrong usage, 3 disk trouble, 4 incomplete, 6 refused by robots.txt,
-    130 interrupted.
+    Exit codes: 0 complete, 1 internal error, 2 wrong usage, 3 disk or archive trouble, 4 incomplete, 6 refused by robots.txt,
+    7 another run holds the archive, 130 interrupted.
     """
 
 
-for command in (demo, crawl, fetch, channels, extract, explain, fixture):
+for command in (demo, crawl, fetch, channels, status, extract, explain, fixture):
     rednet.add_command(command)
 
 

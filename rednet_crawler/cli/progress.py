@@ -80,4 +80,5 @@ def print_summary(run: "Run") -> None:
     if len(failures) > _SHOWN_FAILURES:
         console.print(f"  … and {len(failures) - _SHOWN_FAILURES} more")
     for path in run.outputs:
-        console.print(f"{escape(str(path))}: {sums['saved']} articles", highlight=False)
+        written = run.stats.get("item_scraped_count", 0)
+        console.print(f"{escape(str(path))}: {written} articles", highlight=False)

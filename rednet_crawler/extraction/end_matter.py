@@ -15,7 +15,8 @@ from rednet_crawler.normalise.credits import ends_article, is_credit_line, names
 _HINTS = tuple("源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 摄影 图 相关 频道精选 阅读 返回红网".split())
 """One of these is in every labelled line and in every title that ends an article."""
 _LEVELS = 4
-_MOST_LINES = 60
+MOST_LINES = 60
+"""Of end matter; more is something else."""
 _PROSE = 40
 
 
@@ -23,7 +24,7 @@ def split_end_matter(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str
     """Part the blocks of a body into text and end matter lines that stand at its end."""
     end = _end_of_text(blocks)
     lines = [block.text for block in blocks[end:] if isinstance(block, TextBlock) and is_credit_line(block.text)]
-    while end:
+    for _ in range(min(end, MOST_LINES)):
         block = blocks[end - 1]
         if not isinstance(block, TextBlock) or not (is_credit_line(block.text) or ends_article(block.text)):
             break
@@ -73,5 +74,5 @@ def _lines_of_siblings(node: Element) -> Iterator[str]:
             for line in lines_of(written):
                 yield line
                 count += 1
-                if count > _MOST_LINES:
+                if count > MOST_LINES:
                     return

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.charset import decode
+from rednet_crawler.extraction.end_matter import MOST_LINES
 from rednet_crawler.extraction.title_line import says_something
 from rednet_crawler.items import Block, Found, Page, RawArticle, TextBlock
 from rednet_crawler.normalise.credits import ends_article, is_credit_line, split_credits
@@ -18,6 +19,9 @@ _HEAD = 20_000
 def is_plain_text(body: bytes) -> bool:
     """Say whether a file is text without tags."""
     return _TAG.search(body[:_HEAD]) is None
+
+
+_MOST_TITLE_LINES = 12
 
 
 def extract_plain_text(page: Page) -> RawArticle:
@@ -62,7 +66,7 @@ def _part(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """Part text and end matter: the text ends at the last run of labelled lines, or where 相关链接 begins."""
     end = next((at for at, line in enumerate(lines) if ends_article(line)), len(lines))
     begin = end
-    while begin and is_credit_line(lines[begin - 1]):
+    while begin and end - begin < MOST_LINES and is_credit_line(lines[begin - 1]):
         begin -= 1
     return lines[:begin], lines[begin:end]
 
@@ -70,6 +74,6 @@ def _part(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
 def _title_lines(text: Sequence[str]) -> int:
     """Count the lines right below the title that are its labelled line."""
     count = 0
-    while count < len(text) and says_something(text[count]) and len(text[count]) < 120:  # noqa: PLR2004
+    while count < min(len(text), _MOST_TITLE_LINES) and says_something(text[count]) and len(text[count]) < 120:  # noqa: PLR2004
         count += 1
     return count

@@ -34,6 +34,8 @@ _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", 
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _CLINGING = "|丨/／，,；;、 "
 _SHORT = 24
+_LONGEST = 4_000
+"""A whole end matter on one line is far below that."""
 _STOP = r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)"
 _STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]{{0,4}}")
 
@@ -67,7 +69,7 @@ def split_credits(line: str) -> Sequence[LabelledValue]:
     >>> [(v.field, v.text) for v in split_credits("来源：红网  作者:郭飞 赵恒 编辑：")]
     [('source', '红网'), ('author', '郭飞 赵恒'), ('editor', None)]
     """
-    return _split_short(line) if len(line) <= _SHORT else tuple(_split(line))
+    return _split_short(line) if len(line) <= _SHORT else tuple(_split(line[:_LONGEST]))
 
 
 @lru_cache(maxsize=1024)  # 来源：红网怀化站 and 编辑：杨超 stand on page after page

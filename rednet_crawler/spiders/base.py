@@ -1,7 +1,7 @@
 """What both spiders share: requests for articles, and the ledger entry each of them ends in."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -10,9 +10,12 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Request, Response
+from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, PageError
+from rednet_crawler import __version__
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.errors import EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, PageError, RednetError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
 from rednet_crawler.middlewares import reason_of
@@ -21,6 +24,8 @@ from rednet_crawler.spiders.ledger import Ledger
 
 GONE = (404, 410)
 _OK = 200
+_HEARTBEAT = 60
+"""Seconds between two signs of life in the archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,10 @@ class OutOfRange(DropItem):
     """The article was published outside since and until."""
 
 
+class Unchanged(DropItem):
+    """The article is in the archive already, with this very text."""
+
+
 class RednetSpider(Spider):
     """A spider with a ledger. What goes wrong with a page is an entry in it, and never a traceback."""
 
@@ -46,19 +55,51 @@ class RednetSpider(Spider):
     refusal: str | None = None
     """Why nothing could be crawled at all, in one line."""
     refusal_code: int = EXIT_INCOMPLETE
+    archive: Archive | None = None
+    run: int = 0
+    """The number of the run in the archive."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Check the arguments. A wrong one ends the process with one line and exit code 2, before any file is opened."""
         try:
             spider = super().from_crawler(crawler, *args, **kwargs)
-        except ArgumentError as error:
+            if kwargs.get("articles") != "no":
+                spider.open_archive(str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
+        except RednetError as error:
             logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
             raise SystemExit(error.exit_code) from None
         crawler.signals.connect(spider.item_saved, signals.item_scraped)
         crawler.signals.connect(spider.item_dropped, signals.item_dropped)
         crawler.signals.connect(spider.write_sums, signals.spider_closed)
         return spider
+
+    def open_archive(self, url: str, arguments: Mapping[str, object]) -> None:
+        """Open the archive and begin a run in it, where the settings name one.
+
+        Raises SettingError, StorageError and ArchiveHeldError.
+        """
+        if url:
+            self.archive = Archive(url)
+            self.run = self.archive.begin_run(self.name, dict(arguments), __version__, datetime.now(UTC))
+            self._beats = LoopingCall(self._beat)
+            self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
+            self.crawler.signals.connect(self._let_go, signals.spider_closed)
+
+    def _begin_to_beat(self) -> None:
+        self._beats.start(_HEARTBEAT, now=False)
+
+    def _beat(self) -> None:
+        if self.archive is not None:
+            self.archive.beat(self.run, datetime.now(UTC))
+
+    def _let_go(self, reason: str) -> None:
+        if self._beats.running:
+            self._beats.stop()
+        if self.archive is not None:
+            interrupted = EXIT_INTERRUPTED if reason == "shutdown" else EXIT_INCOMPLETE
+            code = EXIT_COMPLETE if reason == "finished" and self.ledger.complete else interrupted
+            self.archive.end_run(self.run, code, dict(self.ledger.sums()), datetime.now(UTC))
 
     def article_request(self, key: str) -> Request:
         """Build the request of an entry of the ledger."""
@@ -107,7 +148,9 @@ class RednetSpider(Spider):
         """Enter what a pipeline dropped: outside the dates is skipped, anything else failed."""
         address = read_address(response.url) if response is not None else None
         key = item.key if isinstance(item, Fetched) else address.key if address else None
-        if key:
+        if key and isinstance(exception, Unchanged):
+            self.ledger.mark(key, "saved")
+        elif key:
             self.ledger.mark(key, "skipped" if isinstance(exception, OutOfRange) else "failed", str(exception))
 
     def write_sums(self) -> None:

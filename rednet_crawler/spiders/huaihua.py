@@ -16,6 +16,7 @@ from rednet_crawler.items import ChannelLink
 from rednet_crawler.middlewares import RobotsRefusalError
 from rednet_crawler.site.channels import HUAIHUA, choose_names
 from rednet_crawler.site.urls import channel_url, home_url, read_address
+from rednet_crawler.spiders.archived import ArchivedLedger
 from rednet_crawler.spiders.arguments import read_crawl_arguments
 from rednet_crawler.spiders.base import GONE, RednetSpider, failure_reason, page_of
 from rednet_crawler.spiders.ledger import Ledger
@@ -31,7 +32,8 @@ class HuaihuaSpider(RednetSpider):
     """Walks the channels of a station, first all listings, then the articles, so that each item knows its channels.
 
     Arguments: `channel`, names or numbers with commas between (default all); `since` and `until`, days as YYYY-MM-DD;
-    `limit`, the most articles; `station`, the code of the station (default hh); `articles=no` for the listings alone.
+    `limit`, the most articles; `station`, the code of the station (default hh); `articles=no` for the listings alone;
+    with an archive `full=yes` to walk all pages, `retry_failed=yes` to take up all that failed.
     """
 
     name = "huaihua"
@@ -45,12 +47,15 @@ class HuaihuaSpider(RednetSpider):
         limit: str | None = None,
         station: str | None = None,
         articles: str | None = None,
+        full: str | None = None,
+        retry_failed: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.arguments = read_crawl_arguments(channel=channel, since=since, until=until, limit=limit, station=station)
         self.station = self.arguments.station
         self.ledger = Ledger()
+        self.full, self.retry_failed = full == "yes", retry_failed == "yes"
         self.channels: dict[str, ChannelLink] = {}
         """Number → channel, as found."""
         self.walks: dict[str, ChannelWalk] = {}
@@ -58,12 +63,17 @@ class HuaihuaSpider(RednetSpider):
         self._wants_articles = articles != "no"
         self._probes: list[str] = []
         self._probed_listed = False
+        self._looked_for = False
         self._fetched = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "HuaihuaSpider":
         """Build the spider; see the class for its arguments."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.archive is not None:
+            spider.ledger = ArchivedLedger(
+                spider.archive, spider.arguments, full=spider.full, failed=spider.retry_failed
+            )
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
 
@@ -79,6 +89,7 @@ class HuaihuaSpider(RednetSpider):
         try:
             page = page_of(response)
             self._learn(extract_channel_links(page))
+            self._remember(self.ledger.known_channels())
             self._probes = self._of_station(extract_article_links(page))
         except PageError as error:
             self._refuse(str(error))
@@ -109,6 +120,7 @@ class HuaihuaSpider(RednetSpider):
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
         walk = self.walks[channel_id]
         if response.status in GONE and walk.page > 1:
+            self.ledger.walked(walk, complete=True)
             return
         if response.status != _OK:
             self.ledger.problem(response.url, f"listing of {walk.name}, page {walk.page}: answers {response.status}")
@@ -120,9 +132,14 @@ class HuaihuaSpider(RednetSpider):
             return
         if listing.kind is None and walk.page == 1:
             self.ledger.problem(response.url, f"listing of {walk.name}: none of the known kinds of list stands on it")
-        if walk.take(listing):
+        goes_on = walk.take(listing)
+        covered = self._wants_articles and self.ledger.take_in(walk, listing)
+        if goes_on and not covered:
             yield self._listing_request(walk, listing.next_url)
-        elif walk.cut and self._wants_articles:
+            return
+        self.ledger.walked(walk, complete=not walk.cut)
+        self.logger.debug("listing of %s: ended at page %d", walk.name, walk.taken_pages)
+        if walk.cut and self._wants_articles:
             self.ledger.problem(response.url, f"listing of {walk.name}: cut after {walk.page} pages (REDNET_MAX_PAGES)")
 
     def listing_failed(self, failure: Failure) -> None:
@@ -141,7 +158,9 @@ class HuaihuaSpider(RednetSpider):
             for request in self._probe_or_walk():
                 self._crawl(request)
             raise DontCloseSpider
-        self.phase = "articles"
+        if self.phase != "articles":
+            self.phase = "articles"
+            self.ledger.take_up(self.walks if self.arguments.channels else ())
         self.ledger.set_aside_old_twins()
         room = _BATCH if self.arguments.limit is None else min(_BATCH, self.arguments.limit - self._fetched)
         keys = self.ledger.pending()[: max(room, 0)]
@@ -170,6 +189,12 @@ class HuaihuaSpider(RednetSpider):
         self.channels = choose_names([*self.channels.values(), *own])
         return own
 
+    def _remember(self, known: Iterable[tuple[str, str]]) -> None:
+        """Take in the channels of earlier runs. What those did not find by asking articles is not looked for again."""
+        links = [ChannelLink(name, number, channel_url(self.station, number)) for number, name in known]
+        self._looked_for = self._looked_for or bool(links)
+        self.channels = choose_names([*self.channels.values(), *links])
+
     def _of_station(self, urls: Iterable[str]) -> list[str]:
         """Return the first articles on the station's own host that are not of before 2018: they link its channels."""
         own = ((url, read_address(url)) for url in urls)
@@ -186,7 +211,8 @@ class HuaihuaSpider(RednetSpider):
 
     def _misses_channels(self) -> bool:
         names = {link.name for link in self.channels.values()}
-        wanted = self.arguments.channels or (HUAIHUA if self.station == "hh" else ())
+        usual = HUAIHUA if self.station == "hh" and not self._looked_for else ()
+        wanted = self.arguments.channels or usual
         return not self.channels or any(name not in names and not name.isdigit() for name in wanted)
 
     def _walk_wanted(self) -> Iterator[Request]:
@@ -206,6 +232,7 @@ class HuaihuaSpider(RednetSpider):
             if link.channel_id not in self.walks:
                 walk = ChannelWalk(link.channel_id, link.name, self.arguments, self.ledger, self._most_pages())
                 self.walks[link.channel_id] = walk
+                self.ledger.walked(walk, complete=False)
                 yield self._listing_request(walk, None)
 
     def _wanted(self) -> list[ChannelLink]:

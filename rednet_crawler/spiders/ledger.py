@@ -1,10 +1,11 @@
 """The ledger of a run: every URL a listing ever named is in exactly one state, and the sums add up."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
-from rednet_crawler.items import ListingEntry, Sighting
+from rednet_crawler.items import Listing, ListingEntry, Sighting
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import Address
 
@@ -41,6 +42,14 @@ class Problem:
     reason: str
 
 
+class Walk(Protocol):
+    """What the ledger wants to know of a walk through a channel."""
+
+    channel_id: str
+    name: str
+    taken_pages: int
+
+
 class Ledger:
     """What became of everything a run met. Plain data: no request, no page is kept."""
 
@@ -69,6 +78,20 @@ class Ledger:
         if channel and channel not in known.channels:
             known.channels.append(channel)
         return fresh
+
+    def known_channels(self) -> tuple[tuple[str, str], ...]:
+        """Return (number, name) of the channels that earlier runs walked. Without an archive there were none."""
+        return ()
+
+    def take_in(self, walk: Walk, listing: Listing) -> bool:  # noqa: ARG002
+        """Keep a listing page whose entries were seen; return whether the walk may end here. Without an archive: no."""
+        return False
+
+    def walked(self, walk: Walk, *, complete: bool) -> None:
+        """Keep how far a walk came. Without an archive nothing is kept."""
+
+    def take_up(self, channel_ids: Iterable[str]) -> None:
+        """Add what earlier runs left to do in these channels. Without an archive there were none."""
 
     def mark(self, key: str, state: State, reason: str | None = None) -> None:
         """Move an entry to its state. A saved article stays saved."""

@@ -22,6 +22,8 @@ class ChannelWalk:
         self.channel_id = channel_id
         self.name = name
         self.page = 1
+        """The page that is asked for next."""
+        self.taken_pages = 0
         self.cut = False
         """Whether the walk ended at the cap on pages, before the end of the channel."""
         self._arguments = arguments
@@ -34,6 +36,7 @@ class ChannelWalk:
 
     def take(self, listing: Listing) -> bool:
         """Take in one page; return whether the walk goes on to the next."""
+        self.taken_pages = self.page
         news = sum(self._take_entry(entry) for entry in listing.entries)
         if not listing.entries:
             return False

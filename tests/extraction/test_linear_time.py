@@ -175,6 +175,7 @@ PAGES: dict[str, Callable[[str], object]] = {
     "article-line": lambda text: extract_article(page(BODY.replace("<article>", f'<div class="m_b_25">{text}</div>'))),
     "listing": lambda text: extract_listing(page(f'<div id="div_newsList"><ul class="news_list">{text}')),
     "api": lambda text: extract_channel_api(page(f"[{text}")),
+    "plain-lines": lambda text: extract_plain_text(page("\n".join(text[at : at + 6] for at in range(0, len(text), 6)))),
     "plain-text": lambda text: normalise_article(extract_plain_text(page(text)), station="hh"),
 }
 TAGS = (

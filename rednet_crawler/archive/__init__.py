@@ -1,0 +1,1 @@
+"""The archive: what the station has listed and said, and what became of each URL. SQL in plain sight."""

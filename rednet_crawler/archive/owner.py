@@ -1,0 +1,49 @@
+"""Whose run it is that holds an archive, and whether that process still lives."""
+
+import os
+import socket
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+_LONGEST_SILENCE = timedelta(minutes=10)
+"""A run says every minute that it goes on; one silent for longer is gone, whatever its host says."""
+
+
+def owner() -> str:
+    """Return the name of this process: HOST/PID, and when it began, for numbers of processes are used again."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_began(os.getpid())}"
+
+
+def is_alive(name: str, heartbeat_at: str, now: datetime) -> bool:
+    """Say whether the process of that name lives. One on another host does as long as it is heard of."""
+    if now - datetime.fromisoformat(heartbeat_at) > _LONGEST_SILENCE:
+        return False
+    host, pid, began = name.rsplit("/", 2)
+    if host != socket.gethostname():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return _began(int(pid)) == began
+
+
+def stamp(moment: datetime) -> str:
+    """Write a moment as all times of the archive are: ISO 8601, UTC, seconds."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _began(pid: int) -> str:
+    """Return when a process began, in clock ticks since the boot; `gone` for one that only waits to be reaped.
+
+    Where there is no /proc, the empty string.
+    """
+    try:
+        state, *fields = (
+            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        )
+    except OSError:
+        return ""
+    return "gone" if state in "ZX" else fields[18]

@@ -1,0 +1,98 @@
+"""The ledger of a run that is kept in the archive: what was known before it, and what it learns, at once."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from rednet_crawler.archive.archive import Archive, Listed
+from rednet_crawler.items import Listing, ListingEntry
+from rednet_crawler.site.urls import read_address
+from rednet_crawler.spiders.arguments import CrawlArguments
+from rednet_crawler.spiders.ledger import Ledger, LedgerEntry, State, Walk
+from rednet_crawler.spiders.walk import entry_day
+
+_MOST_DUE = 100_000
+
+
+class ArchivedLedger(Ledger):
+    """Enters every listing page and every outcome into the archive when it comes, so that a kill loses nothing."""
+
+    def __init__(
+        self, archive: Archive, arguments: CrawlArguments, *, full: bool = False, failed: bool = False
+    ) -> None:
+        """Take the archive; `full` walks all pages, `failed` takes up all that failed, whether due or not."""
+        super().__init__()
+        self._archive = archive
+        self._arguments = arguments
+        self._full = full
+        self._failed = failed
+
+    def known_channels(self) -> tuple[tuple[str, str], ...]:
+        """Return (number, name) of the channels that earlier runs walked."""
+        return tuple(self._archive.channels(self._arguments.station))
+
+    def take_in(self, walk: Walk, listing: Listing) -> bool:
+        """Commit a listing page; return whether an earlier walk has covered all of it, so that this one may end."""
+        found = {entry.url: key for entry in listing.entries if (key := _key(entry)) in self.entries}
+        urls = [entry.url for entry in listing.entries if entry.url in found]
+        covered = bool(urls) and self._archive.covered(walk.channel_id, urls, str(self._arguments.since or ""))
+        listed = [self._listed(entry, found[entry.url]) for entry in listing.entries if entry.url in found]
+        self._archive.take_in(self._arguments.station, walk.channel_id, walk.name, listed, datetime.now(UTC))
+        self._recall(found.values())
+        return covered and not self._full
+
+    def walked(self, walk: Walk, *, complete: bool) -> None:
+        """Record how far a walk came. One with a limit or an end date leaves out articles, and covers nothing."""
+        whole = self._arguments.limit is None and self._arguments.until is None
+        self._archive.walked(
+            self._arguments.station,
+            walk.channel_id,
+            walk.name,
+            walk.taken_pages,
+            datetime.now(UTC),
+            complete=complete,
+            since=str(self._arguments.since or "") if whole else None,
+        )
+
+    def take_up(self, channel_ids: Iterable[str]) -> None:
+        """Add what earlier runs left to do in these channels (all, where none is given)."""
+        now = datetime.now(UTC)
+        for due in self._archive.due(
+            self._arguments.station, now, _MOST_DUE, failed=self._failed, channel_ids=tuple(channel_ids)
+        ):
+            address = read_address(due.url)
+            if address is None:
+                continue
+            day = entry_day(ListingEntry(url=due.url, title=None, published=due.published), address)
+            known = self.entries.get(due.key)
+            if known is not None:
+                if known.state == "failed":
+                    known.state, known.reason = "pending", None
+            elif day is None or self._arguments.covers(day):
+                channels = list(self._archive.channels_of(due.key))
+                self.entries[due.key] = LedgerEntry(
+                    due.url, channels=channels, published=due.published, title=due.title
+                )
+
+    def mark(self, key: str, state: State, reason: str | None = None) -> None:
+        """Move an entry to its state, in the archive as well; a saved article is entered there with its text."""
+        known = self.entries.get(key)
+        super().mark(key, state, reason)
+        if known is not None and known.state == state and state in ("failed", "gone"):
+            self._archive.mark(key, state, reason, datetime.now(UTC))
+
+    def _listed(self, entry: ListingEntry, key: str) -> Listed:
+        known = self.entries[key]
+        state: State = "skipped" if known.state == "skipped" else "pending"
+        return Listed(key, entry.url, entry.position, known.rank, state, known.reason, entry.title, entry.published)
+
+    def _recall(self, keys: Iterable[str]) -> None:
+        """Bring what the archive knows of these keys into the run."""
+        for key, (state, reason) in self._archive.states(list(keys)).items():
+            entry = self.entries[key]
+            if entry.state == "pending" and state != "pending":
+                entry.state, entry.reason = state, reason
+
+
+def _key(entry: ListingEntry) -> str:
+    address = read_address(entry.url)
+    return (address.key if address else None) or entry.url

@@ -1,0 +1,172 @@
+"""The archive by itself: what must always hold (README, "The archive"), on a real file."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from rednet_crawler.archive.archive import Archive, Listed
+from rednet_crawler.archive.owner import is_alive, owner, stamp
+from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
+from rednet_crawler.export.rows import Json
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+
+
+def url_of(key: str, host: str = "hh") -> str:
+    return f"https://{host}.rednet.cn/content/646847/83/{key}.html"
+
+
+def listed(*keys: str, host: str = "hh", place: int = 0) -> list[Listed]:
+    return [Listed(key, url_of(key, host), at, place, published="2024-03-05") for at, key in enumerate(keys, 1)]
+
+
+def record(key: str, content_hash: str = "h1") -> dict[str, Json]:
+    return {
+        "content_id": key, "url": url_of(key), "station": "hh", "published_at": "2024-03-05", "channels": [], "title": "题",
+        "content_hash": content_hash, "revision": 1, "first_seen_at": None, "fetched_at": stamp(NOW),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def archive(tmp_path: Path):
+    with Archive(f"sqlite:///{tmp_path}/a.db") as opened:
+        yield opened
+
+
+def test_a_listed_url_is_pending_then_saved(archive: Archive) -> None:
+    archive.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
+    assert [due.key for due in archive.due("hh", NOW, 9)] == ["11", "10"]
+    archive.save("10", record("10"), NOW)
+    assert [due.key for due in archive.due("hh", NOW, 9)] == ["11"]
+    assert archive.sums() == {"saved": 1, "pending": 1, "skipped": 0, "gone": 0, "failed": 0}
+
+
+def test_a_saved_article_stays_saved(archive: Archive) -> None:
+    archive.take_in("hh", "1", "要闻", listed("10"), NOW)
+    archive.save("10", record("10"), NOW)
+    archive.take_in("hh", "1", "要闻", listed("10"), LATER)
+    archive.mark("10", "failed", "answers 500", LATER)
+    assert archive.states(["10"]) == {"10": ("saved", None)}
+
+
+def test_forms_of_url_are_one_article_with_all_sightings(archive: Archive) -> None:
+    archive.take_in("hh", "1", "要闻", listed("10", host="moment", place=2), NOW)
+    archive.take_in("hh", "2", "法治", listed("10"), LATER)
+    archive.take_in("hh", "2", "法治", listed("10", host="hh-wap", place=1), LATER)
+    assert [(due.key, due.url) for due in archive.due("hh", NOW, 9)] == [("10", url_of("10"))]
+    assert archive.channels_of("10") == ("要闻", "法治")
+    archive.save("10", record("10"), LATER)
+    assert [row["channels"] for row in archive.articles()] == [["要闻", "法治"]]
+
+
+def test_an_edit_makes_a_revision_and_the_earlier_text_stays(archive: Archive, tmp_path: Path) -> None:
+    assert archive.save("10", record("10"), NOW) == (1, stamp(NOW), True)
+    assert archive.save("10", record("10"), LATER) == (1, stamp(NOW), False)
+    assert archive.save("10", record("10", "h2"), LATER) == (2, stamp(NOW), True)
+    with sqlite3.connect(tmp_path / "a.db") as file:
+        assert file.execute("SELECT revision, content_hash FROM revisions ORDER BY 1").fetchall() == [
+            (1, "h1"),
+            (2, "h2"),
+        ]
+    assert [(row["revision"], row["content_hash"]) for row in archive.articles()] == [(2, "h2")]
+
+
+def test_what_failed_is_due_again_after_growing_waits(archive: Archive) -> None:
+    archive.take_in("hh", "1", "要闻", listed("10"), NOW)
+    waits, moment = [], NOW
+    for _ in range(12):
+        archive.mark("10", "failed", "answers 503", moment)
+        assert archive.due("hh", moment, 9) == []
+        assert [due.key for due in archive.due("hh", moment, 9, failed=True)] == ["10"]
+        wait = next(hours for hours in range(1, 200) if archive.due("hh", moment + timedelta(hours=hours), 9))
+        waits.append(wait)
+        moment += timedelta(hours=wait)
+    assert waits == sorted(waits)
+    assert (waits[0], waits[-1]) == (1, 168)
+
+
+def test_only_a_walk_that_came_to_its_end_covers(archive: Archive) -> None:
+    archive.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
+    urls = [url_of("10"), url_of("11")]
+    assert not archive.covered("1", urls, "")
+    archive.walked("hh", "1", "要闻", 1, NOW, complete=False, since="")
+    assert not archive.covered("1", urls, "")
+    assert archive.gaps("hh") == ["要闻"]
+    archive.walked("hh", "1", "要闻", 2, NOW, complete=True, since="")
+    assert archive.covered("1", urls, "")
+    assert not archive.covered("2", urls, "")
+    assert archive.gaps("hh") == []
+
+
+def test_a_walk_back_to_a_day_covers_no_walk_further_back(archive: Archive) -> None:
+    archive.take_in("hh", "1", "要闻", listed("10"), NOW)
+    archive.walked("hh", "1", "要闻", 1, NOW, complete=True, since="2024-03-01")
+    assert archive.covered("1", [url_of("10")], "2024-03-01")
+    assert archive.covered("1", [url_of("10")], "2024-03-02")
+    assert not archive.covered("1", [url_of("10")], "2024-02-01")
+    assert not archive.covered("1", [url_of("10")], "")
+
+
+def test_what_was_outside_the_dates_is_taken_up_by_a_run_that_asks_for_it(archive: Archive) -> None:
+    archive.take_in("hh", "1", "要闻", [listed("10")[0]._replace(state="skipped", reason="outside the dates")], NOW)
+    assert archive.due("hh", NOW, 9) == []
+    archive.take_in("hh", "1", "要闻", listed("10"), LATER)
+    assert [due.key for due in archive.due("hh", NOW, 9)] == ["10"]
+
+
+def test_a_run_holds_the_archive_until_its_end(archive: Archive) -> None:
+    run = archive.begin_run("huaihua", {"channel": "要闻"}, "0.1.0", NOW)
+    with pytest.raises(ArchiveHeldError, match=f"run {run} .* holds the archive"):
+        archive.begin_run("huaihua", {}, "0.1.0", NOW)
+    archive.end_run(run, 0, {"saved": 1}, LATER)
+    assert archive.begin_run("huaihua", {}, "0.1.0", LATER) == run + 1
+    assert [(row["run"], row["exit_code"]) for row in archive.runs()] == [(2, None), (1, 0)]
+
+
+def test_a_run_whose_process_is_gone_is_marked_and_its_lock_taken_over(archive: Archive, tmp_path: Path) -> None:
+    script = (
+        "import sys; from datetime import *; from rednet_crawler.archive.archive import Archive\n"
+        "Archive(sys.argv[1]).begin_run('huaihua', {}, '0', datetime.fromisoformat(sys.argv[2]))"
+    )
+    subprocess.run([sys.executable, "-c", script, f"sqlite:///{tmp_path}/a.db", NOW.isoformat()], check=True)
+    archive.begin_run("huaihua", {}, "0.1.0", NOW)
+    assert [(row["run"], row["exit_code"]) for row in archive.runs()] == [(2, None), (1, -1)]
+
+
+def test_a_process_is_known_by_host_number_and_start() -> None:
+    assert is_alive(owner(), stamp(NOW), NOW)
+    host, pid, began = owner().rsplit("/", 2)
+    assert not is_alive(owner(), stamp(NOW - timedelta(hours=1)), NOW)
+    assert is_alive(f"elsewhere/{pid}/{began}", stamp(NOW), NOW)
+    if began:
+        assert not is_alive(f"{host}/{pid}/1", stamp(NOW), NOW)
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # dead, and not reaped
+    if began:
+        assert not is_alive(f"{host}/{child.pid}/{began}", stamp(NOW), NOW)
+    child.wait()
+
+
+def test_a_foreign_file_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_text("not an archive" * 100)
+    with pytest.raises(StorageError, match="is it an archive"):
+        Archive(f"sqlite:///{tmp_path}/a.db")
+    with pytest.raises(StorageError):
+        Archive(f"sqlite:///{tmp_path}/none/a.db")
+    with pytest.raises(SettingError, match="has to be like sqlite"):
+        Archive("a.db")
+
+
+def test_an_archive_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    Archive(f"sqlite:///{tmp_path}/a.db").close()
+    with create_engine(f"sqlite:///{tmp_path}/a.db").begin() as connection:
+        connection.execute(text("INSERT INTO archive_version (version) VALUES (99)"))
+    with pytest.raises(StorageError, match="version 99"):
+        Archive(f"sqlite:///{tmp_path}/a.db")
