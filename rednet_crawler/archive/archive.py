@@ -45,6 +45,13 @@ class Due(NamedTuple):
     published: str | None
 
 
+class Validators(NamedTuple):
+    """What a server said of a page, to be asked whether it has changed."""
+
+    etag: str | None
+    last_modified: str | None
+
+
 class Saved(NamedTuple):
     """What became of an article that was saved."""
 
@@ -125,55 +132,69 @@ class Archive:
                 rows,
             )
 
-    def covered(self, channel_id: str, urls: Sequence[str], since: str) -> bool:
-        """Say whether a walk of the channel that came to its end, and back to `since` (`""` for all), met all the URLs."""
-        with self._transaction() as connection:
-            return all(
-                connection.scalar(
-                    text("""
-                        SELECT 1 FROM sightings
-                        WHERE channel_id = :channel_id AND url = :url AND covered_since <= :since
-                    """),
-                    {"channel_id": channel_id, "url": url, "since": since},
-                )
-                for url in urls
-            )
+    def covered(self, channel_id: str, urls: Sequence[str], since: str) -> int:
+        """Return how many of the URLs, from the last backwards, were met by a walk of the channel that came to its end.
 
-    def walked(  # noqa: PLR0913 - the columns of a walk
-        self,
-        station: str,
-        channel_id: str,
-        channel: str,
-        page: int,
-        now: datetime,
-        *,
-        complete: bool,
-        since: str | None,
-    ) -> None:
-        """Record how far a walk came; one that is not complete is a gap.
-
-        One that came to its end covers all that the channel has listed, back to `since`: `""` for all there is, None
-        where it left out some of what it met.
+        Such a walk counts where it went as far back as `since`: `""` for all there is.
         """
-        values = {"station": station, "channel_id": channel_id, "channel": channel, "page": page, "at": stamp(now)}
+        query = text("""
+            SELECT 1 FROM sightings WHERE channel_id = :channel_id AND url = :url AND covered_since <= :since
+        """)
         with self._transaction() as connection:
+            for count, url in enumerate(reversed(urls)):
+                if not connection.scalar(query, {"channel_id": channel_id, "url": url, "since": since}):
+                    return count
+        return len(urls)
+
+    def begin_walk(self, station: str, channel_id: str, channel: str, since: str, now: datetime) -> Validators:
+        """Enter a walk as a gap until it ends, and return what tells whether its first page has changed.
+
+        The validators are empty unless the last walk came to its end, and as far back as this one is to go.
+        """
+        values = {"station": station, "channel_id": channel_id, "channel": channel, "since": since, "at": stamp(now)}
+        with self._transaction() as connection:
+            row = connection.execute(
+                text("""
+                    SELECT etag, last_modified FROM walks
+                    WHERE station = :station AND channel_id = :channel_id AND complete = 1 AND since <= :since
+                """),
+                values,
+            ).first()
             connection.execute(
                 text("""
                     INSERT INTO walks (station, channel_id, channel, complete, page, walked_at)
-                    VALUES (:station, :channel_id, :channel, :complete, :page, :at)
+                    VALUES (:station, :channel_id, :channel, 0, 0, :at)
                     ON CONFLICT (station, channel_id) DO UPDATE SET
-                        channel = excluded.channel, complete = excluded.complete, page = excluded.page,
-                        walked_at = excluded.walked_at
+                        channel = excluded.channel, complete = 0, page = 0, walked_at = excluded.walked_at
                 """),
-                {**values, "complete": int(complete)},
+                values,
             )
-            if complete and since is not None:
+        return Validators(row.etag, row.last_modified) if row else Validators(None, None)
+
+    def end_walk(  # noqa: PLR0913, PLR0917 - the columns of a walk
+        self, station: str, channel_id: str, page: int, since: str | None, validators: Validators, now: datetime
+    ) -> None:
+        """Enter that a walk came to its end: it covers all that the channel has listed, back to `since`.
+
+        `since` is `""` for all there is, None where the walk left out some of what it met.
+        """
+        values = {**validators._asdict(), "station": station, "channel_id": channel_id, "page": page, "since": since}
+        with self._transaction() as connection:
+            connection.execute(
+                text("""
+                    UPDATE walks SET complete = 1, page = :page, since = :since, etag = :etag,
+                        last_modified = :last_modified, walked_at = :at
+                    WHERE station = :station AND channel_id = :channel_id
+                """),
+                {**values, "at": stamp(now)},
+            )
+            if since is not None:
                 connection.execute(
                     text("""
                         UPDATE sightings SET covered_since = :since
                         WHERE channel_id = :channel_id AND (covered_since IS NULL OR covered_since > :since)
                     """),
-                    {**values, "since": since},
+                    values,
                 )
 
     def channels(self, station: str) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ link that leads to no article it is the URL itself.
 - `sightings`: where each URL was listed, its position on the page from 1. `covered_since` is set
   once a walk that met it came to its end: `''` for a walk of all there is, a day for one that was asked for no earlier
   articles. Only where a page holds nothing but entries that are covered as far as is asked for may a later walk stop.
-- `walks`: how far the last walk of each channel came; one that is not complete leaves a gap on record.
+- `walks`: how far the last walk of each channel came; one that is not complete leaves a gap on record. `since` is as
+  `covered_since`; `etag` and `last_modified` are what the server said of its first page.
 - `runs`: every run; the one without an end holds the archive, as long as its process lives. Exit code -1: it was killed.
 """
 
@@ -73,6 +74,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             channel VARCHAR NOT NULL,
             complete INTEGER NOT NULL,
             page INTEGER NOT NULL,
+            since VARCHAR,
+            etag VARCHAR,
+            last_modified VARCHAR,
             walked_at VARCHAR NOT NULL,
             PRIMARY KEY (station, channel_id)
         )""",

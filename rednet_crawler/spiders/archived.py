@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from rednet_crawler.archive.archive import Archive, Listed
+from rednet_crawler.archive.archive import Archive, Listed, Validators
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.arguments import CrawlArguments
@@ -11,6 +11,8 @@ from rednet_crawler.spiders.ledger import Ledger, LedgerEntry, State, Walk
 from rednet_crawler.spiders.walk import entry_day
 
 _MOST_DUE = 100_000
+_ENOUGH = 3
+"""Covered entries at the end of a page that end a walk; on a shorter page all of them."""
 
 
 class ArchivedLedger(Ledger):
@@ -31,27 +33,30 @@ class ArchivedLedger(Ledger):
         return tuple(self._archive.channels(self._arguments.station))
 
     def take_in(self, walk: Walk, listing: Listing) -> bool:
-        """Commit a listing page; return whether an earlier walk has covered all of it, so that this one may end."""
+        """Commit a listing page; return whether it ends in entries that an earlier walk has covered, so that this may end.
+
+        Lists are newest first: below such entries stands nothing that walk did not meet. One or two might have moved up.
+        """
         found = {entry.url: key for entry in listing.entries if (key := _key(entry)) in self.entries}
         urls = [entry.url for entry in listing.entries if entry.url in found]
-        covered = bool(urls) and self._archive.covered(walk.channel_id, urls, str(self._arguments.since or ""))
+        covered = self._archive.covered(walk.channel_id, urls, str(self._arguments.since or ""))
         listed = [self._listed(entry, found[entry.url]) for entry in listing.entries if entry.url in found]
         self._archive.take_in(self._arguments.station, walk.channel_id, walk.name, listed, datetime.now(UTC))
         self._recall(found.values())
-        return covered and not self._full
+        return not self._full and bool(urls) and covered >= min(len(urls), _ENOUGH)
 
-    def walked(self, walk: Walk, *, complete: bool) -> None:
-        """Record how far a walk came. One with a limit or an end date leaves out articles, and covers nothing."""
+    def begin_walk(self, walk: Walk) -> Validators:
+        """Enter a walk as a gap until it ends; return what tells whether its first page has changed."""
+        station, since = self._arguments.station, str(self._arguments.since or "")
+        known = self._archive.begin_walk(station, walk.channel_id, walk.name, since, datetime.now(UTC))
+        return Validators(None, None) if self._full else known
+
+    def end_walk(self, walk: Walk) -> None:
+        """Enter that a walk came to its end. One with a limit or an end date leaves out articles, and covers nothing."""
         whole = self._arguments.limit is None and self._arguments.until is None
-        self._archive.walked(
-            self._arguments.station,
-            walk.channel_id,
-            walk.name,
-            walk.taken_pages,
-            datetime.now(UTC),
-            complete=complete,
-            since=str(self._arguments.since or "") if whole else None,
-        )
+        since = str(self._arguments.since or "") if whole else None
+        now = datetime.now(UTC)
+        self._archive.end_walk(self._arguments.station, walk.channel_id, walk.taken_pages, since, walk.validators, now)
 
     def take_up(self, channel_ids: Iterable[str]) -> None:
         """Add what earlier runs left to do in these channels (all, where none is given)."""

@@ -10,6 +10,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from rednet_crawler.archive.archive import Validators
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links, extract_listing
 from rednet_crawler.items import ChannelLink
@@ -25,7 +26,7 @@ from rednet_crawler.spiders.walk import ChannelWalk
 _BATCH = 64
 _MOST_PROBES = 4
 """Articles that are asked for channels the menu does not link."""
-_OK = 200
+_OK, _NOT_MODIFIED = 200, 304
 
 
 class HuaihuaSpider(RednetSpider):
@@ -119,8 +120,8 @@ class HuaihuaSpider(RednetSpider):
     def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
         walk = self.walks[channel_id]
-        if response.status in GONE and walk.page > 1:
-            self.ledger.walked(walk, complete=True)
+        if (response.status in GONE and walk.page > 1) or (response.status == _NOT_MODIFIED and walk.page == 1):
+            self.ledger.end_walk(walk)
             return
         if response.status != _OK:
             self.ledger.problem(response.url, f"listing of {walk.name}, page {walk.page}: answers {response.status}")
@@ -132,14 +133,17 @@ class HuaihuaSpider(RednetSpider):
             return
         if listing.kind is None and walk.page == 1:
             self.ledger.problem(response.url, f"listing of {walk.name}: none of the known kinds of list stands on it")
+            return
+        if walk.page == 1:
+            walk.validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
         goes_on = walk.take(listing)
-        covered = self._wants_articles and self.ledger.take_in(walk, listing)
+        covered = self.ledger.take_in(walk, listing)
         if goes_on and not covered:
             yield self._listing_request(walk, listing.next_url)
             return
-        self.ledger.walked(walk, complete=not walk.cut)
-        self.logger.debug("listing of %s: ended at page %d", walk.name, walk.taken_pages)
-        if walk.cut and self._wants_articles:
+        if not walk.cut:
+            self.ledger.end_walk(walk)
+        elif self._wants_articles:
             self.ledger.problem(response.url, f"listing of {walk.name}: cut after {walk.page} pages (REDNET_MAX_PAGES)")
 
     def listing_failed(self, failure: Failure) -> None:
@@ -232,7 +236,7 @@ class HuaihuaSpider(RednetSpider):
             if link.channel_id not in self.walks:
                 walk = ChannelWalk(link.channel_id, link.name, self.arguments, self.ledger, self._most_pages())
                 self.walks[link.channel_id] = walk
-                self.ledger.walked(walk, complete=False)
+                walk.validators = self.ledger.begin_walk(walk)
                 yield self._listing_request(walk, None)
 
     def _wanted(self) -> list[ChannelLink]:
@@ -253,6 +257,7 @@ class HuaihuaSpider(RednetSpider):
     def _listing_request(self, walk: ChannelWalk, next_url: str | None) -> Request:
         return Request(
             (walk.page > 1 and next_url) or channel_url(self.station, walk.channel_id, walk.page),
+            headers=_conditions(walk.validators) if walk.page == 1 else None,
             callback=self.parse_listing,
             errback=self.listing_failed,
             cb_kwargs={"channel_id": walk.channel_id},
@@ -264,3 +269,14 @@ class HuaihuaSpider(RednetSpider):
         self.refusal = reason
         self.refusal_code = code if code is not None else EXIT_BLOCKED if refused else EXIT_INCOMPLETE
         self.logger.error("%s", reason)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    """Return the headers that ask for a page only if it has changed."""
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value}

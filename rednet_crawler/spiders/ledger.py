@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from rednet_crawler.archive.archive import Validators
 from rednet_crawler.items import Listing, ListingEntry, Sighting
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import Address
@@ -48,6 +49,7 @@ class Walk(Protocol):
     channel_id: str
     name: str
     taken_pages: int
+    validators: Validators
 
 
 class Ledger:
@@ -87,8 +89,12 @@ class Ledger:
         """Keep a listing page whose entries were seen; return whether the walk may end here. Without an archive: no."""
         return False
 
-    def walked(self, walk: Walk, *, complete: bool) -> None:
-        """Keep how far a walk came. Without an archive nothing is kept."""
+    def begin_walk(self, walk: Walk) -> Validators:  # noqa: ARG002
+        """Keep that a walk begins; return what tells whether its first page has changed. Without an archive: nothing."""
+        return Validators(None, None)
+
+    def end_walk(self, walk: Walk) -> None:
+        """Keep that a walk came to its end. Without an archive nothing is kept."""
 
     def take_up(self, channel_ids: Iterable[str]) -> None:
         """Add what earlier runs left to do in these channels. Without an archive there were none."""

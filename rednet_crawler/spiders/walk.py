@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rednet_crawler.archive.archive import Validators
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.urls import Address, read_address
@@ -24,6 +25,8 @@ class ChannelWalk:
         self.page = 1
         """The page that is asked for next."""
         self.taken_pages = 0
+        self.validators = Validators(None, None)
+        """What the server said of the first page."""
         self.cut = False
         """Whether the walk ended at the cap on pages, before the end of the channel."""
         self._arguments = arguments

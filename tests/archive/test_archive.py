@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from rednet_crawler.archive.archive import Archive, Listed
+from rednet_crawler.archive.archive import Archive, Listed, Validators
 from rednet_crawler.archive.owner import is_alive, owner, stamp
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
 from rednet_crawler.export.rows import Json
@@ -92,26 +92,45 @@ def test_what_failed_is_due_again_after_growing_waits(archive: Archive) -> None:
     assert (waits[0], waits[-1]) == (1, 168)
 
 
+NONE = Validators(None, None)
+
+
+def walk(archive: Archive, since: str | None = "", validators: Validators = NONE) -> None:
+    archive.begin_walk("hh", "1", "要闻", since or "", NOW)
+    archive.end_walk("hh", "1", 1, since, validators, NOW)
+
+
 def test_only_a_walk_that_came_to_its_end_covers(archive: Archive) -> None:
     archive.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
     urls = [url_of("10"), url_of("11")]
-    assert not archive.covered("1", urls, "")
-    archive.walked("hh", "1", "要闻", 1, NOW, complete=False, since="")
-    assert not archive.covered("1", urls, "")
+    archive.begin_walk("hh", "1", "要闻", "", NOW)
+    assert archive.covered("1", urls, "") == 0
     assert archive.gaps("hh") == ["要闻"]
-    archive.walked("hh", "1", "要闻", 2, NOW, complete=True, since="")
-    assert archive.covered("1", urls, "")
-    assert not archive.covered("2", urls, "")
+    archive.end_walk("hh", "1", 2, "", NONE, NOW)
+    assert archive.covered("1", urls, "") == 2
+    assert archive.covered("1", [url_of("12"), url_of("10"), url_of("13"), *urls], "") == 2
+    assert archive.covered("2", urls, "") == 0
     assert archive.gaps("hh") == []
 
 
 def test_a_walk_back_to_a_day_covers_no_walk_further_back(archive: Archive) -> None:
     archive.take_in("hh", "1", "要闻", listed("10"), NOW)
-    archive.walked("hh", "1", "要闻", 1, NOW, complete=True, since="2024-03-01")
-    assert archive.covered("1", [url_of("10")], "2024-03-01")
-    assert archive.covered("1", [url_of("10")], "2024-03-02")
-    assert not archive.covered("1", [url_of("10")], "2024-02-01")
-    assert not archive.covered("1", [url_of("10")], "")
+    walk(archive, since="2024-03-01")
+    assert archive.covered("1", [url_of("10")], "2024-03-01") == 1
+    assert archive.covered("1", [url_of("10")], "2024-03-02") == 1
+    assert archive.covered("1", [url_of("10")], "2024-02-01") == 0
+    assert archive.covered("1", [url_of("10")], "") == 0
+
+
+def test_a_page_is_asked_for_with_conditions_only_after_a_walk_as_far_back(archive: Archive) -> None:
+    known = Validators('"1"', "Tue, 05 Mar 2024 10:00:00 GMT")
+    walk(archive, since="2024-03-01", validators=known)
+    assert archive.begin_walk("hh", "1", "要闻", "2024-03-02", NOW) == known
+    assert archive.begin_walk("hh", "1", "要闻", "2024-03-02", NOW) == NONE  # the walk before was cut short
+    walk(archive, since="2024-03-01", validators=known)
+    assert archive.begin_walk("hh", "1", "要闻", "", NOW) == NONE
+    walk(archive, since=None, validators=known)
+    assert archive.begin_walk("hh", "1", "要闻", "2024-03-01", NOW) == NONE
 
 
 def test_what_was_outside_the_dates_is_taken_up_by_a_run_that_asks_for_it(archive: Archive) -> None:

@@ -54,6 +54,41 @@ def test_a_second_run_fetches_no_article_and_one_page_of_each_channel(run: Run, 
     assert query(second.folder, "SELECT run, exit_code FROM runs") == [(1, 0), (2, 0)]
 
 
+def test_an_unchanged_site_answers_304_and_sends_no_listing(run: Run) -> None:
+    replica = build_station(240)
+    with serve(replica) as address:
+        assert crawl(run, address).code == 0
+        replica.requests.clear()
+        done = crawl(run, address)
+    assert (done.code, done.rows()) == (0, [])
+    asked = [(request.path, request.status) for request in replica.requests]
+    assert {status for path, status in asked if path.startswith("/channel")} == {304}
+    assert len(asked) == len(replica.channels) + 2  # the home page and robots.txt
+    with serve(replica) as address:
+        replica.publish(3)
+        replica.requests.clear()
+        done = crawl(run, address)
+    assert (done.code, len(done.rows())) == (0, 3)
+    assert len(replica.requests) <= len(replica.channels) + 3 + 2
+
+
+def test_a_known_article_that_moved_up_does_not_end_the_walk(run: Run, station: HandMadeSite) -> None:
+    station.channel(9001, [B, A])
+    crawl(run, station.address)
+    station.channel(9001, [E, D, A])
+    station.channel(9001, [C, B], page=2)
+    done = crawl(run, station.address)
+    assert (done.code, ids(done.rows())) == (0, ["3", "4", "5"])
+
+
+def test_a_page_without_a_list_leaves_a_gap(run: Run, station: HandMadeSite) -> None:
+    station.page("/channel/9001.html", "<title>系统繁忙</title>", ETag='"busy"')
+    assert crawl(run, station.address).code == 4
+    station.channel(9001, [B, A])
+    done = crawl(run, station.address)
+    assert (done.code, ids(done.rows())) == (0, ["2"])
+
+
 def test_what_was_published_since_is_fetched_and_nothing_else(run: Run, station: HandMadeSite) -> None:
     crawl(run, station.address)
     station.channel(9001, [C, B, A])
