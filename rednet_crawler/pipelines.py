@@ -84,8 +84,8 @@ class ArchivePipeline:
         address = read_address(item.url) if isinstance(item, Article) else None
         if not isinstance(item, Article) or address is None or address.key is None:
             return item
-        article = replace(item, channels=self._archive.channels_of(address.key) or item.channels)
-        saved = self._archive.save(address.key, to_record(article), datetime.now(UTC))
+        article = replace(item, channels=self._archive.ledger.channels_of(address.key) or item.channels)
+        saved = self._archive.articles.save(address.key, to_record(article), datetime.now(UTC))
         if not saved.changed:
             raise Unchanged(f"{item.url}: unchanged since revision {saved.revision}")
         return replace(article, revision=saved.revision, first_seen_at=saved.first_seen_at)

@@ -9,7 +9,8 @@ from rich.table import Table
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError as SqlArgumentError
 
-from rednet_crawler.archive.archive import STATES, Archive
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.ledger import STATES
 from rednet_crawler.errors import StorageError
 from rednet_crawler.export.safe_text import clean
 
@@ -29,9 +30,9 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     """Show the ledger of an archive: every URL ever listed is in one state, and the states add up; and its last runs."""
     _must_exist(archive)
     with Archive(archive) as opened:
-        sums, runs, gaps = opened.sums(station), opened.runs(), opened.gaps(station or "hh")
-        missing = opened.missing(station, _SHOWN)
-        articles = opened.count_articles(station)
+        sums, runs, gaps = opened.ledger.sums(station), opened.runs.latest(), opened.walks.gaps(station or "hh")
+        missing = opened.ledger.missing(station, _SHOWN)
+        articles = opened.articles.count(station)
     if as_json:
         shown = {"articles": articles, "ledger": sums, "gaps": gaps, "missing": missing, "runs": runs}
         click.echo(json.dumps(shown, ensure_ascii=False))

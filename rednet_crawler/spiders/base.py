@@ -81,7 +81,7 @@ class RednetSpider(Spider):
         """
         if url:
             self.archive = Archive(url)
-            self.run = self.archive.begin_run(self.name, dict(arguments), __version__, datetime.now(UTC))
+            self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC))
             self._beats = LoopingCall(self._beat)
             self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
             self.crawler.signals.connect(self._let_go, signals.spider_closed)
@@ -91,7 +91,7 @@ class RednetSpider(Spider):
 
     def _beat(self) -> None:
         if self.archive is not None:
-            self.archive.beat(self.run, datetime.now(UTC))
+            self.archive.runs.beat(self.run, datetime.now(UTC))
 
     def _let_go(self, reason: str) -> None:
         if self._beats.running:
@@ -99,7 +99,7 @@ class RednetSpider(Spider):
         if self.archive is not None:
             interrupted = EXIT_INTERRUPTED if reason == "shutdown" else EXIT_INCOMPLETE
             code = EXIT_COMPLETE if reason == "finished" and self.ledger.complete else interrupted
-            self.archive.end_run(self.run, code, dict(self.ledger.sums()), datetime.now(UTC))
+            self.archive.runs.end(self.run, code, dict(self.ledger.sums()), datetime.now(UTC))
 
     def article_request(self, key: str) -> Request:
         """Build the request of an entry of the ledger."""

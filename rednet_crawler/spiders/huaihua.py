@@ -10,7 +10,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from rednet_crawler.archive.archive import Validators
+from rednet_crawler.archive.walks import Validators
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links, extract_listing
 from rednet_crawler.items import ChannelLink

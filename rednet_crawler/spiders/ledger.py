@@ -3,15 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
-from rednet_crawler.archive.archive import Validators
+from rednet_crawler.archive.ledger import STATES, State
+from rednet_crawler.archive.walks import Validators
 from rednet_crawler.items import Listing, ListingEntry, Sighting
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import Address
-
-State = Literal["pending", "saved", "skipped", "gone", "failed"]
-STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rednet_crawler.archive.archive import Validators
+from rednet_crawler.archive.walks import Validators
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.urls import Address, read_address

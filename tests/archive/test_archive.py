@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from rednet_crawler.archive.archive import Archive, Listed, Validators
+from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.owner import is_alive, owner, stamp
+from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
 from rednet_crawler.export.rows import Json
 
@@ -41,51 +42,51 @@ def archive(tmp_path: Path):
 
 
 def test_a_listed_url_is_pending_then_saved(archive: Archive) -> None:
-    archive.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
-    assert [due.key for due in archive.due("hh", NOW, 9)] == ["11", "10"]
-    archive.save("10", record("10"), NOW)
-    assert [due.key for due in archive.due("hh", NOW, 9)] == ["11"]
-    assert archive.sums() == {"saved": 1, "pending": 1, "skipped": 0, "gone": 0, "failed": 0}
+    archive.walks.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
+    assert [due.key for due in archive.ledger.due("hh", NOW, 9)] == ["11", "10"]
+    archive.articles.save("10", record("10"), NOW)
+    assert [due.key for due in archive.ledger.due("hh", NOW, 9)] == ["11"]
+    assert archive.ledger.sums() == {"saved": 1, "pending": 1, "skipped": 0, "gone": 0, "failed": 0}
 
 
 def test_a_saved_article_stays_saved(archive: Archive) -> None:
-    archive.take_in("hh", "1", "要闻", listed("10"), NOW)
-    archive.save("10", record("10"), NOW)
-    archive.take_in("hh", "1", "要闻", listed("10"), LATER)
-    archive.mark("10", "failed", "answers 500", LATER)
-    assert archive.states(["10"]) == {"10": ("saved", None)}
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
+    archive.articles.save("10", record("10"), NOW)
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), LATER)
+    archive.ledger.mark("10", "failed", "answers 500", LATER)
+    assert archive.ledger.states(["10"]) == {"10": ("saved", None)}
 
 
 def test_forms_of_url_are_one_article_with_all_sightings(archive: Archive) -> None:
-    archive.take_in("hh", "1", "要闻", listed("10", host="moment", place=2), NOW)
-    archive.take_in("hh", "2", "法治", listed("10"), LATER)
-    archive.take_in("hh", "2", "法治", listed("10", host="hh-wap", place=1), LATER)
-    assert [(due.key, due.url) for due in archive.due("hh", NOW, 9)] == [("10", url_of("10"))]
-    assert archive.channels_of("10") == ("要闻", "法治")
-    archive.save("10", record("10"), LATER)
-    assert [row["channels"] for row in archive.articles()] == [["要闻", "法治"]]
+    archive.walks.take_in("hh", "1", "要闻", listed("10", host="moment", place=2), NOW)
+    archive.walks.take_in("hh", "2", "法治", listed("10"), LATER)
+    archive.walks.take_in("hh", "2", "法治", listed("10", host="hh-wap", place=1), LATER)
+    assert [(due.key, due.url) for due in archive.ledger.due("hh", NOW, 9)] == [("10", url_of("10"))]
+    assert archive.ledger.channels_of("10") == ("要闻", "法治")
+    archive.articles.save("10", record("10"), LATER)
+    assert [row["channels"] for row in archive.articles.all()] == [["要闻", "法治"]]
 
 
 def test_an_edit_makes_a_revision_and_the_earlier_text_stays(archive: Archive, tmp_path: Path) -> None:
-    assert archive.save("10", record("10"), NOW) == (1, stamp(NOW), True)
-    assert archive.save("10", record("10"), LATER) == (1, stamp(NOW), False)
-    assert archive.save("10", record("10", "h2"), LATER) == (2, stamp(NOW), True)
+    assert archive.articles.save("10", record("10"), NOW) == (1, stamp(NOW), True)
+    assert archive.articles.save("10", record("10"), LATER) == (1, stamp(NOW), False)
+    assert archive.articles.save("10", record("10", "h2"), LATER) == (2, stamp(NOW), True)
     with sqlite3.connect(tmp_path / "a.db") as file:
         assert file.execute("SELECT revision, content_hash FROM revisions ORDER BY 1").fetchall() == [
             (1, "h1"),
             (2, "h2"),
         ]
-    assert [(row["revision"], row["content_hash"]) for row in archive.articles()] == [(2, "h2")]
+    assert [(row["revision"], row["content_hash"]) for row in archive.articles.all()] == [(2, "h2")]
 
 
 def test_what_failed_is_due_again_after_growing_waits(archive: Archive) -> None:
-    archive.take_in("hh", "1", "要闻", listed("10"), NOW)
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
     waits, moment = [], NOW
     for _ in range(12):
-        archive.mark("10", "failed", "answers 503", moment)
-        assert archive.due("hh", moment, 9) == []
-        assert [due.key for due in archive.due("hh", moment, 9, failed=True)] == ["10"]
-        wait = next(hours for hours in range(1, 200) if archive.due("hh", moment + timedelta(hours=hours), 9))
+        archive.ledger.mark("10", "failed", "answers 503", moment)
+        assert archive.ledger.due("hh", moment, 9) == []
+        assert [due.key for due in archive.ledger.due("hh", moment, 9, failed=True)] == ["10"]
+        wait = next(hours for hours in range(1, 200) if archive.ledger.due("hh", moment + timedelta(hours=hours), 9))
         waits.append(wait)
         moment += timedelta(hours=wait)
     assert waits == sorted(waits)
@@ -96,67 +97,69 @@ NONE = Validators(None, None)
 
 
 def walk(archive: Archive, since: str | None = "", validators: Validators = NONE) -> None:
-    archive.begin_walk("hh", "1", "要闻", since or "", NOW)
-    archive.end_walk("hh", "1", 1, since, validators, NOW)
+    archive.walks.begin("hh", "1", "要闻", since or "", NOW)
+    archive.walks.end("hh", "1", 1, since, validators, NOW)
 
 
 def test_only_a_walk_that_came_to_its_end_covers(archive: Archive) -> None:
-    archive.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
+    archive.walks.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
     urls = [url_of("10"), url_of("11")]
-    archive.begin_walk("hh", "1", "要闻", "", NOW)
-    assert archive.covered("1", urls, "") == 0
-    assert archive.gaps("hh") == ["要闻"]
-    archive.end_walk("hh", "1", 2, "", NONE, NOW)
-    assert archive.covered("1", urls, "") == 2
-    assert archive.covered("1", [url_of("12"), url_of("10"), url_of("13"), *urls], "") == 2
-    assert archive.covered("2", urls, "") == 0
-    assert archive.gaps("hh") == []
+    archive.walks.begin("hh", "1", "要闻", "", NOW)
+    assert archive.walks.covered("1", urls, "") == 0
+    assert archive.walks.gaps("hh") == ["要闻"]
+    archive.walks.end("hh", "1", 2, "", NONE, NOW)
+    assert archive.walks.covered("1", urls, "") == 2
+    assert archive.walks.covered("1", [url_of("12"), url_of("10"), url_of("13"), *urls], "") == 2
+    assert archive.walks.covered("2", urls, "") == 0
+    assert archive.walks.gaps("hh") == []
 
 
 def test_a_walk_back_to_a_day_covers_no_walk_further_back(archive: Archive) -> None:
-    archive.take_in("hh", "1", "要闻", listed("10"), NOW)
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
     walk(archive, since="2024-03-01")
-    assert archive.covered("1", [url_of("10")], "2024-03-01") == 1
-    assert archive.covered("1", [url_of("10")], "2024-03-02") == 1
-    assert archive.covered("1", [url_of("10")], "2024-02-01") == 0
-    assert archive.covered("1", [url_of("10")], "") == 0
+    assert archive.walks.covered("1", [url_of("10")], "2024-03-01") == 1
+    assert archive.walks.covered("1", [url_of("10")], "2024-03-02") == 1
+    assert archive.walks.covered("1", [url_of("10")], "2024-02-01") == 0
+    assert archive.walks.covered("1", [url_of("10")], "") == 0
 
 
 def test_a_page_is_asked_for_with_conditions_only_after_a_walk_as_far_back(archive: Archive) -> None:
     known = Validators('"1"', "Tue, 05 Mar 2024 10:00:00 GMT")
     walk(archive, since="2024-03-01", validators=known)
-    assert archive.begin_walk("hh", "1", "要闻", "2024-03-02", NOW) == known
-    assert archive.begin_walk("hh", "1", "要闻", "2024-03-02", NOW) == NONE  # the walk before was cut short
+    assert archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) == known
+    assert archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) == NONE  # the walk before was cut short
     walk(archive, since="2024-03-01", validators=known)
-    assert archive.begin_walk("hh", "1", "要闻", "", NOW) == NONE
+    assert archive.walks.begin("hh", "1", "要闻", "", NOW) == NONE
     walk(archive, since=None, validators=known)
-    assert archive.begin_walk("hh", "1", "要闻", "2024-03-01", NOW) == NONE
+    assert archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW) == NONE
 
 
 def test_what_was_outside_the_dates_is_taken_up_by_a_run_that_asks_for_it(archive: Archive) -> None:
-    archive.take_in("hh", "1", "要闻", [listed("10")[0]._replace(state="skipped", reason="outside the dates")], NOW)
-    assert archive.due("hh", NOW, 9) == []
-    archive.take_in("hh", "1", "要闻", listed("10"), LATER)
-    assert [due.key for due in archive.due("hh", NOW, 9)] == ["10"]
+    archive.walks.take_in(
+        "hh", "1", "要闻", [listed("10")[0]._replace(state="skipped", reason="outside the dates")], NOW
+    )
+    assert archive.ledger.due("hh", NOW, 9) == []
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), LATER)
+    assert [due.key for due in archive.ledger.due("hh", NOW, 9)] == ["10"]
 
 
 def test_a_run_holds_the_archive_until_its_end(archive: Archive) -> None:
-    run = archive.begin_run("huaihua", {"channel": "要闻"}, "0.1.0", NOW)
+    run = archive.runs.begin("huaihua", {"channel": "要闻"}, "0.1.0", NOW)
     with pytest.raises(ArchiveHeldError, match=f"run {run} .* holds the archive"):
-        archive.begin_run("huaihua", {}, "0.1.0", NOW)
-    archive.end_run(run, 0, {"saved": 1}, LATER)
-    assert archive.begin_run("huaihua", {}, "0.1.0", LATER) == run + 1
-    assert [(row["run"], row["exit_code"]) for row in archive.runs()] == [(2, None), (1, 0)]
+        archive.runs.begin("huaihua", {}, "0.1.0", NOW)
+    archive.runs.end(run, 0, {"saved": 1}, LATER)
+    assert archive.runs.begin("huaihua", {}, "0.1.0", LATER) == run + 1
+    assert [(row["run"], row["exit_code"]) for row in archive.runs.latest()] == [(2, None), (1, 0)]
 
 
 def test_a_run_whose_process_is_gone_is_marked_and_its_lock_taken_over(archive: Archive, tmp_path: Path) -> None:
     script = (
         "import sys; from datetime import *; from rednet_crawler.archive.archive import Archive\n"
-        "Archive(sys.argv[1]).begin_run('huaihua', {}, '0', datetime.fromisoformat(sys.argv[2]))"
+        "Archive(sys.argv[1]).runs.begin('huaihua', {}, '0', datetime.fromisoformat(sys.argv[2]))"
     )
     subprocess.run([sys.executable, "-c", script, f"sqlite:///{tmp_path}/a.db", NOW.isoformat()], check=True)
-    archive.begin_run("huaihua", {}, "0.1.0", NOW)
-    assert [(row["run"], row["exit_code"]) for row in archive.runs()] == [(2, None), (1, -1)]
+    archive.runs.begin("huaihua", {}, "0.1.0", NOW)
+    assert [(row["run"], row["exit_code"]) for row in archive.runs.latest()] == [(2, None), (1, -1)]
 
 
 def test_a_process_is_known_by_host_number_and_start() -> None:

@@ -1,0 +1,108 @@
+"""Articles: the current text of each, and every text it ever had."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import text
+
+from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.ledger import LedgerBook
+from rednet_crawler.archive.owner import stamp
+from rednet_crawler.export.rows import Json
+
+_SAVE_ARTICLE = """
+    INSERT INTO articles (key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record)
+    VALUES (:key, :content_id, :station, :url, :published_at, :content_hash, :revision, :first_seen_at, :fetched_at, :record)
+    ON CONFLICT (key) DO UPDATE SET
+        station = excluded.station, url = excluded.url, published_at = excluded.published_at,
+        content_hash = excluded.content_hash, revision = excluded.revision, fetched_at = excluded.fetched_at,
+        record = excluded.record
+"""
+_SAVE_REVISION = """
+    INSERT INTO revisions (key, revision, content_hash, fetched_at, record)
+    VALUES (:key, :revision, :content_hash, :fetched_at, :record)
+"""
+_SAVE_STATE = """
+    INSERT INTO ledger (key, url, place, station, state, tries, first_listed_at, changed_at)
+    VALUES (:key, :url, 0, :station, 'saved', 1, :at, :at)
+    ON CONFLICT (key) DO UPDATE SET
+        state = 'saved', reason = NULL, tries = ledger.tries + 1, next_try_at = NULL, changed_at = excluded.changed_at
+"""
+
+
+class Saved(NamedTuple):
+    """What became of an article that was saved."""
+
+    revision: int
+    first_seen_at: str
+    changed: bool
+    """Whether it is new, or its text another than that of the last revision."""
+
+
+class Articles:
+    """The articles that were saved."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, station: str | None = None) -> int:
+        """Return how many articles are in the archive."""
+        query = text("SELECT count(*) FROM articles WHERE :station IS NULL OR station = :station")
+        with self._database.transaction() as connection:
+            return int(connection.scalar(query, {"station": station}) or 0)
+
+    def save(self, key: str, record: Mapping[str, Json], now: datetime) -> Saved:
+        """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
+
+        The numbers of the revision and the time it was first seen are put into what is stored.
+        """
+        with self._database.transaction() as connection:
+            known = connection.execute(
+                text("SELECT content_hash, revision, first_seen_at FROM articles WHERE key = :key"), {"key": key}
+            ).first()
+            at = stamp(now)
+            saved = Saved(1, str(record["first_seen_at"] or at), changed=True)
+            if known is not None:
+                changed = known.content_hash != record["content_hash"]
+                saved = Saved(known.revision + changed, known.first_seen_at, changed)
+            stored = {**record, "revision": saved.revision, "first_seen_at": saved.first_seen_at}
+            row = {
+                **{
+                    name: stored[name]
+                    for name in ("content_id", "station", "url", "published_at", "content_hash", "revision")
+                },
+                "key": key,
+                "first_seen_at": saved.first_seen_at,
+                "fetched_at": stored["fetched_at"] or at,
+                "record": json.dumps(stored, ensure_ascii=False, separators=(",", ":")),
+                "at": at,
+            }
+            connection.execute(text(_SAVE_ARTICLE), row)
+            if saved.changed:
+                connection.execute(text(_SAVE_REVISION), row)
+            connection.execute(text(_SAVE_STATE), row)
+        return saved
+
+    def all(self, station: str | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the current record of every article in the order of the keys, a few at a time.
+
+        `channels` is that of all sightings to this day.
+        """
+        ledger, last = LedgerBook(self._database), ""
+        while True:
+            with self._database.transaction() as connection:
+                rows = connection.execute(
+                    text("""
+                        SELECT key, record FROM articles
+                        WHERE key > :last AND (:station IS NULL OR station = :station) ORDER BY key LIMIT 200
+                    """),
+                    {"last": last, "station": station},
+                ).all()
+            if not rows:
+                return
+            last = rows[-1].key
+            for row in rows:
+                record = json.loads(row.record)
+                yield {**record, "channels": list(ledger.channels_of(row.key)) or record["channels"]}

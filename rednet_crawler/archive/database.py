@@ -1,0 +1,66 @@
+"""The database of an archive: how it is opened, and what a transaction is."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError as SqlArgumentError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from rednet_crawler.archive.migrations import migrate
+from rednet_crawler.errors import SettingError, StorageError
+
+
+class Database:
+    """An open database of the form this version reads."""
+
+    def __init__(self, url: str) -> None:
+        """Open a database, and make or migrate what is not there yet.
+
+        `url` is that of SQLAlchemy: `sqlite:///rednet.db`. Raises SettingError for one that is none.
+        """
+        try:
+            address = make_url(url)
+            self._engine = create_engine(address)
+        except (SqlArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise SettingError(f"archive {url}: has to be like sqlite:///rednet.db ({error})") from None
+        self.name = address.render_as_string()
+        if address.get_backend_name() == "sqlite":
+            event.listen(self._engine, "connect", _prepare)
+            event.listen(self._engine, "begin", _begin)
+        with self.transaction() as connection:
+            migrate(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Run a block as one transaction: it is there whole or not at all, whenever the process dies.
+
+        Raises StorageError, in one line, where the database cannot be read or written.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise StorageError(
+                f"{self.name}: {error.orig}; is it an archive, can it be written, is the disk full?"
+            ) from error
+        except SQLAlchemyError as error:
+            raise StorageError(f"{self.name}: {error}") from error
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    """Set a connection to SQLite up: a write-ahead log, and transactions begun by ourselves."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may undo the last commits, never tear one
+    connection.execute("PRAGMA busy_timeout = 10000")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

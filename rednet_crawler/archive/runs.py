@@ -1,0 +1,75 @@
+"""Runs: one at a time holds the archive, and each leaves a record of what it came to."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.ledger import State
+from rednet_crawler.archive.owner import is_alive, owner, stamp
+from rednet_crawler.errors import ArchiveHeldError
+
+
+class Runs:
+    """The runs on this archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, spider: str, arguments: Mapping[str, object], version: str, now: datetime) -> int:
+        """Enter a run, and return its number. It holds the archive until it is ended.
+
+        A run whose process is gone is marked as killed. Raises ArchiveHeldError where one is going on.
+        """
+        with self._database.transaction() as connection:
+            for row in connection.execute(text("SELECT * FROM runs WHERE ended_at IS NULL")).all():
+                if is_alive(row.owner, row.heartbeat_at, now):
+                    raise ArchiveHeldError(
+                        f"{self._database.name}: run {row.run} ({row.owner}, begun {row.started_at}) holds the archive; wait for its end"
+                    )
+                connection.execute(
+                    text("UPDATE runs SET ended_at = heartbeat_at, exit_code = -1 WHERE run = :run"), {"run": row.run}
+                )
+            run: int = (connection.scalar(text("SELECT max(run) FROM runs")) or 0) + 1
+            connection.execute(
+                text("""
+                    INSERT INTO runs (run, spider, arguments, version, owner, started_at, heartbeat_at)
+                    VALUES (:run, :spider, :arguments, :version, :owner, :at, :at)
+                """),
+                {
+                    "run": run,
+                    "spider": spider,
+                    "arguments": json.dumps(arguments, ensure_ascii=False),
+                    "version": version,
+                    "owner": owner(),
+                    "at": stamp(now),
+                },
+            )
+        return run
+
+    def beat(self, run: int, now: datetime) -> None:
+        """Say that a run is going on."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                text("UPDATE runs SET heartbeat_at = :at WHERE run = :run"), {"run": run, "at": stamp(now)}
+            )
+
+    def end(self, run: int, exit_code: int, counts: Mapping[State, int], now: datetime) -> None:
+        """Enter the end of a run: it lets go of the archive."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                text("""
+                    UPDATE runs SET heartbeat_at = :at, ended_at = :at, exit_code = :exit_code, counts = :counts
+                    WHERE run = :run
+                """),
+                {"run": run, "exit_code": exit_code, "counts": json.dumps(counts), "at": stamp(now)},
+            )
+
+    def latest(self, most: int = 20) -> list[dict[str, Any]]:
+        """Return the last runs, the newest first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(text("SELECT * FROM runs ORDER BY run DESC LIMIT :most"), {"most": most})
+            return [dict(row) for row in rows.mappings()]

@@ -1,0 +1,152 @@
+"""Listings: what each page held, how far each walk came, and so where a later one may stop."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.ledger import State
+from rednet_crawler.archive.owner import stamp
+
+
+class Listed(NamedTuple):
+    """One entry of a listing page, as the ledger takes it in."""
+
+    key: str
+    url: str
+    position: int
+    place: int = 0
+    state: State = "pending"
+    reason: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+
+class Validators(NamedTuple):
+    """What a server said of a page, to be asked whether it has changed."""
+
+    etag: str | None
+    last_modified: str | None
+
+
+class Walks:
+    """The walks through the channels, and the sightings they made."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take_in(self, station: str, channel_id: str, channel: str, entries: Sequence[Listed], now: datetime) -> None:
+        """Enter what a listing page holds: new URLs into the ledger, and each entry as a sighting of the channel."""
+        at = stamp(now)
+        common = {"station": station, "channel_id": channel_id, "channel": channel, "at": at}
+        rows = [{**entry._asdict(), **common} for entry in entries]
+        if not rows:
+            return
+        with self._database.transaction() as connection:
+            connection.execute(
+                text("""
+                    INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)
+                    VALUES (:key, :url, :place, :station, :state, :reason, 0, :title, :published, :at, :at)
+                    ON CONFLICT (key) DO UPDATE SET
+                        url = CASE WHEN excluded.place < ledger.place THEN excluded.url ELSE ledger.url END,
+                        place = CASE WHEN excluded.place < ledger.place THEN excluded.place ELSE ledger.place END,
+                        state = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
+                            THEN excluded.state ELSE ledger.state END,
+                        reason = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
+                            THEN NULL ELSE ledger.reason END,
+                        title = coalesce(ledger.title, excluded.title),
+                        published = coalesce(ledger.published, excluded.published)
+                """),
+                rows,
+            )
+            connection.execute(
+                text("""
+                    INSERT INTO sightings (channel_id, url, key, channel, position, first_seen_at, last_seen_at)
+                    VALUES (:channel_id, :url, :key, :channel, :position, :at, :at)
+                    ON CONFLICT (channel_id, url) DO UPDATE SET
+                        channel = excluded.channel, position = excluded.position, last_seen_at = excluded.last_seen_at
+                """),
+                rows,
+            )
+
+    def covered(self, channel_id: str, urls: Sequence[str], since: str) -> int:
+        """Return how many of the URLs, from the last backwards, were met by a walk of the channel that came to its end.
+
+        Such a walk counts where it went as far back as `since`: `""` for all there is.
+        """
+        query = text("""
+            SELECT 1 FROM sightings WHERE channel_id = :channel_id AND url = :url AND covered_since <= :since
+        """)
+        with self._database.transaction() as connection:
+            for count, url in enumerate(reversed(urls)):
+                if not connection.scalar(query, {"channel_id": channel_id, "url": url, "since": since}):
+                    return count
+        return len(urls)
+
+    def begin(self, station: str, channel_id: str, channel: str, since: str, now: datetime) -> Validators:
+        """Enter a walk as a gap until it ends, and return what tells whether its first page has changed.
+
+        The validators are empty unless the last walk came to its end, and as far back as this one is to go.
+        """
+        values = {"station": station, "channel_id": channel_id, "channel": channel, "since": since, "at": stamp(now)}
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                text("""
+                    SELECT etag, last_modified FROM walks
+                    WHERE station = :station AND channel_id = :channel_id AND complete = 1 AND since <= :since
+                """),
+                values,
+            ).first()
+            connection.execute(
+                text("""
+                    INSERT INTO walks (station, channel_id, channel, complete, page, walked_at)
+                    VALUES (:station, :channel_id, :channel, 0, 0, :at)
+                    ON CONFLICT (station, channel_id) DO UPDATE SET
+                        channel = excluded.channel, complete = 0, page = 0, walked_at = excluded.walked_at
+                """),
+                values,
+            )
+        return Validators(row.etag, row.last_modified) if row else Validators(None, None)
+
+    def end(  # noqa: PLR0913, PLR0917 - the columns of a walk
+        self, station: str, channel_id: str, page: int, since: str | None, validators: Validators, now: datetime
+    ) -> None:
+        """Enter that a walk came to its end: it covers all that the channel has listed, back to `since`.
+
+        `since` is `""` for all there is, None where the walk left out some of what it met.
+        """
+        values = {**validators._asdict(), "station": station, "channel_id": channel_id, "page": page, "since": since}
+        with self._database.transaction() as connection:
+            connection.execute(
+                text("""
+                    UPDATE walks SET complete = 1, page = :page, since = :since, etag = :etag,
+                        last_modified = :last_modified, walked_at = :at
+                    WHERE station = :station AND channel_id = :channel_id
+                """),
+                {**values, "at": stamp(now)},
+            )
+            if since is not None:
+                connection.execute(
+                    text("""
+                        UPDATE sightings SET covered_since = :since
+                        WHERE channel_id = :channel_id AND (covered_since IS NULL OR covered_since > :since)
+                    """),
+                    values,
+                )
+
+    def channels(self, station: str) -> list[tuple[str, str]]:
+        """Return (number, name) of the channels that were ever walked."""
+        query = text("SELECT channel_id, channel FROM walks WHERE station = :station ORDER BY channel_id")
+        with self._database.transaction() as connection:
+            return [(row.channel_id, row.channel) for row in connection.execute(query, {"station": station})]
+
+    def gaps(self, station: str) -> list[str]:
+        """Return the names of the channels whose last walk was cut short."""
+        with self._database.transaction() as connection:
+            found = connection.scalars(
+                text("SELECT channel FROM walks WHERE station = :station AND complete = 0 ORDER BY channel_id"),
+                {"station": station},
+            )
+            return list(found)
