@@ -13,6 +13,8 @@ State = Literal["pending", "saved", "skipped", "gone", "failed"]
 STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")
 _FIRST_WAIT = timedelta(minutes=30)
 _LONGEST_WAIT = timedelta(days=7)
+_MISSES, _MISSED_FOR = 5, timedelta(days=3)
+"""How often, and over what time, a page has to be missed until it counts as gone."""
 
 
 class Due(NamedTuple):
@@ -65,25 +67,39 @@ class LedgerBook:
             )
             return [Due(*row) for row in rows]
 
-    def mark(self, key: str, state: State, reason: str | None, now: datetime) -> None:
-        """Move an entry to a state. What failed is due again after a wait that doubles with each try."""
+    def mark(self, key: str, state: State, reason: str | None, now: datetime) -> State:
+        """Move an entry to a state, and return the one it is in then.
+
+        What failed is due again after a wait that doubles with each try. What is not there counts as failed as well, until
+        it was missed several times over days: only then it is gone. A saved article stays saved.
+        """
         with self._database.transaction() as connection:
-            tries = connection.scalar(text("SELECT tries FROM ledger WHERE key = :key"), {"key": key}) or 0
-            wait = min(_FIRST_WAIT * 2 ** min(tries, 20), _LONGEST_WAIT)
+            row = connection.execute(
+                text("SELECT state, tries, failed_since FROM ledger WHERE key = :key"), {"key": key}
+            ).first()
+            if row is None or row.state == "saved":
+                return state if row is None else "saved"
+            since = datetime.fromisoformat(row.failed_since) if row.failed_since else now
+            if state == "gone" and (row.tries + 1 < _MISSES or now - since < _MISSED_FOR):
+                state = "failed"
+            wait = min(_FIRST_WAIT * 2 ** min(row.tries, 20), _LONGEST_WAIT)
             connection.execute(
                 text("""
-                    UPDATE ledger SET state = :state, reason = :reason, tries = :tries, next_try_at = :next_try_at, changed_at = :at
-                    WHERE key = :key AND state <> 'saved'
+                    UPDATE ledger SET state = :state, reason = :reason, tries = :tries, next_try_at = :next_try_at,
+                        failed_since = :failed_since, changed_at = :at
+                    WHERE key = :key
                 """),
                 {
                     "key": key,
                     "state": state,
                     "reason": reason,
-                    "tries": tries + 1,
+                    "tries": row.tries + 1,
                     "next_try_at": stamp(now + wait) if state == "failed" else None,
+                    "failed_since": stamp(since) if state in ("failed", "gone") else None,
                     "at": stamp(now),
                 },
             )
+        return state
 
     def channels_of(self, key: str) -> tuple[str, ...]:
         """Return the names of the channels that listed an article, in the order they first did."""

@@ -50,6 +50,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             reason VARCHAR,
             tries INTEGER NOT NULL,
             next_try_at VARCHAR,
+            failed_since VARCHAR,
             title VARCHAR,
             published VARCHAR,
             first_listed_at VARCHAR NOT NULL,

@@ -85,7 +85,7 @@ class ArchivedLedger(Ledger):
         known = self.entries.get(key)
         super().mark(key, state, reason)
         if known is not None and known.state == state and state in ("failed", "gone"):
-            self._archive.ledger.mark(key, state, reason, datetime.now(UTC))
+            known.state = self._archive.ledger.mark(key, state, reason, datetime.now(UTC))
 
     def _listed(self, entry: ListingEntry, key: str) -> Listed:
         known = self.entries[key]

@@ -93,6 +93,20 @@ def test_what_failed_is_due_again_after_growing_waits(archive: Archive) -> None:
     assert (waits[0], waits[-1]) == (1, 168)
 
 
+def test_a_page_is_gone_only_after_it_was_missed_several_times_over_days(archive: Archive) -> None:
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
+    states = [archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(minutes=at)) for at in range(9)]
+    assert set(states) == {"failed"}
+    assert archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(days=4)) == "gone"
+    assert archive.ledger.due("hh", NOW + timedelta(days=99), 9) == []
+
+
+def test_a_page_that_failed_otherwise_is_never_gone(archive: Archive) -> None:
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
+    states = [archive.ledger.mark("10", "failed", "answers 500", NOW + timedelta(days=at)) for at in range(20)]
+    assert set(states) == {"failed"}
+
+
 NONE = Validators(None, None)
 
 

@@ -143,6 +143,15 @@ def test_what_failed_is_tried_again_when_asked_for(run: Run, station: HandMadeSi
     assert (done.code, ids(done.rows())) == (0, ["2"])
 
 
+def test_an_article_that_is_not_there_is_looked_for_again(run: Run, station: HandMadeSite) -> None:
+    station.page(B, "<title>404</title>", status=404)
+    missed = crawl(run, station.address)
+    assert (missed.code, ids(missed.rows())) == (4, ["1"])
+    station.article(B)
+    done = crawl(run, station.address, "--retry-failed")
+    assert (done.code, ids(done.rows())) == (0, ["2"])
+
+
 def test_a_limit_leaves_the_rest_to_later_runs(run: Run, station: HandMadeSite) -> None:
     rows = crawl(run, station.address, "--limit", "1").rows()
     assert len(rows) == 1
