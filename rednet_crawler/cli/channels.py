@@ -29,7 +29,7 @@ def channels(*, station: str, settings: tuple[str, ...], verbose: bool) -> None:
         print_summary(run)
         sys.exit(run.exit_code)
     table = Table("channel", "number", "address", "on page 1", "newest")
-    for link in spider.channels.values():
+    for link in spider.channels.links.values():
         count, newest = _listed(spider.ledger, link.name)
         table.add_row(clean(link.name), link.channel_id, link.url, str(count), newest)
     Console(width=None if sys.stdout.isatty() else 160).print(table)

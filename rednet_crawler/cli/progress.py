@@ -50,7 +50,7 @@ def progress_line(spider: RednetSpider, seconds: float) -> str:
     done = known - sums["pending"]
     parts = [f"{done} of {known} articles", f"{sums['failed'] + sums['gone'] + len(spider.ledger.problems)} failures"]
     if isinstance(spider, HuaihuaSpider):
-        parts = [spider.phase, f"{len(spider.walks)} of {len(spider.channels)} channels", *parts]
+        parts = [spider.phase, f"{len(spider.walks)} of {len(spider.channels.links)} channels", *parts]
         if spider.phase == "articles" and done:
             left = int(sums["pending"] * seconds / done)
             parts.append(f"{done / seconds:.1f} articles/s, {left // 60}:{left % 60:02} left")

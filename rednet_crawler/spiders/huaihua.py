@@ -1,7 +1,6 @@
 """The spider `huaihua`: finds a station's channels, walks their listings, fetches the articles."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from itertools import islice
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from scrapy import signals
@@ -13,19 +12,16 @@ from twisted.python.failure import Failure
 from rednet_crawler.archive.walks import Validators
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links, extract_listing
-from rednet_crawler.items import ChannelLink
 from rednet_crawler.middlewares import RobotsRefusalError
-from rednet_crawler.site.channels import HUAIHUA, choose_names
-from rednet_crawler.site.urls import channel_url, home_url, read_address
+from rednet_crawler.site.urls import channel_url, home_url
 from rednet_crawler.spiders.archived import ArchivedLedger
 from rednet_crawler.spiders.arguments import read_crawl_arguments
 from rednet_crawler.spiders.base import GONE, RednetSpider, failure_reason, page_of
+from rednet_crawler.spiders.channels import Channels
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.walk import ChannelWalk
 
 _BATCH = 64
-_MOST_PROBES = 4
-"""Articles that are asked for channels the menu does not link."""
 _OK, _NOT_MODIFIED = 200, 304
 
 
@@ -57,14 +53,12 @@ class HuaihuaSpider(RednetSpider):
         self.station = self.arguments.station
         self.ledger = Ledger()
         self.full, self.retry_failed = full == "yes", retry_failed == "yes"
-        self.channels: dict[str, ChannelLink] = {}
-        """Number → channel, as found."""
+        self.channels = Channels(self.station, self.arguments.channels)
         self.walks: dict[str, ChannelWalk] = {}
         self.phase = "channels"
         self._wants_articles = articles != "no"
         self._probes: list[str] = []
         self._probed_listed = False
-        self._looked_for = False
         self._fetched = 0
 
     @classmethod
@@ -89,9 +83,9 @@ class HuaihuaSpider(RednetSpider):
             return
         try:
             page = page_of(response)
-            self._learn(extract_channel_links(page))
-            self._remember(self.ledger.known_channels())
-            self._probes = self._of_station(extract_article_links(page))
+            self.channels.learn(extract_channel_links(page))
+            self.channels.remember(self.ledger.known_channels())
+            self._probes = self.channels.articles_to_ask(extract_article_links(page))
         except PageError as error:
             self._refuse(str(error))
             return
@@ -105,7 +99,7 @@ class HuaihuaSpider(RednetSpider):
         """Read the channels that one article links; where it links any, no other is asked."""
         if response.status == _OK:
             try:
-                links = self._learn(extract_channel_links(page_of(response)))
+                links = self.channels.learn(extract_channel_links(page_of(response)))
                 self._probes = [] if links else self._probes
                 self._probed_listed |= bool(links)
             except PageError as error:
@@ -156,9 +150,11 @@ class HuaihuaSpider(RednetSpider):
         """Hand out the next articles once all listings were walked, some at a time: ids are kept, not requests."""
         if self.refusal or not self._wants_articles:
             return
-        if self._misses_channels() and not self._probed_listed:
+        if self.channels.some_missing() and not self._probed_listed:
             self._probed_listed = True
-            self._probes = self._of_station(self.ledger.entries[key].url for key in self.ledger.pending())[:1]
+            self._probes = self.channels.articles_to_ask(self.ledger.entries[key].url for key in self.ledger.pending())[
+                :1
+            ]
             for request in self._probe_or_walk():
                 self._crawl(request)
             raise DontCloseSpider
@@ -187,43 +183,19 @@ class HuaihuaSpider(RednetSpider):
         if self.crawler.engine is not None:
             self.crawler.engine.crawl(request)
 
-    def _learn(self, links: Iterable[ChannelLink]) -> list[ChannelLink]:
-        """Take in the links to this station's channels, and return them."""
-        own = [link for link in links if (address := read_address(link.url)) and address.station == self.station]
-        self.channels = choose_names([*self.channels.values(), *own])
-        return own
-
-    def _remember(self, known: Iterable[tuple[str, str]]) -> None:
-        """Take in the channels of earlier runs. What those did not find by asking articles is not looked for again."""
-        links = [ChannelLink(name, number, channel_url(self.station, number)) for number, name in known]
-        self._looked_for = self._looked_for or bool(links)
-        self.channels = choose_names([*self.channels.values(), *links])
-
-    def _of_station(self, urls: Iterable[str]) -> list[str]:
-        """Return the first articles on the station's own host that are not of before 2018: they link its channels."""
-        own = ((url, read_address(url)) for url in urls)
-        own_urls = (url for url, address in own if address and address.station == self.station and not address.legacy)
-        return list(islice(dict.fromkeys(own_urls), _MOST_PROBES))
-
     def _probe_or_walk(self) -> Iterator[Request]:
         """Yield a request for an article that may link the channels that are missing, else the walks of all known."""
-        if self._misses_channels() and self._probes:
+        if self.channels.some_missing() and self._probes:
             url = self._probes.pop(0)
             yield Request(url, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True)
         else:
             yield from self._walk_wanted()
 
-    def _misses_channels(self) -> bool:
-        names = {link.name for link in self.channels.values()}
-        usual = HUAIHUA if self.station == "hh" and not self._looked_for else ()
-        wanted = self.arguments.channels or usual
-        return not self.channels or any(name not in names and not name.isdigit() for name in wanted)
-
     def _walk_wanted(self) -> Iterator[Request]:
         """Yield the first page of each wanted channel that is not walked yet."""
         self.phase = "listings"
         try:
-            wanted = self._wanted()
+            wanted = self.channels.chosen()
         except UnknownChannelError as error:
             self._refuse(str(error), code=error.exit_code)
             return
@@ -238,21 +210,6 @@ class HuaihuaSpider(RednetSpider):
                 self.walks[link.channel_id] = walk
                 walk.validators = self.ledger.begin_walk(walk)
                 yield self._listing_request(walk, None)
-
-    def _wanted(self) -> list[ChannelLink]:
-        if not self.arguments.channels:
-            return list(self.channels.values())
-        by_name = {link.name: link for link in self.channels.values()}
-        wanted = []
-        for name in self.arguments.channels:
-            link = by_name.get(name) or self.channels.get(name)
-            if link is None and name.isascii() and name.isdigit():
-                link = ChannelLink(name, name, channel_url(self.station, name))
-            if link is None:
-                known = "、".join(by_name) or "none"
-                raise UnknownChannelError(f"channel={name}: not a channel of {self.station}.rednet.cn; it has {known}")
-            wanted.append(link)
-        return wanted
 
     def _listing_request(self, walk: ChannelWalk, next_url: str | None) -> Request:
         return Request(

@@ -1,0 +1,65 @@
+"""The channels of a station: their numbers are not known beforehand, menus and articles link them (site.md, section 2)."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from rednet_crawler.errors import UnknownChannelError
+from rednet_crawler.items import ChannelLink
+from rednet_crawler.site.channels import HUAIHUA, choose_names
+from rednet_crawler.site.urls import channel_url, read_address
+
+_MOST_PROBES = 4
+"""Articles that are asked for channels the menu does not link."""
+
+
+class Channels:
+    """What a run has found of a station's channels, and which of them it is to walk."""
+
+    def __init__(self, station: str, asked_for: tuple[str, ...]) -> None:
+        """Take the code of the station, and the names or numbers asked for (none for all)."""
+        self.links: dict[str, ChannelLink] = {}
+        """Number → channel, as found."""
+        self._station = station
+        self._asked_for = asked_for
+        self._looked_for = False
+
+    def learn(self, links: Iterable[ChannelLink]) -> list[ChannelLink]:
+        """Take in the links to this station's channels, and return them."""
+        own = [link for link in links if (address := read_address(link.url)) and address.station == self._station]
+        self.links = choose_names([*self.links.values(), *own])
+        return own
+
+    def remember(self, known: Iterable[tuple[str, str]]) -> None:
+        """Take in (number, name) of the channels of earlier runs. What those did not find is not looked for again."""
+        links = [ChannelLink(name, number, channel_url(self._station, number)) for number, name in known]
+        self._looked_for = self._looked_for or bool(links)
+        self.links = choose_names([*self.links.values(), *links])
+
+    def some_missing(self) -> bool:
+        """Say whether a channel that is asked for, or that the station is known to have, was not found yet."""
+        names = {link.name for link in self.links.values()}
+        usual = HUAIHUA if self._station == "hh" and not self._looked_for else ()
+        wanted = self._asked_for or usual
+        return not self.links or any(name not in names and not name.isdigit() for name in wanted)
+
+    def chosen(self) -> list[ChannelLink]:
+        """Return the channels to walk. Raises UnknownChannelError for a name the station does not have."""
+        if not self._asked_for:
+            return list(self.links.values())
+        by_name = {link.name: link for link in self.links.values()}
+        chosen = []
+        for name in self._asked_for:
+            link = by_name.get(name) or self.links.get(name)
+            if link is None and name.isascii() and name.isdigit():
+                link = ChannelLink(name, name, channel_url(self._station, name))
+            if link is None:
+                known = "、".join(by_name) or "none"
+                raise UnknownChannelError(f"channel={name}: not a channel of {self._station}.rednet.cn; it has {known}")
+            chosen.append(link)
+        return chosen
+
+    def articles_to_ask(self, urls: Iterable[str]) -> list[str]:
+        """Return the first articles on the station's own host that are not of before 2018: they link its channels."""
+        own = ((url, read_address(url)) for url in urls)
+        own_urls = (url for url, address in own if address and address.station == self._station and not address.legacy)
+        return list(islice(dict.fromkeys(own_urls), _MOST_PROBES))
