@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
@@ -25,11 +25,14 @@ _SAVE_REVISION = """
     VALUES (:key, :revision, :content_hash, :fetched_at, :record)
 """
 _SAVE_STATE = """
-    INSERT INTO ledger (key, url, place, station, state, tries, first_listed_at, changed_at)
-    VALUES (:key, :url, 0, :station, 'saved', 1, :at, :at)
+    INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at)
+    VALUES (:key, :url, 0, :station, 'saved', 0, :next_try_at, :at, :at)
     ON CONFLICT (key) DO UPDATE SET
-        state = 'saved', reason = NULL, tries = ledger.tries + 1, next_try_at = NULL, changed_at = excluded.changed_at
+        state = 'saved', reason = NULL, tries = 0, failed_since = NULL, next_try_at = excluded.next_try_at,
+        changed_at = excluded.changed_at
 """
+_LOOKED_AT_AGAIN = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=14), timedelta(days=90))
+"""How long after it was first seen an article is looked at again: most edits are made in the first hours."""
 
 
 class Saved(NamedTuple):
@@ -56,6 +59,7 @@ class Articles:
     def save(self, key: str, record: Mapping[str, Json], now: datetime) -> Saved:
         """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
 
+        It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen.
         The numbers of the revision and the time it was first seen are put into what is stored.
         """
         with self._database.transaction() as connection:
@@ -78,6 +82,7 @@ class Articles:
                 "fetched_at": stored["fetched_at"] or at,
                 "record": json.dumps(stored, ensure_ascii=False, separators=(",", ":")),
                 "at": at,
+                "next_try_at": _next_look(saved.first_seen_at, now),
             }
             connection.execute(text(_SAVE_ARTICLE), row)
             if saved.changed:
@@ -106,3 +111,8 @@ class Articles:
             for row in rows:
                 record = json.loads(row.record)
                 yield {**record, "channels": list(ledger.channels_of(row.key)) or record["channels"]}
+
+
+def _next_look(first_seen_at: str, now: datetime) -> str | None:
+    first = datetime.fromisoformat(first_seen_at)
+    return next((stamp(first + age) for age in _LOOKED_AT_AGAIN if first + age > now), None)

@@ -42,13 +42,14 @@ class LedgerBook:
     def due(
         self, station: str, now: datetime, most: int, *, failed: bool = False, channel_ids: Sequence[str] = ()
     ) -> list[Due]:
-        """Return what is to be fetched, the newest by the listings first: what is pending, and what failed and is due.
+        """Return what is to be fetched, the newest by the listings first: pending, failed and due, saved and due again.
 
         With `failed`, all that failed, whether due or not; with `channel_ids`, only what those channels listed.
         """
         query = text(f"""
             SELECT key, url, title, published FROM ledger
-            WHERE station = :station AND (state = 'pending' OR (state = 'failed' AND (:failed = 1 OR next_try_at <= :at)))
+            WHERE station = :station AND (
+                state = 'pending' OR (state IN ('failed', 'saved') AND next_try_at <= :at) OR (state = 'failed' AND :failed = 1))
             {"AND key IN (SELECT key FROM sightings WHERE channel_id IN :channel_ids)" if channel_ids else ""}
             ORDER BY published IS NULL, published DESC, key DESC LIMIT :most
         """)  # noqa: S608 - nothing of the caller stands in it
@@ -71,17 +72,21 @@ class LedgerBook:
         """Move an entry to a state, and return the one it is in then.
 
         What failed is due again after a wait that doubles with each try. What is not there counts as failed as well, until
-        it was missed several times over days: only then it is gone. A saved article stays saved.
+        it was missed several times over days: only then it is gone. A saved article stays saved until then, and its text
+        for ever.
         """
         with self._database.transaction() as connection:
             row = connection.execute(
                 text("SELECT state, tries, failed_since FROM ledger WHERE key = :key"), {"key": key}
             ).first()
-            if row is None or row.state == "saved":
-                return state if row is None else "saved"
+            if row is None:
+                return state
             since = datetime.fromisoformat(row.failed_since) if row.failed_since else now
             if state == "gone" and (row.tries + 1 < _MISSES or now - since < _MISSED_FOR):
                 state = "failed"
+            failed = state == "failed"
+            if failed and row.state == "saved":
+                state = "saved"
             wait = min(_FIRST_WAIT * 2 ** min(row.tries, 20), _LONGEST_WAIT)
             connection.execute(
                 text("""
@@ -94,8 +99,8 @@ class LedgerBook:
                     "state": state,
                     "reason": reason,
                     "tries": row.tries + 1,
-                    "next_try_at": stamp(now + wait) if state == "failed" else None,
-                    "failed_since": stamp(since) if state in ("failed", "gone") else None,
+                    "next_try_at": stamp(now + wait) if failed else None,
+                    "failed_since": stamp(since) if failed or state == "gone" else None,
                     "at": stamp(now),
                 },
             )

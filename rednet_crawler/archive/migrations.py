@@ -5,7 +5,8 @@ link that leads to no article it is the URL itself.
 
 - `articles`: the current text of each article; `record` is what JSONL writes.
 - `revisions`: every text an article ever had.
-- `ledger`: every URL ever listed, in exactly one state. `place` is 0 for a URL on a station's own host, 1 on its mobile
+- `ledger`: every URL ever listed, in exactly one state. `next_try_at` is when it is due (for a saved one: to be looked at
+  again), `tries` and `failed_since` count since the last success. `place` is 0 for a URL on a station's own host, 1 on its mobile
   edition, 2 in the app edition; `published` is the time as a listing wrote it.
 - `sightings`: where each URL was listed, its position on the page from 1. `covered_since` is set
   once a walk that met it came to its end: `''` for a walk of all there is, a day for one that was asked for no earlier

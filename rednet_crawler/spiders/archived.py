@@ -72,7 +72,7 @@ class ArchivedLedger(Ledger):
             day = entry_day(ListingEntry(url=due.url, title=None, published=due.published), address)
             known = self.entries.get(due.key)
             if known is not None:
-                if known.state == "failed":
+                if known.state in ("failed", "saved"):
                     known.state, known.reason = "pending", None
             elif day is None or self._arguments.covers(day):
                 channels = list(self._archive.ledger.channels_of(due.key))

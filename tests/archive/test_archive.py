@@ -54,7 +54,7 @@ def test_a_saved_article_stays_saved(archive: Archive) -> None:
     archive.articles.save("10", record("10"), NOW)
     archive.walks.take_in("hh", "1", "要闻", listed("10"), LATER)
     archive.ledger.mark("10", "failed", "answers 500", LATER)
-    assert archive.ledger.states(["10"]) == {"10": ("saved", None)}
+    assert archive.ledger.states(["10"])["10"][0] == "saved"
 
 
 def test_forms_of_url_are_one_article_with_all_sightings(archive: Archive) -> None:
@@ -99,6 +99,29 @@ def test_a_page_is_gone_only_after_it_was_missed_several_times_over_days(archive
     assert set(states) == {"failed"}
     assert archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(days=4)) == "gone"
     assert archive.ledger.due("hh", NOW + timedelta(days=99), 9) == []
+
+
+def test_an_article_is_looked_at_again_by_its_age(archive: Archive) -> None:
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
+    moments, moment = [], NOW
+    for hours in range(24 * 200):
+        moment = NOW + timedelta(hours=hours)
+        if archive.ledger.due("hh", moment, 9):
+            moments.append(hours)
+            archive.articles.save("10", record("10"), moment)
+    assert moments == [0, 6, 24, 72, 14 * 24, 90 * 24]
+
+
+def test_a_saved_article_is_gone_after_misses_over_days_and_its_text_stays(archive: Archive) -> None:
+    archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
+    archive.articles.save("10", record("10"), NOW)
+    assert [archive.ledger.mark("10", "gone", "answers 404", LATER) for _ in range(8)] == ["saved"] * 8
+    assert archive.ledger.due("hh", LATER, 9) == []
+    assert [due.key for due in archive.ledger.due("hh", LATER + timedelta(days=7), 9)] == ["10"]
+    assert archive.ledger.mark("10", "gone", "answers 404", LATER + timedelta(days=7)) == "gone"
+    assert [row["content_id"] for row in archive.articles.all()] == ["10"]
+    archive.articles.save("10", record("10"), LATER + timedelta(days=8))
+    assert archive.ledger.sums()["saved"] == 1
 
 
 def test_a_page_that_failed_otherwise_is_never_gone(archive: Archive) -> None:

@@ -152,6 +152,22 @@ def test_an_article_that_is_not_there_is_looked_for_again(run: Run, station: Han
     assert (done.code, ids(done.rows())) == (0, ["2"])
 
 
+def test_an_edit_is_caught_when_its_article_is_due_again(run: Run, station: HandMadeSite) -> None:
+    folder = crawl(run, station.address).folder
+    station.article(A, title="鹤城区举行秋季招聘会")
+    station.page(B, "", status=404)
+    with sqlite3.connect(folder / "a.db") as file:
+        file.execute("UPDATE ledger SET next_try_at = '2026-01-01T00:00:00Z'")
+    done = crawl(run, station.address)
+    assert done.code == 0, done.err
+    assert [(row["revision"], row["title"]) for row in done.rows()] == [(2, "鹤城区举行秋季招聘会")]
+    with Archive(f"sqlite:///{folder}/a.db") as archive:
+        assert archive.ledger.sums() == {"saved": 2, "pending": 0, "skipped": 0, "gone": 0, "failed": 0}
+    station.asked.clear()
+    assert crawl(run, station.address).rows() == []
+    assert [path for path in station.asked if path.startswith("/content")] == []
+
+
 def test_a_limit_leaves_the_rest_to_later_runs(run: Run, station: HandMadeSite) -> None:
     rows = crawl(run, station.address, "--limit", "1").rows()
     assert len(rows) == 1
