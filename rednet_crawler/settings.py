@@ -63,6 +63,7 @@ DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.middlewares.OffSiteMiddleware": 50,  # before all others, at every hop of a redirect
     "rednet_crawler.middlewares.RobotsMiddleware": 100,
     "rednet_crawler.middlewares.UserAgentMiddleware": 400,
+    "rednet_crawler.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -215,3 +215,33 @@ def test_by_default_a_second_stands_between_two_requests(run: Run, station: Hand
 def test_who_we_are_stands_in_every_request(run: Run, station: HandMadeSite) -> None:
     crawl(run, station, "-s", "REDNET_CONTACT=desk@example.org")
     assert set(station.agents) == {f"rednet-crawler/{__version__} (+desk@example.org)"}
+
+
+def patient(run: Run, site: HandMadeSite, setting: str):
+    words = ("crawl", "-o", "a.jsonl", "-s", "DOWNLOAD_DELAY=0.02", "-s", setting)
+    return run("rednet_crawler", *words, site=site.address)
+
+
+def gaps_behind(site: HandMadeSite, path: str) -> list[float]:
+    """Return the seconds from each answer at a path to the next request to the site."""
+    moments = [*zip(site.asked, site.times, strict=True)]
+    return [later - moment for (asked, moment), (_, later) in pairwise(moments) if asked == path]
+
+
+def test_a_busy_server_is_left_alone_as_long_as_it_asks_for(run: Run, station: HandMadeSite) -> None:
+    station.page(C, "", status=429, **{"Retry-After": "2"})
+    done = patient(run, station, "RETRY_TIMES=1")
+    assert done.code == 4
+    assert "429" in done.err
+    assert station.asked.count(C) == 2
+    assert all(gap >= 2 for gap in gaps_behind(station, C))
+
+
+def test_a_server_error_is_tried_again_after_growing_pauses(run: Run, station: HandMadeSite) -> None:
+    station.page(C, "", status=500)
+    done = patient(run, station, "RETRY_TIMES=2")
+    assert done.code == 4
+    assert station.asked.count(C) == 3
+    pauses = gaps_behind(station, C)
+    assert pauses[0] >= 1
+    assert len(pauses) < 2 or pauses[1] >= 2
