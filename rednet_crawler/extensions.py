@@ -9,6 +9,8 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from rednet_crawler.errors import StorageError
+
 logger = logging.getLogger(__name__)
 
 
@@ -40,6 +42,24 @@ class JobDirWarning:
             raise NotConfigured
         logger.warning("JOBDIR is set: a killed run that resumes with it loses articles; run again without it")
         return cls()
+
+
+class StorageErrorsInOneLine(logging.Filter):
+    """Keeps the tracebacks of an archive that cannot be written out of the log: the run ends with one line that says so."""
+
+    _LOGGERS = ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "StorageErrorsInOneLine":  # noqa: ARG003 - Scrapy's way to build one
+        """Filter what Scrapy logs of exceptions."""
+        made = cls()
+        for name in cls._LOGGERS:
+            logging.getLogger(name).addFilter(made)
+        return made
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let all pass but the tracebacks of StorageError."""
+        return not (record.exc_info and isinstance(record.exc_info[1], StorageError))
 
 
 def _page(response: Response | Failure | None) -> str:

@@ -231,6 +231,10 @@ class Listing:
     entries: tuple[ListingEntry, ...]
     next_url: str | None = None
     """The next page by the pager, where the page has one that says so."""
+    paged: bool = False
+    """Whether there is a pager on the page at all."""
+    title: str | None = None
+    """The page's own `<title>`."""
     channel_links: tuple[ChannelLink, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Item pipelines: found → understood → checked → within the dates asked for → kept. Each calls one pure function."""
+"""Item pipelines: found → understood → checked → within the dates asked for → kept → handed out. Each calls one pure function."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -7,27 +7,26 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.errors import PageError
-from rednet_crawler.export.rows import to_record
-from rednet_crawler.items import Article
+from rednet_crawler.errors import PageError, StorageError
+from rednet_crawler.export.rows import plain_record, to_record
 from rednet_crawler.normalise.article import normalise_article
+from rednet_crawler.normalise.explain import explain
 from rednet_crawler.schema import validate
-from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.arguments import CrawlArguments
-from rednet_crawler.spiders.base import Fetched, OutOfRange, Unchanged
+from rednet_crawler.spiders.base import Fetched, NotKept, OutOfRange, Unchanged
 
 _DAY_LENGTH = len("2022-12-02")
 
 
 class NormalisePipeline:
-    """`Fetched` → `Article`."""
+    """Understands what was found: gives `Fetched` its article."""
 
     def process_item(self, item: object) -> object:
         """Normalise; drop a page that says of no article."""
         if not isinstance(item, Fetched):
             return item
         try:
-            return normalise_article(item.raw, station=item.station, sighting=item.sighting)
+            return replace(item, article=normalise_article(item.raw, station=item.station, sighting=item.sighting))
         except PageError as error:
             raise DropItem(str(error)) from error
 
@@ -37,11 +36,11 @@ class ValidatePipeline:
 
     def process_item(self, item: object) -> object:
         """Check an article."""
-        if isinstance(item, Article):
+        if isinstance(item, Fetched) and item.article is not None:
             try:
-                validate(item)
+                validate(item.article)
             except PageError as error:
-                raise DropItem(f"{item.url}: {error}") from error
+                raise DropItem(f"{item.article.url}: {error}") from error
         return item
 
 
@@ -58,18 +57,19 @@ class DateRangePipeline:
 
     def process_item(self, item: object) -> object:
         """Pass what is in the range, and what has no known day."""
-        if isinstance(item, Article) and item.published_at and self._arguments:
-            day = date.fromisoformat(item.published_at[:_DAY_LENGTH])
+        if isinstance(item, Fetched) and item.article and item.article.published_at and self._arguments:
+            day = date.fromisoformat(item.article.published_at[:_DAY_LENGTH])
             if not self._arguments.covers(day):
-                raise OutOfRange(f"{item.url}: published {day}, outside the dates asked for")
+                raise OutOfRange(f"{item.article.url}: published {day}, outside the dates asked for", day)
         return item
 
 
 class ArchivePipeline:
     """Commits an article to the archive, and passes on what is new or changed there, with its revision."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, crawler: Crawler) -> None:
         self._archive = archive
+        self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "ArchivePipeline":
@@ -77,15 +77,37 @@ class ArchivePipeline:
         archive = getattr(crawler.spider, "archive", None)
         if archive is None:
             raise NotConfigured
-        return cls(archive)
+        return cls(archive, crawler)
 
     def process_item(self, item: object) -> object:
         """Save; drop what is known with this very text."""
-        address = read_address(item.url) if isinstance(item, Article) else None
-        if not isinstance(item, Article) or address is None or address.key is None:
+        if not isinstance(item, Fetched) or item.article is None:
             return item
-        article = replace(item, channels=self._archive.ledger.channels_of(address.key) or item.channels)
-        saved = self._archive.articles.save(address.key, to_record(article), datetime.now(UTC))
+        try:
+            channels = self._archive.ledger.channels_of(item.key)
+        except StorageError as error:
+            raise NotKept(str(error)) from None
+        article = replace(item.article, channels=channels or item.article.channels)
+        raw = {row.field: [[found.text, found.place] for found in row.found] for row in explain(item.raw, article)}
+        raw_values = plain_record({field: found for field, found in raw.items() if found})
+        now = datetime.now(UTC)
+        try:
+            saved = self._archive.articles.save(
+                item.key, to_record(article), now, raw=raw_values, validators=item.validators
+            )
+        except StorageError as error:
+            raise NotKept(str(error)) from None
+        kind = "unchanged" if not saved.changed else "new" if saved.revision == 1 else "changed"
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"rednet/articles/{kind}")
         if not saved.changed:
-            raise Unchanged(f"{item.url}: unchanged since revision {saved.revision}")
-        return replace(article, revision=saved.revision, first_seen_at=saved.first_seen_at)
+            raise Unchanged(f"{article.url}: unchanged since revision {saved.revision}")
+        return replace(item, article=replace(article, revision=saved.revision, first_seen_at=saved.first_seen_at))
+
+
+class HandOutPipeline:
+    """Hands out the article alone: what follows (feeds, pipelines of others) sees no other item."""
+
+    def process_item(self, item: object) -> object:
+        """Return the article."""
+        return item.article if isinstance(item, Fetched) else item

@@ -22,6 +22,8 @@ REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
 """`127.0.0.1:PORT`: where the site's hosts are served instead, over plain HTTP. Used by `downloads`."""
 REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower() in ("1", "true", "yes")
 """CSV feeds in the form that Excel opens rightly. Used by `exporters`."""
+REDNET_RUN_FILE = os.environ.get("REDNET_RUN_FILE", "")
+"""Where the record of the run is written; empty for `run.json` beside an archive that is a file. Used by `run_record`."""
 REDNET_MAX_PAGES = os.environ.get("REDNET_MAX_PAGES") or 2000
 """Pages of one channel that a walk reads at most: paging that never ends is cut, and reported. Used by `spiders`."""
 
@@ -73,6 +75,7 @@ ITEM_PIPELINES = {
     "rednet_crawler.pipelines.ValidatePipeline": 200,
     "rednet_crawler.pipelines.DateRangePipeline": 300,
     "rednet_crawler.pipelines.ArchivePipeline": 400,
+    "rednet_crawler.pipelines.HandOutPipeline": 450,
 }
 FEED_EXPORTERS = {
     "csv": "rednet_crawler.exporters.RednetCsvItemExporter",  # Scrapy's writes nested values as Python repr
@@ -87,4 +90,8 @@ FEED_STORAGES = {  # Scrapy's writes under the final name from the start
 FEED_EXPORT_ENCODING = "utf-8"  # default None: escaped in JSON
 CONCURRENT_ITEMS = 4  # default 100: the next page is seldom there before the last item is through
 LOG_FORMATTER = "rednet_crawler.extensions.OneLineLogFormatter"  # default prints whole items when one is dropped
-EXTENSIONS = {"rednet_crawler.extensions.JobDirWarning": 0}
+EXTENSIONS = {
+    "rednet_crawler.extensions.JobDirWarning": 0,
+    "rednet_crawler.extensions.StorageErrorsInOneLine": 0,
+    "rednet_crawler.run_record.RunRecord": 0,
+}

@@ -1,12 +1,15 @@
 """The archive as an object: everything the crawler keeps."""
 
+from collections.abc import Callable
 from typing import Self
 
 from rednet_crawler.archive.articles import Articles
 from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.inventories import Inventories
 from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.runs import Runs
 from rednet_crawler.archive.walks import Walks
+from rednet_crawler.errors import StorageError
 
 
 class Archive:
@@ -19,10 +22,17 @@ class Archive:
         what is no archive, or one of a newer version.
         """
         self._database = Database(url)
+        self.run_file = self._database.run_file
+        """Where the record of the last run is written: `run.json` beside an archive that is a file."""
         self.articles = Articles(self._database)
+        self.inventories = Inventories(self._database)
         self.ledger = LedgerBook(self._database)
         self.runs = Runs(self._database)
         self.walks = Walks(self._database)
+
+    def on_failure(self, tell: Callable[[StorageError], None]) -> None:
+        """Have every transaction that fails told before it raises."""
+        self._database.failed = tell
 
     def close(self) -> None:
         """Close the archive."""

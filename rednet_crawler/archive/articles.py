@@ -10,6 +10,7 @@ from sqlalchemy import text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.export.rows import Json
 
 _SAVE_ARTICLE = """
@@ -21,15 +22,19 @@ _SAVE_ARTICLE = """
         record = excluded.record
 """
 _SAVE_REVISION = """
-    INSERT INTO revisions (key, revision, content_hash, fetched_at, record)
-    VALUES (:key, :revision, :content_hash, :fetched_at, :record)
+    INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw)
+    VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw)
 """
 _SAVE_STATE = """
-    INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at)
-    VALUES (:key, :url, 0, :station, 'saved', 0, :next_try_at, :at, :at)
+    INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
+    VALUES (:key, :url, 0, :station, 'saved', 0, :next_try_at, :at, :at, :etag, :last_modified)
     ON CONFLICT (key) DO UPDATE SET
         state = 'saved', reason = NULL, tries = 0, failed_since = NULL, next_try_at = excluded.next_try_at,
-        changed_at = excluded.changed_at
+        changed_at = excluded.changed_at, etag = excluded.etag, last_modified = excluded.last_modified
+"""
+_LOOKED_AT = """
+    UPDATE ledger SET reason = NULL, tries = 0, failed_since = NULL, next_try_at = :next_try_at, changed_at = :at
+    WHERE key = :key AND state = 'saved'
 """
 _LOOKED_AT_AGAIN = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=14), timedelta(days=90))
 """How long after it was first seen an article is looked at again: most edits are made in the first hours."""
@@ -56,11 +61,20 @@ class Articles:
         with self._database.transaction() as connection:
             return int(connection.scalar(query, {"station": station}) or 0)
 
-    def save(self, key: str, record: Mapping[str, Json], now: datetime) -> Saved:
+    def save(
+        self,
+        key: str,
+        record: Mapping[str, Json],
+        now: datetime,
+        *,
+        raw: Mapping[str, Json] | None = None,
+        validators: Validators = UNKNOWN,
+    ) -> Saved:
         """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
 
         It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen.
-        The numbers of the revision and the time it was first seen are put into what is stored.
+        The numbers of the revision and the time it was first seen are put into what is stored. `raw` is what stood on the
+        page for each field, `validators` what the server said of it.
         """
         with self._database.transaction() as connection:
             known = connection.execute(
@@ -80,7 +94,9 @@ class Articles:
                 "key": key,
                 "first_seen_at": saved.first_seen_at,
                 "fetched_at": stored["fetched_at"] or at,
-                "record": json.dumps(stored, ensure_ascii=False, separators=(",", ":")),
+                "record": _written(stored),
+                "raw": _written(raw) if raw else None,
+                **validators._asdict(),
                 "at": at,
                 "next_try_at": _next_look(saved.first_seen_at, now),
             }
@@ -89,6 +105,37 @@ class Articles:
                 connection.execute(text(_SAVE_REVISION), row)
             connection.execute(text(_SAVE_STATE), row)
         return saved
+
+    def looked_at(self, key: str, now: datetime) -> None:
+        """Enter that the server said that a saved article has not changed: it is due again when its age says."""
+        query = text("SELECT first_seen_at FROM articles WHERE key = :key")
+        with self._database.transaction() as connection:
+            first_seen_at = connection.scalar(query, {"key": key})
+            if first_seen_at:
+                values = {"key": key, "at": stamp(now), "next_try_at": _next_look(first_seen_at, now)}
+                connection.execute(text(_LOOKED_AT), values)
+
+    def revisions(self, key: str) -> list[dict[str, Any]]:
+        """Return every text an article had, the first one first: revision, fetched_at, record, and raw where it was kept."""
+        query = text("SELECT revision, fetched_at, record, raw FROM revisions WHERE key = :key ORDER BY revision")
+        with self._database.transaction() as connection:
+            return [
+                {**row, "record": json.loads(row["record"]), "raw": json.loads(row["raw"] or "{}")}
+                for row in connection.execute(query, {"key": key}).mappings()
+            ]
+
+    def channels(self, station: str) -> list[dict[str, Any]]:
+        """Return each channel that was ever walked: number, name, articles saved from it, the newest day, the last walk."""
+        query = text("""
+            SELECT w.channel_id, w.channel, w.complete, w.walked_at,
+                (SELECT count(DISTINCT s.key) FROM sightings s JOIN articles a ON a.key = s.key
+                 WHERE s.channel_id = w.channel_id) AS articles,
+                (SELECT max(a.published_at) FROM sightings s JOIN articles a ON a.key = s.key
+                 WHERE s.channel_id = w.channel_id) AS newest
+            FROM walks w WHERE w.station = :station ORDER BY w.channel_id
+        """)
+        with self._database.transaction() as connection:
+            return [dict(row) for row in connection.execute(query, {"station": station}).mappings()]
 
     def all(self, station: str | None = None) -> Iterator[dict[str, Any]]:
         """Yield the current record of every article in the order of the keys, a few at a time.
@@ -111,6 +158,10 @@ class Articles:
             for row in rows:
                 record = json.loads(row.record)
                 yield {**record, "channels": list(ledger.channels_of(row.key)) or record["channels"]}
+
+
+def _written(record: Mapping[str, Json]) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def _next_look(first_seen_at: str, now: datetime) -> str | None:

@@ -1,8 +1,9 @@
 """The database of an archive: how it is opened, and what a transaction is."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import make_url
@@ -27,7 +28,12 @@ class Database:
         except (SqlArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise SettingError(f"archive {url}: has to be like sqlite:///rednet.db ({error})") from None
         self.name = address.render_as_string()
+        self.failed: Callable[[StorageError], None] = lambda _: None
+        """Is told of every transaction that could not be made, before it raises."""
+        self.run_file: Path | None = None
         if address.get_backend_name() == "sqlite":
+            if address.database and address.database != ":memory:":
+                self.run_file = Path(address.database).with_name("run.json")
             event.listen(self._engine, "connect", _prepare)
             event.listen(self._engine, "begin", _begin)
         with self.transaction() as connection:
@@ -46,12 +52,12 @@ class Database:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except DBAPIError as error:
-            raise StorageError(
-                f"{self.name}: {error.orig}; is it an archive, can it be written, is the disk full?"
-            ) from error
         except SQLAlchemyError as error:
-            raise StorageError(f"{self.name}: {error}") from error
+            hint = "; is it an archive, can it be written, is the disk full?"
+            reason = f"{error.orig}{hint}" if isinstance(error, DBAPIError) else str(error)
+            failure = StorageError(f"{self.name}: {reason}")
+            self.failed(failure)
+            raise failure from error
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,7 +1,7 @@
 """The ledger: every URL ever listed, in exactly one state."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, text
@@ -17,13 +17,15 @@ _MISSES, _MISSED_FOR = 5, timedelta(days=3)
 """How often, and over what time, a page has to be missed until it counts as gone."""
 
 
-class Due(NamedTuple):
-    """An article that is to be fetched, and what the listings said of it."""
+class Known(NamedTuple):
+    """What the archive knows of a URL: what the listings said of it, and the server when it was last fetched."""
 
     key: str
     url: str
     title: str | None
     published: str | None
+    etag: str | None
+    last_modified: str | None
 
 
 class LedgerBook:
@@ -32,48 +34,68 @@ class LedgerBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def states(self, keys: Sequence[str]) -> dict[str, tuple[State, str | None]]:
-        """Return state and reason of each of the keys that the ledger knows."""
-        query = text("SELECT state, reason FROM ledger WHERE key = :key")
+    def states(self, keys: Sequence[str]) -> dict[str, tuple[State, str | None, str | None]]:
+        """Return state, reason and time of publication (as far as known) of each of the keys that the ledger knows."""
+        query = text("SELECT state, reason, published FROM ledger WHERE key = :key")
         with self._database.transaction() as connection:
             rows = ((key, connection.execute(query, {"key": key}).first()) for key in keys)
-            return {key: (row.state, row.reason) for key, row in rows if row is not None}
+            return {key: (row.state, row.reason, row.published) for key, row in rows if row is not None}
 
     def due(
-        self, station: str, now: datetime, most: int, *, failed: bool = False, channel_ids: Sequence[str] = ()
-    ) -> list[Due]:
-        """Return what is to be fetched, the newest by the listings first: pending, failed and due, saved and due again.
+        self,
+        station: str,
+        now: datetime,
+        *,
+        failed: bool = False,
+        recheck: date | None = None,
+        channel_ids: Sequence[str] = (),
+    ) -> list[str]:
+        """Return the keys of what is to be fetched, the newest by the listings first.
 
-        With `failed`, all that failed, whether due or not; with `channel_ids`, only what those channels listed.
+        That is what is pending, failed and due, saved and due again; with `failed` also all that failed or is gone, due or
+        not; with `recheck` all that was published since that day; with `channel_ids` only what those channels listed.
         """
         query = text(f"""
-            SELECT key, url, title, published FROM ledger
+            SELECT key FROM ledger
             WHERE station = :station AND (
-                state = 'pending' OR (state IN ('failed', 'saved') AND next_try_at <= :at) OR (state = 'failed' AND :failed = 1))
+                state = 'pending' OR (state IN ('failed', 'saved') AND next_try_at <= :at)
+                OR (state IN ('failed', 'gone') AND :failed = 1)
+                OR (state = 'saved' AND key IN (SELECT key FROM articles WHERE published_at >= :recheck)))
             {"AND key IN (SELECT key FROM sightings WHERE channel_id IN :channel_ids)" if channel_ids else ""}
-            ORDER BY published IS NULL, published DESC, key DESC LIMIT :most
+            ORDER BY published IS NULL, published DESC, key DESC
         """)  # noqa: S608 - nothing of the caller stands in it
+        values = {"station": station, "at": stamp(now), "failed": int(failed), "recheck": str(recheck or "never")}
         if channel_ids:
             query = query.bindparams(bindparam("channel_ids", expanding=True))
         with self._database.transaction() as connection:
-            rows = connection.execute(
-                query,
-                {
-                    "station": station,
-                    "at": stamp(now),
-                    "failed": int(failed),
-                    "most": most,
-                    **({"channel_ids": list(channel_ids)} if channel_ids else {}),
-                },
-            )
-            return [Due(*row) for row in rows]
+            found = connection.scalars(query, values | ({"channel_ids": list(channel_ids)} if channel_ids else {}))
+            return list(found)
 
-    def mark(self, key: str, state: State, reason: str | None, now: datetime) -> State:
+    def entries(self, keys: Sequence[str]) -> list[Known]:
+        """Return what is known of these keys, in their order, as far as the ledger has them."""
+        query = text("SELECT key, url, title, published, etag, last_modified FROM ledger WHERE key = :key")
+        with self._database.transaction() as connection:
+            rows = (connection.execute(query, {"key": key}).first() for key in keys)
+            return [Known(*row) for row in rows if row is not None]
+
+    def find(self, key: str) -> dict[str, Any] | None:
+        """Return the whole row of an entry: state, reason, tries, times; None for what was never listed."""
+        with self._database.transaction() as connection:
+            row = connection.execute(text("SELECT * FROM ledger WHERE key = :key"), {"key": key}).mappings().first()
+            return dict(row) if row else None
+
+    def sightings(self, key: str) -> list[dict[str, Any]]:
+        """Return where an entry was listed: channel, position, URL, first and last seen."""
+        query = text("SELECT * FROM sightings WHERE key = :key ORDER BY first_seen_at, channel_id, url")
+        with self._database.transaction() as connection:
+            return [dict(row) for row in connection.execute(query, {"key": key}).mappings()]
+
+    def mark(self, key: str, state: State, reason: str | None, now: datetime, *, transient: bool = False) -> State:
         """Move an entry to a state, and return the one it is in then.
 
-        What failed is due again after a wait that doubles with each try. What is not there counts as failed as well, until
-        it was missed several times over days: only then it is gone. A saved article stays saved until then, and its text
-        for ever.
+        What failed is due again after a wait that doubles with each try; where the reason is `transient` (the server, the way
+        there), for the first time already in the next run. What is not there counts as failed as well, until it was missed
+        several times over days: only then it is gone. A saved article stays saved until then, and its text for ever.
         """
         with self._database.transaction() as connection:
             row = connection.execute(
@@ -88,6 +110,8 @@ class LedgerBook:
             if failed and row.state == "saved":
                 state = "saved"
             wait = min(_FIRST_WAIT * 2 ** min(row.tries, 20), _LONGEST_WAIT)
+            if transient and not row.tries:
+                wait = timedelta()
             connection.execute(
                 text("""
                     UPDATE ledger SET state = :state, reason = :reason, tries = :tries, next_try_at = :next_try_at,
@@ -105,6 +129,15 @@ class LedgerBook:
                 },
             )
         return state
+
+    def skip(self, key: str, reason: str, published: str, now: datetime) -> None:
+        """Skip what was not saved yet; `published` is when its page says that it was: no listing had told."""
+        query = text("""
+            UPDATE ledger SET state = 'skipped', reason = :reason, published = :published, changed_at = :at
+            WHERE key = :key AND state <> 'saved'
+        """)
+        with self._database.transaction() as connection:
+            connection.execute(query, {"key": key, "reason": reason, "published": published, "at": stamp(now)})
 
     def channels_of(self, key: str) -> tuple[str, ...]:
         """Return the names of the channels that listed an article, in the order they first did."""

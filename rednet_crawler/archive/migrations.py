@@ -14,6 +14,15 @@ link that leads to no article it is the URL itself.
 - `walks`: how far the last walk of each channel came; one that is not complete leaves a gap on record. `since` is as
   `covered_since`; `etag` and `last_modified` are what the server said of its first page.
 - `runs`: every run; the one without an end holds the archive, as long as its process lives. Exit code -1: it was killed.
+  `report` is its `run.json`.
+
+Since version 2:
+
+- `ledger.etag` and `last_modified`: what the server said of the article when it was last fetched.
+- `revisions.raw`: the raw texts of each field and their places, a JSON object of field → [[text, place], …].
+- `sightings.day`: the day of publication as the listing or the URL tells; `in_list`, `in_dates`, `in_api`: when the paged list, a
+  date page, the JSON API last had it.
+- `inventories`: which of these three was read whole for a day of a channel, so that they can be compared.
 """
 
 from sqlalchemy import Connection, text
@@ -93,6 +102,25 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             ended_at VARCHAR,
             exit_code INTEGER,
             counts TEXT
+        )""",
+    ),
+    (
+        "ALTER TABLE ledger ADD COLUMN etag VARCHAR",
+        "ALTER TABLE ledger ADD COLUMN last_modified VARCHAR",
+        "ALTER TABLE revisions ADD COLUMN raw TEXT",
+        "ALTER TABLE runs ADD COLUMN report TEXT",
+        "ALTER TABLE sightings ADD COLUMN day VARCHAR",
+        "ALTER TABLE sightings ADD COLUMN in_list VARCHAR",
+        "ALTER TABLE sightings ADD COLUMN in_dates VARCHAR",
+        "ALTER TABLE sightings ADD COLUMN in_api VARCHAR",
+        "UPDATE sightings SET in_list = last_seen_at",
+        "CREATE INDEX sightings_day ON sightings (channel_id, day)",
+        """CREATE TABLE inventories (
+            channel_id VARCHAR NOT NULL,
+            day VARCHAR NOT NULL,
+            inventory VARCHAR NOT NULL CHECK (inventory IN ('list', 'dates', 'api')),
+            read_at VARCHAR NOT NULL,
+            PRIMARY KEY (channel_id, day, inventory)
         )""",
     ),
 )

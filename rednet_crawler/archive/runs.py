@@ -57,15 +57,22 @@ class Runs:
                 text("UPDATE runs SET heartbeat_at = :at WHERE run = :run"), {"run": run, "at": stamp(now)}
             )
 
-    def end(self, run: int, exit_code: int, counts: Mapping[State, int], now: datetime) -> None:
-        """Enter the end of a run: it lets go of the archive."""
+    def end(self, run: int, exit_code: int, counts: Mapping[State, int], now: datetime, report: str = "") -> None:
+        """Enter the end of a run: it lets go of the archive. `report` is its run.json."""
         with self._database.transaction() as connection:
             connection.execute(
                 text("""
-                    UPDATE runs SET heartbeat_at = :at, ended_at = :at, exit_code = :exit_code, counts = :counts
+                    UPDATE runs SET heartbeat_at = :at, ended_at = :at, exit_code = :exit_code, counts = :counts,
+                        report = :report
                     WHERE run = :run
                 """),
-                {"run": run, "exit_code": exit_code, "counts": json.dumps(counts), "at": stamp(now)},
+                {
+                    "run": run,
+                    "exit_code": exit_code,
+                    "counts": json.dumps(counts),
+                    "at": stamp(now),
+                    "report": report or None,
+                },
             )
 
     def latest(self, most: int = 20) -> list[dict[str, Any]]:

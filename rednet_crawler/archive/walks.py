@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from sqlalchemy import text
 
@@ -22,13 +22,22 @@ class Listed(NamedTuple):
     reason: str | None = None
     title: str | None = None
     published: str | None = None
+    day: str | None = None
+
+
+Inventory = Literal["list", "dates", "api"]
+"""Where a station lists its articles: the paged list of a channel, its pages of single days, the JSON API."""
 
 
 class Validators(NamedTuple):
     """What a server said of a page, to be asked whether it has changed."""
 
-    etag: str | None
-    last_modified: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+UNKNOWN = Validators()
+"""Nothing was said: the page is asked for without a condition."""
 
 
 class Walks:
@@ -37,10 +46,24 @@ class Walks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take_in(self, station: str, channel_id: str, channel: str, entries: Sequence[Listed], now: datetime) -> None:
+    def take_in(  # noqa: PLR0913, PLR0917 - whose page it is, and what it holds
+        self,
+        station: str,
+        channel_id: str,
+        channel: str,
+        entries: Sequence[Listed],
+        now: datetime,
+        inventory: Inventory = "list",
+    ) -> None:
         """Enter what a listing page holds: new URLs into the ledger, and each entry as a sighting of the channel."""
         at = stamp(now)
-        common = {"station": station, "channel_id": channel_id, "channel": channel, "at": at}
+        common = {
+            "station": station,
+            "channel_id": channel_id,
+            "channel": channel,
+            "at": at,
+            **{f"in_{name}": at if name == inventory else None for name in get_args(Inventory)},
+        }
         rows = [{**entry._asdict(), **common} for entry in entries]
         if not rows:
             return
@@ -63,10 +86,17 @@ class Walks:
             )
             connection.execute(
                 text("""
-                    INSERT INTO sightings (channel_id, url, key, channel, position, first_seen_at, last_seen_at)
-                    VALUES (:channel_id, :url, :key, :channel, :position, :at, :at)
+                    INSERT INTO sightings (channel_id, url, key, channel, position, first_seen_at, last_seen_at,
+                        day, in_list, in_dates, in_api)
+                    VALUES (:channel_id, :url, :key, :channel, :position, :at, :at, :day, :in_list, :in_dates, :in_api)
                     ON CONFLICT (channel_id, url) DO UPDATE SET
-                        channel = excluded.channel, position = excluded.position, last_seen_at = excluded.last_seen_at
+                        channel = excluded.channel,
+                        position = CASE WHEN excluded.in_list IS NULL THEN sightings.position ELSE excluded.position END,
+                        last_seen_at = excluded.last_seen_at,
+                        day = coalesce(excluded.day, sightings.day),
+                        in_list = coalesce(excluded.in_list, sightings.in_list),
+                        in_dates = coalesce(excluded.in_dates, sightings.in_dates),
+                        in_api = coalesce(excluded.in_api, sightings.in_api)
                 """),
                 rows,
             )
@@ -85,8 +115,12 @@ class Walks:
                     return count
         return len(urls)
 
-    def begin(self, station: str, channel_id: str, channel: str, since: str, now: datetime) -> Validators:
+    def begin(  # noqa: PLR0913 - the columns of a walk
+        self, station: str, channel_id: str, channel: str, since: str, now: datetime, *, whole: bool = True
+    ) -> Validators:
         """Enter a walk as a gap until it ends, and return what tells whether its first page has changed.
+
+        One that is not `whole` leaves out articles: what is known of the last whole walk stays as it is.
 
         The validators are empty unless the last walk came to its end, and as far back as this one is to go.
         """
@@ -103,20 +137,19 @@ class Walks:
                 text("""
                     INSERT INTO walks (station, channel_id, channel, complete, page, walked_at)
                     VALUES (:station, :channel_id, :channel, 0, 0, :at)
-                    ON CONFLICT (station, channel_id) DO UPDATE SET
-                        channel = excluded.channel, complete = 0, page = 0, walked_at = excluded.walked_at
+                    ON CONFLICT (station, channel_id) DO UPDATE SET channel = excluded.channel,
+                        complete = CASE WHEN :whole = 1 THEN 0 ELSE walks.complete END,
+                        page = CASE WHEN :whole = 1 THEN 0 ELSE walks.page END,
+                        walked_at = CASE WHEN :whole = 1 THEN excluded.walked_at ELSE walks.walked_at END
                 """),
-                values,
+                values | {"whole": int(whole)},
             )
-        return Validators(row.etag, row.last_modified) if row else Validators(None, None)
+        return Validators(row.etag, row.last_modified) if row else UNKNOWN
 
     def end(  # noqa: PLR0913, PLR0917 - the columns of a walk
-        self, station: str, channel_id: str, page: int, since: str | None, validators: Validators, now: datetime
+        self, station: str, channel_id: str, page: int, since: str, validators: Validators, now: datetime
     ) -> None:
-        """Enter that a walk came to its end: it covers all that the channel has listed, back to `since`.
-
-        `since` is `""` for all there is, None where the walk left out some of what it met.
-        """
+        """Enter that a walk came to its end: it covers all that the channel has listed, back to `since` (`""`: all there is)."""
         values = {**validators._asdict(), "station": station, "channel_id": channel_id, "page": page, "since": since}
         with self._database.transaction() as connection:
             connection.execute(
@@ -127,14 +160,14 @@ class Walks:
                 """),
                 {**values, "at": stamp(now)},
             )
-            if since is not None:
-                connection.execute(
-                    text("""
-                        UPDATE sightings SET covered_since = :since
-                        WHERE channel_id = :channel_id AND (covered_since IS NULL OR covered_since > :since)
-                    """),
-                    values,
-                )
+            connection.execute(
+                text("""
+                    UPDATE sightings SET covered_since = :since
+                    WHERE channel_id = :channel_id AND in_list IS NOT NULL
+                        AND (covered_since IS NULL OR covered_since > :since)
+                """),
+                values,
+            )
 
     def channels(self, station: str) -> list[tuple[str, str]]:
         """Return (number, name) of the channels that were ever walked."""

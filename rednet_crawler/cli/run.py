@@ -15,18 +15,10 @@ from scrapy.settings import Settings
 
 from rednet_crawler.cli.progress import watch
 from rednet_crawler.downloads import read_replica
-from rednet_crawler.errors import (
-    EXIT_COMPLETE,
-    EXIT_INCOMPLETE,
-    EXIT_INTERNAL,
-    EXIT_INTERRUPTED,
-    EXIT_STORAGE,
-    ArgumentError,
-    SettingError,
-    StorageError,
-)
+from rednet_crawler.errors import ArgumentError, SettingError, StorageError
 from rednet_crawler.export.files import check_ending
 from rednet_crawler.items import Page
+from rednet_crawler.run_record import exit_code
 from rednet_crawler.spiders.base import RednetSpider, page_of
 
 _FORMATS = {".jsonl": "jsonl", ".csv": "csv"}
@@ -93,7 +85,7 @@ def run_spider(
         spider=spider,
         stats=stats,
         seconds=time.monotonic() - started,
-        exit_code=_exit_code(spider, stats),
+        exit_code=exit_code(spider, stats),
         outputs=tuple(feeds),
     )
 
@@ -131,15 +123,3 @@ def _check_writable(path: Path) -> None:
         raise StorageError(f"{path}: there is no folder {folder}; make it first")
     if path.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
         raise StorageError(f"{path}: cannot be written; choose another name or mend its permissions")
-
-
-def _exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
-    if stats.get("finish_reason") == "shutdown":
-        return EXIT_INTERRUPTED
-    if any(name.startswith("feedexport/failed_count") for name in stats):
-        return EXIT_STORAGE
-    if spider.refusal is not None:
-        return spider.refusal_code
-    if any(name.startswith("spider_exceptions/") for name in stats):
-        return EXIT_INTERNAL
-    return EXIT_COMPLETE if spider.ledger.complete else EXIT_INCOMPLETE

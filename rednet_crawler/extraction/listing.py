@@ -39,6 +39,8 @@ def extract_listing(page: Page) -> Listing:
         kind=kind,
         entries=tuple(replace(entry, position=at) for at, entry in enumerate(entries, 1)),
         next_url=_next_page(document, base),
+        paged=document.first(PAGER) is not None,
+        title=next((text for title in islice(document.root.iter("title"), 1) if (text := text_of(title))), None),
         channel_links=document.channel_links(),
     )
 

@@ -135,6 +135,11 @@ def date_page_url(station: str, channel_id: str, day: date) -> str:
     return f"https://{station_host(station)}/channel/{day:%Y/%m%d}/{channel_id}.html"
 
 
+def channel_api_url(channel_id: str, entries: int) -> str:
+    """Return the address of the JSON API's list of a channel's newest articles."""
+    return f"https://{API_HOST}/content/list/channel?channelId={channel_id}&pageSize={entries}"
+
+
 def _split(url: str) -> SplitResult | None:
     if len(url) > _MAX_URL:
         return None

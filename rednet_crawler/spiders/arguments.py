@@ -10,6 +10,7 @@ from rednet_crawler.site.urls import read_address
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 _DECEMBER = 12
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def read_crawl_arguments(
         channels=tuple(name for part in re.split(r"[,，]", channel or "") if (name := part.strip())),
         since=read_day("since", since, last=False) if since else None,
         until=read_day("until", until, last=True) if until else None,
-        limit=_read_limit(limit) if limit else None,
+        limit=read_number("limit", limit, least=1) if limit else None,
         station=read_station(station or "hh"),
     )
     if arguments.since and arguments.until and arguments.since > arguments.until:
@@ -98,7 +99,8 @@ def read_station(text: str) -> str:
     return station
 
 
-def _read_limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise ArgumentError(f"limit={text}: has to be a whole number from 1")
+def read_number(name: str, text: str, *, least: int) -> int:
+    """Read a whole number of up to nine digits. Raises ArgumentError for less than `least`, and for what is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) >= least):
+        raise ArgumentError(f"{name}={text}: has to be a whole number from {least}")
     return int(text)

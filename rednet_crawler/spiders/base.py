@@ -1,9 +1,11 @@
 """What both spiders share: requests for articles, and the ledger entry each of them ends in."""
 
+import asyncio
 import logging
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from scrapy import Spider, signals
@@ -15,7 +17,8 @@ from twisted.python.failure import Failure
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.errors import EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, PageError, RednetError
+from rednet_crawler.archive.walks import UNKNOWN, Validators
+from rednet_crawler.errors import EXIT_INCOMPLETE, PageError, RednetError, StorageError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
 from rednet_crawler.middlewares import reason_of
@@ -23,7 +26,7 @@ from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.ledger import Ledger
 
 GONE = (404, 410)
-_OK = 200
+OK, NOT_MODIFIED = 200, 304
 _HEARTBEAT = 60
 """Seconds between two signs of life in the archive."""
 
@@ -37,10 +40,22 @@ class Fetched:
     """The article's identity, as the ledger knows it."""
     station: str
     sighting: Sighting
+    validators: Validators = UNKNOWN
+    """What the server said of the page, to be asked whether it has changed."""
+    article: Article | None = None
+    """What was understood of it: the pipelines fill this in."""
 
 
 class OutOfRange(DropItem):
     """The article was published outside since and until."""
+
+    def __init__(self, message: str, day: date) -> None:
+        super().__init__(message)
+        self.day = day
+
+
+class NotKept(DropItem):
+    """The article could not be written into the archive: it is as pending as before."""
 
 
 class Unchanged(DropItem):
@@ -58,12 +73,15 @@ class RednetSpider(Spider):
     archive: Archive | None = None
     run: int = 0
     """The number of the run in the archive."""
+    given: Mapping[str, str | None] = {}
+    """The arguments as they were given."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Check the arguments. A wrong one ends the process with one line and exit code 2, before any file is opened."""
         try:
             spider = super().from_crawler(crawler, *args, **kwargs)
+            spider.given = dict(kwargs)
             if kwargs.get("articles") != "no":
                 spider.open_archive(str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
         except RednetError as error:
@@ -84,27 +102,36 @@ class RednetSpider(Spider):
             self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC))
             self._beats = LoopingCall(self._beat)
             self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
-            self.crawler.signals.connect(self._let_go, signals.spider_closed)
+            self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
+            self.archive.on_failure(self._storage_failed)
 
     def _begin_to_beat(self) -> None:
         self._beats.start(_HEARTBEAT, now=False)
 
     def _beat(self) -> None:
         if self.archive is not None:
-            self.archive.runs.beat(self.run, datetime.now(UTC))
+            with suppress(StorageError):  # the run is told, and ends
+                self.archive.runs.beat(self.run, datetime.now(UTC))
 
-    def _let_go(self, reason: str) -> None:
+    def _stop_beating(self) -> None:
         if self._beats.running:
             self._beats.stop()
-        if self.archive is not None:
-            interrupted = EXIT_INTERRUPTED if reason == "shutdown" else EXIT_INCOMPLETE
-            code = EXIT_COMPLETE if reason == "finished" and self.ledger.complete else interrupted
-            self.archive.runs.end(self.run, code, dict(self.ledger.sums()), datetime.now(UTC))
+
+    def _storage_failed(self, error: StorageError) -> None:
+        """End the run where the archive cannot be written: what it holds is whole, and the next run goes on from there."""
+        if self.refusal is None:
+            self.refusal, self.refusal_code = str(error), error.exit_code
+            self.logger.error("%s", error)
+            if self.crawler.engine is not None:
+                self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
 
     def article_request(self, key: str) -> Request:
-        """Build the request of an entry of the ledger."""
+        """Build the request of an entry of the ledger; what was saved before is asked for only if it has changed."""
+        entry = self.ledger.entries[key]
+        entry.tried = True
         return Request(
-            self.ledger.entries[key].url,
+            entry.url,
+            headers=conditions(entry.validators),
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"key": key},
@@ -113,11 +140,15 @@ class RednetSpider(Spider):
 
     def parse_article(self, response: Response, key: str) -> Iterator[Fetched]:
         """Extract an article; a status other than 200 and a page without one go to the ledger."""
+        if response.status == NOT_MODIFIED:
+            self.ledger.looked_at(key)
+            self._count("articles/not_modified")
+            return
         if response.status in GONE:
             self.ledger.mark(key, "gone", f"answers {response.status}")
             return
-        if response.status != _OK:
-            self.ledger.mark(key, "failed", f"answers {response.status}")
+        if response.status != OK:
+            self.ledger.mark(key, "failed", f"answers {response.status}", transient=True)
             return
         address = read_address(response.url)
         if address is None or address.key != key:
@@ -132,12 +163,13 @@ class RednetSpider(Spider):
         if raw.lost_characters:
             self._count("damaged_text")
             self.ledger.problem(response.url, f"{raw.lost_characters} characters could not be decoded")
-        yield Fetched(raw=raw, key=key, station=self.station, sighting=self.ledger.entries[key].sighting)
+        sighting = self.ledger.entries[key].sighting
+        yield Fetched(raw=raw, key=key, station=self.station, sighting=sighting, validators=validators_of(response))
 
     def article_failed(self, failure: Failure) -> None:
         """Enter a download that failed into the ledger."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        self.ledger.mark(request.cb_kwargs["key"], "failed", failure_reason(failure))
+        self.ledger.mark(request.cb_kwargs["key"], "failed", failure_reason(failure), transient=True)
 
     def item_saved(self, item: object) -> None:
         """Mark an article saved once it went through the pipelines."""
@@ -147,11 +179,15 @@ class RednetSpider(Spider):
     def item_dropped(self, item: object, response: Response | None, exception: BaseException) -> None:
         """Enter what a pipeline dropped: outside the dates is skipped, anything else failed."""
         address = read_address(response.url) if response is not None else None
+        if isinstance(exception, NotKept):
+            return
         key = item.key if isinstance(item, Fetched) else address.key if address else None
         if key and isinstance(exception, Unchanged):
             self.ledger.mark(key, "saved")
+        elif key and isinstance(exception, OutOfRange):
+            self.ledger.out_of_range(key, exception.day, str(exception))
         elif key:
-            self.ledger.mark(key, "skipped" if isinstance(exception, OutOfRange) else "failed", str(exception))
+            self.ledger.mark(key, "failed", str(exception))
 
     def write_sums(self) -> None:
         """Put the sums of the ledger into Scrapy's stats."""
@@ -174,6 +210,18 @@ def page_of(response: Response) -> Page:
         content_type=content_type.decode("latin-1") if content_type else None,
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
+
+
+def validators_of(response: Response) -> Validators:
+    """Return what a server said of a page."""
+    etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+    return Validators(etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None)
+
+
+def conditions(validators: Validators) -> dict[str, str]:
+    """Return the headers that ask for a page only if it has changed."""
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
 def failure_reason(failure: Failure) -> str:

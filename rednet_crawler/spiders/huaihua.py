@@ -9,20 +9,28 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from rednet_crawler.archive.walks import Validators
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links, extract_listing
 from rednet_crawler.middlewares import RobotsRefusalError
 from rednet_crawler.site.urls import channel_url, home_url
 from rednet_crawler.spiders.archived import ArchivedLedger
-from rednet_crawler.spiders.arguments import read_crawl_arguments
-from rednet_crawler.spiders.base import GONE, RednetSpider, failure_reason, page_of
+from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
+from rednet_crawler.spiders.backfill import Backfill
+from rednet_crawler.spiders.base import (
+    GONE,
+    NOT_MODIFIED,
+    OK,
+    RednetSpider,
+    conditions,
+    failure_reason,
+    page_of,
+    validators_of,
+)
 from rednet_crawler.spiders.channels import Channels
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.walk import ChannelWalk
 
 _BATCH = 64
-_OK, _NOT_MODIFIED = 200, 304
 
 
 class HuaihuaSpider(RednetSpider):
@@ -30,7 +38,8 @@ class HuaihuaSpider(RednetSpider):
 
     Arguments: `channel`, names or numbers with commas between (default all); `since` and `until`, days as YYYY-MM-DD;
     `limit`, the most articles; `station`, the code of the station (default hh); `articles=no` for the listings alone;
-    with an archive `full=yes` to walk all pages, `retry_failed=yes` to take up all that failed.
+    with an archive `full=yes` to walk all pages, `retry_failed=yes` to take up all that failed, `recheck`, a number of days, to
+    look again at all articles of these days.
     """
 
     name = "huaihua"
@@ -46,6 +55,7 @@ class HuaihuaSpider(RednetSpider):
         articles: str | None = None,
         full: str | None = None,
         retry_failed: str | None = None,
+        recheck: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +63,9 @@ class HuaihuaSpider(RednetSpider):
         self.station = self.arguments.station
         self.ledger = Ledger()
         self.full, self.retry_failed = full == "yes", retry_failed == "yes"
+        self.recheck = read_number("recheck", recheck, least=0) if recheck else None
+        first, last = self.arguments.since, self.arguments.until
+        self.backfill = Backfill(self, first, last, self._listing_request) if first and last else None
         self.channels = Channels(self.station, self.arguments.channels)
         self.walks: dict[str, ChannelWalk] = {}
         self.phase = "channels"
@@ -67,7 +80,11 @@ class HuaihuaSpider(RednetSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         if spider.archive is not None:
             spider.ledger = ArchivedLedger(
-                spider.archive, spider.arguments, full=spider.full, failed=spider.retry_failed
+                spider.archive,
+                spider.arguments,
+                full=spider.full,
+                failed=spider.retry_failed,
+                recheck=spider.recheck,
             )
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
@@ -78,7 +95,7 @@ class HuaihuaSpider(RednetSpider):
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Read the menu. Where it does not link every known channel, one article's 频道精选 is asked as well."""
-        if response.status != _OK:
+        if response.status != OK:
             self._refuse(f"{response.url}: answers {response.status}, so the channels are not known; try again later")
             return
         try:
@@ -97,7 +114,7 @@ class HuaihuaSpider(RednetSpider):
 
     def parse_probe(self, response: Response) -> Iterator[Request]:
         """Read the channels that one article links; where it links any, no other is asked."""
-        if response.status == _OK:
+        if response.status == OK:
             try:
                 links = self.channels.learn(extract_channel_links(page_of(response)))
                 self._probes = [] if links else self._probes
@@ -114,10 +131,10 @@ class HuaihuaSpider(RednetSpider):
     def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
         walk = self.walks[channel_id]
-        if (response.status in GONE and walk.page > 1) or (response.status == _NOT_MODIFIED and walk.page == 1):
+        if (response.status in GONE and walk.page > 1) or (response.status == NOT_MODIFIED and walk.page == 1):
             self.ledger.end_walk(walk)
             return
-        if response.status != _OK:
+        if response.status != OK:
             self.ledger.problem(response.url, f"listing of {walk.name}, page {walk.page}: answers {response.status}")
             return
         try:
@@ -125,15 +142,16 @@ class HuaihuaSpider(RednetSpider):
         except PageError as error:
             self.ledger.problem(response.url, str(error))
             return
-        if listing.kind is None and walk.page == 1:
+        if listing.kind is None and (walk.page == 1 or walk.is_linked or not walk.is_own_page(listing)):
             self.ledger.problem(response.url, f"listing of {walk.name}: none of the known kinds of list stands on it")
             return
         if walk.page == 1:
-            walk.validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+            walk.validators = validators_of(response)
         goes_on = walk.take(listing)
         covered = self.ledger.take_in(walk, listing)
         if goes_on and not covered:
-            yield self._listing_request(walk, listing.next_url)
+            by_dates = self.backfill.begin(walk, listing) if self.backfill and walk.taken_pages == 1 else None
+            yield from by_dates if by_dates is not None else (self._listing_request(walk, listing.next_url),)
             return
         if not walk.cut:
             self.ledger.end_walk(walk)
@@ -164,6 +182,8 @@ class HuaihuaSpider(RednetSpider):
         self.ledger.set_aside_old_twins()
         room = _BATCH if self.arguments.limit is None else min(_BATCH, self.arguments.limit - self._fetched)
         keys = self.ledger.pending()[: max(room, 0)]
+        if not keys and room > 0 and self.ledger.take_more():
+            keys = self.ledger.pending()[:room]
         if not keys:
             self._skip_rest()
             return
@@ -214,7 +234,7 @@ class HuaihuaSpider(RednetSpider):
     def _listing_request(self, walk: ChannelWalk, next_url: str | None) -> Request:
         return Request(
             (walk.page > 1 and next_url) or channel_url(self.station, walk.channel_id, walk.page),
-            headers=_conditions(walk.validators) if walk.page == 1 else None,
+            headers=conditions(walk.validators) if walk.page == 1 else None,
             callback=self.parse_listing,
             errback=self.listing_failed,
             cb_kwargs={"channel_id": walk.channel_id},
@@ -226,14 +246,3 @@ class HuaihuaSpider(RednetSpider):
         self.refusal = reason
         self.refusal_code = code if code is not None else EXIT_BLOCKED if refused else EXIT_INCOMPLETE
         self.logger.error("%s", reason)
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _conditions(validators: Validators) -> dict[str, str]:
-    """Return the headers that ask for a page only if it has changed."""
-    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in headers.items() if value}

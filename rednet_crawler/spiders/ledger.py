@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from rednet_crawler.archive.ledger import STATES, State
-from rednet_crawler.archive.walks import Validators
+from rednet_crawler.archive.walks import UNKNOWN, Inventory, Validators
 from rednet_crawler.items import Listing, ListingEntry, Sighting
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import Address
@@ -26,6 +27,10 @@ class LedgerEntry:
     title: str | None = None
     rank: int = 0
     """0 on a station's own host, 1 on its mobile edition, 2 in the app edition: which URL is fetched."""
+    validators: Validators = UNKNOWN
+    """What the server said of it when an earlier run saved it."""
+    tried: bool = False
+    """Whether this run has fetched it already, in vain or not."""
 
     @property
     def sighting(self) -> Sighting:
@@ -47,6 +52,7 @@ class Walk(Protocol):
     channel_id: str
     name: str
     taken_pages: int
+    by_dates: bool
     validators: Validators
 
 
@@ -83,22 +89,41 @@ class Ledger:
         """Return (number, name) of the channels that earlier runs walked. Without an archive there were none."""
         return ()
 
-    def take_in(self, walk: Walk, listing: Listing) -> bool:  # noqa: ARG002
+    def take_in(self, walk: Walk, listing: Listing, inventory: Inventory = "list") -> bool:  # noqa: ARG002
         """Keep a listing page whose entries were seen; return whether the walk may end here. Without an archive: no."""
         return False
 
     def begin_walk(self, walk: Walk) -> Validators:  # noqa: ARG002
         """Keep that a walk begins; return what tells whether its first page has changed. Without an archive: nothing."""
-        return Validators(None, None)
+        return UNKNOWN
 
     def end_walk(self, walk: Walk) -> None:
         """Keep that a walk came to its end. Without an archive nothing is kept."""
 
-    def take_up(self, channel_ids: Iterable[str]) -> None:
-        """Add what earlier runs left to do in these channels. Without an archive there were none."""
+    def days_read(self, walk: Walk) -> set[date]:  # noqa: ARG002
+        """Return the days of a channel whose date pages earlier runs took in. Without an archive there were none."""
+        return set()
 
-    def mark(self, key: str, state: State, reason: str | None = None) -> None:
-        """Move an entry to its state. A saved article stays saved."""
+    def read_days(self, walk: Walk, days: Iterable[date], inventory: Inventory) -> None:
+        """Keep that an inventory was read whole for these days. Without an archive nothing is kept."""
+
+    def take_up(self, channel_ids: Iterable[str]) -> None:
+        """Look up what earlier runs left to do in these channels. Without an archive there were none."""
+
+    def take_more(self) -> bool:
+        """Add some of what was taken up to what is pending; return whether there was any."""
+        return False
+
+    def out_of_range(self, key: str, day: date, reason: str) -> None:  # noqa: ARG002
+        """Skip an article whose page says that it was published outside the dates asked for."""
+        self.mark(key, "skipped", reason)
+
+    def looked_at(self, key: str) -> None:
+        """Keep that a saved article has not changed."""
+        self.mark(key, "saved")
+
+    def mark(self, key: str, state: State, reason: str | None = None, *, transient: bool = False) -> None:  # noqa: ARG002
+        """Move an entry to its state. A saved article stays saved; `transient` says that the page itself is not to blame."""
         entry = self.entries.get(key)
         if entry is not None and entry.state != "saved":
             entry.state, entry.reason = state, reason

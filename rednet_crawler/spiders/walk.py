@@ -1,6 +1,7 @@
 """The walk through one channel's pages: what is taken in, and when it ends."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta, timezone
 
 from rednet_crawler.archive.walks import Validators
 from rednet_crawler.items import Listing, ListingEntry
@@ -13,6 +14,8 @@ PAGES_WITHOUT_NEWS = 3
 """Pages in a row without an entry new to the walk that end it: one or two may be repeated because the list moved on."""
 PAGES_BEFORE_SINCE = 2
 """Pages in a row older than `since` that end a walk: pinned entries stand on the first page only."""
+CHINA = timezone(timedelta(hours=8))
+"""China Standard Time, the station's."""
 _DAY_LENGTH = len("2022-12-02")
 
 
@@ -25,6 +28,8 @@ class ChannelWalk:
         self.page = 1
         """The page that is asked for next."""
         self.taken_pages = 0
+        self.by_dates = False
+        """Whether it goes on through date pages instead of the list."""
         self.validators = Validators(None, None)
         """What the server said of the first page."""
         self.cut = False
@@ -36,11 +41,16 @@ class ChannelWalk:
         self._taken = 0
         self._without_news = 0
         self._before_since = 0
+        self._title: str | None = None
+        self.is_linked = False
+        """Whether the pager of the page before links the one that is asked for next: then there is a list on it."""
 
     def take(self, listing: Listing) -> bool:
         """Take in one page; return whether the walk goes on to the next."""
         self.taken_pages = self.page
-        news = sum(self._take_entry(entry) for entry in listing.entries)
+        self._title = self._title or listing.title
+        self.is_linked = listing.next_url is not None
+        news = self.enter(listing)
         if not listing.entries:
             return False
         self._without_news = 0 if news else self._without_news + 1
@@ -54,6 +64,14 @@ class ChannelWalk:
             return False
         self.page += 1
         return True
+
+    def enter(self, listing: Listing) -> int:
+        """Enter what a page lists, of whatever inventory; return how many entries this walk had not met before."""
+        return sum(self._take_entry(entry) for entry in listing.entries)
+
+    def is_own_page(self, listing: Listing) -> bool:
+        """Say whether a page without a list is the channel's own all the same, by its title, and no error page behind a 200."""
+        return bool(listing.title) and (listing.title == self._title or self.name in str(listing.title))
 
     def _take_entry(self, entry: ListingEntry) -> bool:
         """Enter one entry; return whether this walk had not met it before."""
@@ -78,6 +96,11 @@ class ChannelWalk:
             return False
         days = [day for entry in listing.entries if (day := _day_of(entry))]
         return bool(days) and max(days) < since
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Yield the days from the first to the last, both among them; none where the first is after the last."""
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
 def entry_day(entry: ListingEntry, address: Address) -> date | None:

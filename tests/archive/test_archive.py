@@ -43,9 +43,9 @@ def archive(tmp_path: Path):
 
 def test_a_listed_url_is_pending_then_saved(archive: Archive) -> None:
     archive.walks.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
-    assert [due.key for due in archive.ledger.due("hh", NOW, 9)] == ["11", "10"]
+    assert archive.ledger.due("hh", NOW) == ["11", "10"]
     archive.articles.save("10", record("10"), NOW)
-    assert [due.key for due in archive.ledger.due("hh", NOW, 9)] == ["11"]
+    assert archive.ledger.due("hh", NOW) == ["11"]
     assert archive.ledger.sums() == {"saved": 1, "pending": 1, "skipped": 0, "gone": 0, "failed": 0}
 
 
@@ -61,7 +61,7 @@ def test_forms_of_url_are_one_article_with_all_sightings(archive: Archive) -> No
     archive.walks.take_in("hh", "1", "要闻", listed("10", host="moment", place=2), NOW)
     archive.walks.take_in("hh", "2", "法治", listed("10"), LATER)
     archive.walks.take_in("hh", "2", "法治", listed("10", host="hh-wap", place=1), LATER)
-    assert [(due.key, due.url) for due in archive.ledger.due("hh", NOW, 9)] == [("10", url_of("10"))]
+    assert [(known.key, known.url) for known in archive.ledger.entries(["10"])] == [("10", url_of("10"))]
     assert archive.ledger.channels_of("10") == ("要闻", "法治")
     archive.articles.save("10", record("10"), LATER)
     assert [row["channels"] for row in archive.articles.all()] == [["要闻", "法治"]]
@@ -82,11 +82,13 @@ def test_an_edit_makes_a_revision_and_the_earlier_text_stays(archive: Archive, t
 def test_what_failed_is_due_again_after_growing_waits(archive: Archive) -> None:
     archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
     waits, moment = [], NOW
+    archive.ledger.mark("10", "failed", "answers 503", moment, transient=True)
+    assert archive.ledger.due("hh", moment) == ["10"]
     for _ in range(12):
         archive.ledger.mark("10", "failed", "answers 503", moment)
-        assert archive.ledger.due("hh", moment, 9) == []
-        assert [due.key for due in archive.ledger.due("hh", moment, 9, failed=True)] == ["10"]
-        wait = next(hours for hours in range(1, 200) if archive.ledger.due("hh", moment + timedelta(hours=hours), 9))
+        assert archive.ledger.due("hh", moment) == []
+        assert archive.ledger.due("hh", moment, failed=True) == ["10"]
+        wait = next(hours for hours in range(1, 200) if archive.ledger.due("hh", moment + timedelta(hours=hours)))
         waits.append(wait)
         moment += timedelta(hours=wait)
     assert waits == sorted(waits)
@@ -98,7 +100,7 @@ def test_a_page_is_gone_only_after_it_was_missed_several_times_over_days(archive
     states = [archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(minutes=at)) for at in range(9)]
     assert set(states) == {"failed"}
     assert archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(days=4)) == "gone"
-    assert archive.ledger.due("hh", NOW + timedelta(days=99), 9) == []
+    assert archive.ledger.due("hh", NOW + timedelta(days=99)) == []
 
 
 def test_an_article_is_looked_at_again_by_its_age(archive: Archive) -> None:
@@ -106,7 +108,7 @@ def test_an_article_is_looked_at_again_by_its_age(archive: Archive) -> None:
     moments, moment = [], NOW
     for hours in range(24 * 200):
         moment = NOW + timedelta(hours=hours)
-        if archive.ledger.due("hh", moment, 9):
+        if archive.ledger.due("hh", moment):
             moments.append(hours)
             archive.articles.save("10", record("10"), moment)
     assert moments == [0, 6, 24, 72, 14 * 24, 90 * 24]
@@ -116,8 +118,8 @@ def test_a_saved_article_is_gone_after_misses_over_days_and_its_text_stays(archi
     archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
     archive.articles.save("10", record("10"), NOW)
     assert [archive.ledger.mark("10", "gone", "answers 404", LATER) for _ in range(8)] == ["saved"] * 8
-    assert archive.ledger.due("hh", LATER, 9) == []
-    assert [due.key for due in archive.ledger.due("hh", LATER + timedelta(days=7), 9)] == ["10"]
+    assert archive.ledger.due("hh", LATER) == []
+    assert archive.ledger.due("hh", LATER + timedelta(days=7)) == ["10"]
     assert archive.ledger.mark("10", "gone", "answers 404", LATER + timedelta(days=7)) == "gone"
     assert [row["content_id"] for row in archive.articles.all()] == ["10"]
     archive.articles.save("10", record("10"), LATER + timedelta(days=8))
@@ -133,8 +135,8 @@ def test_a_page_that_failed_otherwise_is_never_gone(archive: Archive) -> None:
 NONE = Validators(None, None)
 
 
-def walk(archive: Archive, since: str | None = "", validators: Validators = NONE) -> None:
-    archive.walks.begin("hh", "1", "要闻", since or "", NOW)
+def walk(archive: Archive, since: str = "", validators: Validators = NONE) -> None:
+    archive.walks.begin("hh", "1", "要闻", since, NOW)
     archive.walks.end("hh", "1", 1, since, validators, NOW)
 
 
@@ -167,17 +169,18 @@ def test_a_page_is_asked_for_with_conditions_only_after_a_walk_as_far_back(archi
     assert archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) == NONE  # the walk before was cut short
     walk(archive, since="2024-03-01", validators=known)
     assert archive.walks.begin("hh", "1", "要闻", "", NOW) == NONE
-    walk(archive, since=None, validators=known)
-    assert archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW) == NONE
+    walk(archive, since="2024-03-01", validators=known)
+    assert archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW, whole=False) == known
+    assert archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW) == known  # one that is not whole changes nothing
 
 
 def test_what_was_outside_the_dates_is_taken_up_by_a_run_that_asks_for_it(archive: Archive) -> None:
     archive.walks.take_in(
         "hh", "1", "要闻", [listed("10")[0]._replace(state="skipped", reason="outside the dates")], NOW
     )
-    assert archive.ledger.due("hh", NOW, 9) == []
+    assert archive.ledger.due("hh", NOW) == []
     archive.walks.take_in("hh", "1", "要闻", listed("10"), LATER)
-    assert [due.key for due in archive.ledger.due("hh", NOW, 9)] == ["10"]
+    assert archive.ledger.due("hh", NOW) == ["10"]
 
 
 def test_a_run_holds_the_archive_until_its_end(archive: Archive) -> None:

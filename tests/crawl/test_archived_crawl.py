@@ -131,13 +131,16 @@ def test_a_listing_that_failed_leaves_a_gap_that_the_next_run_closes(run: Run, s
     assert (done.code, ids(done.rows())) == (0, ["2"])
 
 
-def test_what_failed_is_tried_again_when_asked_for(run: Run, station: HandMadeSite) -> None:
+def test_what_failed_is_tried_in_the_next_run_then_after_a_wait(run: Run, station: HandMadeSite) -> None:
     station.page(B, "", status=503)
     failed = crawl(run, station.address)
     assert (failed.code, ids(failed.rows())) == (4, ["1"])
+    first = station.asked.count(B)
+    assert crawl(run, station.address).rows() == []
+    assert station.asked.count(B) == first + 1
     station.article(B)
     early = crawl(run, station.address)
-    assert (early.code, early.rows()) == (4, [])
+    assert (early.code, early.rows(), station.asked.count(B)) == (4, [], first + 1)
     assert "503" in early.err
     done = crawl(run, station.address, "--retry-failed")
     assert (done.code, ids(done.rows())) == (0, ["2"])

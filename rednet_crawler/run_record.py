@@ -1,0 +1,139 @@
+"""`run.json`: what a run was asked for, what it came to, and what is missing; also the run's end in the archive."""
+
+import json
+import platform
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from rednet_crawler import __version__
+from rednet_crawler.archive.owner import stamp
+from rednet_crawler.errors import (
+    EXIT_COMPLETE,
+    EXIT_INCOMPLETE,
+    EXIT_INTERNAL,
+    EXIT_INTERRUPTED,
+    EXIT_STORAGE,
+    StorageError,
+)
+from rednet_crawler.export.part_file import PartFile
+from rednet_crawler.export.safe_text import clean
+from rednet_crawler.spiders.base import RednetSpider
+
+SCHEMA_FILE = Path(__file__).with_name("run.schema.json")
+_MOST_MISSING = 1_000
+_STATUS, _TEMPLATE = "downloader/response_status_count/", "rednet/template/"
+
+
+class RunRecord:
+    """Extension that enters a run's end into the archive, and writes `run.json` where the settings or the archive say."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._file = str(crawler.settings["REDNET_RUN_FILE"] or "")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "RunRecord":
+        """Wait for the end of the run: by then feeds are written and the stats are whole."""
+        record = cls(crawler)
+        crawler.signals.connect(record.write, signals.engine_stopped)
+        return record
+
+    def write(self) -> None:
+        """Write the record. Where the disk does not allow it, that was told, and the next run finds this one killed."""
+        spider, stats = self._crawler.spider, self._crawler.stats
+        if not isinstance(spider, RednetSpider) or stats is None:
+            return
+        record = build_record(spider, stats.get_stats(), datetime.now(UTC))
+        text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        with suppress(StorageError):
+            if spider.archive is not None:
+                spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)
+                spider.archive.close()
+        path = self._file or (spider.archive and spider.archive.run_file)
+        if path:
+            try:
+                part = PartFile(Path(path))
+                part.write(text.encode())
+                part.complete()
+            except StorageError as error:
+                spider.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
+
+
+def exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
+    """Return what a run came to (README, "Exit codes")."""
+    if stats.get("finish_reason") == "shutdown":
+        return EXIT_INTERRUPTED
+    if any(name.startswith("feedexport/failed_count") for name in stats):
+        return EXIT_STORAGE
+    if spider.refusal is not None:
+        return spider.refusal_code
+    if any(name.startswith("spider_exceptions/") for name in stats):
+        return EXIT_INTERNAL
+    return EXIT_COMPLETE if spider.ledger.complete else EXIT_INCOMPLETE
+
+
+def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the content of run.json as `run.schema.json` describes it. `now` is the end of the run."""
+    started = stats.get("start_time", now)
+    missing = [
+        {"url": clean(entry.url), "state": entry.state, "reason": clean(entry.reason or "not fetched yet")}
+        for entry in spider.ledger.entries.values()
+        if entry.state in ("failed", "gone", "pending")
+    ]
+    problems = [{"url": clean(each.url), "reason": clean(each.reason)} for each in spider.ledger.problems]
+    return {
+        "run": spider.run or None,
+        "spider": spider.name,
+        "arguments": {name: value for name, value in spider.given.items() if value is not None},
+        "station": spider.station,
+        "versions": {"rednet-crawler": __version__, "scrapy": scrapy.__version__, "python": platform.python_version()},
+        "started_at": stamp(started),
+        "ended_at": stamp(now),
+        "seconds": round((now - started).total_seconds(), 1),
+        "exit_code": exit_code(spider, stats),
+        "finish_reason": stats.get("finish_reason"),
+        "refusal": clean(spider.refusal) if spider.refusal else None,
+        "ledger": dict(spider.ledger.sums()),
+        "articles": {
+            name: stats.get(f"rednet/articles/{name}", 0) for name in ("new", "changed", "unchanged", "not_modified")
+        },
+        "requests": stats.get("downloader/request_count", 0),
+        "bytes": stats.get("downloader/response_bytes", 0),
+        "statuses": _counts(stats, _STATUS),
+        "templates": _counts(stats, _TEMPLATE),
+        "problems": problems,
+        "missing": missing[:_MOST_MISSING],
+        "missing_count": len(missing),
+        "stats": {name: _plain(value) for name, value in sorted(stats.items())},
+    }
+
+
+def check_record(record: object) -> None:
+    """Hold a run.json against its schema. Raises fastjsonschema.JsonSchemaValueException."""
+    _validator()(record)
+
+
+@cache
+def _validator() -> Any:
+    return fastjsonschema.compile(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+
+
+def _counts(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:
+    return {name.removeprefix(prefix): count for name, count in sorted(stats.items()) if name.startswith(prefix)}
+
+
+def _plain(value: object) -> str | int | float | bool | None:
+    if isinstance(value, datetime):
+        return stamp(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return str(value) if isinstance(value, date) else clean(str(value))
