@@ -1,5 +1,6 @@
 """The download handler: Scrapy's own, or the same pointed at a replica of the site on loopback."""
 
+import asyncio
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from scrapy.http import Request, Response
 
 from rednet_crawler.errors import SettingError
 from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.stop import CUT_OFF, StoppedError
 
 _HIGHEST_PORT = 65_535
 
@@ -22,11 +24,13 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._replica = read_replica(crawler.settings["REDNET_REPLICA"] or "")
+        self._under_way: set[asyncio.Future[Response]] = set()
+        crawler.signals.connect(self._cut_off, CUT_OFF)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch one request. Raises what Scrapy's handler raises."""
+        """Fetch one request. Raises what Scrapy's handler raises, and StoppedError where the run is ended meanwhile."""
         if self._replica is None:
-            return await super().download_request(request)
+            return await self._fetch(request)
         parts = urlsplit(request.url)
         if not may_fetch(parts.hostname or ""):
             message = f"{request.url}: not a host of the site, and REDNET_REPLICA serves no other"
@@ -34,8 +38,22 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         target = f"http://{self._replica}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
         headers = request.headers.copy()
         headers["Host"] = parts.netloc
-        response = await super().download_request(request.replace(url=target, headers=headers))
+        response = await self._fetch(request.replace(url=target, headers=headers))
         return response.replace(url=request.url)
+
+    async def _fetch(self, request: Request) -> Response:
+        download = asyncio.ensure_future(super().download_request(request))
+        self._under_way.add(download)
+        try:
+            return await download
+        except asyncio.CancelledError:
+            raise StoppedError(f"{request.url}: cut off, the run is being ended") from None
+        finally:
+            self._under_way.discard(download)
+
+    def _cut_off(self) -> None:
+        for download in self._under_way:
+            download.cancel()
 
 
 def read_replica(value: str) -> str | None:

@@ -29,10 +29,12 @@ REDNET_MAX_PAGES = os.environ.get("REDNET_MAX_PAGES") or 2000
 
 # ---- the site comes first
 
-ROBOTSTXT_OBEY = False  # default False: `middlewares.RobotsMiddleware` obeys it; Scrapy's own fetches on after a 5xx
+ROBOTSTXT_OBEY = False  # default False: `robots.RobotsMiddleware` obeys it; Scrapy's own fetches on after a 5xx
 USER_AGENT = f"rednet-crawler/{__version__}"  # default names Scrapy; the contact is added by `UserAgentMiddleware`
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
-DOWNLOAD_DELAY = 1.0  # seconds; default 0
+DOWNLOAD_DELAY = (
+    1.05  # seconds; default 0. A little over the second that is promised, for a server measures it its own way
+)
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5: as little as half of the pause that is promised
 DOWNLOAD_TIMEOUT = 30  # default 180
 DNS_TIMEOUT = 15  # default 60: without a network a crawl says so within a minute
@@ -63,7 +65,7 @@ REMOTE_CONTROL_ENABLED = False  # default True: the same over a socket
 
 DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.middlewares.OffSiteMiddleware": 50,  # before all others, at every hop of a redirect
-    "rednet_crawler.middlewares.RobotsMiddleware": 100,
+    "rednet_crawler.robots.RobotsMiddleware": 100,
     "rednet_crawler.middlewares.UserAgentMiddleware": 400,
     "rednet_crawler.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
@@ -94,4 +96,5 @@ EXTENSIONS = {
     "rednet_crawler.extensions.JobDirWarning": 0,
     "rednet_crawler.extensions.StorageErrorsInOneLine": 0,
     "rednet_crawler.run_record.RunRecord": 0,
+    "rednet_crawler.stop.PromptStop": 0,
 }

@@ -37,6 +37,7 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
     with serve(replica) as address:
         # politeness is for the real site: loopback needs no pause
         settings: dict[str, str | int] = {
+            "REDNET_CONTACT": "demo of rednet-crawler, on this machine",
             "REDNET_REPLICA": address,
             "DOWNLOAD_DELAY": 0,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,

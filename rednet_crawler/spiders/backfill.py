@@ -16,6 +16,7 @@ from rednet_crawler.site.urls import channel_api_url, date_page_url, read_addres
 from rednet_crawler.spiders.base import GONE, OK, RednetSpider, failure_reason, page_of
 from rednet_crawler.spiders.date_pages import DatePages, pages_back_to, whole_days
 from rednet_crawler.spiders.walk import CHINA, ChannelWalk
+from rednet_crawler.stop import StoppedError
 
 _API_ENTRIES = 100
 _MOST_PAGES_A_DAY = 100
@@ -89,6 +90,8 @@ class Backfill:
 
     def day_failed(self, failure: Failure) -> Iterator[Request]:
         """Record a date page that could not be fetched, and go on with the next."""
+        if isinstance(failure.value, StoppedError):
+            return
         walk, day = (failure.request.cb_kwargs[name] for name in ("walk", "day"))  # type: ignore[attr-defined]
         self._spider.ledger.problem(failure.request.url, f"{walk.name}, {day}: {failure_reason(failure)}")  # type: ignore[attr-defined]
         yield from self._next_day(walk)

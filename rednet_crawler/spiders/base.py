@@ -21,9 +21,10 @@ from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import EXIT_INCOMPLETE, PageError, RednetError, StorageError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
-from rednet_crawler.middlewares import reason_of
+from rednet_crawler.robots import reason_of
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.ledger import Ledger
+from rednet_crawler.stop import StoppedError
 
 GONE = (404, 410)
 OK, NOT_MODIFIED = 200, 304
@@ -168,6 +169,8 @@ class RednetSpider(Spider):
 
     def article_failed(self, failure: Failure) -> None:
         """Enter a download that failed into the ledger."""
+        if isinstance(failure.value, StoppedError):
+            return  # as pending as before
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         self.ledger.mark(request.cb_kwargs["key"], "failed", failure_reason(failure), transient=True)
 

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links, extract_listing
-from rednet_crawler.middlewares import RobotsRefusalError
+from rednet_crawler.robots import RobotsRefusalError
 from rednet_crawler.site.urls import channel_url, home_url
 from rednet_crawler.spiders.archived import ArchivedLedger
 from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
@@ -29,6 +29,7 @@ from rednet_crawler.spiders.base import (
 from rednet_crawler.spiders.channels import Channels
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.walk import ChannelWalk
+from rednet_crawler.stop import StoppedError
 
 _BATCH = 64
 
@@ -125,6 +126,8 @@ class HuaihuaSpider(RednetSpider):
 
     def probe_failed(self, failure: Failure) -> Iterator[Request]:
         """Go on without this article: another may link the channels."""
+        if isinstance(failure.value, StoppedError):
+            return
         self.logger.info("%s", failure_reason(failure))
         yield from self._probe_or_walk()
 
@@ -159,7 +162,9 @@ class HuaihuaSpider(RednetSpider):
             self.ledger.problem(response.url, f"listing of {walk.name}: cut after {walk.page} pages (REDNET_MAX_PAGES)")
 
     def listing_failed(self, failure: Failure) -> None:
-        """Record a listing page that could not be fetched."""
+        """Record a listing page that could not be fetched; one that was let go because the run ends is a gap already."""
+        if isinstance(failure.value, StoppedError):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         walk = self.walks[request.cb_kwargs["channel_id"]]
         self.ledger.problem(request.url, f"listing of {walk.name}, page {walk.page}: {failure_reason(failure)}")

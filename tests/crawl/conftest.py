@@ -39,7 +39,13 @@ Run = Callable[..., Outcome]
 
 def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None = None) -> Outcome:
     """Run a command in a folder; `site` is the address of the server that stands for the site."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "200"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "COLUMNS": "200",
+        "REDNET_CONTACT": "tests",
+    }
     environment.pop("REDNET_REPLICA", None)
     if site:
         environment["REDNET_REPLICA"] = site
@@ -86,6 +92,10 @@ class HandMadeSite:
 
     def page(self, path: str, body: str, status: int = 200, **headers: str) -> None:
         self.answers[path] = (status, headers, body)
+
+    def text(self, path: str) -> str:
+        found = self.answers[path]
+        return "" if callable(found) else found[2]
 
     def channel(self, number: int, entries: list[str], page: int = 1) -> None:
         items = "".join(

@@ -1,0 +1,134 @@
+"""robots.txt as RFC 9309 has it: what a host forbids is not fetched, and its pace is kept."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+
+from rednet_crawler.settings import BOT_NAME
+from rednet_crawler.stop import StoppedError
+
+logger = logging.getLogger(__name__)
+
+_ROBOTS = "rednet_robots"
+_LARGEST = 512 * 1024
+"""Bytes that are read; RFC 9309 asks for at least 500 KiB."""
+_LONGEST_DELAY = 60.0
+"""Seconds between two requests, whatever Crawl-delay says: a run must come to its end."""
+_FRESH = 24 * 60 * 60.0
+"""Seconds after which the file is fetched anew."""
+
+
+class RobotsRefusalError(IgnoreRequest):
+    """robots.txt forbids the page, or answers with a server error, which forbids everything (RFC 9309)."""
+
+
+class HostUnreachableError(IgnoreRequest):
+    """The host's robots.txt could not be fetched at all: no network, no such host, no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a host's robots.txt says: rules, or the error that refuses everything."""
+
+    parsed: Protego | None = None
+    error: IgnoreRequest | None = None
+
+    @property
+    def delay(self) -> float | None:
+        """Return the seconds of Crawl-delay for us, None where it says nothing."""
+        return self.parsed.crawl_delay(BOT_NAME) if self.parsed is not None else None
+
+
+class RobotsMiddleware:
+    """Downloader middleware: 4xx allows everything, 5xx and no answer forbid everything.
+
+    Each host's file is fetched before the first page of that host, and again once it is a day old.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._rules: dict[str, tuple[float, asyncio.Future[Rules]]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
+        """Build it for a run."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise RobotsRefusalError or HostUnreachableError for a page that must not or cannot be fetched."""
+        if request.meta.get(_ROBOTS):
+            return
+        parts = urlsplit(request.url)
+        fetched_at, rules = self._rules.get(parts.netloc, (0.0, None))
+        if rules is None or (rules.done() and time.time() - fetched_at >= _FRESH):
+            rules = asyncio.ensure_future(self._fetch(f"{parts.scheme}://{parts.netloc}/robots.txt"))
+            self._rules[parts.netloc] = time.time(), rules
+        read = await rules
+        if read.error is not None:
+            raise read.error
+        if read.parsed is not None and not read.parsed.can_fetch(request.url, BOT_NAME):
+            message = f"{request.url}: forbidden by robots.txt"
+            raise RobotsRefusalError(message)
+
+    async def _fetch(self, url: str) -> Rules:
+        request = Request(url, priority=1000, meta={_ROBOTS: True}, callback=NO_CALLBACK)
+        engine = self._crawler.engine
+        if engine is None:
+            return Rules()
+        host = urlsplit(url).netloc
+        try:
+            response = await engine.download_async(request)
+        except StoppedError as error:
+            return Rules(error=error)
+        except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from us forbids the host; counted
+            self._count("robots/unreachable")
+            return Rules(error=HostUnreachableError(f"could not reach {host}: {reason_of(error)}"))
+        self._count(f"robots/{response.status}")
+        rules = read_rules(host, response)
+        if rules.delay:
+            self._slow_down(host, rules.delay)
+        return rules
+
+    def _slow_down(self, host: str, seconds: float) -> None:
+        """Keep the pace a host asks for, where it is slower than ours."""
+        if seconds > _LONGEST_DELAY:
+            logger.warning(
+                "robots.txt of %s asks for %g s between requests; %g are kept", host, seconds, _LONGEST_DELAY
+            )
+        name = host.partition(":")[0]
+        downloader = self._crawler.engine.downloader
+        delay = max(self._crawler.settings.getfloat("DOWNLOAD_DELAY"), min(seconds, _LONGEST_DELAY))
+        own = downloader.per_slot_settings.get(name, {})
+        downloader.per_slot_settings[name] = {**own, "delay": delay, "concurrency": 1}  # for when the slot is made anew
+        if name in downloader.slots:
+            downloader.slots[name].delay = delay
+            downloader.slots[name].concurrency = 1
+
+    def _count(self, name: str) -> None:
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"rednet/{name}")
+
+
+def read_rules(host: str, response: Response) -> Rules:
+    """Return what an answer for robots.txt says."""
+    if response.status >= 500 or response.status == 429:  # noqa: PLR2004 - server errors, too many requests
+        error = RobotsRefusalError(f"robots.txt of {host} answers {response.status}: nothing is fetched from it")
+        return Rules(error=error)
+    if response.status >= 300:  # noqa: PLR2004 - not there: everything is allowed
+        return Rules()
+    return Rules(parsed=Protego.parse(response.body[:_LARGEST].decode("utf-8", "replace")))
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the reason of a failed download in one line."""
+    text = " ".join(str(error).split())
+    name = type(error).__name__
+    return f"{name}: {text[:200]}" if text and text != name else name

@@ -1,0 +1,60 @@
+"""A clean stop within seconds: what waits for its turn is let go, what is under way is cut off after a short grace.
+
+Scrapy's own waits for all that its downloader has taken: with a second between requests, a host that is held back or one that
+stalls, that is minutes.
+"""
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from twisted.internet.task import LoopingCall
+from twisted.python.failure import Failure
+
+CUT_OFF = object()
+"""Signal: end the downloads that are under way."""
+_LOOKS_EVERY = 0.25
+_GRACE = 3.0
+"""Seconds that what is under way may take to its end."""
+
+
+class StoppedError(IgnoreRequest):
+    """The run is being ended: the page was not fetched, and is as pending as before."""
+
+
+class PromptStop:
+    """Extension that watches for the end of a run that was asked for by SIGINT, SIGTERM or a full disk."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._waited = 0.0
+        self._watch = LoopingCall(self._look)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "PromptStop":
+        """Watch from the first request on."""
+        stop = cls(crawler)
+        crawler.signals.connect(stop.begin, signals.spider_opened)
+        crawler.signals.connect(stop.end, signals.engine_stopped)
+        return stop
+
+    def begin(self) -> None:
+        """Begin to watch."""
+        self._watch.start(_LOOKS_EVERY, now=False)
+
+    def end(self) -> None:
+        """Watch no longer."""
+        if self._watch.running:
+            self._watch.stop()
+
+    def _look(self) -> None:
+        if self._crawler.crawling and getattr(self._crawler.spider, "refusal", None) is None:
+            return
+        if self._crawler.engine is not None:
+            for slot in list(self._crawler.engine.downloader.slots.values()):
+                while slot.queue:
+                    request, waiting = slot.queue.popleft()
+                    error = StoppedError(f"{request.url}: not fetched, the run is being ended")
+                    waiting.errback(Failure(error))  # type: ignore[no-untyped-call]
+        self._waited += _LOOKS_EVERY
+        if self._waited >= _GRACE:
+            self._crawler.signals.send_catch_log(CUT_OFF)

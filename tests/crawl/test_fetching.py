@@ -1,0 +1,112 @@
+"""Answers that are cut, stall, drip or never end: no article is made of them, and the run goes on."""
+
+import socketserver
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.ledger import State
+from tests.crawl.conftest import FAST, HandMadeSite, Run
+
+A, B = "/content/646847/83/13700001.html", "/content/646847/83/13700002.html"
+
+
+@pytest.fixture
+def station(site: HandMadeSite) -> HandMadeSite:
+    site.page("/robots.txt", "", status=404)
+    site.menu(("要闻", 9001))
+    site.channel(9001, [A, B])
+    site.article(A)
+    site.article(B)
+    return site
+
+
+def crawl(run: Run, site: HandMadeSite, *words: str) -> tuple[int, list[object], dict[State, int]]:
+    words = ("-c", "要闻", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *FAST, *words)
+    done = run("rednet_crawler", "crawl", *words, site=site.address)
+    assert "Traceback" not in done.err
+    with Archive(f"sqlite:///{done.folder}/a.db") as archive:
+        return done.code, [row["content_id"] for row in done.rows()], archive.ledger.sums()
+
+
+def test_a_body_shorter_than_announced_is_no_article(run: Run, station: HandMadeSite) -> None:
+    text = station.text(B)
+    station.page(B, text, 200, **{"Content-Length": str(len(text.encode()) + 100), "Connection": "close"})
+    code, saved, sums = crawl(run, station)
+    assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+
+
+def test_chunks_that_break_off_are_no_article(run: Run, station: HandMadeSite) -> None:
+    text = station.text(B)
+    size = len(text.encode())
+    station.page(B, f"{size + 50:x}\r\n{text}", 200, **{"Transfer-Encoding": "chunked", "Connection": "close"})
+    code, saved, sums = crawl(run, station)
+    assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+
+
+def test_a_body_that_stalls_ends_at_the_deadline(run: Run, station: HandMadeSite) -> None:
+    text = station.text(B)
+    station.page(B, text, 200, **{"Content-Length": str(len(text.encode()) + 100)})
+    begun = time.monotonic()
+    code, saved, sums = crawl(run, station, "-s", "DOWNLOAD_TIMEOUT=2")
+    assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_body_over_the_cap_is_no_article(run: Run, station: HandMadeSite, announced: bool) -> None:
+    text = station.text(B)
+    body = text + " " * 60_000
+    headers = {} if announced else {"Transfer-Encoding": "chunked", "Connection": "close"}
+    station.page(B, body if announced else f"{len(body.encode()):x}\r\n{body}\r\n0\r\n\r\n", 200, **headers)
+    code, saved, sums = crawl(run, station, "-s", "DOWNLOAD_MAXSIZE=50000")
+    assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+
+
+def test_a_drip_that_never_stalls_ends_at_the_deadline(run: Run) -> None:
+    with dripping() as address:
+        begun = time.monotonic()
+        done = run(
+            "rednet_crawler",
+            "fetch",
+            "https://hh.rednet.cn" + A,
+            "-o",
+            "a.jsonl",
+            *FAST,
+            "-s",
+            "DOWNLOAD_TIMEOUT=2",
+            site=address,
+        )
+        assert (done.code, done.rows()) == (4, [])
+        assert time.monotonic() - begun < 20
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """Serve a page that sends one byte after the other for ever."""
+
+    class Visit(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked = self.request.recv(4096)
+            if b"robots.txt" in asked:
+                self.request.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return
+            self.request.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n")
+            try:
+                for _ in range(300):
+                    self.request.sendall(b" ")
+                    time.sleep(0.1)
+            except OSError:
+                return
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Visit) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
