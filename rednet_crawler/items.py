@@ -77,7 +77,7 @@ class Article:
     station: str
     """Code of the station, the first label of its host: `hh` for hh.rednet.cn."""
     channels: tuple[str, ...]
-    """Names of all channels that listed it, in the order they were walked; empty where it was fetched directly."""
+    """Names of all channels that listed it, in the order of their numbers; empty where it was fetched directly."""
     title: str | None
     """The headline."""
     byline: tuple[Credit, ...]

@@ -140,10 +140,10 @@ class LedgerBook:
             connection.execute(query, {"key": key, "reason": reason, "published": published, "at": stamp(now)})
 
     def channels_of(self, key: str) -> tuple[str, ...]:
-        """Return the names of the channels that listed an article, in the order they first did."""
+        """Return the names of the channels that listed an article, in the order of their numbers."""
         with self._database.transaction() as connection:
             names = connection.scalars(
-                text("SELECT channel FROM sightings WHERE key = :key ORDER BY first_seen_at, channel_id"), {"key": key}
+                text("SELECT channel FROM sightings WHERE key = :key ORDER BY length(channel_id), channel_id"), {"key": key}
             )
             return tuple(dict.fromkeys(names))
 

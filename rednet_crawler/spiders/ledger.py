@@ -22,7 +22,7 @@ class LedgerEntry:
     state: State = "pending"
     reason: str | None = None
     channels: list[str] = field(default_factory=list)
-    """Names of the channels that listed it, in the order of the walk."""
+    """Names of the channels that listed it, in the order of their numbers."""
     published: str | None = None
     title: str | None = None
     rank: int = 0
@@ -62,6 +62,8 @@ class Ledger:
     def __init__(self) -> None:
         self.entries: dict[str, LedgerEntry] = {}
         self.problems: list[Problem] = []
+        self.numbers: dict[str, int] = {}
+        """Name → number of the channels that are walked."""
 
     def see(self, entry: ListingEntry, address: Address, channel: str | None) -> bool:
         """Take in one entry of a listing; return whether it is the first sighting of this article or link."""
@@ -83,6 +85,7 @@ class Ledger:
                 known.url, known.rank = entry.url, rank
         if channel and channel not in known.channels:
             known.channels.append(channel)
+            known.channels.sort(key=lambda name: self.numbers.get(name, 0))
         return fresh
 
     def known_channels(self) -> tuple[tuple[str, str], ...]:

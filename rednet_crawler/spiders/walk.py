@@ -25,6 +25,7 @@ class ChannelWalk:
     def __init__(self, channel_id: str, name: str, arguments: CrawlArguments, ledger: Ledger, most_pages: int) -> None:
         self.channel_id = channel_id
         self.name = name
+        ledger.numbers[name] = int(channel_id)
         self.page = 1
         """The page that is asked for next."""
         self.taken_pages = 0
