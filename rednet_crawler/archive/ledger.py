@@ -143,7 +143,8 @@ class LedgerBook:
         """Return the names of the channels that listed an article, in the order of their numbers."""
         with self._database.transaction() as connection:
             names = connection.scalars(
-                text("SELECT channel FROM sightings WHERE key = :key ORDER BY length(channel_id), channel_id"), {"key": key}
+                text("SELECT channel FROM sightings WHERE key = :key ORDER BY length(channel_id), channel_id"),
+                {"key": key},
             )
             return tuple(dict.fromkeys(names))
 
@@ -158,6 +159,16 @@ class LedgerBook:
             )
             counts = {row.state: row.number for row in rows}
         return {state: counts.get(state, 0) for state in STATES}
+
+    def failing(self, station: str | None, most: int) -> list[dict[str, Any]]:
+        """Return what is saved, but could not be looked at again when it was due: url, reason, tries and next_try_at."""
+        query = text("""
+            SELECT url, reason, tries, next_try_at FROM ledger
+            WHERE state = 'saved' AND tries > 0 AND (:station IS NULL OR station = :station)
+            ORDER BY changed_at DESC, key LIMIT :most
+        """)
+        with self._database.transaction() as connection:
+            return [dict(row) for row in connection.execute(query, {"station": station, "most": most}).mappings()]
 
     def missing(self, station: str | None, most: int) -> list[dict[str, Any]]:
         """Return what was listed and is not there: url, state, reason, tries and next_try_at, the newest change first."""

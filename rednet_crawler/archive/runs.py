@@ -75,6 +75,12 @@ class Runs:
                 },
             )
 
+    def find(self, run: int) -> dict[str, Any] | None:
+        """Return the whole row of a run, None where there is none of that number."""
+        with self._database.transaction() as connection:
+            row = connection.execute(text("SELECT * FROM runs WHERE run = :run"), {"run": run}).mappings().first()
+            return dict(row) if row else None
+
     def latest(self, most: int = 20) -> list[dict[str, Any]]:
         """Return the last runs, the newest first."""
         with self._database.transaction() as connection:

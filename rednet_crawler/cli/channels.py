@@ -6,22 +6,33 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
 from rednet_crawler.errors import EXIT_INCOMPLETE
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.normalise.published import parse_time
+from rednet_crawler.site.urls import channel_url
 from rednet_crawler.spiders.arguments import read_station
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
 from rednet_crawler.spiders.ledger import Ledger
 
 
-@click.command(epilog="Example: rednet channels --station hh", short_help="List the station's channels.")
+@click.command(
+    epilog="Example: rednet channels --archive sqlite:///rednet.db", short_help="List the station's channels."
+)
 @click.option("--station", default="hh", show_default=True, help="First part of the station's host.")
+@click.option("--archive", metavar="URL", help="Show the channels that this archive knows; nothing is fetched.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
-def channels(*, station: str, settings: tuple[str, ...], verbose: bool) -> None:
-    """Read the station's menu and the first page of each channel: name, number, address, entries and the newest."""
+def channels(*, station: str, archive: str | None, settings: tuple[str, ...], verbose: bool) -> None:
+    """Show the station's channels: name, number, address, how many articles are known, and the newest.
+
+    Without --archive the station's menu and the first page of each channel are read.
+    """
+    if archive:
+        _print_known(archive, read_station(station))
+        return
     options = RunOptions(settings=read_settings(settings), verbose=verbose)
     run = run_spider("huaihua", {"station": read_station(station), "articles": "no"}, options)
     spider = run.spider
@@ -37,6 +48,18 @@ def channels(*, station: str, settings: tuple[str, ...], verbose: bool) -> None:
         click.echo(f"rednet: {clean(problem.reason)}", err=True)
     if spider.ledger.problems:
         sys.exit(EXIT_INCOMPLETE)
+
+
+def _print_known(url: str, station: str) -> None:
+    with open_archive(url) as opened:
+        known = opened.articles.channels(station)
+    table = Table("channel", "number", "address", "articles", "newest", "walked to its end")
+    for row in known:
+        walked = str(row["walked_at"]) if row["complete"] else "no"
+        address = channel_url(station, row["channel_id"])
+        newest = str(row["newest"] or "")[:16].replace("T", " ")
+        table.add_row(clean(row["channel"]), row["channel_id"], address, str(row["articles"]), newest, walked)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 def _listed(ledger: Ledger, channel: str) -> tuple[int, str]:

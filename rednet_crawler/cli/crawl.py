@@ -8,7 +8,7 @@ import click
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings, run_spider
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.spiders.arguments import read_crawl_arguments
+from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
 
 
 @click.command(
@@ -27,6 +27,10 @@ from rednet_crawler.spiders.arguments import read_crawl_arguments
 @click.option("--archive", metavar="URL", help="Keep what is fetched in this archive, such as sqlite:///rednet.db.")
 @click.option("--full", is_flag=True, help="Walk all pages, also those that an earlier run has covered.")
 @click.option("--retry-failed", is_flag=True, help="Take up all that failed, whether its wait is over or not.")
+@click.option("--recheck", metavar="DAYS", help="Look again at all articles of these days, whether due or not.")
+@click.option(
+    "--run-file", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the record of the run."
+)
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
@@ -41,6 +45,8 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
     archive: str | None,
     full: bool,
     retry_failed: bool,
+    recheck: str | None,
+    run_file: Path | None,
     excel: bool,
     settings: tuple[str, ...],
     verbose: bool,
@@ -53,11 +59,14 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
         "channel": ",".join(channels) or None, "since": since, "until": until, "limit": limit, "station": station,
     }  # fmt: skip
     read_crawl_arguments(**arguments)
-    chosen = {**read_settings(settings), **({"REDNET_ARCHIVE": archive} if archive else {})}
+    if recheck:
+        read_number("recheck", recheck, least=0)
+    own = {"REDNET_ARCHIVE": archive, "REDNET_RUN_FILE": str(run_file) if run_file else None}
+    chosen = {**read_settings(settings), **{name: value for name, value in own.items() if value}}
     options = RunOptions(outputs=outputs, settings=chosen, excel=excel, verbose=verbose)
     if not (outputs or load_settings(options)["REDNET_ARCHIVE"]):
         raise ArgumentError("nowhere to keep the articles: give -o FILE, --archive URL, or both")
-    more = {"full": "yes" if full else None, "retry_failed": "yes" if retry_failed else None}
+    more = {"full": "yes" if full else None, "retry_failed": "yes" if retry_failed else None, "recheck": recheck}
     run = run_spider("huaihua", arguments | more, options)
     print_summary(run)
     sys.exit(run.exit_code)

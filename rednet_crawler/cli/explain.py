@@ -1,44 +1,91 @@
-"""`rednet explain`: each field of a page with its raw text and the place it came from."""
+"""`rednet explain`: why a URL was fetched or not, its revisions; each field with its raw text and the place it came from."""
 
 import json
 import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.cli.archives import archive_option, exists, open_archive
+from rednet_crawler.cli.history import key_of, tell, why_never
 from rednet_crawler.cli.pages import page_from
 from rednet_crawler.cli.run import read_settings
+from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.rows import plain_record
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.extraction.page_file import extract_page_file
 from rednet_crawler.normalise.article import normalise_article
-from rednet_crawler.normalise.explain import Explained
 from rednet_crawler.normalise.explain import explain as explain_article
 
 _LONGEST = 200
+_LEFT_OUT = frozenset({"provenance", "text", "sections"})
 
 
 @click.command(
-    epilog="Example: rednet explain tests/pages/standard-2022-seed/page.html", short_help="Where each value came from."
+    epilog="Example: rednet explain https://hh.rednet.cn/content/646656/94/12109536.html",
+    short_help="Why a page was fetched or not, and where each value came from.",
 )
-@click.argument("page", metavar="FILE|URL")
+@click.argument("page", metavar="FILE|URL|ID")
+@archive_option
+@click.option("--live", is_flag=True, help="Fetch the page now, whatever the archive knows.")
 @click.option("--url", help="The address of a page in a file that does not say.")
 @click.option("--station", default="hh", show_default=True, help="Whose host articles of the app edition get.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
-def explain(*, page: str, url: str | None, station: str, settings: tuple[str, ...]) -> None:
-    """Show every field of an article: its value, its place, and all raw texts that the page has for it."""
+def explain(  # noqa: PLR0913 - one parameter for each option
+    *, page: str, archive: str, live: bool, url: str | None, station: str, settings: tuple[str, ...]
+) -> None:
+    """Say of a URL or content id what the archive knows: state and reason, sightings, revisions as diffs, fields.
+
+    A file, and with --live or without an archive an address, is read itself: each field with all raw texts the page has for
+    it, and their places.
+    """
+    is_file = Path(page).exists()
+    if not is_file and not live and exists(archive):
+        with open_archive(archive) as opened:
+            key = key_of(opened, page)
+            if key is not None:
+                _print_known(opened, key)
+                return
+            if "://" not in page:
+                raise ArgumentError(f"{why_never(opened, page)} (nor is it a file)")
+            click.echo(f"{clean(why_never(opened, page))} (--live fetches it now)")
+            return
     raw = extract_page_file(page_from(page, url, read_settings(settings)))
     article = normalise_article(raw, station=station)
+    _print_fields(
+        (row.field, row.value, row.place, [(found.text, found.place) for found in row.found])
+        for row in explain_article(raw, article)
+    )
+
+
+def _print_known(archive: Archive, key: str) -> None:
+    for line in tell(archive, key):
+        click.echo(clean(line))
+    revisions = archive.articles.revisions(key)
+    if revisions:
+        _print_record(revisions[-1]["record"], revisions[-1]["raw"])
+
+
+def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
+    places = record["provenance"]
+    rows = [(name, record[name], places.get(name), raw.get(name, [])) for name in record if name not in _LEFT_OUT]
+    for section in record["sections"]:
+        shown = f"{section['heading'] or '(lead)'}: {len(section['paragraphs'])} paragraphs"
+        rows.append(("sections", shown, places.get("sections", "body"), []))
+    _print_fields(rows)
+
+
+def _print_fields(rows: Any) -> None:
     table = Table("field", "value", "place", "raw text (place)")
-    for row in explain_article(raw, article):
-        table.add_row(*(Text(cell) for cell in _cells(row)))
+    for field, value, place, found in rows:
+        plain = plain_record({"value": value})["value"]
+        shown = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+        raw = "\n".join(f"{clean(text or '')[:_LONGEST] or '(empty)'} ({where})" for text, where in found)
+        table.add_row(*(Text(cell) for cell in (field, shown[:_LONGEST], place or "", raw)))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
-
-
-def _cells(row: Explained) -> tuple[str, str, str, str]:
-    value = plain_record({"value": row.value})["value"]
-    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    raw = "\n".join(f"{clean(found.text)[:_LONGEST] or '(empty)'} ({found.place})" for found in row.found)
-    return row.field, shown[:_LONGEST], row.place or "", raw

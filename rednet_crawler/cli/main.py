@@ -13,6 +13,7 @@ from rednet_crawler.cli.explain import explain
 from rednet_crawler.cli.extract import extract
 from rednet_crawler.cli.fetch import fetch
 from rednet_crawler.cli.fixture import fixture
+from rednet_crawler.cli.runs import runs
 from rednet_crawler.cli.status import status
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
 
@@ -28,7 +29,7 @@ def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     """
 
 
-for command in (demo, crawl, fetch, channels, status, extract, explain, fixture):
+for command in (demo, crawl, fetch, channels, status, runs, extract, explain, fixture):
     rednet.add_command(command)
 
 

@@ -88,6 +88,8 @@ class HandMadeSite:
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    conditions: dict[str, str] = field(default_factory=dict)
+    """Path → the last If-None-Match it was asked for with."""
     address: str = ""
 
     def page(self, path: str, body: str, status: int = 200, **headers: str) -> None:
@@ -133,6 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.site.agents.append(self.headers.get("User-Agent", ""))
+        self.site.conditions[self.path] = self.headers.get("If-None-Match", "")
         status, headers, text = self.site.answer(self.path)
         body = text.encode()
         self.send_response(status)

@@ -1,0 +1,89 @@
+"""What an archive knows of one URL, as lines: why it was fetched or not, where it was listed, what its text was when."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import unified_diff
+from typing import Any
+
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.export.safe_text import clean
+from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.site.urls import read_address
+
+_OF_THE_RUN = frozenset({"revision", "fetched_at", "first_seen_at", "content_hash", "channels", "provenance", "text"})
+"""Fields that change without the article having changed, or that say the same as another."""
+_LONGEST = 300
+
+
+def key_of(archive: Archive, words: str) -> str | None:
+    """Return the key under which the ledger has a URL or a content id; None for what was never listed or fetched."""
+    address = read_address(words) if "://" in words else None
+    names = [address.key] if address and address.key else [words, f"c/{words}"] if "://" not in words else [words]
+    return next((name for name in names if name and archive.ledger.find(name)), None)
+
+
+def why_never(archive: Archive, words: str) -> str:
+    """Return why a URL is not in the ledger."""
+    address = read_address(words) if "://" in words else None
+    if "://" in words and address is None:
+        return f"{words}: not an address of the web"
+    if address is not None and not may_fetch(address.host):
+        return f"{words}: not on the site's hosts, so it would not be fetched; no listing named it either"
+    gaps = archive.walks.gaps(address.station if address and address.station else "hh")
+    cut = f"; not walked to their end: {'、'.join(map(clean, gaps))}" if gaps else ""
+    return f"{words}: never listed in a channel that this archive has walked{cut}"
+
+
+def tell(archive: Archive, key: str) -> Iterator[str]:
+    """Yield state, sightings and revisions of an entry of the ledger, each change of the text as a diff."""
+    row = archive.ledger.find(key)
+    if row is None:
+        return
+    yield f"{key}  {clean(str(row['url']))}"
+    yield _why(row)
+    for seen in archive.ledger.sightings(key):
+        sources = [name for name in ("list", "dates", "api") if seen[f"in_{name}"]]
+        yield (
+            f"listed in {clean(str(seen['channel']))} ({seen['channel_id']}), position {seen['position']}, "
+            f"{seen['first_seen_at']} to {seen['last_seen_at']}, by {', '.join(sources)}: {clean(str(seen['url']))}"
+        )
+    earlier: Mapping[str, Any] | None = None
+    for revision in archive.articles.revisions(key):
+        yield f"revision {revision['revision']}, fetched {revision['fetched_at']}"
+        if earlier is not None:
+            yield from _changes(earlier, revision["record"])
+        earlier = revision["record"]
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    state, reason, due = str(row["state"]), clean(str(row["reason"] or "")), row["next_try_at"]
+    again = f"; due again {due}" if due else "; not due again"
+    tries = f", {row['tries']} tries since {row['failed_since']}" if row["tries"] else ""
+    listed = f"first listed {row['first_listed_at']}"
+    if state == "pending":
+        return f"pending: {listed}, not fetched yet; the next run does"
+    if state == "saved":
+        return f"saved: {listed}, last looked at {row['changed_at']}{f' ({reason}{tries})' if reason else ''}{again}"
+    if state == "failed":
+        return f"failed: {reason}{tries}; {listed}{again}"
+    return f"{state}: {reason}{tries}; {listed}"
+
+
+def _changes(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[str]:
+    for field in later:
+        if field in _OF_THE_RUN or earlier.get(field) == later[field]:
+            continue
+        if field == "sections":
+            yield from list(unified_diff(_lines(earlier[field]), _lines(later[field]), lineterm="", n=1))[2:]
+        else:
+            yield f"- {field}: {_short(earlier.get(field))}"
+            yield f"+ {field}: {_short(later[field])}"
+
+
+def _lines(sections: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [line for each in sections for line in (f"## {each['heading'] or '(lead)'}", *each["paragraphs"])]
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
