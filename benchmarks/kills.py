@@ -3,6 +3,7 @@
 Some of the answers fail at the same time. Prints the table of docs/reliability.md; exit code 1 where anything is.
 """
 
+import shutil
 import signal
 import sys
 import tempfile
@@ -59,7 +60,8 @@ def measure(folder: str, address: str, replica: Replica) -> float:
 @click.option("--how", type=click.Choice([*_SIGNALS]), default="kill", show_default=True, help="The signal.")
 @click.option("--faults", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Share of failing answers.")
 @click.option("--seed", default=1, show_default=True, help="Of the moments and the faults.")
-def main(*, runs: int, articles: int, how: str, faults: float, seed: int) -> None:
+@click.option("--keep", type=click.Path(path_type=Path), help="Folder for the archives that came out wrong.")
+def main(*, runs: int, articles: int, how: str, faults: float, seed: int, keep: Path | None) -> None:  # noqa: PLR0913 - options
     """End RUNS crawls of the replica at random moments, run the same command again, and count what is wrong."""
     dice, station, seen = Random(seed), Station(articles), Counter[str]()  # noqa: S311 - moments, no secrets
     with tempfile.TemporaryDirectory() as folder:
@@ -72,6 +74,8 @@ def main(*, runs: int, articles: int, how: str, faults: float, seed: int) -> Non
             one += compare(place, station)
             if any(one[name] for name in _NAMES):
                 click.echo(f"run {number}: {dict(+one)}", err=True)
+                if keep:
+                    shutil.copytree(place, keep / str(number))
             seen += one
     print_table(
         (how, "runs", "ended before their end", "articles each", "failing answers", *_NAMES, "`--retry-failed` needed"),
