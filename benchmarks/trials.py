@@ -19,7 +19,7 @@ from rednet_crawler.replica.station import Replica
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8", "-s", "DOWNLOAD_TIMEOUT=2")
 CRAWL = ("crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *FAST)
 LONGEST = 300
-"""Seconds until a command that does not end is a fault of its own."""
+"""Seconds until a command that does not end is killed."""
 _OFF = {
     "articles without their revision": """
         SELECT count(*) FROM articles AS a LEFT JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
@@ -52,9 +52,13 @@ def begin(
     )
 
 
-def finish(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
-    """Wait for a command; return its exit code and what it said on standard error."""
-    _, errors = process.communicate(timeout=LONGEST)
+def finish(process: "subprocess.Popen[bytes]", longest: float = LONGEST) -> tuple[int, str]:
+    """Wait for a command; return its exit code and what it said on standard error. One that does not end is killed."""
+    try:
+        _, errors = process.communicate(timeout=longest)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, errors = process.communicate()
     return process.returncode, errors.decode(errors="replace")
 
 
