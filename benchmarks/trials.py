@@ -46,7 +46,7 @@ def begin(
     return subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-m", "rednet_crawler", *words],
         cwd=folder,
-        env={**os.environ, "REDNET_REPLICA": address},
+        env={**os.environ, "REDNET_REPLICA": address, "REDNET_CONTACT": "trials on this machine"},
         stderr=subprocess.PIPE,
         preexec_fn=before,  # noqa: PLW1509 - the callers start one thread, which holds no lock of the child
     )

@@ -42,7 +42,6 @@ def test_copies_of_the_archive_are_looked_at() -> None:
     assert columns["copies"] == ["1"] * len(columns["copied"])
 
 
-@pytest.mark.xfail(reason="a run that meets a full disk does not end")
 def test_a_full_disk_is_told_in_one_line() -> None:
     columns = run_trial("disk_full.py", "--articles", "40", "--runs", "1", "--longest", "10")
     assert columns["lost"] == ["0"]
