@@ -115,14 +115,20 @@ class Walks:
                     return count
         return len(urls)
 
+    def is_empty(self, channel_id: str) -> bool:
+        """Say whether no walk that came to its end ever met an entry in a channel."""
+        query = text("SELECT 1 FROM sightings WHERE channel_id = :channel_id AND covered_since IS NOT NULL LIMIT 1")
+        with self._database.transaction() as connection:
+            return connection.scalar(query, {"channel_id": channel_id}) is None
+
     def begin(  # noqa: PLR0913 - the columns of a walk
         self, station: str, channel_id: str, channel: str, since: str, now: datetime, *, whole: bool = True
-    ) -> Validators:
+    ) -> Validators | None:
         """Enter a walk as a gap until it ends, and return what tells whether its first page has changed.
 
         One that is not `whole` leaves out articles: what is known of the last whole walk stays as it is.
 
-        The validators are empty unless the last walk came to its end, and as far back as this one is to go.
+        That is None unless the last walk came to its end, and as far back as this one is to go.
         """
         values = {"station": station, "channel_id": channel_id, "channel": channel, "since": since, "at": stamp(now)}
         with self._database.transaction() as connection:
@@ -144,7 +150,7 @@ class Walks:
                 """),
                 values | {"whole": int(whole)},
             )
-        return Validators(row.etag, row.last_modified) if row else UNKNOWN
+        return Validators(row.etag, row.last_modified) if row else None
 
     def end(  # noqa: PLR0913, PLR0917 - the columns of a walk
         self, station: str, channel_id: str, page: int, since: str, validators: Validators, now: datetime

@@ -45,6 +45,8 @@ class ArchivedLedger(Ledger):
         self._failed = failed
         self._recheck = recheck
         self._left: deque[str] = deque()
+        self._were_empty: set[str] = set()
+        """Channels in which the last walk, one that came to its end, met nothing."""
         # a walk with a limit or an end date leaves out articles, and covers nothing
         self._whole = arguments.limit is None and arguments.until is None
 
@@ -66,7 +68,11 @@ class ArchivedLedger(Ledger):
         self._archive.walks.take_in(
             self._arguments.station, walk.channel_id, walk.name, listed, datetime.now(UTC), inventory
         )
-        return not self._full and bool(urls) and covered >= min(len(urls), _ENOUGH)
+        if self._full or not urls:
+            return False
+        # without a pager the first entries of a channel that was empty are all there are
+        first = walk.channel_id in self._were_empty and inventory == "list" and not listing.paged
+        return first or covered >= min(len(urls), _ENOUGH)
 
     def begin_walk(self, walk: Walk) -> Validators:
         """Enter a walk as a gap until it ends; return what tells whether its first page has changed."""
@@ -74,7 +80,9 @@ class ArchivedLedger(Ledger):
         known = self._archive.walks.begin(
             station, walk.channel_id, walk.name, since, datetime.now(UTC), whole=self._whole
         )
-        return UNKNOWN if self._full else known
+        if known is not None and self._archive.walks.is_empty(walk.channel_id):
+            self._were_empty.add(walk.channel_id)
+        return UNKNOWN if self._full or known is None else known
 
     def end_walk(self, walk: Walk) -> None:
         """Enter that a walk came to its end: all back to its first day, or, with a last day as well, the days between."""

@@ -166,9 +166,9 @@ def test_a_page_is_asked_for_with_conditions_only_after_a_walk_as_far_back(archi
     known = Validators('"1"', "Tue, 05 Mar 2024 10:00:00 GMT")
     walk(archive, since="2024-03-01", validators=known)
     assert archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) == known
-    assert archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) == NONE  # the walk before was cut short
+    assert archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) is None  # the walk before was cut short
     walk(archive, since="2024-03-01", validators=known)
-    assert archive.walks.begin("hh", "1", "要闻", "", NOW) == NONE
+    assert archive.walks.begin("hh", "1", "要闻", "", NOW) is None
     walk(archive, since="2024-03-01", validators=known)
     assert archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW, whole=False) == known
     assert archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW) == known  # one that is not whole changes nothing

@@ -98,6 +98,15 @@ def test_what_was_published_since_is_fetched_and_nothing_else(run: Run, station:
     assert [path for path in station.asked if path.startswith("/content")] == [C]
 
 
+def test_the_first_article_of_an_empty_channel_costs_no_second_page(run: Run, station: HandMadeSite) -> None:
+    station.channel(9002, [])
+    crawl(run, station.address)
+    station.channel(9002, [B])
+    station.asked.clear()
+    crawl(run, station.address)
+    assert "/channel/9002_2.html" not in station.asked
+
+
 def test_a_channel_added_to_a_known_article_is_a_sighting_of_it(run: Run, station: HandMadeSite) -> None:
     crawl(run, station.address)
     station.channel(9002, [B, A])
