@@ -18,13 +18,7 @@ from trials import begin, broken, crawl, finish, make_folder, print_table
 _MOST = 30.0
 """MB."""
 _STEP = 500
-_COLUMNS = {
-    "articles": "key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record",
-    "revisions": "key, revision, content_hash, fetched_at, record",
-    "ledger": """key, url, place, station, state, reason, tries, next_try_at, failed_since, title, published,
-        first_listed_at, changed_at""",
-    "sightings": "channel_id, url, key, channel, position, first_seen_at, last_seen_at, covered_since",
-}
+_TABLES = ("articles", "revisions", "ledger", "sightings")
 _OTHER = {
     "key": "key || '-' || number",
     "content_id": "content_id || '-' || number",
@@ -39,13 +33,13 @@ def fill(file: Path, articles: int) -> int:
     with closing(sqlite3.connect(file)) as database, database:
         known = database.execute("SELECT count(*) FROM articles").fetchone()[0]
         values = {"last": max(0, articles // known - 1), "later": f"{datetime.now(UTC) + timedelta(days=30):%FT%TZ}"}
-        for table, columns in _COLUMNS.items():
-            names = [name.strip() for name in columns.split(",")]
+        for table in _TABLES:
+            names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
             made = ", ".join(_OTHER.get(name, name) for name in names)
             database.execute(
                 f"""WITH RECURSIVE numbers (number) AS (
                         SELECT 1 WHERE :last > 0 UNION ALL SELECT number + 1 FROM numbers WHERE number < :last)
-                    INSERT INTO {table} ({columns}) SELECT {made} FROM numbers, {table}
+                    INSERT INTO {table} ({", ".join(names)}) SELECT {made} FROM numbers, {table}
                     WHERE key IN (SELECT key FROM articles)""",  # noqa: S608 - our own words
                 values,
             )
