@@ -19,6 +19,8 @@ import click
 from faulty import Station, serve
 from trials import begin, broken, finish, make_folder, print_table
 
+from rednet_crawler.archive.archive import Archive
+
 _NAME = "a.db"
 _PAUSE = 0.5
 """Seconds between two files, as of a slow disk or an archive that is large."""
@@ -52,9 +54,9 @@ def copy_held(source: Path, target: Path) -> None:
 
 
 def back_up(source: Path, target: Path) -> None:
-    """Copy by SQLite's backup API, as `.backup` of its shell does."""
-    with closing(sqlite3.connect(source / _NAME)) as old, closing(sqlite3.connect(target / _NAME)) as new:
-        old.backup(new)
+    """Copy as `rednet backup` does, by SQLite's backup API."""
+    with Archive(f"sqlite:///{source / _NAME}") as archive:
+        archive.copy_to(target / _NAME)
 
 
 def vacuum(source: Path, target: Path) -> None:
@@ -68,7 +70,7 @@ WAYS: Mapping[str, tuple[Callable[[Path, Path], None], bool]] = {
     f"the same, {_PAUSE} s between the files": (lambda *folders: copy_in_turn(*folders, pause=_PAUSE), False),
     "`cp a.db` alone": (copy_alone, False),
     "`cp` of both within `BEGIN IMMEDIATE`": (copy_held, True),
-    "backup API (`.backup`)": (back_up, True),
+    "`rednet backup`": (back_up, True),
     "`VACUUM INTO`": (vacuum, True),
 }
 """Way → how it is done, and whether it is promised to be safe."""

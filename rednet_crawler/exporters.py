@@ -1,7 +1,7 @@
 """Feeds of Scrapy: JSONL and CSV as `export.rows` defines them, in files that are complete or not there."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import SEEK_END
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -10,7 +10,7 @@ from itemadapter import ItemAdapter
 from scrapy.exporters import BaseItemExporter
 from scrapy.extensions.feedexport import FileFeedStorage
 
-from rednet_crawler.errors import ArgumentError
+from rednet_crawler.errors import EXIT_STORAGE, ArgumentError, StorageError
 from rednet_crawler.export.lines import csv_header, csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.rows import COLUMNS, Json, plain_record, plain_row, to_record, to_row
@@ -19,6 +19,7 @@ from rednet_crawler.items import Article
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from typing_extensions import Buffer
 
 _FORMATS_OF_LINES = frozenset({"csv", "jl", "jsonl", "jsonlines"})
 
@@ -80,12 +81,28 @@ class RednetCsvItemExporter(BaseItemExporter):
             self.file.write(csv_header(self._columns.values(), excel=self.excel))
 
 
+class FeedFile(PartFile):
+    """A part file that tells when it cannot be written: what a run fetches then has nowhere to go."""
+
+    def __init__(self, path: Path, failed: Callable[[StorageError], None], *, keep: bool) -> None:
+        super().__init__(path, keep=keep)
+        self._failed = failed
+
+    def write(self, data: "Buffer", /) -> int:
+        """Write, tell a failure, and raise it."""
+        try:
+            return super().write(data)
+        except StorageError as error:
+            self._failed(error)
+            raise
+
+
 class AtomicFileFeedStorage(FileFeedStorage):
     """A feed in a local file, written as `NAME.part` and renamed when the crawl ends.
 
     `-O` replaces the file then, `-o` adds to what it holds. `NAME` stays as it was where the crawl could not begin
     (an unknown channel, no network), and with `NAME.part` beside it where the crawl was killed or a line could not be
-    written. Pipes and devices are written straight to.
+    written, which ends the crawl. Pipes and devices are written straight to.
     """
 
     def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
@@ -104,7 +121,7 @@ class AtomicFileFeedStorage(FileFeedStorage):
         path = Path(self.path)
         if path.exists() and not path.is_file():
             return super().open(spider)
-        file = PartFile(path, keep=self._adds)
+        file = FeedFile(path, getattr(spider, "storage_failed", lambda _: None), keep=self._adds)
         if self._adds and self._of_lines and _last_byte(path) not in (b"", b"\n"):
             file.write(b"\n")
         return file
@@ -112,7 +129,8 @@ class AtomicFileFeedStorage(FileFeedStorage):
     def store(self, file: IO[bytes]) -> None:
         """Give the file its name. Raises StorageError, which Scrapy logs and counts (feedexport/failed_count/…)."""
         if isinstance(file, PartFile):
-            if getattr(self._spider, "refusal", None) is None:
+            spider = self._spider
+            if not getattr(spider, "refusal", None) or getattr(spider, "refusal_code", None) == EXIT_STORAGE:
                 file.complete()
             file.discard()
         else:

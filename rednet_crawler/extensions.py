@@ -45,9 +45,9 @@ class JobDirWarning:
 
 
 class StorageErrorsInOneLine(logging.Filter):
-    """Keeps the tracebacks of an archive that cannot be written out of the log: the run ends with one line that says so."""
+    """Keeps the tracebacks of an archive or a file that cannot be written out of the log: one line says so."""
 
-    _LOGGERS = ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal")
+    _LOGGERS = ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal", "scrapy.extensions.feedexport")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "StorageErrorsInOneLine":  # noqa: ARG003 - Scrapy's way to build one
@@ -58,8 +58,12 @@ class StorageErrorsInOneLine(logging.Filter):
         return made
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let all pass but the tracebacks of StorageError."""
-        return not (record.exc_info and isinstance(record.exc_info[1], StorageError))
+        """Let all pass but the tracebacks of StorageError; of a feed that was not stored the line is left."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, StorageError):
+            return True
+        record.msg, record.args, record.exc_info = str(error), (), None
+        return record.name == "scrapy.extensions.feedexport"
 
 
 def _page(response: Response | Failure | None) -> str:

@@ -1,15 +1,17 @@
-"""Downloader middlewares: only the site's hosts, and who we are."""
+"""Downloader middlewares: only the site's hosts, who we are, and nothing asked for twice."""
 
 import logging
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request
+from scrapy.http import Request, Response
 
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import read_address
 
 logger = logging.getLogger(__name__)
+ANSWER = "rednet_answer"
+"""The key of a request's meta under which it carries its answer."""
 
 
 class OffSiteError(IgnoreRequest):
@@ -46,3 +48,12 @@ class UserAgentMiddleware:
     def process_request(self, request: Request) -> None:
         """Set the header."""
         request.headers.setdefault(b"User-Agent", self._agent)
+
+
+class AnsweredMiddleware:
+    """Answers a request whose page the run has already."""
+
+    def process_request(self, request: Request) -> Response | None:
+        """Return the page, where the request carries it."""
+        answer: Response | None = request.meta.pop(ANSWER, None)
+        return answer.replace(request=request) if answer is not None else None  # else the callback is that of the first

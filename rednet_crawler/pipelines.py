@@ -9,6 +9,7 @@ from scrapy.exceptions import DropItem, NotConfigured
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.errors import PageError, StorageError
 from rednet_crawler.export.rows import plain_record, to_record
+from rednet_crawler.export.safe_text import clean
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.explain import explain
 from rednet_crawler.schema import validate
@@ -88,7 +89,10 @@ class ArchivePipeline:
         except StorageError as error:
             raise NotKept(str(error)) from None
         article = replace(item.article, channels=channels or item.article.channels)
-        raw = {row.field: [[found.text, found.place] for found in row.found] for row in explain(item.raw, article)}
+        raw = {
+            row.field: [[found.text, found.place] for found in row.found if clean(found.text)]
+            for row in explain(item.raw, article)
+        }
         raw_values = plain_record({field: found for field, found in raw.items() if found})
         now = datetime.now(UTC)
         try:

@@ -61,11 +61,18 @@ class RunRecord:
         path = self._file or (spider.archive and spider.archive.run_file)
         if path:
             try:
-                part = PartFile(Path(path))
-                part.write(text.encode())
-                part.complete()
+                _write(Path(path), text)
             except StorageError as error:
                 spider.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
+
+
+def _write(path: Path, text: str) -> None:
+    part = PartFile(path)
+    try:
+        part.write(text.encode())
+        part.complete()
+    finally:
+        part.discard()
 
 
 def exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:

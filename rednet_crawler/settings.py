@@ -68,6 +68,7 @@ DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.robots.RobotsMiddleware": 100,
     "rednet_crawler.middlewares.UserAgentMiddleware": 400,
     "rednet_crawler.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
+    "rednet_crawler.middlewares.AnsweredMiddleware": 840,  # next to the stats (850): it is no request
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -90,6 +91,7 @@ FEED_STORAGES = {  # Scrapy's writes under the final name from the start
     "file": "rednet_crawler.exporters.AtomicFileFeedStorage",
 }
 FEED_EXPORT_ENCODING = "utf-8"  # default None: escaped in JSON
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO: the oldest article first
 CONCURRENT_ITEMS = 4  # default 100: the next page is seldom there before the last item is through
 LOG_FORMATTER = "rednet_crawler.extensions.OneLineLogFormatter"  # default prints whole items when one is dropped
 EXTENSIONS = {

@@ -1,6 +1,7 @@
 """The archive as an object: everything the crawler keeps."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Self
 
 from rednet_crawler.archive.articles import Articles
@@ -33,6 +34,13 @@ class Archive:
     def on_failure(self, tell: Callable[[StorageError], None]) -> None:
         """Have every transaction that fails told before it raises."""
         self._database.failed = tell
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the archive into a new file, as it is at one moment, also while a run writes to it.
+
+        Raises StorageError for a file that is there, a disk that does not take it, and an archive that is no SQLite file.
+        """
+        self._database.copy_to(path)
 
     def close(self) -> None:
         """Close the archive."""

@@ -11,7 +11,8 @@ from rednet_crawler.archive.owner import stamp
 
 State = Literal["pending", "saved", "skipped", "gone", "failed"]
 STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")
-_FIRST_WAIT = timedelta(minutes=30)
+_FIRST_WAIT = timedelta(minutes=25)
+"""A little less than half an hour, so that a run of every half hour does not miss it by seconds."""
 _LONGEST_WAIT = timedelta(days=7)
 _MISSES, _MISSED_FOR = 5, timedelta(days=3)
 """How often, and over what time, a page has to be missed until it counts as gone."""

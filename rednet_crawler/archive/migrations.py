@@ -23,6 +23,7 @@ Since version 2:
 - `sightings.day`: the day of publication as the listing or the URL tells; `in_list`, `in_dates`, `in_api`: when the paged list, a
   date page, the JSON API last had it.
 - `inventories`: which of these three was read whole for a day of a channel, so that they can be compared.
+- `searches`: when a station was last searched for channels that its menu does not link.
 """
 
 from sqlalchemy import Connection, text
@@ -122,6 +123,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             read_at VARCHAR NOT NULL,
             PRIMARY KEY (channel_id, day, inventory)
         )""",
+        "CREATE TABLE searches (station VARCHAR NOT NULL PRIMARY KEY, searched_at VARCHAR NOT NULL)",
     ),
 )
 """Step N makes version N of an archive from version N - 1. What has landed is never changed, only added to."""

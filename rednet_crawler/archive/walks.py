@@ -181,6 +181,21 @@ class Walks:
         with self._database.transaction() as connection:
             return [(row.channel_id, row.channel) for row in connection.execute(query, {"station": station})]
 
+    def searched(self, station: str, now: datetime) -> None:
+        """Enter that all places were asked that may link a channel of a station."""
+        query = text("""
+            INSERT INTO searches (station, searched_at) VALUES (:station, :at)
+            ON CONFLICT (station) DO UPDATE SET searched_at = excluded.searched_at
+        """)
+        with self._database.transaction() as connection:
+            connection.execute(query, {"station": station, "at": stamp(now)})
+
+    def was_searched(self, station: str, since: datetime) -> bool:
+        """Say whether that was done since a moment."""
+        query = text("SELECT 1 FROM searches WHERE station = :station AND searched_at >= :since")
+        with self._database.transaction() as connection:
+            return bool(connection.scalar(query, {"station": station, "since": stamp(since)}))
+
     def gaps(self, station: str) -> list[str]:
         """Return the names of the channels whose last walk was cut short."""
         with self._database.transaction() as connection:

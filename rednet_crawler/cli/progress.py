@@ -51,6 +51,12 @@ def progress_line(spider: RednetSpider, seconds: float) -> str:
     parts = [f"{done} of {known} articles", f"{sums['failed'] + sums['gone'] + len(spider.ledger.problems)} failures"]
     if isinstance(spider, HuaihuaSpider):
         parts = [spider.phase, f"{len(spider.walks)} of {len(spider.channels.links)} channels", *parts]
+        read, days = spider.days_read
+        if days and spider.phase == "listings":
+            parts.append(f"{read} of {days} days")
+            if read:
+                left = int((days - read) * seconds / read)
+                parts.append(f"{left // 60}:{left % 60:02} left for the days")
         if spider.phase == "articles" and done:
             left = int(sums["pending"] * seconds / done)
             parts.append(f"{done / seconds:.1f} articles/s, {left // 60}:{left % 60:02} left")

@@ -17,6 +17,7 @@ from rednet_crawler.spiders.walk import CHINA, days_between, entry_day
 _DAY_LENGTH = len("2022-12-02")
 _BATCH = 500
 """How many of the entries that earlier runs left are brought into memory at a time."""
+_SEARCHED_EVERY = timedelta(days=30)
 _ENOUGH = 3
 """Covered entries at the end of a page that end a walk; on a shorter page all of them."""
 
@@ -53,6 +54,14 @@ class ArchivedLedger(Ledger):
     def known_channels(self) -> tuple[tuple[str, str], ...]:
         """Return (number, name) of the channels that earlier runs walked."""
         return tuple(self._archive.walks.channels(self._arguments.station))
+
+    def was_searched(self) -> bool:
+        """Say whether an earlier run lately searched for channels that the menu does not link."""
+        return self._archive.walks.was_searched(self._arguments.station, datetime.now(UTC) - _SEARCHED_EVERY)
+
+    def searched(self) -> None:
+        """Enter that this run did."""
+        self._archive.walks.searched(self._arguments.station, datetime.now(UTC))
 
     def take_in(self, walk: Walk, listing: Listing, inventory: Inventory = "list") -> bool:
         """Commit a listing page; return whether it ends in entries that an earlier walk has covered, so that this may end.

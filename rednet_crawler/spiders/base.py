@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.walks import UNKNOWN, Validators
-from rednet_crawler.errors import EXIT_INCOMPLETE, PageError, RednetError, StorageError
+from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, RednetError, StorageError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
 from rednet_crawler.robots import reason_of
@@ -104,7 +104,13 @@ class RednetSpider(Spider):
             self._beats = LoopingCall(self._beat)
             self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
             self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
-            self.archive.on_failure(self._storage_failed)
+            self.archive.on_failure(self.storage_failed)
+
+    def refuse(self, reason: str, *, refused: bool = False, code: int | None = None) -> None:
+        """End the run: nothing can be crawled."""
+        self.refusal = reason
+        self.refusal_code = code if code is not None else EXIT_BLOCKED if refused else EXIT_INCOMPLETE
+        self.logger.error("%s", reason)
 
     def _begin_to_beat(self) -> None:
         self._beats.start(_HEARTBEAT, now=False)
@@ -118,7 +124,7 @@ class RednetSpider(Spider):
         if self._beats.running:
             self._beats.stop()
 
-    def _storage_failed(self, error: StorageError) -> None:
+    def storage_failed(self, error: StorageError) -> None:
         """End the run where the archive cannot be written: what it holds is whole, and the next run goes on from there."""
         if self.refusal is None:
             self.refusal, self.refusal_code = str(error), error.exit_code

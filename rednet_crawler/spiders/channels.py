@@ -29,10 +29,13 @@ class Channels:
         self.links = choose_names([*self.links.values(), *own])
         return own
 
-    def remember(self, known: Iterable[tuple[str, str]]) -> None:
-        """Take in (number, name) of the channels of earlier runs. What those did not find is not looked for again."""
+    def remember(self, known: Iterable[tuple[str, str]], *, searched: bool = False) -> None:
+        """Take in (number, name) of the channels of earlier runs.
+
+        Where one of these lately `searched` for all, what it did not find is looked for only if it is asked for.
+        """
         links = [ChannelLink(name, number, channel_url(self._station, number)) for number, name in known]
-        self._looked_for = self._looked_for or bool(links)
+        self._looked_for = searched
         self.links = choose_names([*self.links.values(), *links])
 
     def some_missing(self) -> bool:

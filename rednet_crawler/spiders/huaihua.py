@@ -9,9 +9,9 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
-from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links, extract_listing
-from rednet_crawler.robots import RobotsRefusalError
+from rednet_crawler.errors import PageError, UnknownChannelError
+from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.middlewares import ANSWER
 from rednet_crawler.site.urls import channel_url, home_url
 from rednet_crawler.spiders.archived import ArchivedLedger
 from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
@@ -28,6 +28,7 @@ from rednet_crawler.spiders.base import (
 )
 from rednet_crawler.spiders.channels import Channels
 from rednet_crawler.spiders.ledger import Ledger
+from rednet_crawler.spiders.search import ChannelSearch
 from rednet_crawler.spiders.walk import ChannelWalk
 from rednet_crawler.stop import StoppedError
 
@@ -68,11 +69,10 @@ class HuaihuaSpider(RednetSpider):
         first, last = self.arguments.since, self.arguments.until
         self.backfill = Backfill(self, first, last, self._listing_request) if first and last else None
         self.channels = Channels(self.station, self.arguments.channels)
+        self.search = ChannelSearch(self, self.channels, self._walk_wanted)
         self.walks: dict[str, ChannelWalk] = {}
         self.phase = "channels"
         self._wants_articles = articles != "no"
-        self._probes: list[str] = []
-        self._probed_listed = False
         self._fetched = 0
 
     @classmethod
@@ -92,44 +92,7 @@ class HuaihuaSpider(RednetSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the home page: its menu links the channels."""
-        yield Request(home_url(self.station), callback=self.parse_home, errback=self.home_failed, dont_filter=True)
-
-    def parse_home(self, response: Response) -> Iterator[Request]:
-        """Read the menu. Where it does not link every known channel, one article's 频道精选 is asked as well."""
-        if response.status != OK:
-            self._refuse(f"{response.url}: answers {response.status}, so the channels are not known; try again later")
-            return
-        try:
-            page = page_of(response)
-            self.channels.learn(extract_channel_links(page))
-            self.channels.remember(self.ledger.known_channels())
-            self._probes = self.channels.articles_to_ask(extract_article_links(page))
-        except PageError as error:
-            self._refuse(str(error))
-            return
-        yield from self._probe_or_walk()
-
-    def home_failed(self, failure: Failure) -> None:
-        """End the run with one line where the home page cannot be had."""
-        self._refuse(failure_reason(failure), refused=isinstance(failure.value, RobotsRefusalError))
-
-    def parse_probe(self, response: Response) -> Iterator[Request]:
-        """Read the channels that one article links; where it links any, no other is asked."""
-        if response.status == OK:
-            try:
-                links = self.channels.learn(extract_channel_links(page_of(response)))
-                self._probes = [] if links else self._probes
-                self._probed_listed |= bool(links)
-            except PageError as error:
-                self.logger.info("%s", error)
-        yield from self._probe_or_walk()
-
-    def probe_failed(self, failure: Failure) -> Iterator[Request]:
-        """Go on without this article: another may link the channels."""
-        if isinstance(failure.value, StoppedError):
-            return
-        self.logger.info("%s", failure_reason(failure))
-        yield from self._probe_or_walk()
+        yield self.search.request()
 
     def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
@@ -173,16 +136,15 @@ class HuaihuaSpider(RednetSpider):
         """Hand out the next articles once all listings were walked, some at a time: ids are kept, not requests."""
         if self.refusal or not self._wants_articles:
             return
-        if self.channels.some_missing() and not self._probed_listed:
-            self._probed_listed = True
-            self._probes = self.channels.articles_to_ask(self.ledger.entries[key].url for key in self.ledger.pending())[
-                :1
-            ]
-            for request in self._probe_or_walk():
+        searching = self.search.again(self.ledger.entries[key].url for key in self.ledger.pending())
+        if searching is not None:
+            for request in searching:
                 self._crawl(request)
             raise DontCloseSpider
         if self.phase != "articles":
             self.phase = "articles"
+            if self.search.answered and not self.arguments.channels:
+                self.ledger.searched()
             self.ledger.take_up(self.walks if self.arguments.channels else ())
         self.ledger.set_aside_old_twins()
         room = _BATCH if self.arguments.limit is None else min(_BATCH, self.arguments.limit - self._fetched)
@@ -197,6 +159,19 @@ class HuaihuaSpider(RednetSpider):
             self._crawl(self.article_request(key))
         raise DontCloseSpider
 
+    def article_request(self, key: str) -> Request:
+        """Build the request of an entry of the ledger; a page that was asked for its channels is not fetched again."""
+        request = super().article_request(key)
+        if key in self.search.answers:
+            request.meta[ANSWER] = self.search.answers.pop(key)
+        return request
+
+    @property
+    def days_read(self) -> tuple[int, int]:
+        """How many days of channels a backfill has read from their date pages, and how many there are."""
+        left, days = self.backfill.days if self.backfill else (0, 0)
+        return days - left, days
+
     def _most_pages(self) -> int:
         return self.crawler.settings.getint("REDNET_MAX_PAGES") if self._wants_articles else 1
 
@@ -208,24 +183,16 @@ class HuaihuaSpider(RednetSpider):
         if self.crawler.engine is not None:
             self.crawler.engine.crawl(request)
 
-    def _probe_or_walk(self) -> Iterator[Request]:
-        """Yield a request for an article that may link the channels that are missing, else the walks of all known."""
-        if self.channels.some_missing() and self._probes:
-            url = self._probes.pop(0)
-            yield Request(url, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True)
-        else:
-            yield from self._walk_wanted()
-
     def _walk_wanted(self) -> Iterator[Request]:
         """Yield the first page of each wanted channel that is not walked yet."""
         self.phase = "listings"
         try:
             wanted = self.channels.chosen()
         except UnknownChannelError as error:
-            self._refuse(str(error), code=error.exit_code)
+            self.refuse(str(error), code=error.exit_code)
             return
         if not wanted:
-            self._refuse(
+            self.refuse(
                 f"{home_url(self.station)}: links no channel, and neither does an article; is the site's design new?"
             )
             return
@@ -245,9 +212,3 @@ class HuaihuaSpider(RednetSpider):
             cb_kwargs={"channel_id": walk.channel_id},
             dont_filter=True,
         )
-
-    def _refuse(self, reason: str, *, refused: bool = False, code: int | None = None) -> None:
-        """End the run: nothing can be crawled."""
-        self.refusal = reason
-        self.refusal_code = code if code is not None else EXIT_BLOCKED if refused else EXIT_INCOMPLETE
-        self.logger.error("%s", reason)

@@ -92,6 +92,13 @@ class Ledger:
         """Return (number, name) of the channels that earlier runs walked. Without an archive there were none."""
         return ()
 
+    def was_searched(self) -> bool:
+        """Say whether an earlier run lately searched for channels that the menu does not link."""
+        return False
+
+    def searched(self) -> None:
+        """Keep that this run did. Without an archive nothing is kept."""
+
     def take_in(self, walk: Walk, listing: Listing, inventory: Inventory = "list") -> bool:  # noqa: ARG002
         """Keep a listing page whose entries were seen; return whether the walk may end here. Without an archive: no."""
         return False

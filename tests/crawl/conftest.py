@@ -37,8 +37,8 @@ class Outcome:
 Run = Callable[..., Outcome]
 
 
-def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None = None) -> Outcome:
-    """Run a command in a folder; `site` is the address of the server that stands for the site."""
+def environment_of(site: str | None) -> dict[str, str]:
+    """Return what a command finds in its environment; `site` is the address of the server that stands for the site."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -47,12 +47,15 @@ def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None 
         "REDNET_CONTACT": "tests",
     }
     environment.pop("REDNET_REPLICA", None)
-    if site:
-        environment["REDNET_REPLICA"] = site
+    return environment | ({"REDNET_REPLICA": site} if site else {})
+
+
+def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None = None) -> Outcome:
+    """Run a command in a folder; `site` is the address of the server that stands for the site."""
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=cwd or folder,
-        env=environment,
+        env=environment_of(site),
         capture_output=True,
         timeout=100,
         check=False,
@@ -88,6 +91,7 @@ class HandMadeSite:
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
     conditions: dict[str, str] = field(default_factory=dict)
     """Path → the last If-None-Match it was asked for with."""
     address: str = ""
@@ -135,6 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.site.agents.append(self.headers.get("User-Agent", ""))
+        self.site.hosts.append(self.headers.get("Host", ""))
         self.site.conditions[self.path] = self.headers.get("If-None-Match", "")
         status, headers, text = self.site.answer(self.path)
         body = text.encode()

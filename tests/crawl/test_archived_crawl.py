@@ -107,6 +107,26 @@ def test_the_first_article_of_an_empty_channel_costs_no_second_page(run: Run, st
     assert "/channel/9002_2.html" not in station.asked
 
 
+def test_channels_that_no_menu_links_are_still_searched_for_after_a_run_of_one_channel(
+    run: Run, site: HandMadeSite
+) -> None:
+    site.menu(("要闻", 9001), ("法治", 9002))
+    site.channel(9001, [B, A])
+    for path in (A, B):
+        site.article(path)
+    page = site.text(A) + '<div>频道精选</div><a href="/channel/9003.html">经济</a>'
+    for path in (A, B):
+        site.page(path, page)
+    for number in (9002, 9003):
+        site.channel(number, [])
+    crawl(run, site.address, "-c", "法治")
+    crawl(run, site.address)
+    assert "/channel/9003.html" in site.asked
+    site.asked.clear()
+    assert crawl(run, site.address).code == 0
+    assert [path for path in site.asked if path.startswith("/content")] == []
+
+
 def test_a_channel_added_to_a_known_article_is_a_sighting_of_it(run: Run, station: HandMadeSite) -> None:
     crawl(run, station.address)
     station.channel(9002, [B, A])

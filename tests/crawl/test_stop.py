@@ -62,7 +62,7 @@ def check(folder: Path, outcome: tuple[int, float, str]) -> None:
 def test_a_run_at_its_usual_pace_ends_within_seconds(
     tmp_path: Path, station: HandMadeSite, how: signal.Signals, run: Run
 ) -> None:
-    check(tmp_path, stop(tmp_path, station, how, asked=ARTICLES[0]))
+    check(tmp_path, stop(tmp_path, station, how, "-c", "要闻", asked=ARTICLES[0]))
     done = run(
         "rednet_crawler",
         "crawl",
@@ -81,12 +81,12 @@ def test_a_run_at_its_usual_pace_ends_within_seconds(
 
 def test_an_answer_that_never_comes_is_cut_off(tmp_path: Path, station: HandMadeSite) -> None:
     station.answers[ARTICLES[0]] = stall
-    check(tmp_path, stop(tmp_path, station, signal.SIGTERM, asked=ARTICLES[0]))
+    check(tmp_path, stop(tmp_path, station, signal.SIGTERM, "-c", "要闻", asked=ARTICLES[0]))
 
 
 def test_a_host_that_is_held_back_is_not_waited_for(tmp_path: Path, station: HandMadeSite) -> None:
     station.page(ARTICLES[0], "", 503, **{"Retry-After": "120"})
-    check(tmp_path, stop(tmp_path, station, signal.SIGTERM, asked=ARTICLES[0]))
+    check(tmp_path, stop(tmp_path, station, signal.SIGTERM, "-c", "要闻", asked=ARTICLES[0]))
 
 
 def test_a_stop_while_robots_txt_is_awaited_refuses_nothing(tmp_path: Path, station: HandMadeSite) -> None:
