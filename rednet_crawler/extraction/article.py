@@ -148,9 +148,13 @@ def _refuse_empty(
     page: Page, document: Document, template: ModuleType | None, blocks: Sequence[Block], finds: _Finds
 ) -> None:
     what = page.url or "the page"
-    title = " ".join(document.head.title.split()).lower()
-    if template is None and (not title or title.startswith(_ERROR_TITLES)):
-        raise NotAnArticleError(f"{what}: holds no article (title: {title or 'none'})")
+    if template is None:
+        title = " ".join(document.head.title.split()).lower()
+        if not title or title.startswith(_ERROR_TITLES):
+            raise NotAnArticleError(f"{what}: holds no article (title: {title or 'none'})")
+        return
+    if blocks:
+        return
     headline = next((found.text for found in finds.by_field.get("title", ()) if found.text), None)
-    if template is not None and not blocks and headline is None:
+    if headline is None:
         raise NotAnArticleError(f"{what}: an empty shell of template {template.NAME}, without title and text")

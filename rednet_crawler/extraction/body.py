@@ -29,7 +29,6 @@ _BREAKS = frozenset(
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg"}
 )
-_FIGURES = ("<table", "<video", CAROUSEL)
 _SMALL = 14.0
 _PROSE = 40
 _LONGEST_INLINE_CAPTION = 32
@@ -44,7 +43,7 @@ def read_blocks(node: Element, base: str = "") -> Sequence[Block]:
     """
     written = write(node)
     figures: list[Sequence[Figure]] = []
-    if any(mark in written for mark in _FIGURES):
+    if "<table" in written or "<video" in written or CAROUSEL in written:
         figures = _set_aside(node, base)
         written = write(node)
     reader = _Reader(base, figures)
@@ -108,6 +107,7 @@ class _Reader:
         """Take in all blocks of a row of tags."""
         style = PLAIN
         around: list[Style] = []
+        known: dict[tuple[str, str, int], Style] = {}  # the style inside a tag, by it and by the style around it
         skipped = 0  # how many elements are open in one that is left out, itself included
         for end, tag, attributes, inside, closed, tail, up_to_next in tags:
             text = tail or up_to_next
@@ -134,7 +134,9 @@ class _Reader:
                 if tag == "img":
                     self._take([self._read_image(attributes)])
                 elif len(attributes) > 1 or tag in STYLED:
-                    inner = style_inside(tag, attributes, style)
+                    inner = known.get(at := (tag, attributes, id(style))) or known.setdefault(
+                        at, style_inside(tag, attributes, style)
+                    )
                 if inner.hidden or tag in _SKIPPED:
                     self._take(self._read_left_out(tag, attributes, inside or up_to_next))
                     if not closed and attributes[-1:] != "/":
@@ -217,30 +219,36 @@ def with_distinct_marks(blocks: Sequence[Block], sizes: dict[int, float]) -> Seq
 
     `sizes` holds the size of each text block that has one, by its index.
     """
-    prose = [
-        (at, block)
+    prose = {
+        at: block
         for at, block in enumerate(blocks)
         if isinstance(block, TextBlock) and len(block.text) >= _PROSE and not (at and isinstance(blocks[at - 1], Image))
-    ]
+    }
     most = len(prose) / 2 if prose else 1
-    all_bold = sum([block.bold for _, block in prose]) > most
-    all_centred = sum([block.centred for _, block in prose]) > most
-    if not (all_bold or all_centred or sizes):
+    all_bold = len([block for block in prose.values() if block.bold]) > most
+    all_centred = len([block for block in prose.values() if block.centred]) > most
+    given = {sizes.get(at) for at in prose}
+    running = given.pop() if len(given) == 1 else _most_common([sizes.get(at) for at in prose])
+    small = {size for size in set(sizes.values()) if _is_small(size, running)}
+    if not (all_bold or all_centred or small):
         return blocks
-    running = Counter([sizes.get(at) for at, _ in prose]).most_common(1)[0][0] if prose else None
     return [
         TextBlock(
             text=block.text,
             heading=block.heading,
             bold=block.bold and not all_bold,
             centred=block.centred and not all_centred,
-            small=block.small or (at in sizes and _is_small(sizes[at], running)),
+            small=block.small or sizes.get(at) in small,
             beside_image=block.beside_image,
         )
         if isinstance(block, TextBlock)
         else block
         for at, block in enumerate(blocks)
     ]
+
+
+def _most_common(sizes: Sequence[float | None]) -> float | None:
+    return Counter(sizes).most_common(1)[0][0] if sizes else None
 
 
 def _is_small(size: float, running: float | None) -> bool:

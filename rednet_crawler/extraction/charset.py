@@ -39,8 +39,7 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_other(body, declared)
-    # a byte search is quicker than one for a character
-    lost = text.count("\ufffd") if b"\xef\xbf\xbd" in body else 0
+    lost = text.count("\ufffd") if "\ufffd" in text else 0
     why = "declared" if declared == "utf-8" else f"valid although declared {declared}" if declared else "not declared"
     return Decoded(text, f"utf-8, {why}", lost, as_served=True)
 

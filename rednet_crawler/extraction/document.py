@@ -44,13 +44,16 @@ class Selector:
     __slots__ = ("classes", "identifier", "rarest", "tag", "text")
     asked: ClassVar[set[str]] = set()
     """The rarest class of each selector there is."""
+    identifiers: ClassVar[set[str]] = set()
+    """The ids of all selectors."""
 
     def __init__(self, text: str) -> None:
         """Compile a selector."""
         self.text = text
         tag, *classes = text.split(".")
         self.tag, _, identifier = tag.partition("#")
-        self.identifier = identifier.replace("#", "")
+        self.identifier = frozenset(identifier.replace("#", "").split())
+        self.identifiers.update(self.identifier)
         self.classes = frozenset(classes)
         self.rarest = max(classes, key=len, default="")
         self.asked.add(self.rarest)
@@ -82,7 +85,11 @@ class Document:
         """
         tag, classes, rarest = selector.tag, selector.classes, selector.rarest
         if selector.identifier:
-            return [element for element in _BY_ID(self.root, id=selector.identifier) if not tag or element.tag == tag]
+            return [
+                element
+                for element in self._identified
+                if element.get("id") in selector.identifier and (not tag or element.tag == tag)
+            ]
         if not classes:
             return list(self.root.iter(tag))
         if not tag or tag in _USUAL:
@@ -105,15 +112,24 @@ class Document:
         ]
 
     @cached_property
+    def _identified(self) -> list[Element]:
+        """The first element of each id that any selector asks for."""
+        found: list[Element] = _BY_ID(self.root, id=" ".join(Selector.identifiers))
+        return found
+
+    @cached_property
     def _usual(self) -> dict[str, list[Element]]:
         """The elements of the usual tags by class."""
         index: dict[str, list[Element]] = defaultdict(list)
         asked = Selector.asked
         for element in self.root.iter(*_USUAL):
             if names := element.get("class"):
-                for name in names.split():
-                    if name in asked:
-                        index[name].append(element)
+                if names in asked:
+                    index[names].append(element)
+                elif " " in names or not names.isprintable():
+                    for name in names.split():
+                        if name in asked:
+                            index[name].append(element)
         return index
 
     def first_of(self, *selectors: Selector) -> list[Element]:
@@ -125,7 +141,10 @@ class Document:
 
     def first(self, *selectors: Selector) -> Element | None:
         """Return the first element of the first selector that matches anything."""
-        return next(iter(self.first_of(*selectors)), None)
+        for selector in selectors:
+            if found := self.all(selector):
+                return found[0]
+        return None
 
     @cached_property
     def head(self) -> Head:
@@ -135,13 +154,17 @@ class Document:
         # a page that is not well formed may have parts of its head in its body
         if head is None or head.find("title") is None:
             head = self.root
-        for meta in head.iter("meta"):
-            name = meta.get("name") or meta.get("property")
-            if name and not metas.get(name := name.lower()):
-                metas[name] = meta.get("content", "")
-        title = next((element.text for element in head.iter("title") if element.text), "")
-        links = (link.get("href", "").strip() for link in head.iter("link") if link.get("rel") == "canonical")
-        return Head(title, next(filter(None, links), ""), metas)
+        title = canonical = ""
+        for element in head.iter("meta", "title", "link"):
+            name = element.get("name") or element.get("property")
+            if name:
+                if not metas.get(name := name.lower()):
+                    metas[name] = element.get("content", "")
+            elif element.tag == "title":
+                title = title or element.text or ""
+            elif not canonical and element.get("rel") == "canonical":
+                canonical = element.get("href", "").strip()
+        return Head(title, canonical, metas)
 
     @cached_property
     def script_variables(self) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """`RawArticle` → `Article`: what stood on the page becomes what it means."""
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ TRUST: Mapping[str, tuple[str, ...]] = {
 """Field → its places, the most trusted first (design of the dataset: README, "Where values come from")."""
 
 T = TypeVar("T")
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _KEYWORD_MARKS = re.compile(r"[,，、;；|]")
 _DATELINE_WITHIN = 3
 _NO_VALUES = frozenset({"null", "undefined", "none"})
@@ -177,22 +175,28 @@ def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
 def content_hash(
     title: str | None, byline: Iterable[Credit], editor: Sequence[str], source: str | None, body: Body
 ) -> str:
-    """Return the sha256 (hexadecimal) over all that makes a revision: canonical JSON, UTF-8."""
-    content = [
-        title,
+    """Return the sha256 (hexadecimal) over all that makes a revision.
+
+    UTF-8; U+001F stands between values, U+001E between groups of them, U+001D between fields: none of these is in a value.
+    """
+    groups: list[Iterable[Sequence[str | None]]] = [
+        [(title,)],
         [(credit.name, credit.role) for credit in byline],
-        editor,
-        source,
-        [(section.heading, section.paragraphs) for section in body.sections],
+        [editor],
+        [(source,)],
+        [(section.heading, *section.paragraphs) for section in body.sections],
         [(image.url, image.caption) for image in body.images],
         [(video.url, video.cover) for video in body.videos],
-        body.tables,
+        *body.tables,
     ]
-    return hashlib.sha256(_CANONICAL.encode(content).encode("utf-8")).hexdigest()
+    written = [["\x1f".join([value or "" for value in values]) for values in group] for group in groups]
+    return hashlib.sha256("\x1d".join(["\x1e".join(group) for group in written]).encode("utf-8")).hexdigest()
 
 
 def _trusted(raw: RawArticle, field: str, *more: Found) -> list[Found]:
     values = (*raw.found.get(field, ()), *more)
+    if not values:
+        return []
     return [found for place in TRUST[field] for found in values if found.place == place and found.text]
 
 

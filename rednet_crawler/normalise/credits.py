@@ -33,7 +33,7 @@ _ROLE = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄�
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _CLINGING = "|丨/／，,；;、 "
-_SHORT = 24
+_SHORT = 48
 _LONGEST = 4_000
 """A whole end matter on one line is far below that."""
 _STOP = r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)"
@@ -84,7 +84,8 @@ def _split(line: str) -> Iterator[LabelledValue]:
     if names_a_role(line):
         yield LabelledValue("author", "", squeeze(line))
         return
-    labels = list(_LABEL.finditer(line))
+    first = _LABEL.match(line)
+    labels = [first] if first and _is_link(first) else list(_LABEL.finditer(line))
     ends = [*[label.start() for label in labels[1:]], len(line)]
     for match, end in zip(labels, ends, strict=False):
         label = "".join(match["label"].split())
@@ -93,6 +94,10 @@ def _split(line: str) -> Iterator[LabelledValue]:
             yield LabelledValue(field, label, squeeze(value) or None)
             return
         yield LabelledValue(field, label, clean_value(value))
+
+
+def _is_link(label: re.Match[str]) -> bool:
+    return "链接" in label["label"]
 
 
 def clean_value(text: str) -> str | None:

@@ -121,6 +121,8 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
     text = block.text
     if block.heading:
         return len(text) <= _LONGEST_HEADING and not text.endswith(("。", "；"))
+    if not text or (text[-1] in _FULL_STOPS and (not block.bold or text[-1] in _CLOSING)):
+        return False
     if len(text) > (LONGEST_MARKED_HEADING if block.bold else LONGEST_PLAIN_HEADING):
         return False
     if _BARE_NUMERAL.fullmatch(text):
@@ -130,8 +132,6 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
         return False
     rest = text[numeral.end() :] if numeral else text
     if not rest or (text[-1] in _CLOSING and not _ends_in_quotation(text)) or _COLON.search(rest):
-        return False
-    if not block.bold and text[-1] in _FULL_STOPS:
         return False
     if "。" in rest:
         return False

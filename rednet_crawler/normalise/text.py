@@ -25,6 +25,9 @@ def squeeze(text: str) -> str:
     >>> squeeze("\u3000\u3000王\u00a0勇\u200b ")
     '王 勇'
     """
+    text = text.strip()
+    if text.isprintable():  # no blank but spaces
+        return " ".join(text.split()) if "  " in text else text
     text = " ".join(text.split())
     return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
 
