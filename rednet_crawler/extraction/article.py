@@ -6,7 +6,7 @@ from types import ModuleType
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.body import leave_out, read_blocks
 from rednet_crawler.extraction.document import Document, Element, Selector, text_of
-from rednet_crawler.extraction.end_matter import lines_after, split_end_matter
+from rednet_crawler.extraction.end_matter import LEVELS, lines_after, split_end_matter
 from rednet_crawler.extraction.figures import CAROUSEL, read_carousel
 from rednet_crawler.extraction.media import script_videos
 from rednet_crawler.extraction.parts import Parts
@@ -110,10 +110,10 @@ def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[
     for carousel in document.all(CAROUSELS)[:_MOST_BODIES]:
         if chosen is None or chosen not in carousel.iterancestors():
             before.extend(read_carousel(carousel, base))
-    if not lines:
-        # a page without a body node (a video) has its end matter behind the player
-        node = chosen if chosen is not None else next(iter(parts.players), parts.title)
-        lines = lines_after(node) if node is not None else []
+    # a page without a body node (a video) has its end matter behind the player
+    node = chosen if chosen is not None else next(iter(parts.players), parts.title)
+    if node is not None:
+        lines += lines_after(node, LEVELS if not lines else 1)
     return [*before, *blocks], lines
 
 

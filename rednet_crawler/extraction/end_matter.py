@@ -14,7 +14,8 @@ from rednet_crawler.normalise.credits import ends_article, is_credit_line, names
 
 _HINTS = tuple("源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 摄影 图 相关 频道精选 阅读 返回红网".split())
 """One of these is in every labelled line and in every title that ends an article."""
-_LEVELS = 4
+LEVELS = 4
+"""How far up from a body its end matter is looked for."""
 MOST_LINES = 60
 """Of end matter; more is something else."""
 _PROSE = 40
@@ -33,10 +34,13 @@ def split_end_matter(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str
     return blocks[:end], lines
 
 
-def lines_after(body: Element) -> list[str]:
-    """Return the end matter behind a body node: the labelled lines of what follows it, up to 相关链接 and the like."""
+def lines_after(body: Element, levels: int) -> list[str]:
+    """Return the end matter behind a body node: the labelled lines of what follows it, up to 相关链接 and the like.
+
+    Looked for behind the node itself, then behind each node around it, so many `levels` in all.
+    """
     node: Element | None = body
-    for _ in range(_LEVELS):
+    for _ in range(levels):
         if node is None or node.tag in ("body", "html"):
             break
         lines: list[str] = []
