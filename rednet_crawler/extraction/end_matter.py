@@ -4,6 +4,7 @@ In template 1 it stands in `article > section:nth-of-type(2)`; where the body is
 is not known (site.md, section 5).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rednet_crawler.extraction.body import lines_of
@@ -16,6 +17,10 @@ _HINTS = tuple("源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 �
 """One of these is in every labelled line and in every title that ends an article."""
 LEVELS = 4
 """How far up from a body its end matter is looked for."""
+_HEADLINE = re.compile(
+    r"<a\s[^>]*?href=\"[^\">]*?/(?:content|nograb|c)/[^>]*(?<!/)>(?!(?:\s|<[^>]*>){0,9}http)[^<]*(?:<(?!/a>)[^<]*)*</a>"
+)
+"""A link to an article: its headline, such as 作者：把论文写在大地上的人, and no line of the end matter."""
 MOST_LINES = 60
 """Of end matter; more is something else."""
 _PROSE = 40
@@ -75,6 +80,7 @@ def _lines_of_siblings(node: Element) -> Iterator[str]:
     for sibling in node.itersiblings():
         written = write(sibling)
         if any(hint in written for hint in _HINTS):
+            written = _HEADLINE.sub("", written)
             for line in lines_of(written):
                 yield line
                 count += 1

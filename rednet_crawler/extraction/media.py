@@ -17,7 +17,9 @@ _BREAKS = "\"'<>,;| \t\r\n"
 _LONGEST_PATH = 600
 _LONGEST_SCRIPT = 200_000
 _COVER = re.compile(
-    r"(?:poster|cover\w{0,12}|pic|thumb\w{0,10})[\"']?\s{0,4}[:=]\s{0,4}[\"']([^\"'\s]{8,500})[\"']", re.IGNORECASE
+    r"(?:poster|cover\w{0,12}|pic|thumb\w{0,10})[\"']?\s{0,4}[:=]\s{0,4}"
+    r"(?:\{[^{}]{0,200}?\bsrc[\"']?\s{0,4}:\s{0,4})?[\"']([^\"'\s]{8,500})[\"']",
+    re.IGNORECASE,
 )
 _QUALITY = re.compile(r"/v\.f(\d{2,6})\.(?:mp4|m3u8)", re.IGNORECASE)
 _TINY = 40
@@ -82,8 +84,9 @@ def script_videos(script: str, base: str) -> Iterator[Video]:
     """Yield the video files a script names, one for each folder: of several qualities the highest (v.f30 over v.f20)."""
     if ".mp4" not in script and ".m3u8" not in script.lower() and ".MP4" not in script:
         return
+    script = _without_comments(script[:_LONGEST_SCRIPT])
     best: dict[str, str] = {}
-    for link in _video_links(script[:_LONGEST_SCRIPT]):
+    for link in _video_links(script):
         url = absolute(link, base)
         if url is None:
             continue
@@ -91,9 +94,18 @@ def script_videos(script: str, base: str) -> Iterator[Video]:
         known = best.get(folder)
         if known is None or _quality(url) > _quality(known):
             best[folder] = url
-    cover = _COVER.search(script[:_LONGEST_SCRIPT])
+    cover = _COVER.search(script)
     for url in best.values():
         yield Video(url=url, cover=image_url(cover[1], base) if cover and len(best) == 1 else None)
+
+
+def _without_comments(script: str) -> str:
+    """Drop what stands between `/*` and `*/`; time stays linear."""
+    kept, at = [], 0
+    while (start := script.find("/*", at)) >= 0 and (end := script.find("*/", start + 2)) >= 0:
+        kept.append(script[at:start])
+        at = end + 2
+    return "".join([*kept, script[at:]])
 
 
 def _video_links(script: str) -> Iterator[str]:

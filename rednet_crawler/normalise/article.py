@@ -9,7 +9,7 @@ from typing import TypeVar
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.items import Article, Credit, Found, RawArticle, Section, Sighting
 from rednet_crawler.normalise.byline import merge_credits, parse_names, parse_people
-from rednet_crawler.normalise.credits import clean_value, original_by
+from rednet_crawler.normalise.credits import clean_value, original_by, split_credits
 from rednet_crawler.normalise.dateline import Opening, parse_opening
 from rednet_crawler.normalise.published import choose_time
 from rednet_crawler.normalise.sections import Body, read_body
@@ -222,7 +222,10 @@ def _read_title(found: Found) -> str | None:
 
 
 def _read_source(found: Found) -> str | None:
-    return _clean_meta(clean_value(found.text) or "")
+    labelled = (
+        value.text for value in split_credits(found.text) if value.field == "source"
+    )  # 来源： within a meta tag
+    return _clean_meta(next(labelled, None) or clean_value(found.text) or "")
 
 
 def _meta_value(raw: RawArticle, field: str) -> str | None:

@@ -9,12 +9,14 @@ from rednet_crawler.items import Credit
 from rednet_crawler.normalise.names import begins_with_surname, has_surname, is_unit, join_words, trim_name, unify_dots
 from rednet_crawler.normalise.text import visible
 
-_QUALIFIER = "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|通讯)"
+_QUALIFIER = (
+    "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|分站|通讯)"
+)
 _OUTLET = (
     r"(?:(?:红网(?:时刻)?(?:新闻)?|时刻新闻|新华社|湖南日报|怀化日报|本报|本网|本台|本站|本刊)"
     rf"(?:(?!{_QUALIFIER})[\u4e00-\u9fff]{{2,3}}?|\s?)"
     r"|[^\s、，,；;/／|｜丨（）()：:]{2,12}融媒体?"
-    r"|[^\s、，,；;/／|｜丨（）()：:]{0,12}(?:社|报|网|台|站|时刻|新闻|客户端|在线|融媒体中心))"
+    r"|(?!分站)[^\s、，,；;/／|｜丨（）()：:]{0,12}(?:社|报|网|台|站|时刻|新闻|客户端|在线|融媒体中心))"
 )
 """What may stand before a role; only the well-known ones with a blank between, for names end in 台 and 报 as well."""
 _ROLE = (

@@ -5,6 +5,10 @@ import re
 from rednet_crawler.normalise.text import squeeze
 
 _STATION_TAIL = re.compile(r"\s?(?<![-—–])[-—–|](?![-—–])\s?(?:红网.{0,6}|时刻新闻)$")
+_OF_THE_SITE = frozenset(
+    "红网 时刻新闻 红网时刻 红网时刻新闻 红网时刻新闻客户端 红网新闻客户端 红网怀化站 怀化站".split()
+)
+"""What a `<title>` holds that is none of the article."""
 
 
 def clean_title(text: str) -> str | None:
@@ -18,5 +22,5 @@ def from_title_tag(text: str) -> str | None:
     >>> from_title_tag("全力以赴_要闻_红网怀化站")
     '全力以赴'
     """
-    head = squeeze(text).split("_", 1)[0]
-    return _STATION_TAIL.sub("", head).strip() or None
+    head = _STATION_TAIL.sub("", squeeze(text).split("_", 1)[0]).strip()
+    return None if head in _OF_THE_SITE else head or None

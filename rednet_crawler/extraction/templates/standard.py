@@ -10,6 +10,8 @@ TITLE = (Selector("h1.detail_title"), Selector("h1.p_t_30.f36.p_b_40.h36"), Sele
 _MOST = 12
 TITLE_LINE = Selector("div.m_b_25")
 TITLE_LINE_SPANS = (Selector("span.p_l_10"), Selector("span.p_l_25"))
+PLAYER = Selector("div.video_left.f_left")
+"""Known of template 4; a guess here."""
 BODY = (
     Selector("section.detail_article_content"),
     Selector("article.detail-article"),
@@ -30,6 +32,7 @@ def read(document: Document) -> Parts:
         title_line=[(None, text) for text in pieces],
         title_line_elements=title_line,
         bodies=document.first_of(*BODY),
+        players=document.all(PLAYER),
     )
 
 

@@ -8,14 +8,17 @@ NAME = "video"
 
 TITLE = (Selector("h1#cut_title"), Selector("h1"))
 TITLE_LINE = Selector("div.content_info.clear")
+OTHER_TITLE = Selector("h1.detail_title")
 PLAYER = Selector("div.video_left.f_left")
 BODY = (Selector(".detail_article_content"), Selector(".detail_article"), Selector("div.description"))
 """Where the short text stands is not known; these are the body nodes of the other templates."""
 
 
 def matches(document: Document) -> bool:
-    """Say whether a page is of this template."""
-    return document.first(TITLE[0], PLAYER) is not None
+    """Say whether a page is of this template; the player alone may stand on a page of template 1 as well."""
+    return document.first(TITLE[0]) is not None or (
+        document.first(PLAYER) is not None and document.first(OTHER_TITLE) is None
+    )
 
 
 def read(document: Document) -> Parts:
