@@ -18,7 +18,8 @@ _HINTS = tuple("源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 �
 LEVELS = 4
 """How far up from a body its end matter is looked for."""
 _HEADLINE = re.compile(
-    r"<a\s[^>]*?href=\"[^\">]*?/(?:content|nograb|c)/[^>]*(?<!/)>(?!(?:\s|<[^>]*>){0,9}http)[^<]*(?:<(?!/a>)[^<]*)*</a>"
+    r"<a\s[^>]{0,500}?href=\"[^\">]{0,500}?/(?:content|nograb|c)/[^>]{0,2000}(?<!/)>"
+    r"(?!(?:\s|<[^>]{0,500}>){0,9}http)[^<]*(?:<(?!/?a[\s>/])[^<]*)*</a>"
 )
 """A link to an article: its headline, such as 作者：把论文写在大地上的人, and no line of the end matter."""
 MOST_LINES = 60
