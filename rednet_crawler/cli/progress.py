@@ -30,24 +30,31 @@ def watch(crawler: Crawler) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    started = time.monotonic()
+    phase, began, before = "", time.monotonic(), 0
     console = Console(stderr=True)
     with Live(Text("starting"), console=console, refresh_per_second=4, transient=True) as live:
 
         def show() -> None:
-            if isinstance(crawler.spider, RednetSpider):
-                live.update(Text(progress_line(crawler.spider, time.monotonic() - started)))
+            nonlocal phase, began, before
+            spider = crawler.spider
+            if isinstance(spider, RednetSpider):
+                if phase != (now := str(getattr(spider, "phase", ""))):
+                    phase, began, before = now, time.monotonic(), _done(spider)
+                live.update(Text(progress_line(spider, time.monotonic() - began, before)))
 
         for signal in (signals.response_received, signals.item_scraped, signals.spider_idle):
             crawler.signals.connect(show, signal, weak=False)
         yield
 
 
-def progress_line(spider: RednetSpider, seconds: float) -> str:
-    """Return phase, channels, articles done and known, rate, failures and time left in one line."""
+def progress_line(spider: RednetSpider, seconds: float, before: int = 0) -> str:
+    """Return phase, channels, articles done and known, rate, failures and time left in one line.
+
+    `seconds` is how long the phase has lasted, `before` how many articles were done when it began.
+    """
     sums = spider.ledger.sums()
-    known = sum(sums.values()) - sums["skipped"]
-    done = known - sums["pending"]
+    done = _done(spider)
+    known = done + sums["pending"]
     parts = [f"{done} of {known} articles", f"{sums['failed'] + sums['gone'] + len(spider.ledger.problems)} failures"]
     if isinstance(spider, HuaihuaSpider):
         parts = [spider.phase, f"{len(spider.walks)} of {len(spider.channels.links)} channels", *parts]
@@ -55,12 +62,21 @@ def progress_line(spider: RednetSpider, seconds: float) -> str:
         if days and spider.phase == "listings":
             parts.append(f"{read} of {days} days")
             if read:
-                left = int((days - read) * seconds / read)
-                parts.append(f"{left // 60}:{left % 60:02} left for the days")
-        if spider.phase == "articles" and done:
-            left = int(sums["pending"] * seconds / done)
-            parts.append(f"{done / seconds:.1f} articles/s, {left // 60}:{left % 60:02} left")
+                parts.append(f"{_clock((days - read) * seconds / read)} left for the days")
+        if spider.phase == "articles" and done > before:
+            rate = (done - before) / seconds
+            parts.append(f"{rate:.1f} articles/s, {_clock(sums['pending'] / rate)} left")
     return " · ".join(parts)
+
+
+def _done(spider: RednetSpider) -> int:
+    sums = spider.ledger.sums()
+    return sums["saved"] + sums["failed"] + sums["gone"]
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"  # noqa: PLR2004
 
 
 def print_summary(run: "Run") -> None:

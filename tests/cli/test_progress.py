@@ -1,0 +1,27 @@
+"""The line that follows a crawl."""
+
+from rednet_crawler.cli.progress import progress_line
+from rednet_crawler.spiders.huaihua import HuaihuaSpider
+from rednet_crawler.spiders.ledger import LedgerEntry
+
+
+def spider(saved: int, pending: int) -> HuaihuaSpider:
+    made = HuaihuaSpider()
+    for number in range(saved + pending):
+        made.ledger.entries[str(number)] = LedgerEntry(
+            "https://hh.rednet.cn/", state="saved" if number < saved else "pending"
+        )
+    return made
+
+
+def test_while_listings_are_walked_the_articles_are_counted() -> None:
+    made = spider(0, 12)
+    made.phase = "listings"
+    assert progress_line(made, 3.0) == "listings · 0 of 0 channels · 0 of 12 articles · 0 failures"
+
+
+def test_the_time_left_is_reckoned_from_the_pace_of_the_articles_alone() -> None:
+    made = spider(30, 3600)
+    made.phase = "articles"
+    line = progress_line(made, 20.0, before=10)
+    assert line.endswith("30 of 3630 articles · 0 failures · 1.0 articles/s, 1:00:00 left")
