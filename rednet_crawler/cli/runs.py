@@ -1,8 +1,10 @@
 """`rednet runs`: the runs on an archive, and the whole record of one."""
 
 import json
+from typing import Any
 
 import click
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -36,19 +38,25 @@ def runs(*, number: int | None, archive: str, most: int, as_json: bool) -> None:
     print_runs(Console(soft_wrap=True), found)
 
 
-def print_runs(console: Console, found: list[dict[str, object]]) -> None:
-    """Print runs as a table, the newest first."""
-    names = ("run", "spider", "begun", "ended", "exit code", "new", "changed", "missing", "arguments")
-    table = Table(*names, title="The last runs", title_justify="left")
+def print_runs(console: Console, found: list[dict[str, Any]]) -> None:
+    """Print runs as a table, the newest first; it fits into 80 columns."""
+    table = Table(title="The last runs", title_justify="left", box=SIMPLE)
+    for name in ("run", "begun, UTC", "seconds", "exit", "new", "changed", "missing"):
+        table.add_column(name, no_wrap=True, justify="left" if name[0] == "b" else "right")
+    table.add_column("arguments", overflow="fold", min_width=12)
     for run in found:
-        report = json.loads(str(run["report"])) if run["report"] else {}
+        report = json.loads(run["report"] or "{}")
         articles = report.get("articles", {})
-        code = {None: "going on", -1: "killed"}.get(run["exit_code"], str(run["exit_code"]))  # type: ignore[call-overload]
-        arguments = json.loads(str(run["arguments"]))
-        given = " ".join(f"{name}={value}" for name, value in arguments.items() if value is not None)
-        table.add_row(
-            str(run["run"]), str(run["spider"]), str(run["started_at"]), str(run["ended_at"] or ""), code,
-            str(articles.get("new", "")), str(articles.get("changed", "")), str(report.get("missing_count", "")),
-            clean(given),
-        )  # fmt: skip
+        given = (f"{name}={value}" for name, value in json.loads(run["arguments"]).items() if value is not None)
+        cells = (
+            run["run"],
+            run["started_at"][:16].replace("T", " "),
+            report.get("seconds", ""),
+            {None: "going on", -1: "killed"}.get(run["exit_code"], run["exit_code"]),
+            articles.get("new", ""),
+            articles.get("changed", ""),
+            report.get("missing_count", ""),
+            clean(" ".join([run["spider"], *given])),
+        )
+        table.add_row(*map(str, cells))
     console.print(table)
