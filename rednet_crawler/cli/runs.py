@@ -43,7 +43,7 @@ def print_runs(console: Console, found: list[dict[str, Any]]) -> None:
     table = Table(title="The last runs", title_justify="left", box=SIMPLE)
     for name in ("run", "begun, UTC", "seconds", "exit", "new", "changed", "missing"):
         table.add_column(name, no_wrap=True, justify="left" if name[0] == "b" else "right")
-    table.add_column("arguments", overflow="fold", min_width=12)
+    table.add_column("arguments", overflow="fold", min_width=8)
     for run in found:
         report = json.loads(run["report"] or "{}")
         articles = report.get("articles", {})

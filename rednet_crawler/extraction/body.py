@@ -194,8 +194,13 @@ class _Reader:
             raw, style = parts[0]
             self._add_line(raw, style, style.bold)
         else:
-            bold = all(style.bold or not text.strip() for text, style in parts)
-            self._add_line("".join([text for text, _ in parts]), max(parts, key=_weight)[1], bold)
+            heaviest, bold, longest = parts[0][1], True, -1
+            for text, style in parts:
+                length = len(text.strip())
+                bold = bold and (style.bold or not length)
+                if length > longest:
+                    heaviest, longest = style, length
+            self._add_line("".join([text for text, _ in parts]), heaviest, bold)
 
     def _add_line(self, raw: str, style: Style, bold: bool) -> None:  # noqa: FBT001 - hot
         text = squeeze(unescape(raw) if "&" in raw else raw)
@@ -208,10 +213,6 @@ class _Reader:
         if style.size is not None:
             self.sizes[len(self.blocks)] = style.size
         self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside))
-
-
-def _weight(part: tuple[str, Style]) -> int:
-    return len(part[0].strip())
 
 
 def with_distinct_marks(blocks: Sequence[Block], sizes: dict[int, float]) -> Sequence[Block]:
