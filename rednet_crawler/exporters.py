@@ -127,14 +127,24 @@ class AtomicFileFeedStorage(FileFeedStorage):
         return file
 
     def store(self, file: IO[bytes]) -> None:
-        """Give the file its name. Raises StorageError, which Scrapy logs and counts (feedexport/failed_count/…)."""
-        if isinstance(file, PartFile):
-            spider = self._spider
-            if not getattr(spider, "refusal", None) or getattr(spider, "refusal_code", None) == EXIT_STORAGE:
-                file.complete()
-            file.discard()
-        else:
+        """Give the file its name. Raises StorageError, which Scrapy logs and counts (feedexport/failed_count/…).
+
+        Where the run ended on a full disk already, its one line says what became of the file, too.
+        """
+        if not isinstance(file, PartFile):
             super().store(file)
+            return
+        spider = self._spider
+        told = getattr(spider, "refusal", None)
+        if told and spider.refusal_code == EXIT_STORAGE:  # type: ignore[union-attr]  # of our spiders, which have both
+            try:
+                file.complete()
+            except StorageError as error:
+                spider.refusal = f"{told}; {error}"  # type: ignore[union-attr]
+                return
+        elif not told:
+            file.complete()
+        file.discard()
 
 
 def check_columns(path: Path, columns: Iterable[str] | Mapping[str, str]) -> None:

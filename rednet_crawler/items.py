@@ -164,6 +164,8 @@ class TextBlock(NamedTuple):
     """Set smaller than running text, or in a place for captions (figcaption)."""
     beside_image: bool = False
     """In the same paragraph or carousel entry as the image before it."""
+    link: bool = False
+    """Every character of it is part of a link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

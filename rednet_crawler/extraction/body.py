@@ -148,7 +148,7 @@ class _Reader:
                             self._add(inside, inner)
                     elif inside:
                         self._beside_image = False
-                        self._add_line(inside, inner, inner.bold)
+                        self._add_line(inside, inner, inner.bold, inner.link)
                 elif attributes[-1:] != "/":
                     around.append(style)
                     style = inner
@@ -192,17 +192,18 @@ class _Reader:
         self._parts = []
         if len(parts) == 1:
             raw, style = parts[0]
-            self._add_line(raw, style, style.bold)
+            self._add_line(raw, style, style.bold, style.link)
         else:
-            heaviest, bold, longest = parts[0][1], True, -1
+            heaviest, bold, link, longest = parts[0][1], True, True, -1
             for text, style in parts:
                 length = len(text.strip())
                 bold = bold and (style.bold or not length)
+                link = link and (style.link or not length)
                 if length > longest:
                     heaviest, longest = style, length
-            self._add_line("".join([text for text, _ in parts]), heaviest, bold)
+            self._add_line("".join([text for text, _ in parts]), heaviest, bold, link)
 
-    def _add_line(self, raw: str, style: Style, bold: bool) -> None:  # noqa: FBT001 - hot
+    def _add_line(self, raw: str, style: Style, bold: bool, link: bool) -> None:  # noqa: FBT001 - hot
         text = squeeze(unescape(raw) if "&" in raw else raw)
         if not text:
             return
@@ -212,7 +213,7 @@ class _Reader:
             beside = len(text) <= _LONGEST_INLINE_CAPTION and not text.endswith("。")
         if style.size is not None:
             self.sizes[len(self.blocks)] = style.size
-        self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside))
+        self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside, link))
 
 
 def with_distinct_marks(blocks: Sequence[Block], sizes: dict[int, float]) -> Sequence[Block]:
@@ -241,6 +242,7 @@ def with_distinct_marks(blocks: Sequence[Block], sizes: dict[int, float]) -> Seq
             centred=block.centred and not all_centred,
             small=block.small or sizes.get(at) in small,
             beside_image=block.beside_image,
+            link=block.link,
         )
         if isinstance(block, TextBlock)
         else block

@@ -37,7 +37,19 @@ def split_end_matter(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str
             break
         end -= 1
         lines.insert(0, block.text)
-    return blocks[:end], lines
+    return _without_link_lists(blocks[:end]), lines
+
+
+def _without_link_lists(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Drop lists of links under 相关链接 and the like that stand between two paragraphs."""
+    links = {at for at, block in enumerate(blocks) if isinstance(block, TextBlock) and block.link}
+    dropped: set[int] = set()
+    for at in links:
+        title = blocks[at - 1] if at else None
+        if at - 1 not in links and isinstance(title, TextBlock) and ends_article(title.text):
+            end = next(end for end in range(at, len(blocks) + 1) if end not in links)
+            dropped.update(range(at - 1, end))
+    return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
 
 
 def lines_after(body: Element, levels: int) -> list[str]:

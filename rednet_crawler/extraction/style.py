@@ -16,7 +16,7 @@ _NAMED_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "smaller": 14.0
 _CAPTION_CLASSES = frozenset({"carousel-caption", "caption", "img-desc", "pic-desc"})
 """carousel-caption is Bootstrap's; the others are a guess."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-STYLED = frozenset({"strong", "b", "center", "small", "figcaption", *_HEADINGS})
+STYLED = frozenset({"strong", "b", "center", "small", "figcaption", "a", *_HEADINGS})
 """Tags that say something of the text inside even without attributes."""
 _NO_TEXT = frozenset({"breadcrumb", "pagination", "readnext", "group_carousel"})
 """Nothing in these is text of the article; of a carousel the pictures are read."""
@@ -37,6 +37,7 @@ class Style(NamedTuple):
     caption: bool = False
     hidden: bool = False
     """No text of the article, or not to be seen."""
+    link: bool = False
 
 
 PLAIN = Style()
@@ -50,7 +51,7 @@ def style_inside(tag: str, attributes: str, outer: Style) -> Style:
 
 @lru_cache(maxsize=8192)  # pages repeat a handful of styles hundreds of times
 def _read_style(tag: str, written: str, outer: Style) -> Style:  # noqa: C901, PLR0912 - a flat list of cases
-    bold, centred, size, heading, caption, hidden = outer
+    bold, centred, size, heading, caption, hidden, link = outer
     attributes = attributes_of(written)
     names = attributes.get("class", "").split()
     if LEFT_OUT in attributes or not _NO_TEXT.isdisjoint(names):
@@ -59,6 +60,8 @@ def _read_style(tag: str, written: str, outer: Style) -> Style:  # noqa: C901, P
         bold = heading = True
     elif tag in ("strong", "b"):
         bold = True
+    elif tag == "a":
+        link = True
     elif tag == "center":
         centred = True
     elif tag == "small":
@@ -80,7 +83,7 @@ def _read_style(tag: str, written: str, outer: Style) -> Style:  # noqa: C901, P
                 size = _pixels(value.lower()) or size
             case "display":
                 hidden = hidden or value[:4].lower() == "none"
-    return Style(bold, centred, size, heading, caption, hidden)
+    return Style(bold, centred, size, heading, caption, hidden, link)
 
 
 def _pixels(value: str) -> float | None:
