@@ -3,30 +3,46 @@
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from rednet_crawler.stop import let_go
+
 _LONGEST = 120.0
-"""Seconds. A server that asks for more is asked again in a later run: the ledger has the page as failed."""
+"""Seconds that a run waits. A host that asks for more is asked for nothing more in this run: the ledger has the pages as failed."""
 _BUSY = 429
+
+
+class HostHeldError(IgnoreRequest):
+    """A host asked to be left alone for longer than a run waits."""
 
 
 class BackOffMiddleware:
     """Downloader middleware, between the retries and the downloader: holds all requests to a host back.
 
-    After 429 and 503 as long as `Retry-After` says; after another server error and a broken connection 1, 2, 4, … seconds, by
-    how often the page was tried.
+    After 429 and 503 as long as `Retry-After` says (where that is too long, its pages fail in this run); after another server
+    error and a broken connection 1, 2, 4, … seconds, by how often the page was tried.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._retries = crawler.settings.getint("RETRY_TIMES")
+        self._held: dict[str, tuple[float, str]] = {}
+        """Host → the end of a long pause on the monotonic clock, and the reason."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "BackOffMiddleware":
         """Build it for a crawler."""
         return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise HostHeldError for a host that asked for a longer pause than this run makes."""
+        host = urlsplit(request.url).hostname or ""
+        if time.monotonic() < self._held.get(host, (0.0, ""))[0]:
+            raise self._why(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Hold the host back after an answer that says it is busy."""
@@ -45,11 +61,20 @@ class BackOffMiddleware:
         return float(2**tried) if tried < self._retries else 0.0
 
     def _hold(self, request: Request, seconds: float) -> None:
-        downloader = self._crawler.engine.downloader
-        slot = downloader.slots.get(str(request.meta.get("download_slot")))
+        slot = self._crawler.engine.downloader.slots.get(str(request.meta.get("download_slot")))
+        if seconds > _LONGEST:
+            host = urlsplit(request.url).hostname or ""
+            self._held[host] = time.monotonic() + seconds, f"{host} asked to be left alone for {seconds:.0f} s"
+            if slot is not None:
+                let_go(slot, self._why)
+            return
         if slot is not None and seconds > 0:
             # the downloader counts its delay from here on; without a delay (loopback) it does not wait
-            slot.lastseen = max(slot.lastseen, time.monotonic() + min(seconds, _LONGEST))
+            slot.lastseen = max(slot.lastseen, time.monotonic() + seconds)
+
+    def _why(self, request: Request) -> HostHeldError:
+        reason = self._held[urlsplit(request.url).hostname or ""][1]
+        return HostHeldError(f"{request.url}: not asked for, {reason}")
 
 
 def retry_after(value: bytes | None, now: datetime) -> float | None:

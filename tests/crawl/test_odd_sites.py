@@ -237,6 +237,40 @@ def test_a_busy_server_is_left_alone_as_long_as_it_asks_for(run: Run, station: H
     assert all(gap >= 2 for gap in gaps_behind(station, C))
 
 
+def test_a_host_that_asks_for_an_hour_is_asked_for_nothing_more(run: Run, station: HandMadeSite) -> None:
+    station.menu(("要闻", 9001))
+    station.channel(9001, [A, B, C])
+    station.page(A, "", status=503, **{"Retry-After": "3600"})
+    done = run(
+        "rednet_crawler",
+        "crawl",
+        "--archive",
+        "sqlite:///a.db",
+        "-c",
+        "要闻",
+        "-s",
+        "DOWNLOAD_DELAY=0.02",
+        site=station.address,
+    )
+    assert done.code == 4
+    assert "hh.rednet.cn asked to be left alone for 3600 s" in done.err
+    assert station.asked[-1] == A
+    station.article(A)
+    done = run(
+        "rednet_crawler",
+        "crawl",
+        "--archive",
+        "sqlite:///a.db",
+        "-o",
+        "a.jsonl",
+        "-c",
+        "要闻",
+        *FAST,
+        site=station.address,
+    )
+    assert (done.code, len(done.rows())) == (0, 3)
+
+
 def test_a_server_error_is_tried_again_after_growing_pauses(run: Run, station: HandMadeSite) -> None:
     station.page(C, "", status=500)
     done = patient(run, station, "RETRY_TIMES=2")
