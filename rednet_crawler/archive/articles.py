@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import LedgerBook
@@ -47,6 +47,15 @@ class Saved(NamedTuple):
     first_seen_at: str
     changed: bool
     """Whether it is new, or its text another than that of the last revision."""
+
+
+class Choice(NamedTuple):
+    """Which articles are meant: by station, days of publication (the first and the last), numbers of channels."""
+
+    station: str | None = None
+    since: date | None = None
+    until: date | None = None
+    channel_ids: tuple[str, ...] = ()
 
 
 class Articles:
@@ -142,22 +151,55 @@ class Articles:
 
         `channels` is that of all sightings to this day.
         """
-        ledger, last = LedgerBook(self._database), ""
-        while True:
+        return self.select(Choice(station=station))
+
+    def keys(self, choice: "Choice") -> list[str]:
+        """Return the keys of the articles of a choice, in their order."""
+        conditions = [
+            "(:station IS NULL OR station = :station)",
+            "(:since IS NULL OR published_at >= :since)",
+            "(:until IS NULL OR substr(published_at, 1, 10) <= :until)",
+        ]
+        values: dict[str, Any] = {
+            "station": choice.station,
+            "since": choice.since and str(choice.since),
+            "until": choice.until and str(choice.until),
+        }
+        if choice.channel_ids:
+            conditions.append("key IN (SELECT key FROM sightings WHERE channel_id IN :channel_ids)")
+            values["channel_ids"] = list(choice.channel_ids)
+        query = text(f"SELECT key FROM articles WHERE {' AND '.join(conditions)} ORDER BY key")  # noqa: S608 - our words
+        if choice.channel_ids:
+            query = query.bindparams(bindparam("channel_ids", expanding=True))
+        with self._database.transaction() as connection:
+            return list(connection.scalars(query, values))
+
+    def select(self, choice: "Choice", *, revisions: bool = False) -> Iterator[dict[str, Any]]:
+        """Yield the current record of each article of a choice; with `revisions` every record that it ever had.
+
+        One at a time: only the keys are in memory. `channels` is that of all sightings to this day.
+        """
+        ledger = LedgerBook(self._database)
+        query = text(
+            "SELECT record FROM revisions WHERE key = :key ORDER BY revision"
+            if revisions
+            else "SELECT record FROM articles WHERE key = :key"
+        )
+        for key in self.keys(choice):
             with self._database.transaction() as connection:
-                rows = connection.execute(
-                    text("""
-                        SELECT key, record FROM articles
-                        WHERE key > :last AND (:station IS NULL OR station = :station) ORDER BY key LIMIT 200
-                    """),
-                    {"last": last, "station": station},
-                ).all()
-            if not rows:
-                return
-            last = rows[-1].key
-            for row in rows:
-                record = json.loads(row.record)
-                yield {**record, "channels": list(ledger.channels_of(row.key)) or record["channels"]}
+                found = list(connection.scalars(query, {"key": key}))
+            channels = list(ledger.channels_of(key))
+            for written in found:
+                record = json.loads(written)
+                yield {**record, "channels": channels or record["channels"]}
+
+    def sightings(self, choice: "Choice") -> Iterator[dict[str, Any]]:
+        """Yield where each article of a choice was listed: the columns of the table and its `content_id`."""
+        ledger = LedgerBook(self._database)
+        for key in self.keys(choice):
+            content_id = key.removeprefix("c/")
+            for sighting in ledger.sightings(key):
+                yield {**sighting, "content_id": content_id}
 
 
 def _written(record: Mapping[str, Json]) -> str:

@@ -11,6 +11,7 @@ from rednet_crawler.cli.channels import channels
 from rednet_crawler.cli.crawl import crawl
 from rednet_crawler.cli.demo import demo
 from rednet_crawler.cli.explain import explain
+from rednet_crawler.cli.export import export
 from rednet_crawler.cli.extract import extract
 from rednet_crawler.cli.fetch import fetch
 from rednet_crawler.cli.fixture import fixture
@@ -30,7 +31,7 @@ def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     """
 
 
-for command in (demo, crawl, fetch, channels, status, runs, backup, extract, explain, fixture):
+for command in (demo, crawl, fetch, channels, status, runs, export, backup, extract, explain, fixture):
     rednet.add_command(command)
 
 

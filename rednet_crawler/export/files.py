@@ -21,6 +21,17 @@ def check_ending(path: Path) -> str:
     return ending
 
 
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a file line by line, beside its name, and rename it when complete. Raises StorageError where that fails."""
+    file = PartFile(path)
+    try:
+        for line in lines:
+            file.write(line)
+        file.complete()
+    finally:
+        file.discard()
+
+
 def write_articles(path: Path, articles: Iterable[Article], *, excel: bool = False) -> int:
     """Write articles to a file, one at a time, and return how many they were.
 

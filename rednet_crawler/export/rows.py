@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from rednet_crawler.export.safe_text import clean
-from rednet_crawler.items import Article, Dateline
+from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -21,6 +21,22 @@ def to_record(article: Article) -> dict[str, Json]:
     # The one place where an empty string says something: an empty cell keeps its column.
     record["tables"] = [[[clean(cell) for cell in row] for row in table] for table in article.tables]
     return record
+
+
+def from_record(record: Mapping[str, Any]) -> Article:
+    """Return the article of a record that `to_record` made, as it is read back from JSON."""
+    values: dict[str, Any] = {name: record[name] for name in _field_names(Article)}
+    for name in ("channels", "editor", "breadcrumb", "keywords"):
+        values[name] = tuple(values[name])
+    values["byline"] = tuple(Credit(**credit) for credit in values["byline"])
+    values["dateline"] = Dateline(**values["dateline"]) if values["dateline"] else None
+    values["sections"] = tuple(
+        Section(heading=section["heading"], paragraphs=tuple(section["paragraphs"])) for section in values["sections"]
+    )
+    values["images"] = tuple(Image(**image) for image in values["images"])
+    values["videos"] = tuple(Video(**video) for video in values["videos"])
+    values["tables"] = tuple(tuple(tuple(row) for row in table) for table in values["tables"])
+    return Article(**values)
 
 
 def to_row(article: Article) -> dict[str, str]:

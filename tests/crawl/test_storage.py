@@ -27,7 +27,7 @@ def test_a_file_that_cannot_grow_ends_the_run_in_one_line(tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
     assert "120 articles" not in done.stderr
     assert not (tmp_path / "a.jsonl").exists()
-    assert json.loads((tmp_path / "a.jsonl.part").read_text(encoding="utf-8").splitlines()[0])
+    assert json.loads((tmp_path / "a.jsonl.part").read_bytes().splitlines()[0])
 
 
 def test_a_backup_is_an_archive_of_its_own(run: Run, tmp_path: Path) -> None:

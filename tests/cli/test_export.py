@@ -1,0 +1,124 @@
+"""`rednet export`: an archive as files; what comes out is what was crawled."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from rednet_crawler.export.rows import from_record, to_record
+from rednet_crawler.items import Article
+from rednet_crawler.replica.server import serve
+from rednet_crawler.replica.station import build_station
+from tests.article_examples import ARTICLES
+from tests.crawl.conftest import FAST, Outcome, run_in
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an archive, and with the file of the crawl that made it."""
+    made = tmp_path_factory.mktemp("export")
+    with serve(build_station(60)) as address:
+        words = ("crawl", "--archive", "sqlite:///rednet.db", "-o", "crawled.jsonl", "-o", "crawled.csv", *FAST)
+        assert run_in(made, "rednet_crawler", *words, site=address).code == 0
+    return made
+
+
+def export(folder: Path, *words: str) -> Outcome:
+    done = run_in(folder, "rednet_crawler", "export", *words)
+    assert "Traceback" not in done.err
+    return done
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def objects(folder: Path, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+
+
+@given(ARTICLES)
+def test_a_record_is_read_back_as_the_article_it_was(article: Article) -> None:
+    written = json.loads(json.dumps(to_record(article)))
+    assert to_record(from_record(written)) == written
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_the_articles_are_those_of_the_crawl(folder: Path, ending: str) -> None:
+    assert export(folder, "-o", f"all.{ending}").err == f"all.{ending}: 60 rows of articles\n"
+    read = objects if ending == "jsonl" else table
+    crawled, exported = (
+        {row["content_id"]: row for row in read(folder, name)} for name in (f"crawled.{ending}", f"all.{ending}")
+    )
+    assert exported == crawled
+
+
+def test_the_flat_tables_hold_what_the_articles_hold(folder: Path) -> None:
+    for name in ("articles", "paragraphs", "people", "images", "sightings", "revisions"):
+        assert export(folder, "--table", name, "-o", f"{name}.jsonl").code == 0
+        assert export(folder, "--table", name, "-o", f"{name}.csv").code == 0
+        plain = [
+            {field: "" if value is None else str(value) for field, value in row.items()}
+            for row in objects(folder, f"{name}.jsonl")
+        ]
+        if name not in ("articles", "revisions"):
+            assert table(folder, f"{name}.csv") == plain
+    whole = objects(folder, "articles.jsonl")
+    paragraphs = [
+        (row["content_id"], row["section"], row["heading"], row["text"]) for row in objects(folder, "paragraphs.jsonl")
+    ]
+    assert paragraphs == [
+        (row["content_id"], place, section["heading"], text)
+        for row in whole
+        for place, section in enumerate(row["sections"], 1)
+        for text in section["paragraphs"]
+    ]
+    people = [(row["content_id"], row["credit"], row["name"], row["role"]) for row in objects(folder, "people.jsonl")]
+    assert people == [
+        person
+        for row in whole
+        for person in [
+            *((row["content_id"], "byline", each["name"], each["role"]) for each in row["byline"]),
+            *((row["content_id"], "editor", name, None) for name in row["editor"]),
+        ]
+    ]
+    assert objects(folder, "revisions.jsonl") == whole
+
+
+def test_a_slice_is_of_its_days_and_channel(folder: Path) -> None:
+    whole = objects(folder, "crawled.jsonl")
+    assert export(folder, "-c", "要闻", "--since", "2020", "-o", "a.jsonl").code == 2
+    assert export(folder, "-c", "要闻", "--since", "2020-01", "--until", "2023-12-31", "-o", "a.jsonl").code == 0
+    assert {row["content_id"] for row in objects(folder, "a.jsonl")} == {
+        row["content_id"]
+        for row in whole
+        if "要闻" in row["channels"] and "2020-01-01" <= str(row["published_at"] or "")[:10] <= "2023-12-31"
+    }
+
+
+def test_fields_are_written_in_the_order_asked_for(folder: Path) -> None:
+    assert export(folder, "--fields", "title,content_id", "-o", "a.csv", "--excel").code == 0
+    assert (folder / "a.csv").read_bytes().startswith(b"\xef\xbb\xbftitle,content_id")
+    assert export(folder, "--fields", "title,sections", "-o", "a.jsonl").code == 0
+    assert list(objects(folder, "a.jsonl")[0]) == ["title", "sections"]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("-o", "a.xlsx"), "has to be one of"),
+        (("-o", "a.jsonl", "--fields", "titel"), "titel: not one of content_id, url"),
+        (("-o", "a.jsonl", "-c", "没有"), "not in this archive; it has 重要新闻"),
+        (("-o", "a.jsonl", "--archive", "sqlite:///none.db"), "there is no such archive"),
+        (("-o", "none/x/a.jsonl", "--since", "gestern"), "gestern"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(folder: Path, words: tuple[str, ...], reason: str) -> None:
+    done = export(folder, *words)
+    assert done.code in (2, 3)
+    assert reason in done.err
+    assert done.err.count("\n") == 1
