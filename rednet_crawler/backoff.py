@@ -30,8 +30,8 @@ class BackOffMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._retries = crawler.settings.getint("RETRY_TIMES")
-        self._held: dict[str, tuple[float, str]] = {}
-        """Host → the end of a long pause on the monotonic clock, and the reason."""
+        self._held: dict[str, tuple[float, float]] = {}
+        """Host → the end of a long pause on the monotonic clock, and how many seconds it asked for."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "BackOffMiddleware":
@@ -40,8 +40,7 @@ class BackOffMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise HostHeldError for a host that asked for a longer pause than this run makes."""
-        host = urlsplit(request.url).hostname or ""
-        if time.monotonic() < self._held.get(host, (0.0, ""))[0]:
+        if time.monotonic() < self._held.get(_host(request), (0.0, 0.0))[0]:
             raise self._why(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -63,8 +62,7 @@ class BackOffMiddleware:
     def _hold(self, request: Request, seconds: float) -> None:
         slot = self._crawler.engine.downloader.slots.get(str(request.meta.get("download_slot")))
         if seconds > _LONGEST:
-            host = urlsplit(request.url).hostname or ""
-            self._held[host] = time.monotonic() + seconds, f"{host} asked to be left alone for {seconds:.0f} s"
+            self._held[_host(request)] = time.monotonic() + seconds, seconds
             if slot is not None:
                 let_go(slot, self._why)
             return
@@ -73,8 +71,14 @@ class BackOffMiddleware:
             slot.lastseen = max(slot.lastseen, time.monotonic() + seconds)
 
     def _why(self, request: Request) -> HostHeldError:
-        reason = self._held[urlsplit(request.url).hostname or ""][1]
-        return HostHeldError(f"{request.url}: not asked for, {reason}")
+        host = _host(request)
+        return HostHeldError(
+            f"{request.url}: not asked for, {host} asked to be left alone for {self._held[host][1]:.0f} s"
+        )
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).hostname or ""
 
 
 def retry_after(value: bytes | None, now: datetime) -> float | None:

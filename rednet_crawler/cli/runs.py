@@ -42,7 +42,7 @@ def print_runs(console: Console, found: list[dict[str, Any]]) -> None:
     """Print runs as a table, the newest first; it fits into 80 columns."""
     table = Table(title="The last runs", title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
     for name in ("run", "begun, UTC", "seconds", "exit", "new", "changed", "missing"):
-        table.add_column(name, no_wrap=True, justify="left" if name[0] == "b" else "right")
+        table.add_column(name, no_wrap=True, justify="right")
     table.add_column("arguments", overflow="fold", min_width=16)
     for run in found:
         report = json.loads(run["report"] or "{}")

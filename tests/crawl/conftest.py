@@ -18,6 +18,7 @@ from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
 
 ROOT = Path(__file__).parents[2]
+CRAWL = ("rednet_crawler", "crawl", "--archive", "sqlite:///a.db")
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8", "-s", "RETRY_TIMES=0")
 
 

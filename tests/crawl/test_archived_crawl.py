@@ -16,7 +16,7 @@ import pytest
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
-from tests.crawl.conftest import FAST, ROOT, HandMadeSite, Run
+from tests.crawl.conftest import CRAWL, FAST, ROOT, HandMadeSite, Run
 
 A, B, C, D, E = (f"/content/646847/83/{number}.html" for number in range(13700001, 13700006))
 
@@ -32,7 +32,7 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 
 def crawl(run: Run, site: str, *words: str):
-    return run("rednet_crawler", "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *words, *FAST, site=site)
+    return run(*CRAWL, "-o", "a.jsonl", *words, *FAST, site=site)
 
 
 def ids(rows) -> list[str]:
@@ -279,7 +279,7 @@ def test_runs_that_were_ended_at_any_moment_lose_nothing(tmp_path: Path, how: si
     dice = random.Random(f"kills/{how}")
     with serve(replica) as address:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "REDNET_REPLICA": address}
-        command = [sys.executable, "-m", "rednet_crawler", "crawl", "--archive", "sqlite:///a.db", *FAST]
+        command = [sys.executable, "-m", *CRAWL, *FAST]
         for _ in range(KILLS):
             process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)
             time.sleep(dice.uniform(0.5, 1.6))

@@ -26,11 +26,10 @@ from rednet_crawler.items import Page
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
-from tests.crawl.conftest import FAST, HandMadeSite, Run, environment_of
+from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Run, environment_of
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 A, B, C, D = (f"/content/646847/83/{number}.html" for number in range(13700001, 13700005))
-CRAWL = ("rednet_crawler", "crawl", "--archive", "sqlite:///a.db")
 
 
 @pytest.fixture

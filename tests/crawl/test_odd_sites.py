@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from rednet_crawler import __version__
-from tests.crawl.conftest import FAST, HandMadeSite, Run
+from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Run
 
 A, B, C = (f"/content/646847/83/{number}.html" for number in (13700001, 13700002, 13700003))
 ALL = (
@@ -241,33 +241,12 @@ def test_a_host_that_asks_for_an_hour_is_asked_for_nothing_more(run: Run, statio
     station.menu(("要闻", 9001))
     station.channel(9001, [A, B, C])
     station.page(A, "", status=503, **{"Retry-After": "3600"})
-    done = run(
-        "rednet_crawler",
-        "crawl",
-        "--archive",
-        "sqlite:///a.db",
-        "-c",
-        "要闻",
-        "-s",
-        "DOWNLOAD_DELAY=0.02",
-        site=station.address,
-    )
+    done = run(*CRAWL, "-c", "要闻", "-s", "DOWNLOAD_DELAY=0.02", site=station.address)
     assert done.code == 4
     assert "hh.rednet.cn asked to be left alone for 3600 s" in done.err
     assert station.asked[-1] == A
     station.article(A)
-    done = run(
-        "rednet_crawler",
-        "crawl",
-        "--archive",
-        "sqlite:///a.db",
-        "-o",
-        "a.jsonl",
-        "-c",
-        "要闻",
-        *FAST,
-        site=station.address,
-    )
+    done = run(*CRAWL, "-o", "a.jsonl", "-c", "要闻", *FAST, site=station.address)
     assert (done.code, len(done.rows())) == (0, 3)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rednet_crawler.archive.archive import Archive
-from tests.crawl.conftest import ROOT, Answer, HandMadeSite, Run
+from tests.crawl.conftest import CRAWL, ROOT, Answer, HandMadeSite, Run
 
 ARTICLES = [f"/content/646847/83/137000{at:02}.html" for at in range(20)]
 
@@ -34,7 +34,7 @@ def stall(_: str) -> Answer:
 def stop(folder: Path, site: HandMadeSite, how: signal.Signals, *words: str, asked: str) -> tuple[int, float, str]:
     """Begin a crawl, wait until a page was asked for, send the signal; return exit code, seconds to the end, errors."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "REDNET_REPLICA": site.address, "REDNET_CONTACT": "tests"}
-    command = [sys.executable, "-m", "rednet_crawler", "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *words]
+    command = [sys.executable, "-m", *CRAWL, "-o", "a.jsonl", *words]
     with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE) as process:
         end = time.monotonic() + 30
         while asked not in site.asked and time.monotonic() < end:
@@ -63,17 +63,7 @@ def test_a_run_at_its_usual_pace_ends_within_seconds(
     tmp_path: Path, station: HandMadeSite, how: signal.Signals, run: Run
 ) -> None:
     check(tmp_path, stop(tmp_path, station, how, "-c", "要闻", asked=ARTICLES[0]))
-    done = run(
-        "rednet_crawler",
-        "crawl",
-        "--archive",
-        "sqlite:///a.db",
-        "-o",
-        "b.jsonl",
-        "-s",
-        "DOWNLOAD_DELAY=0",
-        site=station.address,
-    )
+    done = run(*CRAWL, "-o", "b.jsonl", "-s", "DOWNLOAD_DELAY=0", site=station.address)
     assert done.code == 0, done.err
     with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
         assert archive.articles.count() == len(ARTICLES)
