@@ -15,7 +15,7 @@ from lxml import html
 from lxml.etree import LxmlError
 
 from rednet_crawler.errors import RednetError
-from rednet_crawler.export.rows import to_record
+from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page
 from rednet_crawler.normalise.article import normalise_article

@@ -94,7 +94,7 @@ def compare(folder: Path, replica: Replica) -> Counter[str]:
         wrong["torn"] += file.execute("PRAGMA integrity_check").fetchone() != ("ok",)
         wrong["twice"] += file.execute("SELECT count(*) - count(DISTINCT key) FROM revisions").fetchone()[0]
     with Archive(f"sqlite:///{folder}/a.db") as archive:
-        kept = {row["content_id"]: row for row in archive.articles.all()}
+        kept = {row["content_id"]: row for row in archive.slices.all()}
         sums = archive.ledger.sums()
     wrong["ledger off"] += sums["pending"] + sums["failed"] + abs(sums["saved"] - len(kept))
     for line in (folder / "a.jsonl").read_text(encoding="utf-8").splitlines():

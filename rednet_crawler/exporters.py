@@ -13,7 +13,8 @@ from scrapy.extensions.feedexport import FileFeedStorage
 from rednet_crawler.errors import EXIT_STORAGE, ArgumentError, StorageError
 from rednet_crawler.export.lines import csv_header, csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
-from rednet_crawler.export.rows import COLUMNS, Json, plain_record, plain_row, to_record, to_row
+from rednet_crawler.export.records import Json, plain_record, to_record
+from rednet_crawler.export.rows import COLUMNS, plain_row, to_row
 from rednet_crawler.items import Article
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from scrapy.exceptions import DropItem, NotConfigured
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.errors import PageError, StorageError
-from rednet_crawler.export.rows import plain_record, to_record
+from rednet_crawler.export.records import plain_record, to_record
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.explain import explain

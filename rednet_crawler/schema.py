@@ -3,22 +3,20 @@
 `python -m rednet_crawler.schema` writes the file anew after a change of `items`.
 """
 
-import ast
-import inspect
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import TypeAlias, cast, get_args, get_origin, get_type_hints
+from typing import TypeAlias, cast, get_args, get_origin
 
 import fastjsonschema
 
 from rednet_crawler import items
 from rednet_crawler.errors import PageError
-from rednet_crawler.export.rows import Json, to_record
+from rednet_crawler.export.dictionary import describe, fields_of
+from rednet_crawler.export.records import Json, to_record
 
 SCHEMA_FILE = Path(__file__).with_name("article.schema.json")
 
@@ -73,21 +71,19 @@ def _validator() -> Callable[[Json], Json]:
 
 
 def _object(item_class: type) -> Schema:
-    descriptions = _descriptions(item_class.__name__)
-    hints = get_type_hints(item_class)
-    names = [field.name for field in fields(item_class)]
+    fields = fields_of(item_class)
     return {
-        "description": _one_line(item_class.__doc__ or ""),
+        "description": describe(item_class),
         "type": "object",
         "properties": {
-            name: {
-                **_type(hints[name]),
-                "description": descriptions[name],
-                **_CONSTRAINTS.get(f"{item_class.__name__}.{name}", {}),
+            field.name: {
+                **_type(field.type),
+                "description": field.description,
+                **_CONSTRAINTS.get(f"{item_class.__name__}.{field.name}", {}),
             }
-            for name in names
+            for field in fields
         },
-        "required": list(names),
+        "required": [field.name for field in fields],
         "additionalProperties": False,
     }
 
@@ -118,22 +114,6 @@ def _nullable(hint: object) -> Schema:
     # A class that may be absent is written out, for `anyOf` with null would hide which of its fields is wrong.
     schema = _object(hint) if isinstance(hint, type) and is_dataclass(hint) else _type(hint)
     return {**schema, "type": [schema["type"], "null"]}
-
-
-def _descriptions(class_name: str) -> dict[str, str]:
-    """Read the docstring under each field off the source, where Python itself drops it."""
-    module = ast.parse(inspect.getsource(items))
-    body = next(node.body for node in module.body if isinstance(node, ast.ClassDef) and node.name == class_name)
-    return {
-        field.target.id: _one_line(text.value.value)
-        for field, text in pairwise(body)
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
-    }
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rednet_crawler.export.rows import Json, to_record
+from rednet_crawler.export.records import Json, to_record
 from rednet_crawler.extraction.page_file import extract_page_file, read_page_file
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.schema import validate

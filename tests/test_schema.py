@@ -8,7 +8,7 @@ from hypothesis import given
 
 from rednet_crawler import items, schema
 from rednet_crawler.errors import PageError
-from rednet_crawler.export.rows import to_record
+from rednet_crawler.export.records import to_record
 from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
 from tests.article_examples import ARTICLES, EMPTY, FULL
 

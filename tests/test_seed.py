@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from rednet_crawler.export.rows import to_record
+from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.page_file import extract_page_file
 from rednet_crawler.items import Page
 from rednet_crawler.normalise.article import normalise_article

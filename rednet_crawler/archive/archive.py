@@ -9,6 +9,7 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.inventories import Inventories
 from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.runs import Runs
+from rednet_crawler.archive.slices import Slices
 from rednet_crawler.archive.walks import Walks
 from rednet_crawler.errors import StorageError
 
@@ -29,6 +30,7 @@ class Archive:
         self.inventories = Inventories(self._database)
         self.ledger = LedgerBook(self._database)
         self.runs = Runs(self._database)
+        self.slices = Slices(self._database)
         self.walks = Walks(self._database)
 
     def on_failure(self, tell: Callable[[StorageError], None]) -> None:

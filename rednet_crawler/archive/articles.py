@@ -1,17 +1,16 @@
 """Articles: the current text of each, and every text it ever had."""
 
-import json
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, text
+import orjson
+from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
-from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.walks import UNKNOWN, Validators
-from rednet_crawler.export.rows import Json
+from rednet_crawler.export.records import Json
 
 _SAVE_ARTICLE = """
     INSERT INTO articles (key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record)
@@ -47,15 +46,6 @@ class Saved(NamedTuple):
     first_seen_at: str
     changed: bool
     """Whether it is new, or its text another than that of the last revision."""
-
-
-class Choice(NamedTuple):
-    """Which articles are meant: by station, days of publication (the first and the last), numbers of channels."""
-
-    station: str | None = None
-    since: date | None = None
-    until: date | None = None
-    channel_ids: tuple[str, ...] = ()
 
 
 class Articles:
@@ -129,7 +119,7 @@ class Articles:
         query = text("SELECT revision, fetched_at, record, raw FROM revisions WHERE key = :key ORDER BY revision")
         with self._database.transaction() as connection:
             return [
-                {**row, "record": json.loads(row["record"]), "raw": json.loads(row["raw"] or "{}")}
+                {**row, "record": orjson.loads(row["record"]), "raw": orjson.loads(row["raw"] or "{}")}
                 for row in connection.execute(query, {"key": key}).mappings()
             ]
 
@@ -146,64 +136,9 @@ class Articles:
         with self._database.transaction() as connection:
             return [dict(row) for row in connection.execute(query, {"station": station}).mappings()]
 
-    def all(self, station: str | None = None) -> Iterator[dict[str, Any]]:
-        """Yield the current record of every article in the order of the keys, a few at a time.
-
-        `channels` is that of all sightings to this day.
-        """
-        return self.select(Choice(station=station))
-
-    def keys(self, choice: "Choice") -> list[str]:
-        """Return the keys of the articles of a choice, in their order."""
-        conditions = [
-            "(:station IS NULL OR station = :station)",
-            "(:since IS NULL OR published_at >= :since)",
-            "(:until IS NULL OR substr(published_at, 1, 10) <= :until)",
-        ]
-        values: dict[str, Any] = {
-            "station": choice.station,
-            "since": choice.since and str(choice.since),
-            "until": choice.until and str(choice.until),
-        }
-        if choice.channel_ids:
-            conditions.append("key IN (SELECT key FROM sightings WHERE channel_id IN :channel_ids)")
-            values["channel_ids"] = list(choice.channel_ids)
-        query = text(f"SELECT key FROM articles WHERE {' AND '.join(conditions)} ORDER BY key")  # noqa: S608 - our words
-        if choice.channel_ids:
-            query = query.bindparams(bindparam("channel_ids", expanding=True))
-        with self._database.transaction() as connection:
-            return list(connection.scalars(query, values))
-
-    def select(self, choice: "Choice", *, revisions: bool = False) -> Iterator[dict[str, Any]]:
-        """Yield the current record of each article of a choice; with `revisions` every record that it ever had.
-
-        One at a time: only the keys are in memory. `channels` is that of all sightings to this day.
-        """
-        ledger = LedgerBook(self._database)
-        query = text(
-            "SELECT record FROM revisions WHERE key = :key ORDER BY revision"
-            if revisions
-            else "SELECT record FROM articles WHERE key = :key"
-        )
-        for key in self.keys(choice):
-            with self._database.transaction() as connection:
-                found = list(connection.scalars(query, {"key": key}))
-            channels = list(ledger.channels_of(key))
-            for written in found:
-                record = json.loads(written)
-                yield {**record, "channels": channels or record["channels"]}
-
-    def sightings(self, choice: "Choice") -> Iterator[dict[str, Any]]:
-        """Yield where each article of a choice was listed: the columns of the table and its `content_id`."""
-        ledger = LedgerBook(self._database)
-        for key in self.keys(choice):
-            content_id = key.removeprefix("c/")
-            for sighting in ledger.sightings(key):
-                yield {**sighting, "content_id": content_id}
-
 
 def _written(record: Mapping[str, Json]) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(record).decode()
 
 
 def _next_look(first_seen_at: str, now: datetime) -> str | None:

@@ -26,10 +26,13 @@ from rednet_crawler.replica.station import build_station
 def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
     """Serve a made-up copy of the station on 127.0.0.1, crawl it with the very code of `crawl`, and compare.
 
-    Leaves articles.jsonl and articles.csv in the folder. Its articles are invented, but for one.
+    Leaves articles.jsonl, articles.csv and the archive demo.db in the folder. Its articles are invented, but for one.
     """
+    archive = out / "demo.db"  # always a new one; no archive of a user's has this name
     try:
         out.mkdir(parents=True, exist_ok=True)
+        for old in ("", "-wal", "-shm"):
+            archive.with_name(archive.name + old).unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(f"{out}: the folder cannot be made ({error.strerror})") from error
     outputs = (out / "articles.jsonl", out / "articles.csv")
@@ -39,6 +42,7 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
         settings: dict[str, str | int] = {
             "REDNET_CONTACT": "demo of rednet-crawler, on this machine",
             "REDNET_REPLICA": address,
+            "REDNET_ARCHIVE": f"sqlite:///{archive}",
             "DOWNLOAD_DELAY": 0,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         }

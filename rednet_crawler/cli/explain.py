@@ -17,7 +17,7 @@ from rednet_crawler.cli.history import key_of, tell, why_never
 from rednet_crawler.cli.pages import page_from
 from rednet_crawler.cli.run import read_settings
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.export.rows import plain_record
+from rednet_crawler.export.records import plain_record
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.extraction.page_file import extract_page_file
 from rednet_crawler.normalise.article import normalise_article

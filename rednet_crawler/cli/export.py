@@ -1,7 +1,9 @@
 """`rednet export`: an archive, or a slice of it, as a file for analysis."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,72 +11,119 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.articles import Choice
+from rednet_crawler.archive.slices import Choice
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.errors import UnknownChannelError
-from rednet_crawler.export.files import check_ending, write_lines
-from rednet_crawler.export.tables import TABLES, table_lines
+from rednet_crawler.cli.extras import needs
+from rednet_crawler.dataset.facts import Facts
+from rednet_crawler.dataset.package import write_package
+from rednet_crawler.dataset.selection import Selection
+from rednet_crawler.errors import ArgumentError, UnknownChannelError
+from rednet_crawler.export import files
+from rednet_crawler.export.tables import TABLES
 from rednet_crawler.spiders.arguments import read_crawl_arguments
+
+_PARQUET = ".parquet"
 
 
 @click.command(
     epilog="Example: rednet export -c 法治 --since 2024-01-01 --table people -o people.csv",
-    short_help="Write an archive, or a slice of it, to a file.",
+    short_help="Write an archive, or a slice of it, to a file or a described package.",
 )
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="A .jsonl or .csv file.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A .jsonl, .csv or .parquet file.")
+@click.option("--package", type=click.Path(path_type=Path), help="A new folder: all tables, described.")
 @archive_option
 @click.option("-c", "--channel", "channels", multiple=True, metavar="NAME|ID", help="Only this channel; repeatable.")
 @click.option("--since", metavar="DAY", help="First day of publication, YYYY-MM-DD or YYYY-MM.")
 @click.option("--until", metavar="DAY", help="Last day.")
 @click.option("--station", metavar="CODE", help="Only articles of this station.")
-@click.option("--table", type=click.Choice([*TABLES]), default="articles", show_default=True, help="What a row is.")
-@click.option("--fields", metavar="A,B", help="Only these columns, in this order.")
+@click.option("--table", type=click.Choice([*TABLES]), help="What a row of FILE is.  [default: articles]")
+@click.option("--fields", metavar="A,B", help="Only these columns of FILE, in this order.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
+@click.option("--no-text", is_flag=True, help="Leave the text out of the package: ids, addresses, names, counts.")
 def export(  # noqa: PLR0913 - one parameter for each option
     *,
-    output: Path,
+    output: Path | None,
+    package: Path | None,
     archive: str,
     channels: tuple[str, ...],
     since: str | None,
     until: str | None,
     station: str | None,
-    table: str,
+    table: str | None,
     fields: str | None,
     excel: bool,
+    no_text: bool,
 ) -> None:
-    """Write a table of an archive to FILE, in the form its ending names. FILE is there when it is complete, or not at all."""
-    csv = check_ending(output) == ".csv"
+    """Write a table of an archive to FILE, in the form its ending names, or all tables to a package.
+
+    Either is there when it is complete, or not at all.
+    """
     asked = read_crawl_arguments(
         channel=",".join(channels) or None, since=since, until=until, limit=None, station=station or "hh"
     )
-    shape = TABLES[table]
-    names = shape.chosen([name.strip() for name in fields.split(",")] if fields else [], csv=csv)
+    if package:
+        _check_unused("--package", {"-o": output, "--table": table, "--fields": fields, "--excel": excel})
+    elif output:
+        _check_unused("-o", {"--no-text": no_text})
+    else:
+        raise ArgumentError("nowhere to write to: give -o FILE or --package DIR")
+    write = None if output is None else _file_writer(output, table or "articles", fields, excel=excel)
     with open_archive(archive) as opened:
         ids = _channel_ids(opened, asked.station, asked.channels)
         choice = Choice(station and asked.station, asked.since, asked.until, ids)
-        written = 0
+        selection = Selection(opened, choice, opened.slices.keys(choice))
+        if write:
+            write(selection)
+        elif package:
+            facts = Facts(
+                created=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+                version=__version__,
+                choice=choice,
+                channels=[name for number, name in opened.walks.channels(asked.station) if number in ids],
+                with_text=not no_text,
+                distinct=False,
+                gaps=opened.walks.gaps(asked.station),
+            )
+            for each in write_package(package, selection, facts, partial(_shown, len(selection.keys))):
+                click.echo(f"{package / each.path}: {each.rows} rows", err=True)
 
-        def counted() -> Iterator[bytes]:
-            nonlocal written
-            for line in table_lines(shape, _records(opened, table, choice), names, csv=csv, excel=excel):
-                yield line
-                written += 1
 
-        write_lines(output, counted())
-    click.echo(f"{output}: {written - csv} rows of {table}", err=True)
+def _check_unused(option: str, others: Mapping[str, object]) -> None:
+    for other, value in others.items():
+        if value:
+            raise ArgumentError(f"{other} does not go together with {option}")
 
 
-def _records(archive: Archive, table: str, choice: Choice) -> Iterator[dict[str, Any]]:
-    """Yield the records that a table is made of; on a terminal a bar shows how far that is."""
-    articles = archive.articles
-    found = (
-        articles.sightings(choice) if table == "sightings" else articles.select(choice, revisions=table == "revisions")
-    )
-    if not sys.stderr.isatty() or table in ("sightings", "revisions"):
-        return found
-    console = Console(stderr=True)
-    return iter(track(found, description=table, total=len(articles.keys(choice)), console=console, transient=True))
+def _file_writer(output: Path, name: str, fields: str | None, *, excel: bool) -> Callable[[Selection], None]:
+    """Return what writes a selection to a file. Raises ArgumentError for what cannot be written, before it is opened."""
+    table = TABLES[name]
+    ending = files.check_ending(output, (*files.ENDINGS, _PARQUET))
+    if excel and ending != ".csv":
+        raise ArgumentError(f"{output}: --excel is a form of .csv")
+    columns = table.chosen([each.strip() for each in fields.split(",")] if fields else [], csv=ending == ".csv")
+    if ending == _PARQUET:
+        with needs("parquet"):
+            from rednet_crawler.adapters import parquet  # noqa: PLC0415 - an extra
+        write = parquet.write_table
+    else:
+        write = partial(files.write_table, excel=excel)
+
+    def write_selection(selection: Selection) -> None:
+        records: Iterable[dict[str, Any]] = selection.records(name)
+        if name not in ("ledger", "sightings", "revisions"):
+            records = _shown(len(selection.keys), records)
+        click.echo(f"{output}: {write(output, table, records, columns)} rows of {name}", err=True)
+
+    return write_selection
+
+
+def _shown(total: int, records: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Return records of articles; on a terminal a bar shows how far they are."""
+    if not sys.stderr.isatty():
+        return records
+    return track(records, description="export", total=total, console=Console(stderr=True), transient=True)
 
 
 def _channel_ids(archive: Archive, station: str, asked_for: tuple[str, ...]) -> tuple[str, ...]:

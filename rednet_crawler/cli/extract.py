@@ -9,7 +9,7 @@ import click
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, PageError
 from rednet_crawler.export.files import check_ending, write_articles
 from rednet_crawler.export.lines import json_line
-from rednet_crawler.export.rows import to_record
+from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.page_file import extract_page_file, find_page_files, read_page_file
 from rednet_crawler.items import Article
 from rednet_crawler.normalise.article import normalise_article

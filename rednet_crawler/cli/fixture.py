@@ -10,7 +10,7 @@ import click
 from rednet_crawler.cli.pages import page_from
 from rednet_crawler.cli.run import read_settings
 from rednet_crawler.errors import ArgumentError, StorageError
-from rednet_crawler.export.rows import to_record
+from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.page_file import RESPONSE, extract_page_file
 from rednet_crawler.items import Page
 from rednet_crawler.normalise.article import normalise_article

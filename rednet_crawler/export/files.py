@@ -1,54 +1,81 @@
-"""Articles into a file, by its ending."""
+"""Tables as files, whose ending names the format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Self
 
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.lines import csv_header, csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
-from rednet_crawler.export.rows import COLUMNS, to_record, to_row
+from rednet_crawler.export.records import Record, to_record
+from rednet_crawler.export.tables import ARTICLES, Table
 from rednet_crawler.items import Article
 
 ENDINGS: tuple[str, ...] = (".jsonl", ".csv")
-"""The endings of file names that can be written; the ending names the format."""
+"""The endings of file names that are written here."""
 
 
-def check_ending(path: Path) -> str:
+def check_ending(path: Path, endings: Sequence[str] = ENDINGS) -> str:
     """Return the ending of a file name in lower case. Raises ArgumentError where no format has it."""
     ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise ArgumentError(f"{path}: the ending says the format, and has to be one of {', '.join(ENDINGS)}")
+    if ending not in endings:
+        raise ArgumentError(f"{path}: the ending says the format, and has to be one of {', '.join(endings)}")
     return ending
 
 
-def write_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """Write a file line by line, beside its name, and rename it when complete. Raises StorageError where that fails."""
-    file = PartFile(path)
-    try:
-        for line in lines:
-            file.write(line)
-        file.complete()
-    finally:
-        file.discard()
-
-
 def write_articles(path: Path, articles: Iterable[Article], *, excel: bool = False) -> int:
-    """Write articles to a file, one at a time, and return how many they were.
+    """Write articles to a file, one at a time, and return how many they were. As `write_table`."""
+    return write_table(path, ARTICLES, map(to_record, articles), excel=excel)
 
-    It is written beside, as `NAME.part`, and renamed when complete. `excel` is the Excel profile of `.csv`.
-    Raises ArgumentError for an unknown ending, before the first article is asked for, and StorageError where the
-    file cannot be written; what stood under the name before then still does.
-    """
-    csv = check_ending(path) == ".csv"
-    file = PartFile(path)
-    count = 0
-    try:
-        if csv:
-            file.write(csv_header(COLUMNS, excel=excel))
-        for article in articles:
-            file.write(csv_row(to_row(article), COLUMNS, excel=excel) if csv else json_line(to_record(article)))
-            count += 1
+
+def write_table(
+    path: Path, table: Table, records: Iterable[Record], names: Sequence[str] = (), *, excel: bool = False
+) -> int:
+    """Write a table, record by record, and return how many rows it has. As `TableFile`."""
+    with TableFile(path, table, names, excel=excel) as file:
+        for record in records:
+            file.write(record)
         file.complete()
-    finally:
-        file.discard()
-    return count
+    return file.rows
+
+
+class TableFile:
+    """A table that is being written to a file: beside it, as `NAME.part`, which is renamed by `complete()`.
+
+    `names` are the columns (all where there are none), `excel` is the Excel profile of `.csv`. Raises ArgumentError for an
+    unknown ending or column, and StorageError where the file cannot be written; what stood under the name before then still
+    does.
+    """
+
+    def __init__(self, path: Path, table: Table, names: Sequence[str] = (), *, excel: bool = False) -> None:
+        self._csv = check_ending(path) == ".csv"
+        self._table, self._excel = table, excel
+        self.names = table.chosen(names, csv=self._csv)
+        self.rows = 0
+        """Rows written so far."""
+        self._file = PartFile(path)
+        if self._csv:
+            self._file.write(csv_header(self.names, excel=excel))
+
+    def write(self, record: Record) -> None:
+        """Write the rows that are made of a record of the archive."""
+        for row in self._table.make(record):
+            self._file.write(self._line(row))
+            self.rows += 1
+
+    def complete(self) -> None:
+        """Give the file its name."""
+        self._file.complete()
+
+    def __enter__(self) -> Self:
+        """Return the file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what is not complete."""
+        self._file.discard()
+
+    def _line(self, row: Record) -> bytes:
+        if self._csv:
+            return csv_row(self._table.cells(row), self.names, excel=self._excel)
+        return json_line({name: row[name] for name in self.names})

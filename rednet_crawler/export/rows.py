@@ -1,42 +1,12 @@
-"""`Article` → the record of JSONL and the row of CSV. The one place that defines their form."""
+"""`Article` → the row of CSV: what its cells hold and mean."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
-from typing import Any, TypeAlias
 
+from rednet_crawler.export.dictionary import Field, fields_of
+from rednet_crawler.export.records import Json, plain_record
 from rednet_crawler.export.safe_text import clean
-from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
-
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
-
-
-def to_record(article: Article) -> dict[str, Json]:
-    """Return what JSONL holds of an article: the fields in the order of the class, absent is None or [].
-
-    Strings are cleaned (`export.safe_text`); one that held nothing else is absent.
-    """
-    record = plain_record({name: getattr(article, name) for name in _field_names(Article)})
-    # The one place where an empty string says something: an empty cell keeps its column.
-    record["tables"] = [[[clean(cell) for cell in row] for row in table] for table in article.tables]
-    return record
-
-
-def from_record(record: Mapping[str, Any]) -> Article:
-    """Return the article of a record that `to_record` made, as it is read back from JSON."""
-    values: dict[str, Any] = {name: record[name] for name in _field_names(Article)}
-    for name in ("channels", "editor", "breadcrumb", "keywords"):
-        values[name] = tuple(values[name])
-    values["byline"] = tuple(Credit(**credit) for credit in values["byline"])
-    values["dateline"] = Dateline(**values["dateline"]) if values["dateline"] else None
-    values["sections"] = tuple(
-        Section(heading=section["heading"], paragraphs=tuple(section["paragraphs"])) for section in values["sections"]
-    )
-    values["images"] = tuple(Image(**image) for image in values["images"])
-    values["videos"] = tuple(Video(**video) for video in values["videos"])
-    values["tables"] = tuple(tuple(tuple(row) for row in table) for table in values["tables"])
-    return Article(**values)
+from rednet_crawler.items import Article, Dateline
 
 
 def to_row(article: Article) -> dict[str, str]:
@@ -48,35 +18,10 @@ def to_row(article: Article) -> dict[str, str]:
     return {column: clean(cell(article) or "") for column, cell in CELLS.items()}
 
 
-def plain_record(item: Mapping[str, object]) -> dict[str, Json]:
-    """Return the fields of any item as JSON values, every string of them cleaned."""
-    return {clean(str(name)): _plain(value) for name, value in item.items()}
-
-
 def plain_row(item: Mapping[str, object]) -> dict[str, str]:
     """Return the cells of an item that is no Article: strings as they are, all else as JSON."""
     record = plain_record(item)
     return {name: _json_cell(value) for name, value in record.items()}
-
-
-def _plain(value: object) -> Json:
-    if isinstance(value, str):
-        return clean(value) or None
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return [part for part in map(_plain, value) if part is not None]
-    item_class: type = type(value)
-    if is_dataclass(item_class):
-        return {name: _plain(getattr(value, name)) for name in _field_names(item_class)}
-    if isinstance(value, Mapping):  # asked last: an abstract class is slow to say no
-        return plain_record(value)
-    return clean(str(value))
-
-
-@cache
-def _field_names(item_class: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(item_class))
 
 
 def _json_cell(value: Json) -> str:
@@ -148,3 +93,36 @@ CELLS: Mapping[str, Callable[[Article], str | None]] = {
 
 COLUMNS: tuple[str, ...] = tuple(CELLS)
 """The columns of the CSV, in order."""
+
+_MEANINGS: Mapping[str, str] = {
+    "channels": "Names of all channels that listed it, joined by 、.",
+    "byline": "Names of the authors, joined by 、.",
+    "byline_roles": "Their roles, joined by 、, as many as there are names; empty where nobody has one.",
+    "editor": "Names of the editors, joined by 、.",
+    "dateline_outlet": "The news outlet that the dateline names.",
+    "dateline_place": "The place that the dateline names.",
+    "dateline_month": "The month of the dateline, 1 to 12.",
+    "dateline_day": "The day of the dateline, 1 to 31.",
+    "headings": "Headings of the sections, joined by a bar between blanks.",
+    "images": "Addresses of the pictures of the body, joined by a blank.",
+    "image_captions": "Their captions, joined by a bar between blanks, as many as there are pictures; empty where none has one.",
+    "videos": "Addresses of the videos, joined by a blank.",
+    "table_count": "How many tables the body has; their cells are in JSONL and Parquet.",
+    "breadcrumb": "The links after 当前位置, joined by 、.",
+    "keywords": "From the meta tag, joined by 、.",
+    "provenance": "Field=place on the page its value came from, joined by a semicolon and a blank.",
+}
+"""What a column means that has not the form of its field."""
+_TYPES: Mapping[str, object] = {
+    "dateline_month": int | None,
+    "dateline_day": int | None,
+    "table_count": int,
+    "original": bool,
+    "revision": int,
+}
+
+
+def columns() -> tuple[Field, ...]:
+    """Return name, type and meaning of each column of the CSV."""
+    meanings = {**{field.name: field.description for field in fields_of(Article)}, **_MEANINGS}
+    return tuple(Field(name, _TYPES.get(name, str | None), meanings[name]) for name in COLUMNS)

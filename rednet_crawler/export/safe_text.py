@@ -20,6 +20,7 @@ def clean(text: str) -> str:
     >>> clean("红网\x1b[31m\u202e时刻\r\n")
     '红网[31m时刻\n'
     """
-    if text.isprintable() or not _UNSAFE.search(text):  # the first is true of most values, and cheap
+    # of most values one of the first two is true, and both are cheap
+    if text.isprintable() or text.replace("\n", "").isprintable() or not _UNSAFE.search(text):
         return text
     return _UNSAFE.sub("", _LINE_BREAK.sub("\n", text))

@@ -1,115 +1,138 @@
-"""The tables that an archive is exported as: articles, and flat ones made from them, one row a paragraph, person, …."""
+"""The tables that an archive is exported as: articles, and flat ones made of them, one row a paragraph, person, …."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.export.lines import csv_header, csv_row, json_line
-from rednet_crawler.export.rows import COLUMNS, Json, from_record, plain_row, to_record, to_row
+from rednet_crawler.export.dictionary import Field, describe, fields_of
+from rednet_crawler.export.flat_items import Listed, Paragraph, Person, Picture, Seen
+from rednet_crawler.export.records import Record, from_record, plain_record
+from rednet_crawler.export.rows import columns, plain_row, to_row
 from rednet_crawler.items import Article
-
-Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """How the records of an archive become the rows of a table."""
+    """How records of an archive become the rows of a table."""
 
-    fields: tuple[str, ...]
-    """Names of the values in JSONL."""
-    columns: tuple[str, ...]
-    """Names of the columns in CSV."""
-    records: Callable[[Record], Iterator[Mapping[str, Json]]]
-    rows: Callable[[Record], Iterator[Mapping[str, str]]]
+    meaning: str
+    """What a row is, in one sentence."""
+    fields: tuple[Field, ...]
+    """What a row is in JSONL and Parquet."""
+    columns: tuple[Field, ...]
+    """What a row is in CSV."""
+    make: Callable[[Record], Iterable[Record]]
+    """Record of the archive → rows, as JSONL writes them."""
+    cells: Callable[[Record], Mapping[str, str]]
+    """Row → cells of CSV."""
 
-    def chosen(self, names: Sequence[str], *, csv: bool) -> tuple[str, ...]:
+    def rows(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield the rows, as JSONL writes them."""
+        return (row for record in records for row in self.make(record))
+
+    def chosen(self, names: Sequence[str], *, csv: bool = False) -> tuple[str, ...]:
         """Return the columns to write, in the order asked for; all where none is. Raises ArgumentError for an unknown one."""
-        known = self.columns if csv else self.fields
+        known = tuple(field.name for field in (self.columns if csv else self.fields))
         for name in names:
             if name not in known:
                 raise ArgumentError(f"--fields {name}: not one of {', '.join(known)}")
         return tuple(names) or known
 
 
-def table_lines(
-    table: Table, records: Iterable[Record], names: Sequence[str], *, csv: bool, excel: bool = False
-) -> Iterator[bytes]:
-    """Yield the lines of a table, in CSV the header first. `names` are the columns (`Table.chosen`)."""
-    if csv:
-        yield csv_header(names, excel=excel)
-        for record in records:
-            for row in table.rows(record):
-                yield csv_row(row, tuple(names), excel=excel)
-        return
-    whole = tuple(names) == table.fields
-    for record in records:
-        for made in table.records(record):
-            yield json_line(made if whole else {name: made[name] for name in names})
-
-
-def _flat(names: str, make: Callable[[Article], Iterator[tuple[Json, ...]]]) -> Table:
+def _flat(item: type, make: Callable[[Record], Iterator[tuple[Any, ...]]]) -> Table:
     """Return a table of one row for each tuple that is made of an article; its first columns are the article's."""
-    columns = ("content_id", "published_at", *names.split())
+    names = [field.name for field in fields_of(item)]
 
-    def records(record: Record) -> Iterator[Mapping[str, Json]]:
-        article = from_record(record)
-        for values in make(article):
-            yield dict(zip(columns, (article.content_id, article.published_at, *values), strict=True))
+    def rows(record: Record) -> Iterator[Record]:
+        for values in make(record):
+            yield dict(zip(names, (record["content_id"], record["published_at"], *values), strict=True))
 
-    def rows(record: Record) -> Iterator[Mapping[str, str]]:
-        return map(plain_row, records(record))
-
-    return Table(fields=columns, columns=columns, records=records, rows=rows)
+    return Table(meaning=describe(item), fields=fields_of(item), columns=fields_of(item), make=rows, cells=plain_row)
 
 
-def _paragraphs(article: Article) -> Iterator[tuple[Json, ...]]:
+def _of_the_ledger(item: type) -> Table:
+    """Return a table whose rows are those of the archive, which pages and servers wrote: they are cleaned here."""
+    names = [field.name for field in fields_of(item)]
+
+    def rows(record: Record) -> Iterator[Record]:
+        yield plain_record({name: record[name] for name in names})
+
+    return Table(meaning=describe(item), fields=fields_of(item), columns=fields_of(item), make=rows, cells=plain_row)
+
+
+def _paragraphs(record: Record) -> Iterator[tuple[Any, ...]]:
     number = 0
-    for place, section in enumerate(article.sections, 1):
-        for paragraph in section.paragraphs:
+    for place, section in enumerate(record["sections"], 1):
+        for paragraph in section["paragraphs"]:
             number += 1
-            yield place, section.heading, number, paragraph
+            yield place, section["heading"], number, paragraph
 
 
-def _people(article: Article) -> Iterator[tuple[Json, ...]]:
-    for place, credit in enumerate(article.byline, 1):
-        yield "byline", place, credit.name, credit.role
-    for place, name in enumerate(article.editor, 1):
+def _people(record: Record) -> Iterator[tuple[Any, ...]]:
+    for place, credit in enumerate(record["byline"], 1):
+        yield "byline", place, credit["name"], credit["role"]
+    for place, name in enumerate(record["editor"], 1):
         yield "editor", place, name, None
 
 
-def _images(article: Article) -> Iterator[tuple[Json, ...]]:
-    for place, image in enumerate(article.images, 1):
-        yield place, image.url, image.caption
+def _images(record: Record) -> Iterator[tuple[Any, ...]]:
+    for place, image in enumerate(record["images"], 1):
+        yield place, image["url"], image["caption"]
 
 
-def _article_records(record: Record) -> Iterator[Mapping[str, Json]]:
-    yield to_record(from_record(record))
+def _counted(record: Record) -> Iterator[Record]:
+    kept = {field.name: record[field.name] for field in _METADATA if field not in _COUNTS}
+    paragraphs = [text for section in record["sections"] for text in section["paragraphs"]]
+    yield kept | {
+        "characters": sum(map(len, paragraphs)),
+        "paragraph_count": len(paragraphs),
+        "heading_count": sum(1 for section in record["sections"] if section["heading"]),
+        "image_count": len(record["images"]),
+        "video_count": len(record["videos"]),
+        "table_count": len(record["tables"]),
+    }
 
 
-def _article_rows(record: Record) -> Iterator[Mapping[str, str]]:
-    yield to_row(from_record(record))
+def _counted_cells(row: Record) -> Mapping[str, str]:
+    cells = to_row(from_record({**row, **dict.fromkeys(_TEXT), **dict.fromkeys(_TEXT_LISTS, ())}))
+    return {**cells, **{field.name: str(row[field.name]) for field in _COUNTS}}
 
 
-_ARTICLES = Table(
-    fields=tuple(field.name for field in fields(Article)),
-    columns=COLUMNS,
-    records=_article_records,
-    rows=_article_rows,
+_TEXT = ("text", "description")
+_TEXT_LISTS = ("sections", "images", "videos", "tables")
+_COUNTS = (
+    Field("characters", int, "Characters of the text, without line breaks and headings."),
+    Field("paragraph_count", int, "How many paragraphs the text has."),
+    Field("heading_count", int, "How many of its sections have a heading."),
+    Field("image_count", int, "How many pictures the body has."),
+    Field("video_count", int, "How many videos."),
+    Field("table_count", int, "How many tables."),
 )
-_SEEN = ("content_id", "channel_id", "channel", "position", "url", "first_seen_at", "last_seen_at", "day")
+_NO_METADATA = {*_TEXT, *_TEXT_LISTS, "headings", "image_captions", "table_count"}
+_METADATA = (*(field for field in fields_of(Article) if field.name not in _NO_METADATA), *_COUNTS)
 
+ARTICLES = Table(
+    meaning="One article.",
+    fields=fields_of(Article),
+    columns=columns(),
+    make=lambda record: (record,),
+    cells=lambda record: to_row(from_record(record)),
+)
 TABLES: Mapping[str, Table] = {
-    "articles": _ARTICLES,
-    "paragraphs": _flat("section heading paragraph text", _paragraphs),
-    "people": _flat("credit position name role", _people),
-    "images": _flat("position url caption", _images),
-    "revisions": _ARTICLES,
-    "sightings": Table(
-        fields=_SEEN,
-        columns=_SEEN,
-        records=lambda record: iter([{name: record[name] for name in _SEEN}]),
-        rows=lambda record: iter([plain_row({name: record[name] for name in _SEEN})]),
+    "articles": ARTICLES,
+    "metadata": Table(
+        meaning="One article without its text: who, when, where, and how long.",
+        fields=_METADATA,
+        columns=(*(field for field in columns() if field.name not in _NO_METADATA), *_COUNTS),
+        make=_counted,
+        cells=_counted_cells,
     ),
+    "paragraphs": _flat(Paragraph, _paragraphs),
+    "people": _flat(Person, _people),
+    "images": _flat(Picture, _images),
+    "revisions": ARTICLES,
+    "sightings": _of_the_ledger(Seen),
+    "ledger": _of_the_ledger(Listed),
 }
-"""Name → table. `revisions` has every text an article had, in the form of `articles`; `sightings` is where each was listed."""
+"""Name → table. `revisions` has every text an article had, in the form of `articles`."""

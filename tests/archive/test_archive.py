@@ -14,7 +14,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.owner import is_alive, owner, stamp
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
-from rednet_crawler.export.rows import Json
+from rednet_crawler.export.records import Json
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -64,7 +64,7 @@ def test_forms_of_url_are_one_article_with_all_sightings(archive: Archive) -> No
     assert [(known.key, known.url) for known in archive.ledger.entries(["10"])] == [("10", url_of("10"))]
     assert archive.ledger.channels_of("10") == ("要闻", "法治")
     archive.articles.save("10", record("10"), LATER)
-    assert [row["channels"] for row in archive.articles.all()] == [["要闻", "法治"]]
+    assert [row["channels"] for row in archive.slices.all()] == [["要闻", "法治"]]
 
 
 def test_an_edit_makes_a_revision_and_the_earlier_text_stays(archive: Archive, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_an_edit_makes_a_revision_and_the_earlier_text_stays(archive: Archive, t
             (1, "h1"),
             (2, "h2"),
         ]
-    assert [(row["revision"], row["content_hash"]) for row in archive.articles.all()] == [(2, "h2")]
+    assert [(row["revision"], row["content_hash"]) for row in archive.slices.all()] == [(2, "h2")]
 
 
 def test_what_failed_is_due_again_after_growing_waits(archive: Archive) -> None:
@@ -121,7 +121,7 @@ def test_a_saved_article_is_gone_after_misses_over_days_and_its_text_stays(archi
     assert archive.ledger.due("hh", LATER) == []
     assert archive.ledger.due("hh", LATER + timedelta(days=7)) == ["10"]
     assert archive.ledger.mark("10", "gone", "answers 404", LATER + timedelta(days=7)) == "gone"
-    assert [row["content_id"] for row in archive.articles.all()] == ["10"]
+    assert [row["content_id"] for row in archive.slices.all()] == ["10"]
     archive.articles.save("10", record("10"), LATER + timedelta(days=8))
     assert archive.ledger.sums()["saved"] == 1
 

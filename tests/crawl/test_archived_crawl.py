@@ -133,7 +133,7 @@ def test_a_channel_added_to_a_known_article_is_a_sighting_of_it(run: Run, statio
     done = crawl(run, station.address)
     assert (done.code, done.rows()) == (0, [])
     with Archive(f"sqlite:///{done.folder}/a.db") as archive:
-        assert {row["content_id"][-1]: row["channels"] for row in archive.articles.all()} == {
+        assert {row["content_id"][-1]: row["channels"] for row in archive.slices.all()} == {
             "1": ["要闻", "法治"], "2": ["要闻", "法治"],
         }  # fmt: skip
 
@@ -288,7 +288,7 @@ def test_runs_that_were_ended_at_any_moment_lose_nothing(tmp_path: Path, how: si
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr.decode()
     with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
-        kept = {row["content_id"]: row for row in archive.articles.all()}
+        kept = {row["content_id"]: row for row in archive.slices.all()}
         sums = archive.ledger.sums()
     assert sums["pending"] == sums["failed"] == 0
     assert query(tmp_path, "SELECT count(*) FROM revisions") == [(150,)]

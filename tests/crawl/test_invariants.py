@@ -20,7 +20,7 @@ from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.walks import Listed
 from rednet_crawler.errors import StorageError
-from rednet_crawler.export.rows import Json, to_record
+from rednet_crawler.export.records import Json, to_record
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Page
 from rednet_crawler.normalise.article import normalise_article
@@ -50,7 +50,7 @@ def opened(folder: Path) -> Archive:
 def rows_of(folder: Path) -> dict[object, dict[str, Json]]:
     """Return the articles of an archive without the times of the run."""
     with opened(folder) as archive:
-        rows = list(archive.articles.all())
+        rows = list(archive.slices.all())
     assert len({row["content_id"] for row in rows}) == len(rows)
     return {row["content_id"]: {**row, "first_seen_at": None, "fetched_at": None} for row in rows}
 
@@ -196,7 +196,7 @@ def test_8_values_are_traceable(run: Run, tmp_path: Path) -> None:
     with serve(replica) as address:
         assert run(*CRAWL, *FAST, site=address).code == 0
     with opened(tmp_path) as archive:
-        rows = list(archive.articles.all())
+        rows = list(archive.slices.all())
         raws = {row["content_id"]: archive.articles.revisions(_key(row))[0]["raw"] for row in rows}
     for row in rows:
         raw, places = raws[row["content_id"]], row["provenance"]

@@ -21,7 +21,12 @@ def test_the_demo_equals_the_ground_truth(run: Run) -> None:
     done = run("rednet_crawler", "demo", "--out", "demo", "--articles", "120")
     assert done.code == 0, done.err
     assert "all 120 articles are as the replica made them" in done.err
-    assert sorted(path.name for path in (done.folder / "demo").iterdir()) == ["articles.csv", "articles.jsonl"]
+    assert sorted(path.name for path in (done.folder / "demo").iterdir()) == [
+        "articles.csv",
+        "articles.jsonl",
+        "demo.db",
+        "run.json",
+    ]
 
 
 @pytest.fixture(scope="module")

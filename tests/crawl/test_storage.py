@@ -36,9 +36,9 @@ def test_a_backup_is_an_archive_of_its_own(run: Run, tmp_path: Path) -> None:
     with Archive(f"sqlite:///{tmp_path}/rednet.db") as writing:  # as a run has it open
         done = run("rednet_crawler", "backup", "copy.db")
         assert (done.code, done.err) == (0, "copy.db: 20 articles\n")
-        rows = list(writing.articles.all())
+        rows = list(writing.slices.all())
     with Archive(f"sqlite:///{tmp_path}/copy.db") as copy:
-        assert list(copy.articles.all()) == rows
+        assert list(copy.slices.all()) == rows
     assert run("rednet_crawler", "backup", "copy.db").code == 3
 
 

@@ -17,7 +17,8 @@ from rednet_crawler.errors import ArgumentError, StorageError
 from rednet_crawler.export.files import write_articles
 from rednet_crawler.export.lines import csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
-from rednet_crawler.export.rows import COLUMNS, to_record, to_row
+from rednet_crawler.export.records import to_record
+from rednet_crawler.export.rows import COLUMNS, to_row
 from tests.article_examples import ARTICLES, EMPTY, FULL
 
 PROJECT = Path(__file__).parents[2]
@@ -64,7 +65,7 @@ def test_jsonl_read_back(tmp_path):
     path = tmp_path / "out.jsonl"
     assert write_articles(path, [FULL, EMPTY]) == 2
     assert read_jsonl(path) == [to_record(FULL), to_record(EMPTY)]
-    assert '"title": "全力以赴打赢歼灭战——鹤城打好阻击战侧记"' in path.read_text("utf-8")
+    assert '"title":"全力以赴打赢歼灭战——鹤城打好阻击战侧记"' in path.read_text("utf-8")
 
 
 def test_csv_read_back(tmp_path):
@@ -84,7 +85,7 @@ def test_no_articles_are_a_table_without_rows(tmp_path):
 def test_the_excel_profile(tmp_path):
     path = tmp_path / "OUT.CSV"
     write_articles(path, [FULL], excel=True)
-    assert path.read_bytes().startswith(b"\xef\xbb\xbfcontent_id,")
+    assert path.read_bytes().startswith(b'\xef\xbb\xbf"content_id","url",')
     assert read_csv(path, "utf-8-sig")[0]["content_id"] == "'12109536"
 
 

@@ -5,7 +5,8 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 
-from rednet_crawler.export.rows import COLUMNS, plain_record, plain_row, to_record, to_row
+from rednet_crawler.export.records import plain_record, to_record
+from rednet_crawler.export.rows import COLUMNS, plain_row, to_row
 from rednet_crawler.items import Article, Credit, Image, Section, Video
 from tests.article_examples import ARTICLES, EMPTY, FULL
 

@@ -1,0 +1,116 @@
+"""Slices: what the archive holds of some stations, channels and days, a few rows at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import BindParameter, bindparam, text
+
+from rednet_crawler.archive.database import Database
+from rednet_crawler.export.safe_text import clean
+
+_AT_ONCE = 200
+"""Articles that are read in one transaction, and are in memory together."""
+_OF_CHANNELS = "AND key IN (SELECT key FROM sightings WHERE channel_id IN :channel_ids)"
+_LISTED = """
+    SELECT l.key, l.url, l.station, l.state, l.reason, l.tries, l.next_try_at, l.title, l.first_listed_at, l.changed_at,
+        coalesce(substr(a.published_at, 1, 10), (SELECT min(s.day) FROM sightings s WHERE s.key = l.key)) AS day
+    FROM ledger l LEFT JOIN articles a ON a.key = l.key
+"""
+
+
+class Choice(NamedTuple):
+    """What is meant: by station, days of publication (the first and the last), numbers of channels."""
+
+    station: str | None = None
+    since: date | None = None
+    until: date | None = None
+    channel_ids: tuple[str, ...] = ()
+
+
+EVERYTHING = Choice()
+
+
+class Slices:
+    """Reads the archive for those who take much of it at once. `keys` says which articles, the other methods what of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keys(self, choice: Choice = EVERYTHING) -> list[str]:
+        """Return the keys of the articles of a choice, in their order; of one without a day only where no day is asked for."""
+        query = f"""
+            SELECT key FROM articles
+            WHERE (:station IS NULL OR station = :station)
+                AND (:since IS NULL OR published_at >= :since)
+                AND (:until IS NULL OR substr(published_at, 1, 10) <= :until)
+                {_OF_CHANNELS if choice.channel_ids else ""}
+            ORDER BY key
+        """  # noqa: S608 - nothing of the caller stands in it
+        return [row["key"] for row in self._rows(query, **_values(choice))]
+
+    def all(self) -> Iterator[dict[str, Any]]:
+        """Yield the current record of every article, in the order of the keys."""
+        return self.articles(self.keys())
+
+    def articles(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield the current record of each article. `channels` is that of all sightings to this day."""
+        return self._records("SELECT key, record FROM articles WHERE key IN :keys ORDER BY key", keys)
+
+    def revisions(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield every record that each article ever had, the first one first; `channels` as in `articles`."""
+        return self._records("SELECT key, record FROM revisions WHERE key IN :keys ORDER BY key, revision", keys)
+
+    def sightings(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield where each article was listed: the columns of the table, and its `content_id`."""
+        query = """
+            SELECT s.*, a.content_id FROM sightings s JOIN articles a ON a.key = s.key
+            WHERE s.key IN :keys ORDER BY s.key, s.first_seen_at, s.channel_id, s.url
+        """
+        for some in _batches(keys):
+            yield from self._rows(query, keys=some)
+
+    def ledger(self, choice: Choice) -> Iterator[dict[str, Any]]:
+        """Yield what became of each URL that was listed, and the day it was published as far as that is known.
+
+        What has no known day counts as of every day, for it may be of those that are asked for.
+        """
+        query = f"""
+            SELECT key FROM ({_LISTED}) AS listed
+            WHERE (:station IS NULL OR station = :station)
+                AND (day IS NULL OR ((:since IS NULL OR day >= :since) AND (:until IS NULL OR day <= :until)))
+                {_OF_CHANNELS if choice.channel_ids else ""}
+            ORDER BY key
+        """  # noqa: S608 - nothing of the caller stands in it
+        keys = [row["key"] for row in self._rows(query, **_values(choice))]
+        for some in _batches(keys):
+            yield from self._rows(f"SELECT * FROM ({_LISTED}) AS listed WHERE key IN :keys ORDER BY key", keys=some)  # noqa: S608
+
+    def _records(self, query: str, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+        listed = "SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id"
+        for some in _batches(keys):
+            channels: defaultdict[str, dict[str, None]] = defaultdict(dict)
+            for row in self._rows(listed, keys=some):
+                channels[row["key"]][clean(row["channel"])] = None
+            for row in self._rows(query, keys=some):
+                record = orjson.loads(row["record"])
+                yield {**record, "channels": list(channels[row["key"]]) or record["channels"]}
+
+    def _rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
+        several: list[BindParameter[Any]] = [
+            bindparam(name, expanding=True) for name in ("keys", "channel_ids") if name in values
+        ]
+        with self._database.transaction() as connection:
+            return [dict(row) for row in connection.execute(text(query).bindparams(*several), values).mappings()]
+
+
+def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))
+
+
+def _values(choice: Choice) -> dict[str, Any]:
+    days = {"since": choice.since and str(choice.since), "until": choice.until and str(choice.until)}
+    ids = {"channel_ids": list(choice.channel_ids)} if choice.channel_ids else {}
+    return {"station": choice.station, **days, **ids}

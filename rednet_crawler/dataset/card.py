@@ -1,0 +1,132 @@
+"""The dataset card, in English (with the front matter that Hugging Face reads) and in Chinese."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from string import Template
+from types import UnionType
+from typing import Any, get_args, get_origin
+
+from rednet_crawler.archive.ledger import STATES
+from rednet_crawler.dataset.facts import Facts
+from rednet_crawler.dataset.resource import Resource
+from rednet_crawler.dataset.wording import HOME, days_asked_for, title
+from rednet_crawler.export.dictionary import Field
+
+_HERE = Path(__file__).parent
+_REASONS_SHOWN = 20
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#&])")
+_DEFAULT = "articles-jsonl"
+_PLAIN: Mapping[object, str] = {str: "text", int: "integer", bool: "true or false"}
+
+
+def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
+    """Return the cards: file name → text. What pages and servers wrote is escaped, so that it is no markup there."""
+    chinese: Mapping[str, str] = json.loads((_HERE / "meanings.zh.json").read_text(encoding="utf-8"))
+
+    def in_chinese(resource: Resource, field: Field) -> str:
+        return chinese.get(f"{resource.table}.{field.name}") or chinese[field.name]
+
+    english = {
+        "front_matter": _front_matter(resources, facts),
+        "title": title(facts),
+        "files": _files(resources, lambda each: each.meaning),
+        "fields": _fields(resources, lambda _, field: field.description),
+        **_values(facts, _WORDS["en"]),
+    }
+    translated = {
+        "title_zh": "红网怀化站文章数据集",
+        "files": _files(resources, lambda each: chinese[f"table.{each.table}"]),
+        "fields": _fields(resources, in_chinese),
+        **_values(facts, _WORDS["zh"]),
+    }
+    return {"README.md": _filled("card.en.md", english), "README.zh-CN.md": _filled("card.zh-CN.md", translated)}
+
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "to": " to ", "unknown": "unknown", "all": "all days, all channels", "channels": "channels ", "gap": "- not walked to its end: ",
+        "text": " The text is there in its sections, with captions and tables.",
+        "no_text": " Body text, headings, captions and tables are left out: ids, addresses, names, times and counts are here.",
+        "distinct": "\n- Of each cluster of reposts only the first article is here.", "no_gap": "- none",
+    },
+    "zh": {
+        "to": " 至 ", "unknown": "未知", "all": "全部日期与频道", "channels": "频道 ", "gap": "- 尚未走完的频道：",
+        "text": "含分节的正文、图说与表格。",
+        "no_text": "本包不含正文、小标题、图说与表格，只有编号、地址、姓名、时间与数量。",
+        "distinct": "\n- 每组转载只保留最早的一篇。", "no_gap": "- 无",
+    },
+}  # fmt: skip
+
+
+def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
+    def between(first: str | None, last: str | None) -> str:
+        return f"{first}{words['to']}{last}" if first else words["unknown"]
+
+    asked_for = [days_asked_for(facts), f"{words['channels']}{'、'.join(facts.channels)}" if facts.channels else ""]
+    gaps = [f"{words['gap']}{_plain(gap)}" for gap in facts.gaps]
+    for (state, reason), count in facts.reasons.most_common(_REASONS_SHOWN):
+        gaps.append(f"- {state} × {count}: {_plain(reason)}")
+    return {
+        "articles": str(facts.articles),
+        "version": facts.version,
+        "created": facts.created,
+        "published": between(facts.first_day, facts.last_day),
+        "fetched": between(facts.first_fetched, facts.last_fetched),
+        "asked_for": _plain(", ".join(filter(None, asked_for))) or words["all"],
+        "text_note": words["text"] if facts.with_text else words["no_text"],
+        "distinct_note": words["distinct"] if facts.distinct else "",
+        "years": _rows(
+            (year.replace("unknown", words["unknown"]), str(n)) for year, n in sorted(facts.by_year.items())
+        ),
+        "listed": str(sum(facts.states.values())),
+        "states": _rows((state, str(facts.states[state])) for state in STATES),
+        "gaps": "\n".join(gaps) or words["no_gap"],
+    }
+
+
+def _files(resources: Sequence[Resource], meaning: Callable[[Resource], str]) -> str:
+    return _rows((f"`{each.path}`", _plain(meaning(each)), str(each.rows)) for each in resources)
+
+
+def _fields(resources: Sequence[Resource], meaning: Callable[[Resource, Field], str]) -> str:
+    parts = []
+    for resource in resources:
+        rows = _rows((f"`{each.name}`", _kind(each), _plain(meaning(resource, each))) for each in resource.fields)
+        parts.append(f"### `{resource.path}`\n| | | |\n| --- | --- | --- |\n{rows}")
+    return "\n\n".join(parts)
+
+
+def _kind(field: Field) -> str:
+    nullable = isinstance(field.type, UnionType)
+    hint: Any = get_args(field.type)[0] if nullable else field.type
+    kind = "list" if get_origin(hint) is tuple else _PLAIN.get(hint, "object")
+    return f"{kind}, or null" if nullable else kind
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    return Template((_HERE / name).read_text(encoding="utf-8")).substitute(values)
+
+
+def _front_matter(resources: Sequence[Resource], facts: Facts) -> str:
+    """Return the YAML that Hugging Face reads; strings are written as JSON, which YAML contains."""
+    size = next((name for most, name in _SIZES if facts.articles < most), "n>1M")
+    lines = [
+        "---", f"pretty_name: {json.dumps(title(facts), ensure_ascii=False)}", "language:", "- zh", "license: other",
+        "license_name: rights-remain-with-the-publishers", f"license_link: {HOME}", "size_categories:", f"- {size}",
+        "tags:", "- news", "- huaihua", "- rednet", "configs:",
+    ]  # fmt: skip
+    for each in resources:
+        lines += [f"- config_name: {each.name}", f"  data_files: {each.path}"]
+        lines += ["  default: true"] if each.name == _DEFAULT else []
+    return "\n".join([*lines, "---"])

@@ -1,0 +1,100 @@
+"""What a row of each flat table is; the docstring under each field is its definition."""
+
+from typing import NamedTuple
+
+
+class Paragraph(NamedTuple):
+    """One paragraph of an article."""
+
+    content_id: str
+    """The article."""
+    published_at: str | None
+    """When it was published, as in `articles`."""
+    section: int
+    """Number of the section it stands in, from 1."""
+    heading: str | None
+    """The heading of that section; null for the lead before the first heading."""
+    paragraph: int
+    """Its number in the article, from 1."""
+    text: str
+    """The paragraph."""
+
+
+class Person(NamedTuple):
+    """One person or unit that an article names as its author or editor."""
+
+    content_id: str
+    """The article."""
+    published_at: str | None
+    """When it was published, as in `articles`."""
+    credit: str
+    """`byline` or `editor`."""
+    position: int
+    """Place in the byline or among the editors, from 1."""
+    name: str
+    """The name."""
+    role: str | None
+    """The role in the byline as written, or null."""
+
+
+class Picture(NamedTuple):
+    """One picture of an article."""
+
+    content_id: str
+    """The article."""
+    published_at: str | None
+    """When it was published, as in `articles`."""
+    position: int
+    """Place among the pictures of the body, from 1."""
+    url: str
+    """Address of the full size."""
+    caption: str | None
+    """The caption, or null."""
+
+
+class Seen(NamedTuple):
+    """One place where an article was listed."""
+
+    content_id: str
+    """The article."""
+    channel_id: str
+    """Number of the channel."""
+    channel: str
+    """Its name."""
+    position: int
+    """Place on the listing page, from 1, when it was last seen there."""
+    url: str
+    """The address as the listing links it."""
+    first_seen_at: str
+    """ISO 8601, UTC: when it was first seen there."""
+    last_seen_at: str
+    """ISO 8601, UTC: when it was last seen there."""
+    day: str | None
+    """The day of publication (YYYY-MM-DD) as the listing or the address tells."""
+
+
+class Listed(NamedTuple):
+    """One address that was ever listed, and what became of it."""
+
+    key: str
+    """The identity: the content id of an article, `c/ID` for a page of before 2018, else the address."""
+    url: str
+    """The address."""
+    station: str
+    """Code of the station whose channel listed it."""
+    title: str | None
+    """The title as a listing wrote it."""
+    day: str | None
+    """The day of publication (YYYY-MM-DD): of the page, else as the listing or the address tells."""
+    state: str
+    """`saved`, `pending`, `failed`, `skipped` or `gone`."""
+    reason: str | None
+    """Why it is not saved; of what is saved, why it could not be looked at again."""
+    tries: int
+    """Failures since the last success."""
+    next_try_at: str | None
+    """ISO 8601, UTC: when it is due again."""
+    first_listed_at: str
+    """ISO 8601, UTC: when a listing first had it."""
+    changed_at: str
+    """ISO 8601, UTC: when its state was last entered."""

@@ -1,0 +1,77 @@
+"""`Article` ↔ the record of JSONL and of the archive. The one place that defines its form."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, TypeAlias, cast
+
+from rednet_crawler.export.safe_text import clean
+from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
+
+Record: TypeAlias = Mapping[str, Any]
+"""What `to_record` returns, and what is read back from JSON."""
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+PLACED: tuple[str, ...] = (
+    "content_id", "url", "title", "byline", "editor", "source", "published_at", "dateline", "sections", "text", "images",
+    "videos", "tables", "original", "breadcrumb", "keywords", "description", "encoding",
+)  # fmt: skip
+"""The keys that `provenance` may have, for formats whose columns have to be known: the fields that a page gives, and how
+it was decoded."""
+
+_FIELDS = tuple(field.name for field in fields(Article))
+
+
+def to_record(article: Article) -> dict[str, Json]:
+    """Return what JSONL holds of an article: the fields in the order of the class, absent is None or [].
+
+    Strings are cleaned (`export.safe_text`); one that held nothing else is absent.
+    """
+    record = {name: _plain(getattr(article, name)) for name in _FIELDS}
+    # The one place where an empty string says something: an empty cell keeps its column.
+    record["tables"] = [[[clean(cell) for cell in row] for row in table] for table in article.tables]
+    return record
+
+
+def from_record(record: Record) -> Article:
+    """Return the article of a record that `to_record` made, as it is read back from JSON."""
+    values: dict[str, Any] = {name: record[name] for name in _FIELDS}
+    for name in ("channels", "editor", "breadcrumb", "keywords"):
+        values[name] = tuple(values[name])
+    values["byline"] = tuple(Credit(**credit) for credit in values["byline"])
+    values["dateline"] = Dateline(**values["dateline"]) if values["dateline"] else None
+    values["sections"] = tuple(
+        Section(heading=section["heading"], paragraphs=tuple(section["paragraphs"])) for section in values["sections"]
+    )
+    values["images"] = tuple(Image(**image) for image in values["images"])
+    values["videos"] = tuple(Video(**video) for video in values["videos"])
+    values["tables"] = tuple(tuple(tuple(row) for row in table) for table in values["tables"])
+    return Article(**values)
+
+
+def plain_record(item: Mapping[str, object]) -> dict[str, Json]:
+    """Return the fields of any item as JSON values, every string of them cleaned."""
+    return {clean(str(name)): _plain(value) for name, value in item.items()}
+
+
+def _plain(value: object) -> Json:
+    kind: type = type(
+        value
+    )  # most values are of one of the first kinds, and their class is compared faster than asked for
+    if kind is str:
+        return clean(cast("str", value)) or None
+    names = _field_names(kind)
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return [part for part in map(_plain, value) if part is not None]
+    if isinstance(value, Mapping):
+        return plain_record(value)
+    return clean(str(value)) or None
+
+
+@cache
+def _field_names(item_class: type) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass, none for any other class."""
+    return tuple(field.name for field in fields(item_class)) if is_dataclass(item_class) else ()
