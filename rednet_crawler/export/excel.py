@@ -12,14 +12,17 @@ CUT_MARK = "… [cut: a spreadsheet cell holds 32,767 characters]"
 _TEXT_MARK = "'"
 _RUN_AS_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _TAKEN_FOR_NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?")
-_IDS = frozenset({"content_id", "content_hash"})
+_AT_A_BREAK = re.compile(r'([;\r\n]["\s]*)(?=[=+\-@＝＋－＠])')
+"""Where the system separates cells by semicolons, quotes after a comma do not count: a cell would begin here."""
+_IDS = frozenset({"content_id", "content_hash", "channel_id", "key"})
 
 
 def excel_row(row: Mapping[str, str]) -> dict[str, str]:
     """Return the row for a spreadsheet.
 
-    A leading apostrophe, which says "text" there, goes before ids made of digits and before cells that would be
-    run as a formula (`=`, `+`, `-`, `@`, their full-width forms, also behind blanks; a leading tab or line break).
+    An apostrophe, which says "text" there, goes before ids made of digits and before cells that would be run as a
+    formula (`=`, `+`, `-`, `@`, their full-width forms, also behind blanks; a leading tab or line break), and before
+    these signs behind a semicolon or a line break, where a spreadsheet may take them for the beginning of a cell.
     Cells longer than a spreadsheet holds are cut, and say so.
 
     >>> excel_row({"content_id": "12109536", "title": "＝1+1", "revision": "1"})
@@ -29,6 +32,7 @@ def excel_row(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _guard(column: str, cell: str) -> str:
+    cell = _AT_A_BREAK.sub(r"\1'", cell)
     if _RUN_AS_FORMULA.match(cell) or (column in _IDS and _TAKEN_FOR_NUMBER.fullmatch(cell)):
         return _TEXT_MARK + cell
     return cell

@@ -2,15 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import orjson
 
 from rednet_crawler.export.excel import BOM, excel_row
 from rednet_crawler.export.records import Json
-
-if TYPE_CHECKING:
-    from _csv import Writer
 
 
 class _Echo:
@@ -21,8 +18,6 @@ class _Echo:
 
 
 _writer = csv.writer(_Echo())
-_excel_writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-"""Where the system separates cells by semicolons, only quotes keep `a;=1+1` from becoming two cells."""
 
 
 def json_line(record: Mapping[str, Json]) -> bytes:
@@ -32,14 +27,14 @@ def json_line(record: Mapping[str, Json]) -> bytes:
 
 def csv_header(columns: Iterable[str], *, excel: bool = False) -> bytes:
     """Return the first line of a CSV file; the Excel profile puts a byte order mark before it."""
-    return BOM + _csv_line(columns, _excel_writer) if excel else _csv_line(columns, _writer)
+    return (BOM if excel else b"") + _csv_line(columns)
 
 
 def csv_row(row: Mapping[str, str], columns: Iterable[str], *, excel: bool = False) -> bytes:
     """Return the line of a row by RFC 4180: its cells in the order of the columns, empty where it has none."""
     cells = excel_row(row) if excel else row
-    return _csv_line([cells.get(column, "") for column in columns], _excel_writer if excel else _writer)
+    return _csv_line(cells.get(column, "") for column in columns)
 
 
-def _csv_line(cells: Iterable[str], writer: "Writer") -> bytes:
-    return cast("str", writer.writerow(cells)).encode()
+def _csv_line(cells: Iterable[str]) -> bytes:
+    return cast("str", _writer.writerow(cells)).encode()

@@ -54,9 +54,7 @@ def plain_record(item: Mapping[str, object]) -> dict[str, Json]:
 
 
 def _plain(value: object) -> Json:
-    kind: type = type(
-        value
-    )  # most values are of one of the first kinds, and their class is compared faster than asked for
+    kind: type = type(value)
     if kind is str:
         return clean(cast("str", value)) or None
     names = _field_names(kind)

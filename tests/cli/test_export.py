@@ -102,7 +102,7 @@ def test_a_slice_is_of_its_days_and_channel(folder: Path) -> None:
 
 def test_fields_are_written_in_the_order_asked_for(folder: Path) -> None:
     assert export(folder, "--fields", "title,content_id", "-o", "a.csv", "--excel").code == 0
-    assert (folder / "a.csv").read_bytes().startswith(b'\xef\xbb\xbf"title","content_id"\r\n')
+    assert (folder / "a.csv").read_bytes().startswith(b"\xef\xbb\xbftitle,content_id\r\n")
     assert export(folder, "--fields", "title,sections", "-o", "a.jsonl").code == 0
     assert list(objects(folder, "a.jsonl")[0]) == ["title", "sections"]
 

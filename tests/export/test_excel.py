@@ -25,8 +25,6 @@ def cell(text, column="title"):
         "－1",
         "＠SUM(A1)",
         "\t=1+1",
-        "\r=1+1",
-        "\n=1+1",
         "\t红网",
         " =1+1",
         "\u3000=1+1",
@@ -35,6 +33,20 @@ def cell(text, column="title"):
 )
 def test_what_a_spreadsheet_would_run_is_text(text):
     assert cell(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("\n=1+1", "'\n'=1+1"),
+        ("分号;=1+1", "分号;'=1+1"),
+        ('分号; "=1+1"', '分号; "\'=1+1"'),
+        ("第一行\n-第二行", "第一行\n'-第二行"),
+        ("a;b\nc＝d", "a;b\nc＝d"),
+    ],
+)
+def test_what_may_begin_a_cell_elsewhere_is_guarded_there(text, guarded):
+    assert cell(text) == guarded
 
 
 @pytest.mark.parametrize(

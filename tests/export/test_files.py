@@ -85,7 +85,7 @@ def test_no_articles_are_a_table_without_rows(tmp_path):
 def test_the_excel_profile(tmp_path):
     path = tmp_path / "OUT.CSV"
     write_articles(path, [FULL], excel=True)
-    assert path.read_bytes().startswith(b'\xef\xbb\xbf"content_id","url",')
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfcontent_id,url,")
     assert read_csv(path, "utf-8-sig")[0]["content_id"] == "'12109536"
 
 
