@@ -31,7 +31,7 @@ def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
 
     english = {
         "front_matter": _front_matter(resources, facts),
-        "title": title(facts),
+        "title": _plain(title(facts)),
         "files": _files(resources, lambda each: each.meaning),
         "fields": _fields(resources, lambda _, field: field.description),
         **_values(facts, _WORDS["en"]),
