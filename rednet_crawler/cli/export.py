@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -41,6 +42,7 @@ _PARQUET = ".parquet"
 @click.option("--table", type=click.Choice([*TABLES]), help="What a row of FILE is.  [default: articles]")
 @click.option("--fields", metavar="A,B", help="Only these columns of FILE, in this order.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
+@click.option("--distinct", is_flag=True, help="One article of each cluster of reposts: the original.")
 @click.option("--no-text", is_flag=True, help="Leave the text out of the package: ids, addresses, names, counts.")
 def export(  # noqa: PLR0913 - one parameter for each option
     *,
@@ -54,6 +56,7 @@ def export(  # noqa: PLR0913 - one parameter for each option
     table: str | None,
     fields: str | None,
     excel: bool,
+    distinct: bool,
     no_text: bool,
 ) -> None:
     """Write a table of an archive to FILE, in the form its ending names, or all tables to a package.
@@ -74,6 +77,8 @@ def export(  # noqa: PLR0913 - one parameter for each option
         ids = _channel_ids(opened, asked.station, asked.channels)
         choice = Choice(station and asked.station, asked.since, asked.until, ids)
         selection = Selection(opened, choice, opened.slices.keys(choice))
+        if distinct:
+            selection = reposts().distinct(selection, partial(_shown, len(selection.keys), "reposts"))
         if write:
             write(selection)
         elif package:
@@ -83,10 +88,10 @@ def export(  # noqa: PLR0913 - one parameter for each option
                 choice=choice,
                 channels=[name for number, name in opened.walks.channels(asked.station) if number in ids],
                 with_text=not no_text,
-                distinct=False,
+                distinct=distinct,
                 gaps=opened.walks.gaps(asked.station),
             )
-            for each in write_package(package, selection, facts, partial(_shown, len(selection.keys))):
+            for each in write_package(package, selection, facts, partial(_shown, len(selection.keys), "export")):
                 click.echo(f"{package / each.path}: {each.rows} rows", err=True)
 
 
@@ -111,19 +116,30 @@ def _file_writer(output: Path, name: str, fields: str | None, *, excel: bool) ->
         write = partial(files.write_table, excel=excel)
 
     def write_selection(selection: Selection) -> None:
-        records: Iterable[dict[str, Any]] = selection.records(name)
-        if name not in ("ledger", "sightings", "revisions"):
-            records = _shown(len(selection.keys), records)
+        total = len(selection.keys)
+        if name == "clusters":
+            records = reposts().cluster_records(selection, partial(_shown, total, "reposts"))
+        elif name in ("ledger", "sightings", "revisions"):  # not one record an article
+            records = selection.records(name)
+        else:
+            records = _shown(total, "export", selection.records(name))
         click.echo(f"{output}: {write(output, table, records, columns)} rows of {name}", err=True)
 
     return write_selection
 
 
-def _shown(total: int, records: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+def reposts() -> ModuleType:
+    """Return the module that finds reposts. Raises ArgumentError where its library is not installed."""
+    with needs("cluster"):
+        from rednet_crawler.dataset import reposts as found  # noqa: PLC0415 - an extra
+    return found
+
+
+def _shown(total: int, what: str, records: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
     """Return records of articles; on a terminal a bar shows how far they are."""
     if not sys.stderr.isatty():
         return records
-    return track(records, description="export", total=total, console=Console(stderr=True), transient=True)
+    return track(records, description=what, total=total, console=Console(stderr=True), transient=True)
 
 
 def _channel_ids(archive: Archive, station: str, asked_for: tuple[str, ...]) -> tuple[str, ...]:

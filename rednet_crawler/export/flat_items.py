@@ -98,3 +98,16 @@ class Listed(NamedTuple):
     """ISO 8601, UTC: when a listing first had it."""
     changed_at: str
     """ISO 8601, UTC: when its state was last entered."""
+
+
+class Clustered(NamedTuple):
+    """One article, and the cluster of reposts it belongs to."""
+
+    content_id: str
+    """The article."""
+    cluster: str
+    """The cluster: the `content_id` of its original."""
+    original: bool
+    """Whether it is the original: claimed as the station's own, of several published first."""
+    members: int
+    """How many articles the cluster has; 1 for a text that stands alone."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.dictionary import Field, describe, fields_of
-from rednet_crawler.export.flat_items import Listed, Paragraph, Person, Picture, Seen
+from rednet_crawler.export.flat_items import Clustered, Listed, Paragraph, Person, Picture, Seen
 from rednet_crawler.export.records import Record, from_record, plain_record
 from rednet_crawler.export.rows import columns, plain_row, to_row
 from rednet_crawler.items import Article
@@ -51,7 +51,7 @@ def _flat(item: type, make: Callable[[Record], Iterator[tuple[Any, ...]]]) -> Ta
     return Table(meaning=describe(item), fields=fields_of(item), columns=fields_of(item), make=rows, cells=plain_row)
 
 
-def _of_the_ledger(item: type) -> Table:
+def _of_the_archive(item: type) -> Table:
     """Return a table whose rows are those of the archive, which pages and servers wrote: they are cleaned here."""
     names = [field.name for field in fields_of(item)]
 
@@ -132,7 +132,8 @@ TABLES: Mapping[str, Table] = {
     "people": _flat(Person, _people),
     "images": _flat(Picture, _images),
     "revisions": ARTICLES,
-    "sightings": _of_the_ledger(Seen),
-    "ledger": _of_the_ledger(Listed),
+    "sightings": _of_the_archive(Seen),
+    "ledger": _of_the_archive(Listed),
+    "clusters": _of_the_archive(Clustered),
 }
 """Name → table. `revisions` has every text an article had, in the form of `articles`."""
