@@ -7,6 +7,7 @@ import click
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.backup import backup
+from rednet_crawler.cli.browse import browse
 from rednet_crawler.cli.channels import channels
 from rednet_crawler.cli.crawl import crawl
 from rednet_crawler.cli.demo import demo
@@ -31,7 +32,7 @@ def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     """
 
 
-for command in (demo, crawl, fetch, channels, status, runs, export, backup, extract, explain, fixture):
+for command in (demo, crawl, fetch, channels, status, runs, browse, export, backup, extract, explain, fixture):
     rednet.add_command(command)
 
 

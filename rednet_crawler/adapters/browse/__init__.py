@@ -1,0 +1,1 @@
+"""An archive to look around in: Datasette over a catalogue of it (extra `browse`)."""
