@@ -1,6 +1,6 @@
 """Exports: how fast lines are written, how much memory a large export takes, and what a kill in mid-export leaves.
 
-Exit code 1 where a target of the project is missed.
+Exit code 1 where memory or kills miss the target of the project; that of speed is printed, for it hangs on the machine.
 """
 
 import hashlib
@@ -54,7 +54,7 @@ def speed(*, articles: int, rounds: int) -> None:
     faster = per_item["stock"] / per_item["ours"]
     rows = [(name, f"{value:.0f}", f"{per_item['stock'] / value:.1f}") for name, value in per_item.items()]
     print_table(("exporter", "us an article", "times the stock exporter's speed"), *rows)
-    sys.exit(faster < _TIMES_FASTER)
+    click.echo(f"\ntarget: {_TIMES_FASTER:.0f}; {'reached' if faster >= _TIMES_FASTER else 'missed'}")
 
 
 @main.command()
@@ -82,12 +82,13 @@ def memory(*, many: int) -> None:
 @main.command()
 @click.option("--runs", type=click.IntRange(1), default=100, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
-def kills(*, runs: int, seed: int) -> None:
+@click.option("--articles", type=click.IntRange(1), default=600, show_default=True)
+def kills(*, runs: int, seed: int, articles: int) -> None:
     """Kill exports at random moments: under the final name stands what stood there before, or all of it; then export again."""
     dice, counts = Random(seed), Counter[str]()  # noqa: S311 - moments, no secrets
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        with serve(Station(600)) as address:
+        with serve(Station(articles)) as address:
             crawl(place, address)
         took = {}
         for output in _OUTPUTS:

@@ -16,6 +16,7 @@ from made_reposts import VARIANTS, Made, dateline, make_set, prose
 from trials import print_table
 
 from rednet_crawler.adapters.reposts import THRESHOLD, find_reposts
+from rednet_crawler.replica.station import build_station
 
 _PRECISION, _RECALL = 0.99, 0.95
 _CURVE = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -63,7 +64,19 @@ def cost(*, texts: int) -> None:
     seconds["clusters"] = time.process_time() - started
     rows = [(name, f"{value:.1f}", f"{value / texts * 1e6:.0f}") for name, value in seconds.items()]
     print_table((f"{texts} texts", "CPU s", "us a text"), *rows)
+    click.echo()
     print_table(("clusters", "more memory, MB"), (len(set(found.values())), f"{peak() - before:.0f}"))
+
+
+@main.command()
+@click.option("--articles", type=click.IntRange(1), default=2000, show_default=True)
+def replica(*, articles: int) -> None:
+    """Count the pairs that look like reposts among the replica's articles, which are none of one another."""
+    texts = {str(truth["content_id"]): str(truth["text"] or "") for truth in build_station(articles).truth}
+    found = pairs_of(find_reposts(texts.items(), texts.__getitem__))
+    print_table(
+        ("articles", "pairs", "taken for reposts"), (len(texts), len(texts) * (len(texts) - 1) // 2, len(found))
+    )
 
 
 def score(made: Sequence[Made], threshold: float) -> Counter[str]:

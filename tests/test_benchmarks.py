@@ -62,3 +62,22 @@ def test_the_memory_of_a_run_is_measured() -> None:
 def test_a_second_run_asks_for_what_is_new() -> None:
     columns = run_trial("second_run.py", "--articles", "100", "--trials", "1", "--faults", "0.02")
     assert columns["articles asked"][:5] == ["0", "1", "3", "5", "8"]
+
+
+def test_exports_that_are_killed_leave_no_half_file() -> None:
+    columns = run_trial("exports.py", "kills", "--runs", "4", "--articles", "40")
+    assert columns["exports"] == ["4"]
+    assert [columns[name] for name in ("half files", "other after the next export", "left beside it")] == [["0"]] * 3
+
+
+def test_the_exporters_are_timed_in_turn() -> None:
+    columns = run_trial("exports.py", "speed", "--articles", "20", "--rounds", "3")
+    assert columns["exporter"] == ["stock", "ours"]
+
+
+def test_reposts_are_counted_in_pairs() -> None:
+    columns = run_trial("reposts.py", "curve", "--articles", "40", "--seeds", "1")
+    chosen = columns["threshold"].index("0.5")
+    assert float(columns["precision"][chosen]) >= 0.99
+    assert float(columns["recall"][chosen]) >= 0.95
+    assert run_trial("reposts.py", "replica", "--articles", "60")["articles"] == ["60"]
