@@ -51,6 +51,13 @@ class Slices:
         """  # noqa: S608 - nothing of the caller stands in it
         return [row["key"] for row in self._rows(query, **_values(choice))]
 
+    def stations(self) -> list[str]:
+        """Return the codes of the stations whose articles or addresses the archive holds."""
+        return [
+            row["station"]
+            for row in self._rows("SELECT station FROM articles UNION SELECT station FROM ledger ORDER BY station")
+        ]
+
     def all(self) -> Iterator[dict[str, Any]]:
         """Yield the current record of every article, in the order of the keys."""
         return self.articles(self.keys())

@@ -175,9 +175,11 @@ class Walks:
                 values,
             )
 
-    def channels(self, station: str) -> list[tuple[str, str]]:
-        """Return (number, name) of the channels that were ever walked."""
-        query = text("SELECT channel_id, channel FROM walks WHERE station = :station ORDER BY channel_id")
+    def channels(self, station: str | None) -> list[tuple[str, str]]:
+        """Return (number, name) of the channels that were ever walked; of all stations where none is given."""
+        query = text(
+            "SELECT channel_id, channel FROM walks WHERE :station IS NULL OR station = :station ORDER BY channel_id"
+        )
         with self._database.transaction() as connection:
             return [(row.channel_id, row.channel) for row in connection.execute(query, {"station": station})]
 
@@ -196,11 +198,10 @@ class Walks:
         with self._database.transaction() as connection:
             return bool(connection.scalar(query, {"station": station, "since": stamp(since)}))
 
-    def gaps(self, station: str) -> list[str]:
-        """Return the names of the channels whose last walk was cut short."""
+    def gaps(self, station: str | None) -> list[str]:
+        """Return the names of the channels whose last walk was cut short; of all stations where none is given."""
+        query = text("""
+            SELECT channel FROM walks WHERE (:station IS NULL OR station = :station) AND complete = 0 ORDER BY channel_id
+        """)
         with self._database.transaction() as connection:
-            found = connection.scalars(
-                text("SELECT channel FROM walks WHERE station = :station AND complete = 0 ORDER BY channel_id"),
-                {"station": station},
-            )
-            return list(found)
+            return list(connection.scalars(query, {"station": station}))

@@ -13,14 +13,12 @@ from rich.console import Console
 from rich.progress import track
 
 from rednet_crawler import __version__
-from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.slices import Choice
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.extras import needs
 from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.package import write_package
-from rednet_crawler.dataset.selection import Selection
-from rednet_crawler.errors import ArgumentError, UnknownChannelError
+from rednet_crawler.dataset.selection import Selection, select
+from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES
 from rednet_crawler.spiders.arguments import read_crawl_arguments
@@ -74,9 +72,7 @@ def export(  # noqa: PLR0913 - one parameter for each option
         raise ArgumentError("nowhere to write to: give -o FILE or --package DIR")
     write = None if output is None else _file_writer(output, table or "articles", fields, excel=excel)
     with open_archive(archive) as opened:
-        ids = _channel_ids(opened, asked.station, asked.channels)
-        choice = Choice(station and asked.station, asked.since, asked.until, ids)
-        selection = Selection(opened, choice, opened.slices.keys(choice))
+        selection = select(opened, station and asked.station, asked.channels, asked.since, asked.until)
         if distinct:
             selection = reposts().distinct(selection, partial(_shown, len(selection.keys), "reposts"))
         if write:
@@ -85,11 +81,11 @@ def export(  # noqa: PLR0913 - one parameter for each option
             facts = Facts(
                 created=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
                 version=__version__,
-                choice=choice,
-                channels=[name for number, name in opened.walks.channels(asked.station) if number in ids],
+                choice=selection.choice,
+                channels=selection.channels,
                 with_text=not no_text,
                 distinct=distinct,
-                gaps=opened.walks.gaps(asked.station),
+                gaps=[gap for gap in opened.walks.gaps(None) if gap in (selection.channels or [gap])],
             )
             for each in write_package(package, selection, facts, partial(_shown, len(selection.keys), "export")):
                 click.echo(f"{package / each.path}: {each.rows} rows", err=True)
@@ -140,16 +136,3 @@ def _shown(total: int, what: str, records: Iterable[dict[str, Any]]) -> Iterable
     if not sys.stderr.isatty():
         return records
     return track(records, description=what, total=total, console=Console(stderr=True), transient=True)
-
-
-def _channel_ids(archive: Archive, station: str, asked_for: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the numbers of channels given by name or number. Raises UnknownChannelError for one the archive has not."""
-    known = archive.walks.channels(station)
-    ids = []
-    for asked in asked_for:
-        found = [number for number, name in known if asked in (number, name)]
-        if not found:
-            names = "、".join(name for _, name in known) or "none"
-            raise UnknownChannelError(f"channel={asked}: not in this archive; it has {names}")
-        ids.extend(found)
-    return tuple(ids)

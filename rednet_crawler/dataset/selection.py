@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.slices import Choice
+from rednet_crawler.errors import ArgumentError, UnknownChannelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,8 @@ class Selection:
     archive: Archive
     choice: Choice
     keys: Sequence[str]
+    channels: Sequence[str] = ()
+    """Names of the channels asked for; none says all."""
 
     def records(self, table: str) -> Iterator[dict[str, Any]]:
         """Yield the records of the archive that a table (one of `TABLES`) is made of, a few in memory at a time."""
@@ -26,3 +30,25 @@ class Selection:
         if table == "revisions":
             return slices.revisions(self.keys)
         return slices.articles(self.keys)
+
+
+def select(
+    archive: Archive, station: str | None, channels: Sequence[str], since: date | None, until: date | None
+) -> Selection:
+    """Return the articles of a station (all where none is given), channels (by name or number) and days of publication.
+
+    Raises ArgumentError for a station and UnknownChannelError for a channel that the archive has not; both name what it has.
+    """
+    stations = archive.slices.stations()
+    if station and station not in stations:
+        raise ArgumentError(f"station={station}: not in this archive; it has {'、'.join(stations) or 'none'}")
+    known = archive.walks.channels(None)  # a channel lists articles of other stations, too
+    chosen: list[tuple[str, str]] = []
+    for asked in channels:
+        found = [channel for channel in known if asked in channel]
+        if not found:
+            names = "、".join(name for _, name in known) or "none"
+            raise UnknownChannelError(f"channel={asked}: not in this archive; it has {names}")
+        chosen += found
+    choice = Choice(station, since, until, tuple(number for number, _ in chosen))
+    return Selection(archive, choice, archive.slices.keys(choice), tuple(dict.fromkeys(name for _, name in chosen)))

@@ -113,6 +113,7 @@ def test_fields_are_written_in_the_order_asked_for(folder: Path) -> None:
         (("-o", "a.xlsx"), "has to be one of"),
         (("-o", "a.jsonl", "--fields", "titel"), "titel: not one of content_id, url"),
         (("-o", "a.jsonl", "-c", "没有"), "not in this archive; it has 重要新闻"),
+        (("-o", "a.jsonl", "--station", "zz"), "station=zz: not in this archive; it has hh"),
         (("-o", "a.jsonl", "--archive", "sqlite:///none.db"), "there is no such archive"),
         (("-o", "none/x/a.jsonl", "--since", "gestern"), "gestern"),
     ],
