@@ -12,7 +12,8 @@ CUT_MARK = "… [cut: a spreadsheet cell holds 32,767 characters]"
 _TEXT_MARK = "'"
 _RUN_AS_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _TAKEN_FOR_NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?")
-_AT_A_BREAK = re.compile(r'([;\r\n]["\s]*)(?=[=+\-@＝＋－＠])')
+_BEFORE_A_SIGN = re.compile(r'(?<![\s";])[\s";]++(?=[=+\-@＝＋－＠])')
+_BREAK = re.compile(r"[;\r\n]")
 """Where the system separates cells by semicolons, quotes after a comma do not count: a cell would begin here."""
 _IDS = frozenset({"content_id", "content_hash", "channel_id", "key"})
 
@@ -32,7 +33,7 @@ def excel_row(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _guard(column: str, cell: str) -> str:
-    cell = _AT_A_BREAK.sub(r"\1'", cell)
+    cell = _BEFORE_A_SIGN.sub(lambda run: f"{run[0]}{_TEXT_MARK}" if _BREAK.search(run[0]) else run[0], cell)
     if _RUN_AS_FORMULA.match(cell) or (column in _IDS and _TAKEN_FOR_NUMBER.fullmatch(cell)):
         return _TEXT_MARK + cell
     return cell

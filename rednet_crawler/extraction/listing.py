@@ -34,7 +34,7 @@ def extract_listing(page: Page) -> Listing:
     document = Document(page)
     base = page.url or ""
     kind, items = _find_list(document)
-    entries = [entry for item in items if (entry := _ENTRY[kind or "A"](item, base))]
+    entries = [entry for item in _innermost(items) if (entry := _ENTRY[kind or "A"](item, base))]
     return Listing(
         kind=kind,
         entries=tuple(replace(entry, position=at) for at, entry in enumerate(entries, 1)),
@@ -75,6 +75,15 @@ def _find_list(document: Document) -> tuple[str | None, Sequence[Element]]:
     if modules := document.all(LIST_C):
         return "C", [heading for module in modules for heading in module.iter("h3")]
     return None, ()
+
+
+def _innermost(items: Sequence[Element]) -> Iterator[Element]:
+    """Yield the items but those whose link is that of an item within them: lists may stand in lists."""
+    known = set(items)
+    for item in items:
+        anchor = next(item.iter("a"), None)
+        if anchor is None or next((up for up in anchor.iterancestors("li", "h3") if up in known), item) is item:
+            yield item
 
 
 def _entry_a(item: Element, base: str) -> ListingEntry | None:
