@@ -19,7 +19,7 @@ _REASONS_SHOWN = 20
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#&])")
 _DEFAULT = "articles-jsonl"
-_PLAIN: Mapping[object, str] = {str: "text", int: "integer", bool: "true or false"}
+_PLAIN: Mapping[object, str] = {str: "text", int: "integer", bool: "boolean"}
 
 
 def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
@@ -33,13 +33,13 @@ def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
         "front_matter": _front_matter(resources, facts),
         "title": _plain(title(facts)),
         "files": _files(resources, lambda each: each.meaning),
-        "fields": _fields(resources, lambda _, field: field.description),
+        "fields": _fields(resources, lambda _, field: field.description, _WORDS["en"]),
         **_values(facts, _WORDS["en"]),
     }
     translated = {
         "title_zh": "红网怀化站文章数据集",
         "files": _files(resources, lambda each: chinese[f"table.{each.table}"]),
-        "fields": _fields(resources, in_chinese),
+        "fields": _fields(resources, in_chinese, _WORDS["zh"]),
         **_values(facts, _WORDS["zh"]),
     }
     return {"README.md": _filled("card.en.md", english), "README.zh-CN.md": _filled("card.zh-CN.md", translated)}
@@ -48,15 +48,19 @@ def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "to": " to ", "unknown": "unknown", "all": "all days, all channels", "channels": "channels ", "gap": "- not walked to its end: ",
-        "text": " The text is there in its sections, with captions and tables.",
+        "with_text": " The text is there in its sections, with captions and tables.",
         "no_text": " Body text, headings, captions and tables are left out: ids, addresses, names, times and counts are here.",
         "distinct": "\n- Of each cluster of reposts only the first article is here.", "no_gap": "- none",
+        "head": "| field | type | meaning |", "text": "text", "integer": "integer", "boolean": "true or false", "list": "list",
+        "object": "object", "null": ", or null",
     },
     "zh": {
         "to": " 至 ", "unknown": "未知", "all": "全部日期与频道", "channels": "频道 ", "gap": "- 尚未走完的频道：",
-        "text": "含分节的正文、图说与表格。",
+        "with_text": "含分节的正文、图说与表格。",
         "no_text": "本包不含正文、小标题、图说与表格，只有编号、地址、姓名、时间与数量。",
         "distinct": "\n- 每组转载只保留最早的一篇。", "no_gap": "- 无",
+        "head": "| 字段 | 类型 | 含义 |", "text": "文本", "integer": "整数", "boolean": "真或假", "list": "列表", "object": "对象",
+        "null": "，或 null",
     },
 }  # fmt: skip
 
@@ -76,7 +80,7 @@ def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
         "published": between(facts.first_day, facts.last_day),
         "fetched": between(facts.first_fetched, facts.last_fetched),
         "asked_for": _plain(", ".join(filter(None, asked_for))) or words["all"],
-        "text_note": words["text"] if facts.with_text else words["no_text"],
+        "text_note": words["with_text"] if facts.with_text else words["no_text"],
         "distinct_note": words["distinct"] if facts.distinct else "",
         "years": _rows(
             (year.replace("unknown", words["unknown"]), str(n)) for year, n in sorted(facts.by_year.items())
@@ -88,22 +92,22 @@ def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _files(resources: Sequence[Resource], meaning: Callable[[Resource], str]) -> str:
-    return _rows((f"`{each.path}`", _plain(meaning(each)), str(each.rows)) for each in resources)
+    return _rows((f"`{each.path}`", meaning(each), str(each.rows)) for each in resources)
 
 
-def _fields(resources: Sequence[Resource], meaning: Callable[[Resource, Field], str]) -> str:
+def _fields(resources: Sequence[Resource], meaning: Callable[[Resource, Field], str], words: Mapping[str, str]) -> str:
     parts = []
     for resource in resources:
-        rows = _rows((f"`{each.name}`", _kind(each), _plain(meaning(resource, each))) for each in resource.fields)
-        parts.append(f"### `{resource.path}`\n| | | |\n| --- | --- | --- |\n{rows}")
+        rows = _rows((f"`{each.name}`", _kind(each, words), meaning(resource, each)) for each in resource.fields)
+        parts.append(f"### `{resource.path}`\n{words['head']}\n| --- | --- | --- |\n{rows}")
     return "\n\n".join(parts)
 
 
-def _kind(field: Field) -> str:
+def _kind(field: Field, words: Mapping[str, str]) -> str:
     nullable = isinstance(field.type, UnionType)
     hint: Any = get_args(field.type)[0] if nullable else field.type
-    kind = "list" if get_origin(hint) is tuple else _PLAIN.get(hint, "object")
-    return f"{kind}, or null" if nullable else kind
+    kind = words["list"] if get_origin(hint) is tuple else words[_PLAIN.get(hint, "object")]
+    return f"{kind}{words['null']}" if nullable else kind
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> str:

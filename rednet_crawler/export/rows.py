@@ -113,16 +113,15 @@ _MEANINGS: Mapping[str, str] = {
     "provenance": "Field=place on the page its value came from, joined by a semicolon and a blank.",
 }
 """What a column means that has not the form of its field."""
-_TYPES: Mapping[str, object] = {
-    "dateline_month": int | None,
-    "dateline_day": int | None,
-    "table_count": int,
-    "original": bool,
-    "revision": int,
-}
+_TYPES: Mapping[str, object] = {"dateline_month": int | None, "dateline_day": int | None, "table_count": int}
 
 
 def columns() -> tuple[Field, ...]:
     """Return name, type and meaning of each column of the CSV."""
-    meanings = {**{field.name: field.description for field in fields_of(Article)}, **_MEANINGS}
-    return tuple(Field(name, _TYPES.get(name, str | None), meanings[name]) for name in COLUMNS)
+    fields = {field.name: field for field in fields_of(Article)}
+    return tuple(
+        fields[name]
+        if name not in _MEANINGS and fields[name].type in (str, str | None, bool, int)
+        else Field(name, _TYPES.get(name, str | None), _MEANINGS[name])
+        for name in COLUMNS
+    )
