@@ -1,24 +1,15 @@
 """The body of an article: a flat row of tags → lines, pictures, videos and tables in reading order."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-from lxml import etree
-
 from rednet_crawler.extraction.document import Element
-from rednet_crawler.extraction.figures import (
-    CAROUSEL,
-    is_carousel,
-    is_data_table,
-    read_carousel,
-    read_table,
-    read_video,
-)
+from rednet_crawler.extraction.figures import CAROUSEL, Figure, set_aside
+from rednet_crawler.extraction.marks import with_distinct_marks
 from rednet_crawler.extraction.markup import Tag, attributes_of, tags_of, write
 from rednet_crawler.extraction.media import read_faked_video, read_image, script_videos
 from rednet_crawler.extraction.style import LEFT_OUT, PLAIN, STYLED, Style, style_inside
-from rednet_crawler.items import Block, Image, TableBlock, TextBlock, Video
+from rednet_crawler.items import Block, Image, TextBlock, Video
 from rednet_crawler.normalise.text import squeeze
 
 _BREAKS = frozenset(
@@ -29,11 +20,7 @@ _BREAKS = frozenset(
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg"}
 )
-_SMALL = 14.0
-_PROSE = 40
 _LONGEST_INLINE_CAPTION = 32
-
-Figure = TableBlock | Image | Video
 
 
 def read_blocks(node: Element, base: str = "") -> Sequence[Block]:
@@ -44,7 +31,7 @@ def read_blocks(node: Element, base: str = "") -> Sequence[Block]:
     written = write(node)
     figures: list[Sequence[Figure]] = []
     if "<table" in written or "<video" in written or CAROUSEL in written:
-        figures = _set_aside(node, base)
+        figures = set_aside(node, base)
         written = write(node)
     reader = _Reader(base, figures)
     reader.walk(tags_of(written))
@@ -61,31 +48,6 @@ def lines_of(written: str) -> Iterator[str]:
 def leave_out(element: Element) -> None:
     """Mark an element as no text of any body, wherever it stands: it has been read."""
     element.set(LEFT_OUT, "")
-
-
-def _set_aside(root: Element, base: str) -> list[Sequence[Figure]]:
-    """Read the elements that are read as a whole, and mark each with its place in the list that is returned."""
-    figures: list[Sequence[Figure]] = []
-    elements = etree.iterwalk(root, events=("start",))
-    for _, element in elements:
-        if element.get(LEFT_OUT) != "" and (found := _read_figure(element, base)) is not None:
-            element.set(LEFT_OUT, str(len(figures)))
-            figures.append(found)
-            elements.skip_subtree()
-    return figures
-
-
-def _read_figure(element: Element, base: str) -> Sequence[Figure] | None:
-    """Read a data table, a video or a carousel; None for any other element."""
-    if element.tag == "table":
-        if not is_data_table(element):
-            return None
-        images = [read_image(dict(image.items()), base) for image in element.iter("img")]
-        return [read_table(element), *(image for image in images if image)]
-    if element.tag == "video":
-        video = read_video(element, base)
-        return [video] if video else []
-    return list(read_carousel(element, base)) if is_carousel(element) else None
 
 
 class _Reader:
@@ -214,46 +176,3 @@ class _Reader:
         if style.size is not None:
             self.sizes[len(self.blocks)] = style.size
         self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside, link))
-
-
-def with_distinct_marks(blocks: Sequence[Block], sizes: dict[int, float]) -> Sequence[Block]:
-    """Keep bold, centring and small size only where they set a line apart from the page's running text.
-
-    `sizes` holds the size of each text block that has one, by its index.
-    """
-    prose = {
-        at: block
-        for at, block in enumerate(blocks)
-        if isinstance(block, TextBlock) and len(block.text) >= _PROSE and not (at and isinstance(blocks[at - 1], Image))
-    }
-    most = len(prose) / 2 if prose else 1
-    all_bold = len([block for block in prose.values() if block.bold]) > most
-    all_centred = len([block for block in prose.values() if block.centred]) > most
-    given = {sizes.get(at) for at in prose}
-    running = given.pop() if len(given) == 1 else _most_common([sizes.get(at) for at in prose])
-    small = {size for size in set(sizes.values()) if _is_small(size, running)}
-    if not (all_bold or all_centred or small):
-        return blocks
-    return [
-        TextBlock(
-            text=block.text,
-            heading=block.heading,
-            bold=block.bold and not all_bold,
-            centred=block.centred and not all_centred,
-            small=block.small or sizes.get(at) in small,
-            beside_image=block.beside_image,
-            link=block.link,
-        )
-        if isinstance(block, TextBlock)
-        else block
-        for at, block in enumerate(blocks)
-    ]
-
-
-def _most_common(sizes: Sequence[float | None]) -> float | None:
-    return Counter(sizes).most_common(1)[0][0] if sizes else None
-
-
-def _is_small(size: float, running: float | None) -> bool:
-    """Say whether a size is one of captions: 14 px and less, or a fifth below the running text."""
-    return (size <= _SMALL and (running is None or size < running)) or (running is not None and size <= running * 0.8)

@@ -2,14 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from lxml import etree
+
 from rednet_crawler.extraction.document import Element, text_of
 from rednet_crawler.extraction.media import absolute, image_url, read_image
+from rednet_crawler.extraction.style import LEFT_OUT
 from rednet_crawler.items import Image, TableBlock, Video
 from rednet_crawler.normalise.text import squeeze
+
+Figure = TableBlock | Image | Video
 
 CAROUSEL = "group_carousel"
 _COUNTER = re.compile(r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张页]|Previous|Next", re.IGNORECASE)
@@ -64,3 +69,28 @@ def read_video(element: Element, base: str) -> Video | None:
     links = [element.get("src"), *(source.get("src") for source in element.iter("source"))]
     url = next((url for link in links if link and (url := absolute(link, base))), None)
     return Video(url=url, cover=image_url(element.get("poster", ""), base)) if url else None
+
+
+def set_aside(root: Element, base: str) -> list[Sequence[Figure]]:
+    """Read the elements that are read as a whole, and mark each with its place in the list that is returned."""
+    figures: list[Sequence[Figure]] = []
+    elements = etree.iterwalk(root, events=("start",))
+    for _, element in elements:
+        if element.get(LEFT_OUT) != "" and (found := _read_figure(element, base)) is not None:
+            element.set(LEFT_OUT, str(len(figures)))
+            figures.append(found)
+            elements.skip_subtree()
+    return figures
+
+
+def _read_figure(element: Element, base: str) -> Sequence[Figure] | None:
+    """Read a data table, a video or a carousel; None for any other element."""
+    if element.tag == "table":
+        if not is_data_table(element):
+            return None
+        images = [read_image(dict(image.items()), base) for image in element.iter("img")]
+        return [read_table(element), *(image for image in images if image)]
+    if element.tag == "video":
+        video = read_video(element, base)
+        return [video] if video else []
+    return list(read_carousel(element, base)) if is_carousel(element) else None
