@@ -24,7 +24,7 @@ _BANDS, _ROWS = 48, 2
 """Two texts of which one is half of the other meet in some band with a probability above 99.9 %, a fifth: 85 %."""
 _PASSAGE, _PASSAGES = 40, 0.2
 """Letters of a passage, and the share of them that has to be common as well: single sentences are common to many articles."""
-_SHORTEST = 40
+_SHORTEST = 20
 """Letters. What is shorter is a repost only of the very same text."""
 _LEAST = 0.2
 """Length of the shorter by that of the longer: a few sentences that a long text quotes are no repost of it."""
