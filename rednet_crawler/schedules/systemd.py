@@ -1,0 +1,97 @@
+"""A service and its timer for systemd, hardened: the service may read the system, and write its own folders only."""
+
+from rednet_crawler.schedules.job import Job
+
+# Not there, with the reason: MemoryDenyWriteExecute, which libffi of some Pythons does not bear; IPAddressDeny, for resolvers
+# listen on loopback and private addresses; PrivateNetwork, for it crawls.
+_SERVICE = """\
+[Unit]
+Description=rednet-crawler: what is new on the station
+Documentation=man:systemd.service(5)
+Wants=network-online.target
+After=network-online.target time-sync.target
+
+[Service]
+Type=oneshot
+User={user}
+WorkingDirectory={folder}
+Environment={contact}
+ExecStart={command}
+# another run holds the archive: nothing to do, the next one goes on
+SuccessExitStatus=7
+# on SIGTERM a run ends by itself within seconds, with all that it has
+TimeoutStopSec=60
+UMask=0027
+Nice=10
+IOSchedulingClass=idle
+MemoryMax=1G
+TasksMax=64
+
+ReadWritePaths={written}
+ProtectSystem=strict
+ProtectHome=read-only
+PrivateTmp=true
+PrivateDevices=true
+PrivateUsers=true
+PrivateIPC=true
+ProtectClock=true
+ProtectControlGroups=true
+ProtectHostname=true
+ProtectKernelLogs=true
+ProtectKernelModules=true
+ProtectKernelTunables=true
+ProtectProc=invisible
+ProcSubset=pid
+RemoveIPC=true
+NoNewPrivileges=true
+CapabilityBoundingSet=
+AmbientCapabilities=
+DevicePolicy=closed
+LockPersonality=true
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=true
+RestrictRealtime=true
+RestrictSUIDSGID=true
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+SystemCallErrorNumber=EPERM
+SocketBindDeny=any
+"""
+_TIMER = """\
+[Unit]
+Description=rednet-crawler: {calendar}
+Documentation=man:systemd.timer(5)
+
+[Timer]
+OnCalendar={calendar}
+# what was missed while the machine was off is made up for, once
+Persistent=true
+RandomizedDelaySec=60
+AccuracySec=30s
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def make_units(job: Job, name: str) -> dict[str, str]:
+    """Return name → text of the unit files of a job."""
+    folders = " ".join(map(_quoted, map(str, (job.folder, *job.written))))
+    service = _SERVICE.format(
+        user=job.user,
+        folder=_escaped(str(job.folder)),
+        contact=_quoted(f"REDNET_CONTACT={job.contact}"),
+        command=" ".join(_quoted(word).replace("$", "$$") for word in job.command),
+        written=folders,
+    )
+    return {f"{name}.service": service, f"{name}.timer": _TIMER.format(calendar=job.times.calendar)}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _quoted(word: str) -> str:
+    escaped = _escaped(word).replace("\\", "\\\\").replace('"', '\\"')
+    return escaped if escaped and not set(escaped) & set(" \t\"'\\;") else f'"{escaped}"'
