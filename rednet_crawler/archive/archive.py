@@ -10,6 +10,7 @@ from rednet_crawler.archive.inventories import Inventories
 from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.runs import Runs
 from rednet_crawler.archive.slices import Slices
+from rednet_crawler.archive.summaries import Summaries
 from rednet_crawler.archive.walks import Walks
 from rednet_crawler.errors import StorageError
 
@@ -31,6 +32,7 @@ class Archive:
         self.ledger = LedgerBook(self._database)
         self.runs = Runs(self._database)
         self.slices = Slices(self._database)
+        self.summaries = Summaries(self._database)
         self.walks = Walks(self._database)
 
     def on_failure(self, tell: Callable[[StorageError], None]) -> None:
@@ -43,6 +45,10 @@ class Archive:
         Raises StorageError for a file that is there, a disk that does not take it, and an archive that is no SQLite file.
         """
         self._database.copy_to(path)
+
+    def check(self) -> list[str]:
+        """Return what is broken about the archive, a line for each; nothing where it is sound."""
+        return self._database.check()
 
     def close(self) -> None:
         """Close the archive."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import text
 
+from rednet_crawler import __version__
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.walks import UNKNOWN, Validators
@@ -21,8 +22,8 @@ _SAVE_ARTICLE = """
         record = excluded.record
 """
 _SAVE_REVISION = """
-    INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw)
-    VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw)
+    INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw, version)
+    VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw, :version)
 """
 _SAVE_STATE = """
     INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
@@ -60,7 +61,24 @@ class Articles:
         with self._database.transaction() as connection:
             return int(connection.scalar(query, {"station": station}) or 0)
 
-    def save(
+    def find(self, key: str) -> tuple[dict[str, Json], str] | None:
+        """Return the current record of an article and when its text was first fetched, None where there is none."""
+        query = text("""
+            SELECT a.record, r.fetched_at FROM articles AS a JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
+            WHERE a.key = :key
+        """)
+        with self._database.transaction() as connection:
+            row = connection.execute(query, {"key": key}).first()
+        return (orjson.loads(row.record), str(row.fetched_at)) if row else None
+
+    def newest(self, station: str) -> datetime | None:
+        """Return when the last article of a station came that was new."""
+        query = text("SELECT max(first_seen_at) FROM articles WHERE station = :station")
+        with self._database.transaction() as connection:
+            at = connection.scalar(query, {"station": station})
+        return datetime.fromisoformat(at) if at else None
+
+    def save(  # noqa: PLR0913 - what is known of an article
         self,
         key: str,
         record: Mapping[str, Json],
@@ -68,12 +86,14 @@ class Articles:
         *,
         raw: Mapping[str, Json] | None = None,
         validators: Validators = UNKNOWN,
+        changed: bool | None = None,
     ) -> Saved:
         """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
 
         It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen.
         The numbers of the revision and the time it was first seen are put into what is stored. `raw` is what stood on the
-        page for each field, `validators` what the server said of it.
+        page for each field, `validators` what the server said of it. `changed` says whether this is another revision where the
+        hash of its content does not tell.
         """
         with self._database.transaction() as connection:
             known = connection.execute(
@@ -82,8 +102,8 @@ class Articles:
             at = stamp(now)
             saved = Saved(1, str(record["first_seen_at"] or at), changed=True)
             if known is not None:
-                changed = known.content_hash != record["content_hash"]
-                saved = Saved(known.revision + changed, known.first_seen_at, changed)
+                other = known.content_hash != record["content_hash"] if changed is None else changed
+                saved = Saved(known.revision + other, known.first_seen_at, other)
             stored = {**record, "revision": saved.revision, "first_seen_at": saved.first_seen_at}
             row = {
                 **{
@@ -91,6 +111,7 @@ class Articles:
                     for name in ("content_id", "station", "url", "published_at", "content_hash", "revision")
                 },
                 "key": key,
+                "version": __version__,
                 "first_seen_at": saved.first_seen_at,
                 "fetched_at": stored["fetched_at"] or at,
                 "record": _written(stored),
@@ -115,8 +136,10 @@ class Articles:
                 connection.execute(text(_LOOKED_AT), values)
 
     def revisions(self, key: str) -> list[dict[str, Any]]:
-        """Return every text an article had, the first one first: revision, fetched_at, record, and raw where it was kept."""
-        query = text("SELECT revision, fetched_at, record, raw FROM revisions WHERE key = :key ORDER BY revision")
+        """Return every text an article had, the first one first: revision, fetched_at, record; raw and our version where kept."""
+        query = text(
+            "SELECT revision, fetched_at, record, raw, version FROM revisions WHERE key = :key ORDER BY revision"
+        )
         with self._database.transaction() as connection:
             return [
                 {**row, "record": orjson.loads(row["record"]), "raw": orjson.loads(row["raw"] or "{}")}

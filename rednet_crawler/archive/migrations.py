@@ -24,6 +24,11 @@ Since version 2:
   date page, the JSON API last had it.
 - `inventories`: which of these three was read whole for a day of a channel, so that they can be compared.
 - `searches`: when a station was last searched for channels that its menu does not link.
+
+Since version 3:
+
+- `revisions.version`: the version of this program that read the text; null for older ones.
+- `runs.accepted_at`: when a person said that what the run raised alarms about is right from then on.
 """
 
 from sqlalchemy import Connection, text
@@ -124,6 +129,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (channel_id, day, inventory)
         )""",
         "CREATE TABLE searches (station VARCHAR NOT NULL PRIMARY KEY, searched_at VARCHAR NOT NULL)",
+    ),
+    (
+        "ALTER TABLE runs ADD COLUMN accepted_at VARCHAR",
+        "ALTER TABLE revisions ADD COLUMN version VARCHAR",
     ),
 )
 """Step N makes version N of an archive from version N - 1. What has landed is never changed, only added to."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
@@ -80,6 +81,33 @@ class Runs:
         with self._database.transaction() as connection:
             row = connection.execute(text("SELECT * FROM runs WHERE run = :run"), {"run": run}).mappings().first()
             return dict(row) if row else None
+
+    def reports(self, station: str, before: int, most: int = 50) -> list[dict[str, Any]]:
+        """Return the records (run.json) of the runs on a station before this one, the newest first.
+
+        They begin with the last run whose alarms were accepted: it is as if it had raised none.
+        """
+        query = text("""
+            SELECT report, accepted_at FROM runs WHERE run < :run AND report IS NOT NULL ORDER BY run DESC LIMIT :most
+        """)
+        with self._database.transaction() as connection:
+            rows = connection.execute(query, {"run": before, "most": most}).all()
+        reports = []
+        for row in rows:
+            report = orjson.loads(row.report)
+            if report["station"] == station:
+                reports.append(report)
+                if row.accepted_at:
+                    report["alarms"] = []
+                    break
+        return reports
+
+    def accept(self, run: int, now: datetime) -> None:
+        """Enter that what a run raised alarms about is right: later runs are compared with it, and with none before it."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                text("UPDATE runs SET accepted_at = :at WHERE run = :run"), {"run": run, "at": stamp(now)}
+            )
 
     def latest(self, most: int = 20) -> list[dict[str, Any]]:
         """Return the last runs, the newest first."""

@@ -1,0 +1,54 @@
+"""Sums over the articles: when and where they came in. What came in during a run is what the run brought: only one holds the archive."""
+
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from rednet_crawler.archive.database import Database
+
+
+class Arrived(NamedTuple):
+    """An article that a run brought."""
+
+    key: str
+    published: str | None
+    """Day or time of publication, China Standard Time."""
+
+
+class Summaries:
+    """Reads what came in, without reading articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def arrived(self, since: str, until: str) -> list[Arrived]:
+        """Return the articles that were first fetched between two times (UTC, both inclusive), the newest published first."""
+        query = text("""
+            SELECT key, published_at FROM articles
+            WHERE first_seen_at >= :since AND first_seen_at <= :until
+            ORDER BY published_at DESC, key DESC
+        """)
+        with self._database.transaction() as connection:
+            rows = connection.execute(query, {"since": since, "until": until})
+            return [Arrived(row.key, row.published_at) for row in rows]
+
+    def channels(self, since: str, until: str) -> dict[str, int]:
+        """Return channel → how many of these articles it lists; one that several list counts in each."""
+        query = text("""
+            SELECT s.channel, count(DISTINCT s.key) AS number
+            FROM sightings s JOIN articles a ON a.key = s.key
+            WHERE a.first_seen_at >= :since AND a.first_seen_at <= :until
+            GROUP BY s.channel ORDER BY number DESC, s.channel
+        """)
+        with self._database.transaction() as connection:
+            rows = connection.execute(query, {"since": since, "until": until})
+            return {row.channel: row.number for row in rows}
+
+    def hours(self, since: str) -> dict[str, int]:
+        """Return hour (`2026-11-24T08`, UTC) → articles first fetched in it, from a time on."""
+        query = text("""
+            SELECT substr(first_seen_at, 1, 13) AS hour, count(*) AS number FROM articles
+            WHERE first_seen_at >= :since GROUP BY substr(first_seen_at, 1, 13) ORDER BY hour
+        """)
+        with self._database.transaction() as connection:
+            return {row.hour: row.number for row in connection.execute(query, {"since": since})}
