@@ -1,0 +1,106 @@
+"""The alarms of a run: judged against the runs before it in the archive, and told to those who are to know."""
+
+import http.client
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from scrapy.settings import BaseSettings
+
+from rednet_crawler.errors import SettingError
+from rednet_crawler.export.safe_text import clean
+from rednet_crawler.quality.alarms import Record
+from rednet_crawler.quality.answers import Limits, troubles
+from rednet_crawler.quality.drift import drifts
+from rednet_crawler.quality.messages import Message, Robot, message, read_robots, refusal, words
+from rednet_crawler.spiders.base import RednetSpider
+
+logger = logging.getLogger(__name__)
+_TOLD_AGAIN = timedelta(days=1)
+_TIMEOUT = 10
+"""Seconds that a robot has to answer."""
+_LONGEST_ANSWER = 10_000
+
+
+def read_limits(settings: BaseSettings) -> Limits:
+    """Read what an operator allows. Raises SettingError for what is no number."""
+    values = {}
+    for name in ("REDNET_ALARM_FAILURES", "REDNET_ALARM_HOURS"):
+        try:
+            values[name] = float(settings[name])
+        except (TypeError, ValueError):
+            raise SettingError(f"{name}={settings[name]}: has to be a number") from None
+    return Limits(failures=values["REDNET_ALARM_FAILURES"], hours=values["REDNET_ALARM_HOURS"])
+
+
+def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -> list[dict[str, Any]]:
+    """Return the alarms of a run that has ended, as run.json holds them. Raises StorageError.
+
+    Without an archive there is no past to compare with. `since` is when the run began that raised the alarm first; `told` says
+    whether it is new, or a day older than when it was told last.
+    """
+    before, newest = [], None
+    if spider.archive is not None:
+        before = spider.archive.runs.reports(spider.station, spider.run)
+        asked = any(spider.given.get(name) for name in ("channel", "since", "until", "limit"))
+        if spider.listed and spider.ledger.complete and not asked:
+            newest = spider.archive.articles.newest(spider.station)
+    alarms = [*troubles(record, before, limits, newest, now), *drifts(spider.readings, before)]
+    last: Record = before[0] if before else {"alarms": (), "ended_at": record["started_at"]}
+    known = {_subject(each): each["since"] for each in last.get("alarms", ())}
+    judged = []
+    for alarm in alarms:
+        one = alarm.to_record()
+        since = str(known.get(_subject(one), record["started_at"]))
+        days, told_days = (_age(since, at) // _TOLD_AGAIN for at in (record["ended_at"], last["ended_at"]))
+        judged.append({**one, "since": since, "told": _subject(one) not in known or days > told_days})
+    return judged
+
+
+class Bell:
+    """Tells alarms to the robots that the settings name."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        """Read the settings. Raises SettingError for an address that is none."""
+        self.robots = read_robots(str(settings["REDNET_ALARM_WEBHOOK"] or ""))
+        self._secret = str(settings["REDNET_ALARM_SECRET"] or "")
+
+    def ring(self, record: Record, now: datetime) -> None:
+        """Tell the alarms of a run that are to be told."""
+        alarms = [alarm for alarm in record["alarms"] if alarm["told"]]
+        if alarms:
+            self.tell(words(record, alarms), now, alarms)
+
+    def tell(self, text: str, now: datetime, alarms: Sequence[Record] = ()) -> int:
+        """Post a text to each robot; return how many took it. Where one does not, that is logged."""
+        return sum(_post(robot, message(robot, text, self._secret, now, alarms)) for robot in self.robots)
+
+
+def _post(robot: Robot, sent: Message) -> bool:
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    request = Request(sent.url, sent.body, headers)  # noqa: S310 - read_robots takes http(s) only
+    try:
+        with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT) as answer:
+            reason = refusal(answer.read(_LONGEST_ANSWER))
+    except (OSError, http.client.HTTPException) as error:
+        reason = str(error) or type(error).__name__
+    if reason is not None:  # without the address, which is a secret
+        logger.error("alarms could not be told to the %s robot of REDNET_ALARM_WEBHOOK: %s", robot.kind, clean(reason))
+    return reason is None
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """A message goes where the settings say, and nowhere else."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        """Follow none."""
+
+
+def _subject(alarm: Mapping[str, Any]) -> tuple[object, ...]:
+    return alarm["kind"], alarm["template"], alarm["field"]
+
+
+def _age(since: str, at: str) -> timedelta:
+    return max(datetime.fromisoformat(at) - datetime.fromisoformat(since), timedelta())

@@ -1,0 +1,37 @@
+"""What an alarm is."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Record = Mapping[str, Any]
+"""A run.json, as `run.schema.json` describes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Something about a run that a person should look at."""
+
+    kind: str
+    """fill, place, length, templates, listing, block, quiet, failures."""
+    template: str | None = None
+    field: str | None = None
+    """For listing the channel."""
+    before: float | None = None
+    """The figure of the runs before, or what is allowed: a share of pages, for length the mean of what is counted (characters of
+    a text, items of a list), for listing entries, for quiet hours."""
+    after: float | None = None
+    """The figure of this run."""
+    message: str
+    """One line."""
+    urls: tuple[str, ...] = ()
+    """Up to five pages to look at."""
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the alarm as `alarms` of run.json holds it."""
+        return {**asdict(self), "urls": list(self.urls)}
+
+
+def is_about(alarm: Record, kinds: tuple[str, ...], template: str | None = None, field: str | None = None) -> bool:
+    """Say whether an alarm of a record is about this field of this template."""
+    return alarm["kind"] in kinds and (alarm["template"], alarm["field"]) == (template, field)

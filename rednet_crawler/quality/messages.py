@@ -1,0 +1,113 @@
+"""Alarms as messages to the robots of WeCom (企业微信), DingTalk (钉钉) and Feishu (飞书), and as plain JSON."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from rednet_crawler.errors import SettingError
+from rednet_crawler.quality.alarms import Record
+
+ROBOTS = {
+    "qyapi.weixin.qq.com": "wecom",
+    "oapi.dingtalk.com": "dingtalk",
+    "open.feishu.cn": "feishu",
+    "open.larksuite.com": "feishu",
+}
+"""Host → whose robot it is. An address elsewhere says so itself: `dingtalk+https://…`; else it gets plain JSON."""
+_KINDS = ("wecom", "dingtalk", "feishu", "json")
+_LONGEST = 3_500
+"""Bytes of a message: WeCom takes 4,096."""
+_SHOWN = 20
+
+
+class Message(NamedTuple):
+    """What is posted: where, and a JSON body."""
+
+    url: str
+    body: bytes
+
+
+class Robot(NamedTuple):
+    """Who is told."""
+
+    kind: str
+    url: str
+
+
+def read_robots(setting: str) -> list[Robot]:
+    """Read addresses with blanks between. Raises SettingError for one that is no address of a web server."""
+    robots = []
+    for word in setting.split():
+        kind, plus, url = word.partition("+")
+        kind, url = (kind, url) if plus and kind in _KINDS else ("", word)
+        address = urlsplit(url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise SettingError(
+                "REDNET_ALARM_WEBHOOK: has to hold http(s) addresses; "
+                f"{'+, '.join(_KINDS)}+ before one says whose robot it is"
+            )
+        robots.append(Robot(kind or ROBOTS.get(address.hostname, "json"), url))
+    return robots
+
+
+def words(record: Record, alarms: Sequence[Record]) -> str:
+    """Return what is said of a run's alarms, as plain text: a line for each, and its pages below."""
+    lines = [
+        f"红网采集告警 rednet-crawler, station {record['station']}, run {record['run'] or '-'}: {len(alarms)} alarms"
+    ]
+    for alarm in alarms[:_SHOWN]:
+        lines += [f"- [{alarm['kind']}] {alarm['message']}", *(f"  {url}" for url in alarm["urls"])]
+    if len(alarms) > _SHOWN:
+        lines.append(f"… and {len(alarms) - _SHOWN} more")
+    text = "\n".join(lines)
+    short = text.encode()[:_LONGEST].decode(errors="ignore")
+    return short if short == text else short + "…"
+
+
+def message(robot: Robot, text: str, secret: str, now: datetime, alarms: Sequence[Record] = ()) -> Message:
+    """Return a text as a robot takes it, signed with a secret where one is given and the robot asks for it.
+
+    Forms and signatures are those of the robots' documentation (custom robots of groups).
+    """
+    if robot.kind == "wecom":
+        return Message(robot.url, _json({"msgtype": "text", "text": {"content": text}}))
+    if robot.kind == "dingtalk":
+        body = _json({"msgtype": "text", "text": {"content": text}})
+        at = str(int(now.timestamp() * 1000))
+        sign = _sign(secret, f"{at}\n{secret}")
+        return Message(_with(robot.url, {"timestamp": at, "sign": sign}) if secret else robot.url, body)
+    if robot.kind == "feishu":
+        at = str(int(now.timestamp()))
+        signed = {"timestamp": at, "sign": _sign(f"{at}\n{secret}", "")} if secret else {}
+        return Message(robot.url, _json({**signed, "msg_type": "text", "content": {"text": text}}))
+    return Message(robot.url, _json({"text": text, "alarms": list(alarms)}))
+
+
+def refusal(answer: bytes) -> str | None:
+    """Return why a robot did not take a message: these answer 200 and say it in the body. None where it did."""
+    try:
+        said = json.loads(answer or b"{}")
+    except ValueError:
+        return None
+    if not isinstance(said, Mapping):
+        return None
+    code = next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), 0)
+    return None if code in (0, "0", None) else f"{code}: {said.get('errmsg') or said.get('msg') or 'no reason given'}"
+
+
+def _sign(key: str, text: str) -> str:
+    return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
+
+
+def _with(url: str, parameters: Mapping[str, str]) -> str:
+    address = urlsplit(url)
+    return urlunsplit(address._replace(query="&".join(filter(None, (address.query, urlencode(parameters))))))
+
+
+def _json(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
