@@ -1,0 +1,144 @@
+"""Parts a WARC file into pieces that can be read apart, and finds where it is damaged."""
+
+import re
+import zlib
+from collections import deque
+from collections.abc import Mapping
+from io import BufferedReader
+from pathlib import Path
+from typing import NamedTuple
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from rednet_crawler.errors import StorageError
+
+PAGES = WarcRecordType.response | WarcRecordType.conversion
+WANTED = PAGES | WarcRecordType.metadata
+AHEAD = 128
+"""Responses and notes between a response and its own note, for the most part: others come in meanwhile."""
+LONGEST_NOTE = 100_000
+_BEGINNING = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
+"""Of a gzip member, or of a record that is not compressed."""
+_BLOCK = 1024 * 1024
+
+
+class Chunk(NamedTuple):
+    """Some responses of a file, one behind the other."""
+
+    path: Path
+    offset: int
+    """Where the first of them begins."""
+    responses: int
+    late: Mapping[str, bytes]
+    """Id of a response → its note, where that stands far behind it in the file: its page waited in the crawl's memory."""
+
+
+class Scan:
+    """What a file consists of."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        """Read a file, in pieces of `size` responses. Raises StorageError where it cannot be read at all."""
+        self._path, self._size = path, size
+        self._offsets: list[tuple[int, int]] = []
+        self._late: dict[str, bytes] = {}
+        self._recent: deque[str] = deque(maxlen=AHEAD)
+        self._records = 0
+        self.damage: list[str] = []
+        """Where it is damaged, a line each."""
+        with opened(path) as file:
+            at: int | None = 0
+            while at is not None:
+                file.seek(at)
+                at = self._read(file, at)
+        if not self._records and not self.damage:
+            self.damage.append(f"{path}: holds no WARC record")
+
+    @property
+    def chunks(self) -> list[Chunk]:
+        """Return the pieces."""
+        return [Chunk(self._path, at, count, self._late) for at, count in self._offsets]
+
+    def _read(self, file: BufferedReader, at: int) -> int | None:
+        """Read records to the end, or to where the file is damaged; return where it goes on behind that."""
+        fresh = True
+        records = ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False)
+        try:
+            for record in records:
+                self._records += 1
+                at = record.stream_pos
+                self._enter(record, fresh=fresh)
+                fresh = fresh and not record.record_type & PAGES
+        except OSError:
+            self.damage.append(f"{self._path}: damaged at byte {at:,} or soon after; what was there is lost")
+            self._recent.clear()
+            return _next(file, at + 1)
+        if not _ends_whole(file, at):
+            self.damage.append(f"{self._path}: is cut off behind byte {at:,}")
+        return None
+
+    def _enter(self, record: WarcRecord, *, fresh: bool) -> None:
+        content = _whole(record)
+        if not record.record_type & WANTED:
+            return
+        if record.record_type == WarcRecordType.metadata:
+            about = note_about(record)
+            if about and about not in self._recent:
+                self._late[about] = content
+        else:
+            if fresh or not self._offsets or self._offsets[-1][1] == self._size:
+                self._offsets.append((record.stream_pos, 0))
+            self._offsets[-1] = (self._offsets[-1][0], self._offsets[-1][1] + 1)
+        self._recent.append(str(record.record_id))
+
+
+def _whole(record: WarcRecord) -> bytes:
+    """Read a record to its end, and return its beginning. Raises OSError where it is cut off."""
+    beginning: bytes = record.reader.read(LONGEST_NOTE)
+    length = len(beginning)
+    while block := record.reader.read(_BLOCK):
+        length += len(block)
+    if length < record.content_length:
+        raise OSError("the file ends within a record")
+    return beginning
+
+
+def note_about(record: WarcRecord) -> str | None:
+    """Return the id of the response that a metadata record is about."""
+    about: str | None = record.headers.get("WARC-Refers-To") or record.headers.get("WARC-Concurrent-To")
+    return about
+
+
+def opened(path: Path) -> BufferedReader:
+    """Open a file. Raises StorageError."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _ends_whole(file: BufferedReader, at: int) -> bool:
+    """Say whether the gzip member that begins at a byte is whole, and the last of its file."""
+    file.seek(at)
+    if file.peek(2)[:2] != b"\x1f\x8b":
+        return True
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        while block := unpacker.unconsumed_tail or file.read(_BLOCK):
+            unpacker.decompress(block, _BLOCK)
+            if unpacker.eof:
+                return not unpacker.unused_data and not file.read(1)
+    except zlib.error:
+        pass
+    return False
+
+
+def _next(file: BufferedReader, at: int) -> int | None:
+    """Return where the next record could begin."""
+    file.seek(at)
+    rest = b""
+    while block := file.read(_BLOCK):
+        found = _BEGINNING.search(rest + block)
+        if found:
+            return file.tell() - len(rest + block) + found.start()
+        rest = (rest + block)[-16:]
+    return None

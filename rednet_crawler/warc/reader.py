@@ -1,0 +1,133 @@
+"""WARC files that are read: those of `crawl --warc`, and of other archives; Common Crawl's WARC and WET among them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from rednet_crawler.errors import StorageError
+from rednet_crawler.items import Page
+from rednet_crawler.site.urls import read_address
+from rednet_crawler.warc.content import LARGEST, ContentError, decoded
+from rednet_crawler.warc.notes import Note, read_note
+from rednet_crawler.warc.pieces import AHEAD, LONGEST_NOTE, WANTED, Chunk, note_about, opened
+
+_OK = 200
+
+
+class Capture(NamedTuple):
+    """The page of an article as it was kept."""
+
+    page: Page
+    plain: bool
+    """Whether it is plain text, of a WET file."""
+    note: Note | None = None
+    trouble: str | None = None
+    """Why it cannot be read."""
+
+
+def captures(chunk: Chunk) -> Iterator[Capture]:
+    """Yield the articles among the responses of a piece of a file, in their order, each with its note. Raises StorageError."""
+    waiting: dict[str, tuple[Capture, int]] = {}
+    left = chunk.responses
+    with opened(chunk.path) as file:
+        file.seek(chunk.offset)
+        try:
+            for number, record in enumerate(ArchiveIterator(file, record_types=WANTED, parse_http=False)):
+                if record.record_type == WarcRecordType.metadata:
+                    _add_note(record, waiting)
+                elif left == 0:
+                    if not waiting:
+                        break  # the others belong to the next piece
+                else:
+                    left -= 1
+                    capture = _capture(record)
+                    if capture is not None:
+                        name = str(record.record_id)
+                        waiting[name] = _with_note(capture, chunk.late.get(name)), number
+                yield from _ready(waiting, number)
+        except OSError as error:
+            if left:
+                raise StorageError(f"{chunk.path}: cannot be read any more ({error})") from error
+            # else damage behind the piece, which the scan has told
+    yield from _all(waiting)
+
+
+def _all(waiting: dict[str, tuple[Capture, int]]) -> Iterator[Capture]:
+    for capture, _ in waiting.values():
+        yield capture
+
+
+def _ready(waiting: dict[str, tuple[Capture, int]], number: int) -> Iterator[Capture]:
+    for record_id, (capture, at) in list(waiting.items()):
+        if capture.note is None and not capture.plain and number - at < AHEAD:
+            return  # in their order
+        del waiting[record_id]
+        yield capture
+
+
+def _add_note(record: WarcRecord, waiting: dict[str, tuple[Capture, int]]) -> None:
+    about = note_about(record)
+    if about in waiting:
+        capture, at = waiting[about]
+        waiting[about] = _with_note(capture, record.reader.read(LONGEST_NOTE)), at
+
+
+def _with_note(capture: Capture, content: bytes | None) -> Capture:
+    note = read_note(content) if content else None
+    if note is None:
+        return capture
+    return capture._replace(page=replace(capture.page, fetched_at=note.fetched_at), note=note)
+
+
+def _capture(record: WarcRecord) -> Capture | None:
+    """Return what a record holds of an article, None for other pages of the site and for other sites."""
+    url = record.headers.get("WARC-Target-URI") or ""
+    address = read_address(url)
+    if address is None or address.content_id is None:
+        return None
+    at = _seconds(record.headers.get("WARC-Date"))
+    if record.record_type == WarcRecordType.conversion:
+        page = Page(url=url, body=record.reader.read(LARGEST), content_type="text/plain", fetched_at=at)
+        return Capture(page, plain=True)
+    length = record.content_length
+    if length > LARGEST:
+        much = f"has {length} bytes, more than any page of the site"
+        return Capture(Page(url=url, body=b""), plain=False, trouble=much)
+    content = record.reader.read(LARGEST)
+    status, headers, body = _http(content)
+    if status != _OK:
+        return None
+    trouble: str | None = None
+    if record.headers.get("WARC-Truncated"):
+        trouble = f"was cut when it was kept ({record.headers['WARC-Truncated']})"
+    else:
+        try:
+            body = decoded(body, headers.get("content-encoding"))
+        except ContentError as error:
+            trouble = str(error)
+    page = Page(url=url, body=body, content_type=headers.get("content-type"), fetched_at=at)
+    return Capture(page, plain=False, trouble=trouble)
+
+
+def _seconds(date: str | None) -> str | None:
+    """Return a WARC-Date as articles have their times: to the second."""
+    try:
+        return f"{datetime.fromisoformat(date or '').astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    except ValueError:
+        return None
+
+
+def _http(content: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Part a response into status, headers by their lower-case names, and body."""
+    head, _, body = content.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    words = first.split(None, 2)
+    status = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
+    headers: dict[str, str] = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers.setdefault(name.strip().lower(), value.strip())
+    return status, headers, body

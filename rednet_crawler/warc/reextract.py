@@ -1,0 +1,123 @@
+"""WARC files → articles, without the network, on as many cores as there are."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from rednet_crawler.errors import PageError, StorageError
+from rednet_crawler.export.lines import json_line
+from rednet_crawler.export.records import raw_values, to_record
+from rednet_crawler.extraction.article import extract_article
+from rednet_crawler.extraction.plain_text import extract_plain_text
+from rednet_crawler.items import Article, RawArticle
+from rednet_crawler.normalise.article import normalise_article
+from rednet_crawler.schema import validate_record
+from rednet_crawler.site.urls import read_address
+from rednet_crawler.warc.pieces import Chunk, Scan
+from rednet_crawler.warc.reader import Capture, captures
+
+_RESPONSES = 256
+"""Responses of a piece: some tenth of a second of work."""
+_AHEAD = 4
+"""Pieces for each process that are under way or wait to be written."""
+
+
+class Read(NamedTuple):
+    """What became of a capture."""
+
+    url: str
+    key: str
+    content_hash: str
+    line: bytes
+    """The article as a line of JSONL; empty where there is none."""
+    raw: bytes = b""
+    """What stood on the page for each field, as JSON, where that was asked for."""
+    trouble: str | None = None
+    """Why there is none."""
+    listed: bool = False
+    """Whether the crawl noted what the listings said."""
+
+
+class Piece(NamedTuple):
+    """What became of a piece of a file."""
+
+    path: Path
+    offset: int
+    """Where it begins."""
+    read: list[Read]
+    damage: tuple[str, ...] = ()
+    """Where the file is damaged, in a line each."""
+
+
+def read_files(paths: Iterable[Path], station: str, jobs: int, *, raw: bool = False) -> Iterator[Piece]:
+    """Yield the articles of WARC files, in the order in which they stand there; what follows a damaged place is read, too.
+
+    `raw` is whether what stood on the pages is wanted as well. `station` is whose host pages of the app edition get, where the file does
+    not say who crawled them. Raises StorageError for a file that cannot be read at all.
+    """
+    if jobs == 1:
+        for path in paths:
+            scan = Scan(path, _RESPONSES)
+            for chunk in scan.chunks:
+                yield _read_piece(chunk, station, raw)
+            yield Piece(path, 0, [], tuple(scan.damage))
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[Piece] | Piece] = deque()
+        for path in paths:
+            scan = Scan(path, _RESPONSES)
+            for chunk in scan.chunks:
+                waiting.append(pool.submit(_read_piece, chunk, station, raw))
+                if len(waiting) >= jobs * _AHEAD:
+                    yield _result(waiting.popleft())
+            waiting.append(Piece(path, 0, [], tuple(scan.damage)))
+        while waiting:
+            yield _result(waiting.popleft())
+
+
+def _result(piece: Future[Piece] | Piece) -> Piece:
+    return piece if isinstance(piece, Piece) else piece.result()
+
+
+def read_capture(capture: Capture, station: str) -> tuple[RawArticle, Article]:
+    """Read the article of a capture as the crawl did, with what it noted. Raises PageError."""
+    raw = (extract_plain_text if capture.plain else extract_article)(capture.page)
+    note = capture.note
+    if note is None:
+        return raw, normalise_article(raw, station=station)
+    article = normalise_article(
+        raw, station=note.station, sighting=note.sighting, first_seen_at=note.first_seen_at, revision=note.revision
+    )
+    return raw, replace(article, channels=note.channels)
+
+
+def _read_piece(chunk: Chunk, station: str, with_raw: bool) -> Piece:  # noqa: FBT001 - processes are handed words, not names
+    read: list[Read] = []
+    try:
+        for capture in captures(chunk):
+            read.append(_read(capture, station, with_raw=with_raw))  # noqa: PERF401 - what was read before damage is kept
+    except StorageError as error:
+        return Piece(chunk.path, chunk.offset, read, (str(error),))
+    return Piece(chunk.path, chunk.offset, read)
+
+
+def _read(capture: Capture, station: str, *, with_raw: bool) -> Read:
+    url = str(capture.page.url)
+    if capture.trouble is not None:
+        return Read(url, "", "", b"", trouble=capture.trouble)
+    try:
+        raw, article = read_capture(capture, station)
+        record = to_record(article)
+        validate_record(record)
+    except PageError as error:
+        return Read(url, "", "", b"", trouble=str(error))
+    address = read_address(article.url)
+    key = (address.key if address else None) or article.content_id
+    kept = orjson.dumps(raw_values(raw, article)) if with_raw else b""
+    return Read(url, key, article.content_hash, json_line(record), kept, listed=capture.note is not None)

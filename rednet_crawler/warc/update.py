@@ -1,0 +1,59 @@
+"""Brings an archive up to date with what this version reads from kept pages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.warc.reextract import Read
+
+Outcome = Literal["new", "changed", "unchanged", "older"]
+_NOT_OF_THE_PAGE = frozenset({"channels", "revision", "first_seen_at", "fetched_at", "provenance"})
+"""What may differ without the page saying something else: what the archive keeps itself, and where a value stood."""
+
+_HINTS = ("url", "dateline+url")
+"""Places of a day that a listing's time goes before."""
+_MINUTE = len("2022-12-02T10:15")
+
+
+def bring_in(archive: Archive, read: Read, now: datetime) -> Outcome:
+    """Enter an article into an archive: as new where it is not there, as a revision where this version reads another value.
+
+    A page that was kept before the text that the archive has now was first fetched says nothing of that text: it is passed over.
+    What the archive has from a listing stays, where no listing was kept with the page. Raises StorageError.
+    """
+    record: dict[str, Any] = orjson.loads(read.line)
+    raw: dict[str, Any] = orjson.loads(read.raw or b"{}")
+    found = archive.articles.find(read.key)
+    if found is None:
+        archive.articles.save(read.key, record, now, raw=raw)
+        return "new"
+    known, since = found
+    if str(record["fetched_at"] or "") < since:
+        return "older"
+    if not read.listed:
+        record |= _from_listing(known, record)
+    if _of_the_page(record) == _of_the_page(known):
+        return "unchanged"
+    record |= {"channels": known["channels"], "first_seen_at": known["first_seen_at"]}
+    archive.articles.save(read.key, record, now, raw=raw, changed=True)
+    return "changed"
+
+
+def _from_listing(known: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of the archive that a listing gave, where nothing better stands on the page."""
+    kept = {}
+    for name, place in known["provenance"].items():
+        if place != "listing":
+            continue
+        value = record.get(name)
+        worse = name == "published_at" and record["provenance"].get(name) in _HINTS
+        if value is None or worse or str(value)[:_MINUTE] == str(known[name])[:_MINUTE]:
+            kept[name] = known[name]
+    return {**kept, "provenance": {**record["provenance"], **dict.fromkeys(kept, "listing")}}
+
+
+def _of_the_page(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in _NOT_OF_THE_PAGE}

@@ -1,0 +1,117 @@
+"""WARC/1.1 files that are being written: requests, responses, notes; one record a gzip member."""
+
+import os
+from datetime import UTC, datetime
+from http.client import responses
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from rednet_crawler import __version__
+from rednet_crawler.errors import StorageError
+from rednet_crawler.warc.exchange import Answered, Asked
+from rednet_crawler.warc.notes import CONTENT_TYPE, Note
+
+OPEN = ".open"
+"""Ending of a file that is being written, or was when its run was killed: it is readable up to its last whole record."""
+_VERSION = "WARC/1.1"
+
+
+class WarcFiles:
+    """A run's WARC files in a folder. Every method raises StorageError where the disk does not take it."""
+
+    def __init__(self, folder: Path, station: str, size: int, now: datetime) -> None:
+        """`size` is how many bytes a file may have before the next one begins."""
+        self._folder, self._size = folder, size
+        self._stem = f"rednet-{station}-{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        self._number = 0
+        self._file: BinaryIO | None = None
+        self._path = folder
+        self._writer: WARCWriter | None = None
+
+    def write(self, asked: Asked, answered: Answered, at: datetime) -> str:
+        """Write a request and its response, and return the id of the response's record."""
+        path = asked.url.partition("//")[2].partition("/")[2]
+        sent = StatusAndHeaders(
+            f"{asked.method} /{path} {answered.protocol}", list(asked.headers), is_http_request=True
+        )
+        status = f"{answered.status} {responses.get(answered.status, '')}".rstrip()
+        headers = [(name, value) for name, value in answered.headers if name.lower() not in _UNDONE]
+        came = StatusAndHeaders(
+            status, [*headers, ("Content-Length", str(len(answered.body)))], protocol=answered.protocol
+        )
+        date = {"WARC-Date": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"}
+        writer = self._open()
+        response = writer.create_warc_record(
+            asked.url, "response", payload=BytesIO(answered.body), length=len(answered.body), http_headers=came,
+            warc_headers_dict=date,
+        )  # fmt: skip
+        record_id: str = response.rec_headers.get_header("WARC-Record-ID")
+        request = writer.create_warc_record(
+            asked.url, "request", payload=BytesIO(), length=0, http_headers=sent,
+            warc_headers_dict={**date, "WARC-Concurrent-To": record_id},
+        )  # fmt: skip
+        self._put(response, request)
+        return record_id
+
+    def note(self, url: str, record_id: str, note: Note) -> None:
+        """Write what a crawl knows of the article of a response."""
+        content = note.to_bytes()
+        self._put(
+            self._open().create_warc_record(
+                url, "metadata", payload=BytesIO(content), length=len(content), warc_content_type=CONTENT_TYPE,
+                warc_headers_dict={"WARC-Refers-To": record_id},
+            )
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Complete the last file: it gets its name."""
+        if self._file is not None:
+            try:
+                self._file.close()
+                self._path.rename(self._path.with_suffix(""))
+            except OSError as error:
+                raise self._failure(error) from error
+            finally:
+                self._file = self._writer = None
+
+    def _open(self) -> WARCWriter:
+        if self._writer is not None:
+            return self._writer
+        self._number += 1
+        name = f"{self._stem}-{self._number:05}.warc.gz"
+        self._path = self._folder / (name + OPEN)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("xb")
+        except OSError as error:
+            raise self._failure(error) from error
+        self._writer = WARCWriter(self._file, gzip=True, warc_version=_VERSION)
+        info = {"software": f"rednet-crawler/{__version__}", "format": _VERSION}
+        self._put(self._writer.create_warcinfo_record(name, info))
+        return self._writer
+
+    def _put(self, *records: object) -> None:
+        writer, file = self._writer, self._file
+        assert writer is not None and file is not None  # noqa: S101, PT018 - every caller has opened them
+        try:
+            for record in records:
+                writer.write_record(record)
+            file.flush()
+            full = file.tell() > self._size
+        except OSError as error:
+            raise self._failure(error) from error
+        if full:
+            self.close()
+
+    def _failure(self, error: OSError) -> StorageError:
+        return StorageError(
+            f"{self._path}: cannot be written ({error.strerror or error}); make room, or choose another --warc"
+        )
+
+
+_UNDONE = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive"})
+"""Headers of the connection, whose effect on the body was undone, and the length, which may be another without it."""

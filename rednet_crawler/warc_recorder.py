@@ -1,0 +1,109 @@
+"""Keeps every exchange of a run in WARC files, where the setting REDNET_WARC names a folder. Needs the extra `warc`."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Headers, Request, Response
+
+from rednet_crawler.errors import StorageError
+from rednet_crawler.extensions import ends_the_run
+from rednet_crawler.extras import needs
+from rednet_crawler.items import Article
+from rednet_crawler.normalise.article import normalise_article
+from rednet_crawler.site.urls import read_address
+from rednet_crawler.spiders.base import Fetched, RednetSpider, Unchanged
+from rednet_crawler.warc.exchange import Answered, Asked
+from rednet_crawler.warc.notes import note_of
+
+if TYPE_CHECKING:
+    from rednet_crawler.warc.writer import WarcFiles
+
+_ASKED = "rednet_warc_asked"
+_FLAG = "warc-record:"
+"""Before the id of a response's record among its flags, which stay when it is decoded or handed on."""
+
+
+class WarcMiddleware:
+    """Next to the network: sees requests as they are sent, and answers before they are decoded."""
+
+    def __init__(self, crawler: Crawler, files: "WarcFiles") -> None:
+        self._crawler, self._files = crawler, files
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "WarcMiddleware":
+        """Open no file yet; that comes with the first answer. Without a folder there is nothing to do."""
+        folder = str(crawler.settings["REDNET_WARC"] or "")
+        if not folder:
+            raise NotConfigured
+        with ends_the_run(), needs("warc"):
+            from rednet_crawler.warc.writer import WarcFiles  # noqa: PLC0415 - an extra
+        station = getattr(crawler.spider, "station", "")
+        size = crawler.settings.getint("REDNET_WARC_SIZE")
+        made = cls(crawler, WarcFiles(Path(folder), station, size, datetime.now(UTC)))
+        crawler.signals.connect(made.saved, signals.item_scraped)
+        crawler.signals.connect(made.dropped, signals.item_dropped)
+        crawler.signals.connect(made.close, signals.engine_stopped)
+        return made
+
+    def process_request(self, request: Request) -> None:
+        """Mark what is really asked for: other answers come out of the run's own memory."""
+        request.meta[_ASKED] = True
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep an exchange."""
+        if not request.meta.pop(_ASKED, False):
+            return response
+        asked = Asked(request.method, request.url, list(_pairs(request.headers)))
+        answered = Answered(
+            response.status, response.protocol or "HTTP/1.1", list(_pairs(response.headers)), response.body
+        )
+        try:
+            record_id = self._files.write(asked, answered, datetime.now(UTC))
+        except StorageError as error:
+            self._failed(error)
+            return response
+        return response.replace(flags=[*response.flags, _FLAG + record_id])
+
+    def saved(self, item: object, response: Response | None) -> None:
+        """Note what the page of a new or changed article does not say."""
+        if isinstance(item, Article):
+            self._note(item, response)
+
+    def dropped(self, item: object, response: Response | None, exception: BaseException) -> None:
+        """Note the same of an article that has not changed."""
+        if isinstance(item, Fetched) and isinstance(exception, Unchanged):
+            self._note(normalise_article(item.raw, station=item.station, sighting=item.sighting), response)
+
+    def close(self) -> None:
+        """Complete the files."""
+        try:
+            self._files.close()
+        except StorageError as error:
+            self._failed(error)
+
+    def _note(self, article: Article, response: Response | None) -> None:
+        if response is None:
+            return
+        record_id = next((flag.removeprefix(_FLAG) for flag in response.flags if flag.startswith(_FLAG)), None)
+        spider, address = self._crawler.spider, read_address(article.url)
+        if record_id is None or not isinstance(spider, RednetSpider) or address is None or address.key is None:
+            return
+        try:
+            self._files.note(response.url, record_id, note_of(article, spider.ledger.entries[address.key].sighting))
+        except StorageError as error:
+            self._failed(error)
+
+    def _failed(self, error: StorageError) -> None:
+        if isinstance(self._crawler.spider, RednetSpider):
+            self._crawler.spider.storage_failed(error)
+
+
+def _pairs(headers: Headers) -> Iterator[tuple[str, str]]:
+    for name, values in headers.items():
+        for value in values:
+            yield name.decode("latin-1"), value.decode("latin-1")
