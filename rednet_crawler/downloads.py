@@ -38,7 +38,9 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         target = f"http://{self._replica}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
         headers = request.headers.copy()
         headers["Host"] = parts.netloc
-        response = await self._fetch(request.replace(url=target, headers=headers))
+        asked = request.replace(url=target, headers=headers)
+        response = await self._fetch(asked)
+        request.meta.update(asked.meta)  # how long it took
         return response.replace(url=request.url)
 
     async def _fetch(self, request: Request) -> Response:

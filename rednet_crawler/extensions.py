@@ -1,6 +1,8 @@
 """Extensions: how the log is written, and a warning for a setting that loses articles."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -9,9 +11,19 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import RednetError, StorageError
 
 logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def ends_the_run() -> Iterator[None]:
+    """Wrap what builds a part of a crawler: what is wrong with its settings ends the process with one line and its exit code."""
+    try:
+        yield
+    except RednetError as error:
+        logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
+        raise SystemExit(error.exit_code) from None
 
 
 class OneLineLogFormatter(LogFormatter):

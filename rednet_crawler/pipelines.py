@@ -8,10 +8,9 @@ from scrapy.exceptions import DropItem, NotConfigured
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.errors import PageError, StorageError
-from rednet_crawler.export.records import plain_record, to_record
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.export.records import raw_values, to_record
 from rednet_crawler.normalise.article import normalise_article
-from rednet_crawler.normalise.explain import explain
+from rednet_crawler.quality.readings import Readings
 from rednet_crawler.schema import validate
 from rednet_crawler.spiders.arguments import CrawlArguments
 from rednet_crawler.spiders.base import Fetched, NotKept, OutOfRange, Unchanged
@@ -42,6 +41,27 @@ class ValidatePipeline:
                 validate(item.article)
             except PageError as error:
                 raise DropItem(f"{item.article.url}: {error}") from error
+        return item
+
+
+class ReadingsPipeline:
+    """Counts what was read from a page, whether its article is new or not."""
+
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ReadingsPipeline":
+        """Take the counts of the spider."""
+        readings = getattr(crawler.spider, "readings", None)
+        if readings is None:
+            raise NotConfigured
+        return cls(readings)
+
+    def process_item(self, item: object) -> object:
+        """Count an article."""
+        if isinstance(item, Fetched) and item.article is not None:
+            self._readings.add(item.raw, item.article)
         return item
 
 
@@ -89,15 +109,10 @@ class ArchivePipeline:
         except StorageError as error:
             raise NotKept(str(error)) from None
         article = replace(item.article, channels=channels or item.article.channels)
-        raw = {
-            row.field: [[found.text, found.place] for found in row.found if clean(found.text)]
-            for row in explain(item.raw, article)
-        }
-        raw_values = plain_record({field: found for field, found in raw.items() if found})
         now = datetime.now(UTC)
         try:
             saved = self._archive.articles.save(
-                item.key, to_record(article), now, raw=raw_values, validators=item.validators
+                item.key, to_record(article), now, raw=raw_values(item.raw, article), validators=item.validators
             )
         except StorageError as error:
             raise NotKept(str(error)) from None

@@ -5,7 +5,9 @@ import platform
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,13 @@ import fastjsonschema
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
+from rednet_crawler.alarms import Bell, judge, read_limits
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.errors import (
+    EXIT_ALARM,
     EXIT_COMPLETE,
     EXIT_INCOMPLETE,
     EXIT_INTERNAL,
@@ -26,9 +31,13 @@ from rednet_crawler.errors import (
 )
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.safe_text import clean
+from rednet_crawler.extensions import ends_the_run
+from rednet_crawler.quality.latency import Latencies
 from rednet_crawler.spiders.base import RednetSpider
 
-SCHEMA_FILE = Path(__file__).with_name("run.schema.json")
+SCHEMA_FILE = files("rednet_crawler") / "run.schema.json"
+RECORDED = object()
+"""Signal: the record of the run is complete. Handlers get it as `record`."""
 _MOST_MISSING = 1_000
 _STATUS, _TEMPLATE = "downloader/response_status_count/", "rednet/template/"
 
@@ -39,25 +48,45 @@ class RunRecord:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._file = str(crawler.settings["REDNET_RUN_FILE"] or "")
+        self._limits = read_limits(crawler.settings)
+        self._bell = Bell(crawler.settings)
+        self._latencies = Latencies()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RunRecord":
         """Wait for the end of the run: by then feeds are written and the stats are whole."""
-        record = cls(crawler)
+        with ends_the_run():
+            record = cls(crawler)
+        crawler.signals.connect(record.time, signals.response_received)
         crawler.signals.connect(record.write, signals.engine_stopped)
         return record
+
+    def time(self, response: Response, request: Request) -> None:
+        """Count how long an answer took (of a page that was tried again, the last one), and compare the clocks."""
+        if "download_latency" in request.meta:
+            self._latencies.add(request.meta["download_latency"])
+        with suppress(ValueError, TypeError):  # no date, or none that can be read
+            theirs = parsedate_to_datetime((response.headers.get("Date") or b"").decode("ascii", "replace"))
+            ahead = (theirs - datetime.now(UTC)).total_seconds()
+            self._crawler.stats.set_value("rednet/site_clock_ahead", round(ahead))
 
     def write(self) -> None:
         """Write the record. Where the disk does not allow it, that was told, and the next run finds this one killed."""
         spider, stats = self._crawler.spider, self._crawler.stats
         if not isinstance(spider, RednetSpider) or stats is None:
             return
-        record = build_record(spider, stats.get_stats(), datetime.now(UTC))
+        now = datetime.now(UTC)
+        record = build_record(spider, stats.get_stats(), now) | {"latency": self._latencies.to_record()}
+        with suppress(StorageError):
+            spider.alarms = judge(spider, record, self._limits, now)
+        record |= {"alarms": spider.alarms, "exit_code": exit_code(spider, stats.get_stats())}
         text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
         with suppress(StorageError):
             if spider.archive is not None:
                 spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)
                 spider.archive.close()
+        self._crawler.signals.send_catch_log(RECORDED, record=record)
+        self._bell.ring(record, now)
         path = self._file or (spider.archive and spider.archive.run_file)
         if path:
             try:
@@ -85,6 +114,8 @@ def exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
         return spider.refusal_code
     if any(name.startswith("spider_exceptions/") for name in stats):
         return EXIT_INTERNAL
+    if spider.alarms:
+        return EXIT_ALARM
     return EXIT_COMPLETE if spider.ledger.complete else EXIT_INCOMPLETE
 
 
@@ -117,6 +148,15 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         "bytes": stats.get("downloader/response_bytes", 0),
         "statuses": _counts(stats, _STATUS),
         "templates": _counts(stats, _TEMPLATE),
+        "fields": spider.readings.to_record(),
+        "listings": {
+            number: {**listed._asdict(), "name": clean(listed.name), "url": clean(listed.url)}
+            for number, listed in spider.listed.items()
+        },
+        "tried": sum(entry.tried for entry in spider.ledger.entries.values()),
+        "failed": sum(entry.tried and entry.state == "failed" for entry in spider.ledger.entries.values()),
+        "without_article": stats.get("rednet/without_article", 0),
+        "alarms": [],
         "problems": problems,
         "missing": missing[:_MOST_MISSING],
         "missing_count": len(missing),

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TypeAlias, cast, get_args, get_origin
@@ -18,7 +19,7 @@ from rednet_crawler.errors import PageError
 from rednet_crawler.export.dictionary import describe, fields_of
 from rednet_crawler.export.records import Json, to_record
 
-SCHEMA_FILE = Path(__file__).with_name("article.schema.json")
+SCHEMA_FILE = files("rednet_crawler") / "article.schema.json"  # which may be in an egg
 
 Schema: TypeAlias = dict[str, Json]
 
@@ -45,12 +46,17 @@ _CONSTRAINTS: Mapping[str, Schema] = {
 
 def validate(article: items.Article) -> None:
     """Hold an article against the schema. Raises PageError, one line that names the field and the reason."""
+    validate_record(to_record(article))
+
+
+def validate_record(record: dict[str, Json]) -> None:
+    """Hold the record of an article against the schema. Raises PageError, one line that names the field and the reason."""
     try:
-        _validator()(to_record(article))
+        _validator()(record)
     except fastjsonschema.JsonSchemaValueException as error:
         field = (error.name or "").removeprefix("data").removeprefix(".") or "the article"
         reason = " ".join(error.message.replace(error.name or "", "", 1).split())
-        raise PageError(f"{article.url}: {field} {reason}") from error
+        raise PageError(f"{record['url']}: {field} {reason}") from error
 
 
 def build_schema() -> Schema:
@@ -119,7 +125,7 @@ def _nullable(hint: object) -> Schema:
 def main() -> None:
     """Write the schema file."""
     text = json.dumps(build_schema(), ensure_ascii=False, indent=2)
-    SCHEMA_FILE.write_text(text + "\n", encoding="utf-8")
+    Path(str(SCHEMA_FILE)).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

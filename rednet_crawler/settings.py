@@ -26,6 +26,20 @@ REDNET_RUN_FILE = os.environ.get("REDNET_RUN_FILE", "")
 """Where the record of the run is written; empty for `run.json` beside an archive that is a file. Used by `run_record`."""
 REDNET_MAX_PAGES = os.environ.get("REDNET_MAX_PAGES") or 2000
 """Pages of one channel that a walk reads at most: paging that never ends is cut, and reported. Used by `spiders`."""
+REDNET_METRICS = os.environ.get("REDNET_METRICS", "")
+"""File in which a run leaves its figures for the node exporter of Prometheus; empty for none. Used by `adapters.metrics`."""
+REDNET_WARC = os.environ.get("REDNET_WARC", "")
+"""Folder in which every exchange is kept as WARC; empty for none. Used by `warc_recorder`, with the next."""
+REDNET_WARC_SIZE = os.environ.get("REDNET_WARC_SIZE") or 1_000_000_000
+"""Bytes from which on a WARC file is followed by another."""
+REDNET_ALARM_FAILURES = os.environ.get("REDNET_ALARM_FAILURES") or 0.25
+"""Part of the pages tried that may fail before that is an alarm. Used by `alarms`, as are the next four."""
+REDNET_ALARM_HOURS = os.environ.get("REDNET_ALARM_HOURS") or 72
+"""Hours without a new article that are an alarm; 0 for no limit."""
+REDNET_ALARM_WEBHOOK = os.environ.get("REDNET_ALARM_WEBHOOK", "")
+"""Addresses that alarms are sent to, with blanks between: robots of WeCom, DingTalk, Feishu, or any that takes JSON."""
+REDNET_ALARM_SECRET = os.environ.get("REDNET_ALARM_SECRET", "")
+"""What messages to DingTalk and Feishu are signed with."""
 
 # ---- the site comes first
 
@@ -68,6 +82,7 @@ DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.robots.RobotsMiddleware": 100,
     "rednet_crawler.middlewares.UserAgentMiddleware": 400,
     "rednet_crawler.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
+    "rednet_crawler.warc_recorder.WarcMiddleware": 900,  # next to the network: sees what goes over the wire
     "rednet_crawler.middlewares.AnsweredMiddleware": 840,  # next to the stats (850): it is no request
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
@@ -76,6 +91,7 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "rednet_crawler.pipelines.NormalisePipeline": 100,
     "rednet_crawler.pipelines.ValidatePipeline": 200,
+    "rednet_crawler.pipelines.ReadingsPipeline": 250,
     "rednet_crawler.pipelines.DateRangePipeline": 300,
     "rednet_crawler.pipelines.ArchivePipeline": 400,
     "rednet_crawler.pipelines.HandOutPipeline": 450,
@@ -95,6 +111,7 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO: the o
 CONCURRENT_ITEMS = 4  # default 100: the next page is seldom there before the last item is through
 LOG_FORMATTER = "rednet_crawler.extensions.OneLineLogFormatter"  # default prints whole items when one is dropped
 EXTENSIONS = {
+    "rednet_crawler.adapters.metrics.MetricsFile": 0,
     "rednet_crawler.extensions.JobDirWarning": 0,
     "rednet_crawler.extensions.StorageErrorsInOneLine": 0,
     "rednet_crawler.run_record.RunRecord": 0,

@@ -13,8 +13,8 @@ from rich.progress import track
 
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.extras import needs
 from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError
+from rednet_crawler.extras import needs
 
 _NAME = "catalogue"
 

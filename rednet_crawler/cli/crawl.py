@@ -31,6 +31,9 @@ from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
 @click.option(
     "--run-file", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the record of the run."
 )
+@click.option("--warc", metavar="DIR", help="Keep every request and answer as WARC in this folder.")
+@click.option("--log-json", is_flag=True, help="Log to standard error as JSON, a line for each event; no summary.")
+@click.option("--metrics", metavar="FILE", help="Leave the run's figures in this .prom file, for the node exporter.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
@@ -47,6 +50,9 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
     retry_failed: bool,
     recheck: str | None,
     run_file: Path | None,
+    warc: str | None,
+    log_json: bool,
+    metrics: str | None,
     excel: bool,
     settings: tuple[str, ...],
     verbose: bool,
@@ -61,12 +67,14 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
     read_crawl_arguments(**arguments)
     if recheck:
         read_number("recheck", recheck, least=0)
-    own = {"REDNET_ARCHIVE": archive, "REDNET_RUN_FILE": str(run_file) if run_file else None}
+    own = {"REDNET_ARCHIVE": archive, "REDNET_RUN_FILE": str(run_file) if run_file else None, "REDNET_WARC": warc}
+    own["REDNET_METRICS"] = metrics
     chosen = {**read_settings(settings), **{name: value for name, value in own.items() if value}}
-    options = RunOptions(outputs=outputs, settings=chosen, excel=excel, verbose=verbose)
+    options = RunOptions(outputs=outputs, settings=chosen, excel=excel, verbose=verbose, log_json=log_json)
     if not (outputs or load_settings(options)["REDNET_ARCHIVE"]):
         raise ArgumentError("nowhere to keep the articles: give -o FILE, --archive URL, or both")
     more = {"full": "yes" if full else None, "retry_failed": "yes" if retry_failed else None, "recheck": recheck}
     run = run_spider("huaihua", arguments | more, options)
-    print_summary(run)
+    if not log_json:
+        print_summary(run)
     sys.exit(run.exit_code)

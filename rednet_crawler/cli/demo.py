@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.progress import print_summary
+from rednet_crawler.cli.report import write_report
 from rednet_crawler.cli.run import RunOptions, run_spider
-from rednet_crawler.errors import EXIT_INCOMPLETE, StorageError
+from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, StorageError
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
 
@@ -26,7 +28,9 @@ from rednet_crawler.replica.station import build_station
 def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
     """Serve a made-up copy of the station on 127.0.0.1, crawl it with the very code of `crawl`, and compare.
 
-    Leaves articles.jsonl, articles.csv and the archive demo.db in the folder. Its articles are invented, but for one.
+    Leaves articles.jsonl, articles.csv, the archive demo.db and, with the extra `report`, report.html in the folder.
+
+    Its articles are invented, but for one.
     """
     archive = out / "demo.db"  # always a new one; no archive of a user's has this name
     try:
@@ -48,6 +52,7 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
         }
         run = run_spider("huaihua", {}, RunOptions(outputs=outputs, settings=settings, excel=excel, verbose=verbose))
     print_summary(run)
+    _write_report(archive, out / "report.html")
     if run.exit_code:
         sys.exit(run.exit_code)
     different = compare(outputs[0], replica.truth)
@@ -56,6 +61,14 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
     if different:
         sys.exit(EXIT_INCOMPLETE)
     click.echo(f"all {len(replica.truth)} articles are as the replica made them, field by field", err=True)
+
+
+def _write_report(archive: Path, output: Path) -> None:
+    try:
+        with open_archive(f"sqlite:///{archive}") as opened:
+            write_report(opened, None, output)
+    except ArgumentError as error:  # the extra is not installed
+        click.echo(f"no report: {error}", err=True)
 
 
 def compare(path: Path, truth: Iterable[Mapping[str, object]]) -> list[str]:

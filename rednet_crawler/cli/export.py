@@ -14,13 +14,13 @@ from rich.progress import track
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.extras import needs
 from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.package import write_package
 from rednet_crawler.dataset.selection import Selection, select
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES
+from rednet_crawler.extras import needs
 from rednet_crawler.spiders.arguments import read_crawl_arguments
 
 _PARQUET = ".parquet"

@@ -1,62 +1,112 @@
-"""`rednet extract`: saved pages to articles, without the network."""
+"""`rednet extract`: saved pages and WARC files to articles, without the network."""
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
+import orjson
 
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, PageError
-from rednet_crawler.export.files import check_ending, write_articles
+from rednet_crawler.export.files import check_ending, write_lines, write_table
 from rednet_crawler.export.lines import json_line
 from rednet_crawler.export.records import to_record
-from rednet_crawler.extraction.page_file import extract_page_file, find_page_files, read_page_file
-from rednet_crawler.items import Article
+from rednet_crawler.export.safe_text import clean
+from rednet_crawler.export.tables import ARTICLES
+from rednet_crawler.extraction.page_file import extract_page_file, find_page_files, is_warc, read_page_file
+from rednet_crawler.extras import needs
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.schema import validate
 
 
+class _Troubles:
+    """What could not be read: told on standard error as it is met, and counted."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def tell(self, trouble: str) -> None:
+        self.count += 1
+        click.echo(f"rednet: {clean(trouble)}", err=True)
+
+
 @click.command(
-    epilog="Example: rednet extract tests/pages -o pages.jsonl", short_help="Saved pages to articles, offline."
+    epilog="Example: rednet extract warc -o articles.jsonl",
+    short_help="Saved pages and WARC files to articles, offline.",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A .jsonl or .csv file; standard output without.")
+@click.option("--into-archive", metavar="URL", help="Bring this archive up to date with what WARC files say.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that read WARC files; one a core without.")
 @click.option("--url", help="The address of the page, where one file is given that does not say.")
 @click.option("--station", default="hh", show_default=True, help="Whose host the pages of the app edition get.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
-def extract(paths: tuple[Path, ...], output: Path | None, url: str | None, station: str, excel: bool) -> None:  # noqa: FBT001
-    """Read HTML files, and plain text dumps of pages, and write their articles.
+def extract(  # noqa: PLR0913 - one parameter for each option
+    *,
+    paths: tuple[Path, ...],
+    output: Path | None,
+    into_archive: str | None,
+    jobs: int | None,
+    url: str | None,
+    station: str,
+    excel: bool,
+) -> None:
+    """Read HTML files, plain text dumps of pages and WARC files, and write their articles.
 
-    A folder is searched for .html, .htm and .txt files. What holds no article is named on standard error; the exit
-    code is then 4.
+    A folder is searched for .html, .htm, .txt and WARC files (.warc, .wet, also .gz, and .open of a run that was killed). What
+    holds no article is named on standard error; the exit code is then 4. A capture that says the same as the one before it of
+    the same article is left out.
     """
     if output:
         check_ending(output)
     files = [file for path in paths for file in find_page_files(path)]
     if not files:
-        raise ArgumentError(f"{paths[0]}: no .html, .htm or .txt file in it")
+        raise ArgumentError(f"{paths[0]}: no .html, .htm, .txt, .warc or .wet file in it")
     if url and len(files) != 1:
         raise ArgumentError(f"--url names the address of one page, and {len(files)} files were given")
-    failures: list[str] = []
-    articles = _read(files, url, station, failures)
+    warcs, pages = [file for file in files if is_warc(file)], [file for file in files if not is_warc(file)]
+    if into_archive and pages:
+        raise ArgumentError(f"{pages[0]}: --into-archive takes WARC files only, for they say when a page was fetched")
+    troubles = _Troubles()
+    lines = _page_lines(pages, url, station, troubles)
+    if warcs:
+        lines = chain(lines, _warc_lines(warcs, station, jobs or os.cpu_count() or 1, into_archive, troubles))
     if output:
-        count = write_articles(output, articles, excel=excel)
-        click.echo(f"{output}: {count} articles, {len(failures)} files without one", err=True)
+        written = _write(output, lines, excel=excel)
+        click.echo(f"{output}: {written} articles, {troubles.count} troubles", err=True)
     else:
-        for article in articles:
-            click.echo(json_line(to_record(article)), nl=False)
-    if failures:
+        for line in lines:
+            if not into_archive:
+                click.echo(line, nl=False)
+    if troubles.count:
         sys.exit(EXIT_INCOMPLETE)
 
 
-def _read(files: list[Path], url: str | None, station: str, failures: list[str]) -> Iterator[Article]:
+def _page_lines(files: list[Path], url: str | None, station: str, troubles: _Troubles) -> Iterator[bytes]:
     for file in files:
         page = read_page_file(file, url)
         try:
             article = normalise_article(extract_page_file(page), station=station)
             validate(article)
         except PageError as error:
-            failures.append(str(error))
-            click.echo(f"rednet: {file}: {error}", err=True)
+            troubles.tell(f"{file}: {error}")
             continue
-        yield article
+        yield json_line(to_record(article))
+
+
+def _warc_lines(
+    files: list[Path], station: str, jobs: int, into_archive: str | None, troubles: _Troubles
+) -> Iterator[bytes]:
+    with needs("warc"):
+        from rednet_crawler.cli.warcs import bring_into, read_lines  # noqa: PLC0415 - an extra
+    if into_archive:
+        return bring_into(into_archive, files, station, jobs, troubles.tell)
+    return read_lines(files, station, jobs, troubles.tell)
+
+
+def _write(output: Path, lines: Iterable[bytes], *, excel: bool) -> int:
+    if check_ending(output) == ".jsonl":
+        return write_lines(output, lines)
+    return write_table(output, ARTICLES, map(orjson.loads, lines), excel=excel)

@@ -22,6 +22,7 @@ from rednet_crawler.spiders.arguments import read_station, read_urls
 )  # fmt: skip
 @click.option("--archive", metavar="URL", help="Keep what is fetched in this archive, such as sqlite:///rednet.db.")
 @click.option("--station", default="hh", show_default=True, help="Whose host articles of the app edition get.")
+@click.option("--warc", metavar="DIR", help="Keep every request and answer as WARC in this folder.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
@@ -31,6 +32,7 @@ def fetch(  # noqa: PLR0913 - one parameter for each option
     outputs: tuple[Path, ...],
     archive: str | None,
     station: str,
+    warc: str | None,
     excel: bool,
     settings: tuple[str, ...],
     verbose: bool,
@@ -40,7 +42,8 @@ def fetch(  # noqa: PLR0913 - one parameter for each option
     arguments = {"url": " ".join(urls), "station": read_station(station)}
     with tempfile.TemporaryDirectory() as folder:
         shown = Path(folder) / "articles.jsonl"
-        chosen = {**read_settings(settings), **({"REDNET_ARCHIVE": archive} if archive else {})}
+        own = {"REDNET_ARCHIVE": archive, "REDNET_WARC": warc}
+        chosen = {**read_settings(settings), **{name: value for name, value in own.items() if value}}
         options = RunOptions(outputs=outputs or (shown,), settings=chosen, excel=excel, verbose=verbose)
         run = run_spider("article", arguments, options)
         if outputs or run.exit_code:

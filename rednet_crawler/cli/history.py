@@ -49,7 +49,8 @@ def tell(archive: Archive, key: str) -> Iterator[str]:
         )
     earlier: Mapping[str, Any] | None = None
     for revision in archive.articles.revisions(key):
-        yield f"revision {revision['revision']}, fetched {revision['fetched_at']}"
+        reader = f", read by {revision['version']}" if revision["version"] else ""
+        yield f"revision {revision['revision']}, fetched {revision['fetched_at']}{reader}"
         if earlier is not None:
             yield from _changes(earlier, revision["record"])
         earlier = revision["record"]

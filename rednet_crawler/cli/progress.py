@@ -101,6 +101,10 @@ def print_summary(run: "Run") -> None:
         console.print(f"  {escape(clean(url))}  {escape(clean(reason))}", highlight=False)
     if len(failures) > _SHOWN_FAILURES:
         console.print(f"  … and {len(failures) - _SHOWN_FAILURES} more")
+    for alarm in spider.alarms:
+        console.print(f"alarm: {escape(clean(alarm['message']))}", highlight=False, style="bold red")
+        for url in alarm["urls"]:
+            console.print(f"  {escape(clean(url))}", highlight=False)
     for path in run.outputs:
         written = run.stats.get("item_scraped_count", 0)
         console.print(f"{escape(str(path))}: {written} articles", highlight=False)

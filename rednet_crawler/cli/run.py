@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,16 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
 
+from rednet_crawler.adapters.metrics import read_metrics_file
+from rednet_crawler.alarms import Bell, read_limits
+from rednet_crawler.cli.json_log import log_as_json, log_end
 from rednet_crawler.cli.progress import watch
 from rednet_crawler.downloads import read_replica
 from rednet_crawler.errors import ArgumentError, SettingError, StorageError
 from rednet_crawler.export.files import check_ending
+from rednet_crawler.extras import needs
 from rednet_crawler.items import Page
-from rednet_crawler.run_record import exit_code
+from rednet_crawler.run_record import RECORDED, exit_code
 from rednet_crawler.spiders.base import RednetSpider, page_of
 
 _FORMATS = {".jsonl": "jsonl", ".csv": "csv"}
@@ -32,6 +37,8 @@ class RunOptions:
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     excel: bool = False
     verbose: bool = False
+    log_json: bool = False
+    """Standard error is for machines: no live line, no summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +70,15 @@ def run_spider(
         {str(path).replace("%", "%%"): {"format": form, "overwrite": True} for path, form in feeds.items()},
         priority="cmdline",
     )
+    if options.log_json:
+        log_as_json(settings["LOG_LEVEL"], spider=name, station=arguments.get("station"))
+    settings.set("LOG_INSTALL_ROOT_HANDLER", value=not options.log_json, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    for logger in () if options.verbose else (name, "scrapy.downloadermiddlewares.retry"):
+    for logger in () if options.verbose or options.log_json else (name, "scrapy.downloadermiddlewares.retry"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)  # the summary says what could not be had, and why
     crawler = process.create_crawler(name)
+    if options.log_json:
+        crawler.signals.connect(log_end, RECORDED)
     started = time.monotonic()
     if keep is not None:
 
@@ -74,7 +86,7 @@ def run_spider(
             keep.append(page_of(response))
 
         crawler.signals.connect(keep_page, signals.item_scraped, weak=False)
-    with watch(crawler):
+    with nullcontext() if options.log_json else watch(crawler):
         process.crawl(crawler, **{key: value for key, value in arguments.items() if value is not None})
         process.start()
     spider = crawler.spider
@@ -94,16 +106,33 @@ def load_settings(options: RunOptions) -> Settings:
     """Return the project's settings with those of the command line. Raises SettingError for an unusable one."""
     settings = Settings()
     settings.setmodule(os.environ.get("SCRAPY_SETTINGS_MODULE", "rednet_crawler.settings"), priority="project")
-    settings.set("LOG_LEVEL", "INFO" if options.verbose else "WARNING", priority="cmdline")
     settings.set("LOG_FORMAT", "%(levelname)s: %(message)s", priority="cmdline")
     if options.excel:
         settings.set("REDNET_EXCEL", value=True, priority="cmdline")
     for name, value in options.settings.items():
         settings.set(name, value, priority="cmdline")
-    read_replica(str(settings["REDNET_REPLICA"] or ""))
-    if not str(settings["REDNET_MAX_PAGES"]).isdigit():
-        raise SettingError(f"REDNET_MAX_PAGES={settings['REDNET_MAX_PAGES']}: has to be a whole number")
+    told = options.verbose or options.log_json
+    if "LOG_LEVEL" not in options.settings:
+        settings.set("LOG_LEVEL", "INFO" if told else "WARNING", priority="cmdline")
+    _check_settings(settings)
     return settings
+
+
+def _check_settings(settings: Settings) -> None:
+    """Raise SettingError for an unusable setting, ArgumentError for an extra that is not installed."""
+    read_replica(str(settings["REDNET_REPLICA"] or ""))
+    read_limits(settings)
+    Bell(settings)
+    for name in ("REDNET_MAX_PAGES", "REDNET_WARC_SIZE"):
+        if not (text := str(settings[name])).isascii() or not text.isdigit():
+            raise SettingError(f"{name}={text}: has to be a whole number")
+    if settings["REDNET_WARC"]:
+        with needs("warc"):
+            import warcio  # noqa: F401, PLC0415 - an extra
+    if settings["REDNET_METRICS"]:
+        read_metrics_file(str(settings["REDNET_METRICS"]))
+        with needs("monitor"):
+            import prometheus_client  # noqa: F401, PLC0415
 
 
 def read_settings(pairs: Sequence[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from importlib.resources import files
 from string import Template
 from types import UnionType
 from typing import Any, get_args, get_origin
@@ -14,7 +14,7 @@ from rednet_crawler.dataset.resource import Resource
 from rednet_crawler.dataset.wording import HOME, days_asked_for, title
 from rednet_crawler.export.dictionary import Field
 
-_HERE = Path(__file__).parent
+_HERE = files("rednet_crawler.dataset")
 _REASONS_SHOWN = 20
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#&])")

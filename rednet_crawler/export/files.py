@@ -39,6 +39,20 @@ def write_table(
     return file.rows
 
 
+def write_lines(path: Path, lines: Iterable[bytes]) -> int:
+    """Write a file of lines that are there already, and return how many they were. Raises StorageError."""
+    file = PartFile(path)
+    count = 0
+    try:
+        for line in lines:
+            file.write(line)
+            count += 1
+        file.complete()
+    finally:
+        file.discard()
+    return count
+
+
 class TableFile:
     """A table that is being written to a file: beside it, as `NAME.part`, which is renamed by `complete()`.
 

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, TypeAlias, cast
 
 from rednet_crawler.export.safe_text import clean
-from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
+from rednet_crawler.items import Article, Credit, Dateline, Image, RawArticle, Section, Video
+from rednet_crawler.normalise.explain import explain
 
 Record: TypeAlias = Mapping[str, Any]
 """What `to_record` returns, and what is read back from JSON."""
@@ -48,6 +49,14 @@ def from_record(record: Record) -> Article:
     return Article(**values)
 
 
+def raw_values(raw: RawArticle, article: Article) -> dict[str, Json]:
+    """Return what stood on the page: field → [text, place] of every value found for it, used or not."""
+    found = {
+        row.field: [[each.text, each.place] for each in row.found if clean(each.text)] for row in explain(raw, article)
+    }
+    return plain_record({field: values for field, values in found.items() if values})
+
+
 def plain_record(item: Mapping[str, object]) -> dict[str, Json]:
     """Return the fields of any item as JSON values, every string of them cleaned."""
     return {clean(str(name)): _plain(value) for name, value in item.items()}
@@ -56,12 +65,13 @@ def plain_record(item: Mapping[str, object]) -> dict[str, Json]:
 def _plain(value: object) -> Json:
     kind: type = type(value)
     if kind is str:
-        return clean(cast("str", value)) or None
+        text = cast("str", value)
+        return text if text and text.isprintable() else clean(text) or None  # most are: spares a call
+    if value is None or kind is bool or kind is int or kind is float:
+        return cast("Json", value)
     names = _field_names(kind)
     if names:
         return {name: _plain(getattr(value, name)) for name in names}
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
     if isinstance(value, (tuple, list, set, frozenset)):
         return [part for part in map(_plain, value) if part is not None]
     if isinstance(value, Mapping):

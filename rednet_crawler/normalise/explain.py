@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from rednet_crawler.items import Article, Found, RawArticle
 from rednet_crawler.normalise.article import find_opening
 
-_RAW_FIELDS = {
+RAW_FIELDS = {
     "title": "title",
     "byline": "author",
     "editor": "editor",
@@ -18,6 +18,7 @@ _RAW_FIELDS = {
     "keywords": "keywords",
     "description": "description",
 }
+"""Field of an article → what it is called on the page."""
 _LEFT_OUT = frozenset({"provenance", "text", "sections"})
 
 
@@ -41,7 +42,7 @@ def explain(raw: RawArticle, article: Article) -> Iterator[Explained]:
     for field in fields(Article):
         if field.name in _LEFT_OUT:
             continue
-        found = raw.found.get(_RAW_FIELDS.get(field.name, ""), ())
+        found = raw.found.get(RAW_FIELDS.get(field.name, ""), ())
         if field.name in ("byline", "dateline"):
             found = (*openings, *found)
         yield Explained(field.name, getattr(article, field.name), article.provenance.get(field.name), found)

@@ -9,10 +9,11 @@ from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.walks import UNKNOWN, Inventory, Listed, Validators
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.normalise.published import parse_time
+from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.arguments import CrawlArguments
 from rednet_crawler.spiders.ledger import Ledger, LedgerEntry, Walk
-from rednet_crawler.spiders.walk import CHINA, days_between, entry_day
+from rednet_crawler.spiders.walk import days_between, entry_day
 
 _DAY_LENGTH = len("2022-12-02")
 _BATCH = 500

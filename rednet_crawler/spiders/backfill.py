@@ -12,10 +12,11 @@ from rednet_crawler.errors import PageError
 from rednet_crawler.extraction.channel_api import extract_channel_api
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.items import Listing
+from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import channel_api_url, date_page_url, read_address
 from rednet_crawler.spiders.base import GONE, OK, RednetSpider, failure_reason, page_of
 from rednet_crawler.spiders.date_pages import DatePages, pages_back_to, whole_days
-from rednet_crawler.spiders.walk import CHINA, ChannelWalk
+from rednet_crawler.spiders.walk import ChannelWalk
 from rednet_crawler.stop import StoppedError
 
 _API_ENTRIES = 100

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -21,6 +21,7 @@ from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, RednetError, StorageError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
+from rednet_crawler.quality.readings import Readings
 from rednet_crawler.robots import reason_of
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.ledger import Ledger
@@ -45,6 +46,14 @@ class Fetched:
     """What the server said of the page, to be asked whether it has changed."""
     article: Article | None = None
     """What was understood of it: the pipelines fill this in."""
+
+
+class ListedChannel(NamedTuple):
+    """The first page of a channel's listing, as it was answered."""
+
+    name: str
+    url: str
+    entries: int
 
 
 class OutOfRange(DropItem):
@@ -72,10 +81,16 @@ class RednetSpider(Spider):
     """Why nothing could be crawled at all, in one line."""
     refusal_code: int = EXIT_INCOMPLETE
     archive: Archive | None = None
+    readings: Readings
+    """What was read from the pages of this run."""
     run: int = 0
     """The number of the run in the archive."""
     given: Mapping[str, str | None] = {}
     """The arguments as they were given."""
+    listed: Mapping[str, ListedChannel] = {}
+    """Number of a channel → what its first page held."""
+    alarms: Sequence[Mapping[str, Any]] = ()
+    """What a person should look at, once the run has ended: as run.json holds it."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -83,6 +98,7 @@ class RednetSpider(Spider):
         try:
             spider = super().from_crawler(crawler, *args, **kwargs)
             spider.given = dict(kwargs)
+            spider.readings = Readings()
             if kwargs.get("articles") != "no":
                 spider.open_archive(str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
         except RednetError as error:
@@ -164,6 +180,7 @@ class RednetSpider(Spider):
         try:
             raw = extract_article(page_of(response))
         except PageError as error:
+            self._count("without_article")
             self.ledger.mark(key, "failed", str(error))
             return
         self._count(f"template/{raw.template or 'unknown'}")

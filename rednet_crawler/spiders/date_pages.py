@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.normalise.published import parse_time
+from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import read_address
-from rednet_crawler.spiders.walk import CHINA, days_between, entry_day
+from rednet_crawler.spiders.walk import days_between, entry_day
 
 _DAY = timedelta(days=1)
 _SHORTEST_SPAN = 1 / 24

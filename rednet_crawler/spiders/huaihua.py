@@ -20,6 +20,7 @@ from rednet_crawler.spiders.base import (
     GONE,
     NOT_MODIFIED,
     OK,
+    ListedChannel,
     RednetSpider,
     conditions,
     failure_reason,
@@ -71,6 +72,7 @@ class HuaihuaSpider(RednetSpider):
         self.channels = Channels(self.station, self.arguments.channels)
         self.search = ChannelSearch(self, self.channels, self._walk_wanted)
         self.walks: dict[str, ChannelWalk] = {}
+        self.listed: dict[str, ListedChannel] = {}
         self.phase = "channels"
         self._wants_articles = articles != "no"
         self._fetched = 0
@@ -108,6 +110,8 @@ class HuaihuaSpider(RednetSpider):
         except PageError as error:
             self.ledger.problem(response.url, str(error))
             return
+        if walk.page == 1:
+            self.listed[channel_id] = ListedChannel(walk.name, response.url, len(listing.entries))
         if listing.kind is None and (walk.page == 1 or walk.is_linked or not walk.is_own_page(listing)):
             self.ledger.problem(response.url, f"listing of {walk.name}: none of the known kinds of list stands on it")
             return

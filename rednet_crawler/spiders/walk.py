@@ -1,7 +1,7 @@
 """The walk through one channel's pages: what is taken in, and when it ends."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta, timezone
+from datetime import date, timedelta
 
 from rednet_crawler.archive.walks import Validators
 from rednet_crawler.items import Listing, ListingEntry
@@ -14,8 +14,6 @@ PAGES_WITHOUT_NEWS = 3
 """Pages in a row without an entry new to the walk that end it: one or two may be repeated because the list moved on."""
 PAGES_BEFORE_SINCE = 2
 """Pages in a row older than `since` that end a walk: pinned entries stand on the first page only."""
-CHINA = timezone(timedelta(hours=8))
-"""China Standard Time, the station's."""
 _DAY_LENGTH = len("2022-12-02")
 
 

@@ -73,25 +73,6 @@ def address(folder: Path) -> Iterator[str]:
     assert "Traceback" not in errors
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    program, driver = needed("chromium", "chromium-browser", modules=("selenium",)), needed("chromedriver")
-    from selenium.webdriver import Chrome, ChromeOptions
-    from selenium.webdriver.chrome.service import Service
-
-    options = ChromeOptions()
-    options.binary_location = program
-    home = tmp_path_factory.mktemp("chromium")
-    for word in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--window-size=1280,1400", f"--user-data-dir={home}",
-    ):  # fmt: skip
-        options.add_argument(word)
-    started = Chrome(options=options, service=Service(driver))
-    yield started
-    started.quit()
-
-
 def found(address: str, asked: str) -> set[str]:
     """Return the articles that the search box finds."""
     page = urlopen(f"{address}/catalogue/articles.json?_shape=array&_size=1000&_search={quote(asked)}")  # noqa: S310

@@ -25,6 +25,7 @@ def test_the_demo_equals_the_ground_truth(run: Run) -> None:
         "articles.csv",
         "articles.jsonl",
         "demo.db",
+        "report.html",
         "run.json",
     ]
 

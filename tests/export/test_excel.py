@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,5 +96,7 @@ def test_no_cell_of_an_article_is_run(article):
 
 
 @given(st.text())
-def test_the_guard_is_one_apostrophe_and_nothing_else(text):
-    assert cell(text) in (text, "'" + text)
+def test_the_guard_is_apostrophes_and_nothing_else(text):
+    assert cell(text).replace("'", "") == text.replace("'", "")
+    if not re.search(r"[=+\-@＝＋－＠\t\r\n]", text):
+        assert cell(text) == text

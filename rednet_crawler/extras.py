@@ -1,4 +1,4 @@
-"""Extras: what a command says where a library of one is not installed."""
+"""Extras: what is said where a library of one is not installed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,0 +1,92 @@
+"""The figures of a run for Prometheus, as a file for the textfile collector of the node exporter. Needs the extra `monitor`."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from rednet_crawler.errors import SettingError, StorageError
+from rednet_crawler.extensions import ends_the_run
+from rednet_crawler.extras import needs
+from rednet_crawler.run_record import RECORDED
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
+_KINDS = ("block", "failures", "fill", "length", "listing", "place", "quiet", "templates")
+
+
+class MetricsFile:
+    """Extension that writes the file at the end of each run. It is there whole or not at all."""
+
+    def __init__(self, file: Path, crawler: Crawler) -> None:
+        self._file, self._crawler = file, crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "MetricsFile":
+        """Wait for the record of the run, where REDNET_METRICS names a file."""
+        name = str(crawler.settings["REDNET_METRICS"] or "")
+        if not name:
+            raise NotConfigured
+        with ends_the_run(), needs("monitor"):
+            import prometheus_client  # noqa: F401, PLC0415 - an extra: said at the start, not after the run
+
+            made = cls(read_metrics_file(name), crawler)
+        crawler.signals.connect(made.write, RECORDED)
+        return made
+
+    def write(self, record: Mapping[str, Any]) -> None:
+        """Write the figures of a run. Where that fails it is logged."""
+        from prometheus_client import write_to_textfile  # noqa: PLC0415
+
+        try:
+            write_to_textfile(str(self._file), make_metrics(record))
+        except OSError as error:
+            failure = StorageError(f"{self._file}: cannot be written ({error.strerror}); check disk and rights")
+            self._crawler.spider.logger.error("%s", failure)  # type: ignore[union-attr]  # noqa: TRY400 - one line
+
+
+def read_metrics_file(name: str) -> Path:
+    """Return the path of a metrics file. Raises SettingError for a name that the node exporter does not read, or no folder."""
+    path = Path(name)
+    if path.suffix != ".prom":
+        raise SettingError(f"REDNET_METRICS={name}: the node exporter reads files whose names end in .prom")
+    if not path.parent.is_dir():
+        raise SettingError(f"REDNET_METRICS={name}: there is no folder {path.parent}; make it first")
+    return path
+
+
+def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
+    """Return the figures of a run.json as gauges, each with the station as a label."""
+    from prometheus_client import CollectorRegistry, Gauge  # noqa: PLC0415
+
+    registry = CollectorRegistry()
+
+    def gauge(name: str, says: str, values: Mapping[str, float | None], label: str = "") -> None:
+        made = Gauge(f"rednet_{name}", says, ["station", *filter(None, [label])], registry=registry)
+        for key, value in values.items():
+            if value is not None:
+                made.labels(record["station"], *filter(None, [label and key])).set(value)
+
+    def one(name: str, says: str, value: float) -> None:
+        gauge(name, says, {"": value})
+
+    latency = record["latency"]
+    alarms = Counter(alarm["kind"] for alarm in record["alarms"])
+    one("run_end_timestamp_seconds", "When the last run ended.", datetime.fromisoformat(record["ended_at"]).timestamp())
+    one("run_duration_seconds", "How long the last run took.", record["seconds"])
+    one("run_exit_code", "Exit code of the last run: 0 complete, 4 incomplete, 5 alarm.", record["exit_code"])
+    one("run_requests", "Requests of the last run.", record["requests"])
+    one("run_received_bytes", "Bytes that the last run received.", record["bytes"])
+    one("run_missing_links", "Links that the last run could not get.", record["missing_count"])
+    gauge("run_articles", "Articles that the last run fetched.", record["articles"], "outcome")
+    gauge("run_links", "Links of the last run, by what became of them.", record["ledger"], "state")
+    gauge("run_responses", "Answers of the last run.", record["statuses"], "status")
+    quantiles = {"0.5": latency["median"], "0.95": latency["p95"], "1": latency["slowest"]}
+    gauge("run_latency_seconds", "Seconds until an answer came in the last run.", quantiles, "quantile")
+    gauge("run_alarms", "Quality alarms of the last run.", {kind: alarms[kind] for kind in _KINDS}, "kind")
+    return registry

@@ -1,0 +1,70 @@
+"""`rednet alarms`: what the last runs raised alarms about, what of it is right, and whether alarms arrive."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from rednet_crawler.alarms import Bell
+from rednet_crawler.cli.archives import archive_option, open_archive
+from rednet_crawler.cli.run import RunOptions, load_settings
+from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError
+from rednet_crawler.export.safe_text import clean
+
+_LOOKED_AT = 50
+
+
+@click.command(
+    epilog="Example: rednet alarms --accept 12", short_help="Show the alarms of the last runs, or accept them."
+)
+@archive_option
+@click.option("--accept", type=click.IntRange(1), metavar="RUN", help="What this run was like is right from now on.")
+@click.option("--json", "as_json", is_flag=True, help="Write the alarms as one JSON array to standard output.")
+@click.option("--try", "try_out", is_flag=True, help="Send a message to the robots of REDNET_ALARM_WEBHOOK.")
+def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) -> None:
+    """Show the alarms of the last runs. One is raised again by each run until its cause is mended or accepted.
+
+    After --accept later runs are compared with RUN, and with none before it.
+    """
+    if try_out:
+        _try_out()
+        return
+    with open_archive(archive) as opened:
+        if accept is not None:
+            if opened.runs.find(accept) is None:
+                raise ArgumentError(f"run {accept}: not in {archive}; `rednet runs` lists those that are")
+            opened.runs.accept(accept, datetime.now(UTC))
+            click.echo(f"run {accept} is what later runs are compared with", err=True)
+            return
+        runs = opened.runs.latest(_LOOKED_AT)
+    found = [
+        {"run": run["run"], "accepted_at": run["accepted_at"], **alarm}
+        for run in runs
+        for alarm in json.loads(run["report"] or "{}").get("alarms", ())
+    ]
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for alarm in found:
+        _show(alarm)
+    if not found:
+        click.echo(f"no alarms in the last {len(runs)} runs")
+
+
+def _show(alarm: dict[str, Any]) -> None:
+    accepted = f" (accepted {alarm['accepted_at']})" if alarm["accepted_at"] else ""
+    click.echo(f"run {alarm['run']}, since {alarm['since']}{accepted}: {clean(alarm['message'])}")
+    for url in alarm["urls"]:
+        click.echo(f"  {clean(url)}")
+
+
+def _try_out() -> None:
+    bell = Bell(load_settings(RunOptions()))
+    if not bell.robots:
+        raise ArgumentError("REDNET_ALARM_WEBHOOK is not set: it holds the addresses that alarms are sent to")
+    taken = bell.tell("rednet-crawler: alarms arrive here / 红网采集告警测试", datetime.now(UTC))
+    click.echo(f"{taken} of {len(bell.robots)} robots took the message", err=True)
+    if taken < len(bell.robots):
+        sys.exit(EXIT_INCOMPLETE)

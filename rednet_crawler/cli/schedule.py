@@ -1,0 +1,128 @@
+"""`rednet schedule`: what starts a crawl again and again."""
+
+import getpass
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rednet_crawler.cli.crawl import crawl
+from rednet_crawler.errors import ArgumentError
+from rednet_crawler.export.part_file import PartFile
+from rednet_crawler.schedules.cron import make_cron
+from rednet_crawler.schedules.github import make_workflow
+from rednet_crawler.schedules.job import Job, Times
+from rednet_crawler.schedules.systemd import make_units
+
+_HOMES = {"systemd": "/etc/systemd/system", "github": ".github/workflows"}
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@click.command(
+    epilog="Example: rednet schedule --every 30min -- --archive sqlite:///rednet.db",
+    short_help="A systemd timer, a cron line or a workflow for a crawl.",
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="-- ARGUMENTS OF CRAWL")
+@click.option("--for", "kind", type=click.Choice(("systemd", "cron", "github")), default="systemd", show_default=True)
+@click.option("--every", metavar="TIME", help="Such as 30min (which it is without) or 6h.")
+@click.option("--at", multiple=True, metavar="HH:MM", help="Once a day at this time in China; repeatable.")
+@click.option("--folder", type=click.Path(path_type=Path), default=".", help="Where it runs; this folder without.")
+@click.option("--user", help="Who the service runs as; you without.")
+@click.option("--contact", help="For the User-Agent; REDNET_CONTACT of your environment without.")
+@click.option("--name", default="rednet", show_default=True, help="Of the unit or workflow.")
+@click.option(
+    "--install", is_flag=False, flag_value="", default=None, metavar="[DIR]",
+    help="Write the files, to /etc/systemd/system or .github/workflows without DIR.",
+)  # fmt: skip
+def schedule(  # noqa: PLR0913 - one parameter for each option
+    *,
+    arguments: tuple[str, ...],
+    kind: str,
+    every: str | None,
+    at: tuple[str, ...],
+    folder: Path,
+    user: str | None,
+    contact: str | None,
+    name: str,
+    install: str | None,
+) -> None:
+    """Print what starts a crawl again and again, or write it with --install.
+
+    All times are those of China. A run that is started while another one holds the archive ends at once; what was missed, the next
+    run makes up for.
+    """
+    if not _NAME.fullmatch(name):
+        raise ArgumentError(f"--name {name}: has to be of small letters, digits and hyphens")
+    if every and at:
+        raise ArgumentError("--every and --at: give one of them")
+    written = tuple(_folders(_read(arguments)))
+    job = Job(
+        command=(sys.executable, "-m", "rednet_crawler", "crawl", *arguments),
+        arguments=arguments,
+        folder=folder.resolve(),
+        written=tuple(dict.fromkeys(path for path in written if not path.is_relative_to(folder.resolve()))),
+        times=Times.read(every, at),
+        contact=contact if contact is not None else os.environ.get("REDNET_CONTACT", ""),
+        user=user or getpass.getuser(),
+    )
+    if any(_CONTROL.search(text) for text in (*arguments, str(job.folder), job.contact, job.user)):
+        raise ArgumentError("the arguments hold a control character, which no schedule can hold")
+    if not job.contact:
+        click.echo("rednet: no contact; give --contact, that the site's people can reach you", err=True)
+    if kind == "systemd" and job.user == "root":
+        click.echo("rednet: runs as root; give --user, somebody who owns the folder and nothing else", err=True)
+    files = {
+        "systemd": lambda: make_units(job, name),
+        "cron": lambda: {f"{name}.cron": make_cron(job)},
+        "github": lambda: {f"{name}.yml": make_workflow(job, name)},
+    }[kind]()
+    if install is None:
+        _print(files)
+    else:
+        _install(files, kind, install, name)
+
+
+def _read(arguments: tuple[str, ...]) -> dict[str, Any]:
+    """Return what `crawl` makes of its arguments. Raises UsageError where it would refuse them."""
+    parameters = crawl.make_context("rednet crawl", list(arguments)).params
+    if not parameters["archive"]:
+        raise ArgumentError(
+            "a schedule needs an archive, that each run goes on where the last one ended: give --archive URL"
+        )
+    return parameters
+
+
+def _folders(parameters: dict[str, Any]) -> Iterator[Path]:
+    """Yield the folders beyond the working folder that a crawl writes to."""
+    archive = str(parameters["archive"])
+    files = [*parameters["outputs"], parameters["run_file"]]
+    if archive.startswith("sqlite:///"):
+        files.append(Path(archive.removeprefix("sqlite:///")))
+    yield from (Path(file).resolve().parent for file in files if file is not None and Path(file).is_absolute())
+    if parameters["warc"] and Path(parameters["warc"]).is_absolute():
+        yield Path(parameters["warc"])
+
+
+def _print(files: dict[str, str]) -> None:
+    for file, text in files.items():
+        click.echo(f"# {file}\n{text}" if len(files) > 1 else text, nl=len(files) > 1)
+
+
+def _install(files: dict[str, str], kind: str, folder: str, name: str) -> None:
+    if kind == "cron" and not folder:
+        raise ArgumentError(
+            "--install: a crontab has to be edited by its owner; print the line and enter it by crontab -e"
+        )
+    for file, text in files.items():
+        path = Path(folder or _HOMES[kind]) / file
+        with PartFile(path) as opened:
+            opened.write(text.encode())
+            opened.complete()
+        click.echo(path)
+    if kind == "systemd":
+        click.echo(f"now: systemctl daemon-reload && systemctl enable --now {name}.timer", err=True)
