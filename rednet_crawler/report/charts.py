@@ -69,11 +69,13 @@ class Chart(NamedTuple):
             ("narrow", _NARROW, _LABELS_NARROW, _VALUES_NARROW),
         ):
             step = 1 if every_label else -(-len(self.labels) // labels)
+            columns = min(2 if width == _NARROW else 6, len(self.series))
+            unplanned = bool(len(self.series) % columns)  # pygal leaves no room for a last row that is not full
             chart = kind(
                 style=_STYLE, js=[], disable_xml_declaration=True, pretty_print=False, margin=6,
                 margin_left=6 + self._overhang() if every_label else 6,
                 width=width, height=height, show_legend=len(self.series) > 1, legend_at_bottom=True,
-                legend_at_bottom_columns=2 if width == _NARROW else 6,
+                legend_at_bottom_columns=columns, margin_bottom=6 + 18 * unplanned,
                 print_values=every_label or (len(self.labels) <= values and len(self.series) == 1), print_zeroes=False,
                 print_values_position="top",
                 show_minor_x_labels=every_label, truncate_label=-1, min_scale=2, max_scale=6, **more,

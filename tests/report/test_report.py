@@ -195,10 +195,11 @@ def test_charts_keep_within_their_frames(browser: Any, page: Path, width: int) -
     outside = browser.execute_script("""
         return [...document.querySelectorAll("svg")].filter(svg => svg.getClientRects().length).flatMap(svg => {
             const frame = svg.getBoundingClientRect();
-            return [...svg.querySelectorAll("text")].filter(text => {
+            return [...svg.querySelectorAll("text, .legend rect")].filter(text => {
                 const box = text.getBoundingClientRect();
-                return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1);
-            }).map(text => text.textContent);
+                return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1
+                    || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+            }).map(text => text.textContent || "a legend");
         })
     """)
     assert outside == []
