@@ -7,6 +7,10 @@ from urllib.parse import urljoin, urlsplit
 from rednet_crawler.items import Image, Video
 
 _THUMBNAIL = re.compile(r"(\.(?:jpe?g|png|gif|webp|bmp))/\d{1,4}(?:x\d{1,4})?$", re.IGNORECASE)
+_OWN_PICTURE = re.compile(
+    r"(?:https?:)?(//img\.rednet\.cn/\d{4}/\d\d-\d\d/[0-9a-f-]{36}\.(?:jpe?g|png))(?:/\d{1,4})?", re.ASCII
+)
+"""The form of the site's own pictures (site.md, section 1): what needs no more reading."""
 _IMAGE_SOURCES = ("urlcloud", "data-src", "_src", "data-original", "src")
 """In the order asked: urlcloud, data-src, _src and src are known (site.md, section 5), data-original is a guess."""
 _PLACEHOLDER = re.compile(r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)")
@@ -29,6 +33,8 @@ _ABSOLUTE = re.compile(r"https?://[\w-]{1,60}(?:\.[\w-]{1,60}){1,10}(?:/[\w./-]{
 
 def image_url(link: str, base: str) -> str | None:
     """Return the address of the picture in full size over https; None for `data:`, `file:` and placeholders."""
+    if own := _OWN_PICTURE.fullmatch(link):
+        return f"https:{own[1]}"
     url = absolute(link, base)
     if url is None:
         return None

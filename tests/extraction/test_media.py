@@ -39,6 +39,15 @@ def test_pictures_are_linked_in_full_size(link: str, expected: str | None) -> No
     assert image_url(link, BASE) == expected
 
 
+@pytest.mark.parametrize("scheme", ["https:", "http:", ""])
+@pytest.mark.parametrize("ending", ["jpg", "jpeg", "png"])
+@pytest.mark.parametrize("tail", ["", "/220", "/220x150", "?x=1", ".jpg"])
+def test_pictures_named_as_the_site_names_them(scheme: str, ending: str, tail: str) -> None:
+    picture = f"//img.rednet.cn/2019/03-27/1c9a4a1e-02b1-4a57-8f6d-2d0c5c1f0aa1.{ending}"
+    kept = "" if tail.startswith("/") else tail
+    assert image_url(f"{scheme}{picture}{tail}", BASE) == f"https:{picture}{kept}"
+
+
 @pytest.mark.parametrize(
     ("attributes", "expected"),
     [
