@@ -1,11 +1,12 @@
 """One page → `RawArticle`: choose the template, collect each value with its place."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.body import leave_out, read_blocks
-from rednet_crawler.extraction.document import Document, Element, Selector, text_of
+from rednet_crawler.extraction.document import Document, Element, Head, Selector, text_of
 from rednet_crawler.extraction.end_matter import LEVELS, lines_after, split_end_matter
 from rednet_crawler.extraction.figures import CAROUSEL, read_carousel
 from rednet_crawler.extraction.media import script_videos
@@ -49,15 +50,11 @@ class _Finds:
     """Values with their places, by field."""
 
     def __init__(self) -> None:
-        self.by_field: dict[str, list[Found]] = {}
+        self.by_field: defaultdict[str, list[Found]] = defaultdict(list)
 
     def add(self, field: str, text: str | None, place: str) -> None:
         if text is not None:
-            found = self.by_field.get(field)
-            if found is None:
-                self.by_field[field] = [Found(text, place)]
-            else:
-                found.append(Found(text, place))
+            self.by_field[field].append(Found(text, place))
 
 
 def extract_article(page: Page) -> RawArticle:
@@ -80,8 +77,9 @@ def extract_article(page: Page) -> RawArticle:
         for line in lines:
             for value in split_credits(line):
                 finds.add(value.field, value.text or "", "end-matter")
-    _read_head(document, finds)
-    _refuse_empty(page, document, template, blocks, finds)
+    head = document.read_head()
+    _read_head(document, head, finds)
+    _refuse_empty(page, head, template, blocks, finds)
     return RawArticle(
         url=page.url,
         template=template.NAME if template else None,
@@ -123,9 +121,9 @@ def _player_videos(players: Sequence[Element], base: str) -> Iterator[Video]:
             yield from script_videos(script.text or "", base)
 
 
-def _read_head(document: Document, finds: _Finds) -> None:
+def _read_head(document: Document, head: Head, finds: _Finds) -> None:
     """Collect what the head says: title tag, meta tags, canonical link; and breadcrumb and the page's own domain."""
-    title, canonical, metas = document.head
+    title, canonical, metas = head
     finds.add("title", title or None, "title-tag")
     finds.add("link", canonical or None, "canonical")
     for name, field in _META_FIELDS.items():
@@ -144,12 +142,10 @@ def _read_head(document: Document, finds: _Finds) -> None:
         )
 
 
-def _refuse_empty(
-    page: Page, document: Document, template: ModuleType | None, blocks: Sequence[Block], finds: _Finds
-) -> None:
+def _refuse_empty(page: Page, head: Head, template: ModuleType | None, blocks: Sequence[Block], finds: _Finds) -> None:
     what = page.url or "the page"
     if template is None:
-        title = " ".join(document.head.title.split()).lower()
+        title = " ".join(head.title.split()).lower()
         if not title or title.startswith(_ERROR_TITLES):
             raise NotAnArticleError(f"{what}: holds no article (title: {title or 'none'})")
         return

@@ -65,14 +65,13 @@ class _Reader:
         self._below_image = False
         self._inline_image = False
 
-    def walk(self, tags: Sequence[Tag]) -> None:  # noqa: C901, PLR0912 - one hot loop; parted it is slower and no clearer
+    def walk(self, tags: Sequence[Tag]) -> None:  # noqa: C901, PLR0912, PLR0915 - one hot loop; parted it is slower and no clearer
         """Take in all blocks of a row of tags."""
         style = PLAIN
         around: list[Style] = []
-        known: dict[tuple[str, str, int], Style] = {}  # the style inside a tag, by it and by the style around it
         skipped = 0  # how many elements are open in one that is left out, itself included
-        for end, tag, attributes, inside, closed, tail, up_to_next in tags:
-            text = tail or up_to_next
+        parts = self._parts
+        for end, tag, attributes, inside, closed, text in tags:
             if skipped:
                 if end:
                     skipped -= 1
@@ -83,41 +82,44 @@ class _Reader:
             elif end:
                 style = around.pop()
                 if tag in _BREAKS:
-                    if self._parts:
+                    if parts:
                         self._flush()
                     self._behind_image = False
             else:
                 breaks = tag in _BREAKS
                 if breaks:
-                    if self._parts:
+                    if parts:
                         self._flush()
                     self._below_image = self._behind_image = tag == "br" and self._behind_image
                 inner = style
                 if tag == "img":
-                    self._take([self._read_image(attributes)])
+                    self._take((self._read_image(attributes),))
                 elif len(attributes) > 1 or tag in STYLED:
-                    inner = known.get(at := (tag, attributes, id(style))) or known.setdefault(
-                        at, style_inside(tag, attributes, style)
-                    )
+                    inner = style_inside(tag, attributes, style)
                 if inner.hidden or tag in _SKIPPED:
-                    self._take(self._read_left_out(tag, attributes, inside or up_to_next))
+                    self._take(self._read_left_out(tag, attributes, inside if closed else text))
                     if not closed and attributes[-1:] != "/":
                         skipped = 1
                         continue
                 elif closed:
-                    if not breaks:
-                        if self._parts or not inside.isspace():
-                            self._add(inside, inner)
-                    elif inside:
-                        self._beside_image = False
-                        self._add_line(inside, inner, inner.bold, inner.link)
+                    if breaks:
+                        if inside:
+                            self._beside_image = False
+                            self._add_line(inside, inner, inner.bold, inner.link)
+                    elif parts:
+                        parts.append((inside, inner))
+                    elif not inside.isspace():
+                        self._begin_line(inside, inner)
                 elif attributes[-1:] != "/":
                     around.append(style)
                     style = inner
                 elif breaks and tag != "br":
                     self._behind_image = False
-            if text and (self._parts or not text.isspace()):
-                self._add(text, style)
+            if text:
+                if parts:
+                    parts.append((text, style))
+                elif not text.isspace():
+                    self._begin_line(text, style)
         self._flush()
 
     def _read_image(self, attributes: str) -> Image | Video | None:
@@ -141,29 +143,28 @@ class _Reader:
                 self.blocks.append(figure)
                 self._behind_image = isinstance(figure, Image) and len(found) == 1
 
-    def _add(self, text: str, style: Style) -> None:
-        if not self._parts:
-            self._beside_image = self._behind_image
-            self._inline_image = self._behind_image and not self._below_image
+    def _begin_line(self, text: str, style: Style) -> None:
+        self._beside_image = self._behind_image
+        self._inline_image = self._behind_image and not self._below_image
         self._parts.append((text, style))
 
     def _flush(self) -> None:
         parts = self._parts
         if not parts:
             return
-        self._parts = []
-        if len(parts) == 1:
-            raw, style = parts[0]
-            self._add_line(raw, style, style.bold, style.link)
-        else:
-            heaviest, bold, link, longest = parts[0][1], True, True, -1
+        raw, heaviest = parts[0]
+        bold, link = heaviest.bold, heaviest.link
+        if len(parts) > 1:
+            bold, link, longest = True, True, -1
             for text, style in parts:
                 length = len(text.strip())
                 bold = bold and (style.bold or not length)
                 link = link and (style.link or not length)
                 if length > longest:
                     heaviest, longest = style, length
-            self._add_line("".join([text for text, _ in parts]), heaviest, bold, link)
+            raw = "".join([text for text, _ in parts])
+        parts.clear()
+        self._add_line(raw, heaviest, bold, link)
 
     def _add_line(self, raw: str, style: Style, bold: bool, link: bool) -> None:  # noqa: FBT001 - hot
         text = squeeze(unescape(raw) if "&" in raw else raw)

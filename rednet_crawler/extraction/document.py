@@ -17,7 +17,6 @@ from rednet_crawler.site.urls import channel_url, read_address, resolve
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-_BY_ID = etree.XPath("id($id)", smart_strings=False)
 _SCRIPTS = etree.XPath("//script[not(@src)]/text()")
 _CHANNEL_ANCHORS = etree.XPath("//a[contains(@href, '/channel/')]")
 _USUAL = ("h1", "div", "section", "article", "ul", "ol", "nav")
@@ -36,16 +35,19 @@ class Head(NamedTuple):
     title: str
     canonical: str
     metas: dict[str, str]
+    """By name or property, in lower case: the first of each that holds something."""
 
 
 class Selector:
     """`tag.class.class`, `.class`, `tag#id`, `#id`, `#one #other` or `tag`: all that the templates need, and faster than CSS or XPath."""
 
-    __slots__ = ("classes", "identifier", "rarest", "tag", "text")
+    __slots__ = ("classes", "identifier", "rarest", "tag", "text", "usual")
     asked: ClassVar[set[str]] = set()
     """The rarest class of each selector there is."""
     identifiers: ClassVar[set[str]] = set()
     """The ids of all selectors."""
+    identified: ClassVar[etree.XPath] = etree.XPath("id('')", smart_strings=False)
+    """Finds the first element of each of these ids."""
 
     def __init__(self, text: str) -> None:
         """Compile a selector."""
@@ -53,9 +55,12 @@ class Selector:
         tag, *classes = text.split(".")
         self.tag, _, identifier = tag.partition("#")
         self.identifier = frozenset(identifier.replace("#", "").split())
-        self.identifiers.update(self.identifier)
+        if self.identifier:
+            self.identifiers.update(self.identifier)
+            Selector.identified = etree.XPath(f"id('{' '.join(self.identifiers)}')", smart_strings=False)
         self.classes = frozenset(classes)
         self.rarest = max(classes, key=len, default="")
+        self.usual = not tag or tag in _USUAL
         self.asked.add(self.rarest)
 
     def __repr__(self) -> str:
@@ -77,6 +82,8 @@ class Document:
         if root is None:
             raise NotAnArticleError(f"{page.url or 'the page'}: the answer holds no HTML")
         self.root: Element = root
+        self._by_class = _index_classes(root)
+        self._by_id: list[Element] = Selector.identified(root)
 
     def all(self, selector: Selector) -> list[Element]:
         """Return the elements a selector matches, in the order of the page; for each id the first that has it.
@@ -87,19 +94,17 @@ class Document:
         if selector.identifier:
             return [
                 element
-                for element in self._identified
+                for element in self._by_id
                 if element.get("id") in selector.identifier and (not tag or element.tag == tag)
             ]
         if not classes:
             return list(self.root.iter(tag))
-        if not tag or tag in _USUAL:
-            found = self._usual.get(rarest, [])
-            if found and (tag or len(classes) > 1):
-                found = [
-                    element
-                    for element in found
-                    if (not tag or element.tag == tag) and classes.issubset(element.get("class", "").split())
-                ]
+        if selector.usual:
+            found = self._by_class.get(rarest, [])
+            if found and tag:
+                found = [element for element in found if element.tag == tag]
+            if found and len(classes) > 1:
+                found = [element for element in found if classes.issubset(element.get("class", "").split())]
             if found or tag:
                 return found
         # most classes belong to other templates, and are nowhere on the page
@@ -110,27 +115,6 @@ class Document:
             for element in self.root.iter(tag or None)
             if (names := element.get("class")) and rarest in names and classes.issubset(names.split())
         ]
-
-    @cached_property
-    def _identified(self) -> list[Element]:
-        """The first element of each id that any selector asks for."""
-        found: list[Element] = _BY_ID(self.root, id=" ".join(Selector.identifiers))
-        return found
-
-    @cached_property
-    def _usual(self) -> dict[str, list[Element]]:
-        """The elements of the usual tags by class."""
-        index: dict[str, list[Element]] = defaultdict(list)
-        asked = Selector.asked
-        for element in self.root.iter(*_USUAL):
-            if names := element.get("class"):
-                if names in asked:
-                    index[names].append(element)
-                elif " " in names or not names.isprintable():
-                    for name in names.split():
-                        if name in asked:
-                            index[name].append(element)
-        return index
 
     def first_of(self, *selectors: Selector) -> list[Element]:
         """Return all that the first selector with any match matches."""
@@ -146,13 +130,12 @@ class Document:
                 return found[0]
         return None
 
-    @cached_property
-    def head(self) -> Head:
-        """The title, the canonical link and the meta tags by name or property (the first that holds something)."""
+    def read_head(self) -> Head:
+        """Return the title, the canonical link and the meta tags."""
         metas: dict[str, str] = {}
-        head = self.root.find("head")
+        head = next(self.root.iterchildren("head"), None)
         # a page that is not well formed may have parts of its head in its body
-        if head is None or head.find("title") is None:
+        if head is None or next(head.iterchildren("title"), None) is None:
             head = self.root
         title = canonical = ""
         for element in head.iter("meta", "title", "link"):
@@ -180,6 +163,21 @@ class Document:
         base = self.url or ""
         page = read_address(base) if base else None
         return tuple(_channel_links(_CHANNEL_ANCHORS(self.root), base, page.station if page else None))
+
+
+def _index_classes(root: Element) -> dict[str, list[Element]]:
+    """Return the elements of the usual tags by those of their classes that any selector asks for."""
+    index: dict[str, list[Element]] = defaultdict(list)
+    asked = Selector.asked
+    for element in root.iter(*_USUAL):
+        if names := element.get("class"):
+            if names in asked:
+                index[names].append(element)
+            elif " " in names or not names.isprintable():
+                for name in names.split():
+                    if name in asked:
+                        index[name].append(element)
+    return index
 
 
 def text_of(element: Element) -> str:

@@ -63,10 +63,10 @@ def lines_after(body: Element, levels: int) -> list[str]:
             break
         lines: list[str] = []
         for line in _lines_of_siblings(node):
-            if ends_article(line):
-                return lines
             if is_credit_line(line) or names_a_role(line):
                 lines.append(line)
+            elif ends_article(line):
+                return lines
         if lines:
             return lines
         node = node.getparent()
@@ -93,7 +93,8 @@ def _lines_of_siblings(node: Element) -> Iterator[str]:
     for sibling in node.itersiblings():
         written = write(sibling)
         if any(hint in written for hint in _HINTS):
-            written = _HEADLINE.sub("", written)
+            if "<a" in written:
+                written = _HEADLINE.sub("", written)
             for line in lines_of(written):
                 yield line
                 count += 1

@@ -14,33 +14,44 @@ def with_distinct_marks(blocks: Sequence[Block], sizes: dict[int, float]) -> Seq
 
     `sizes` holds the size of each text block that has one, by its index.
     """
-    prose = {
-        at: block
-        for at, block in enumerate(blocks)
-        if isinstance(block, TextBlock) and len(block.text) >= _PROSE and not (at and isinstance(blocks[at - 1], Image))
-    }
-    most = len(prose) / 2 if prose else 1
-    all_bold = len([block for block in prose.values() if block.bold]) > most
-    all_centred = len([block for block in prose.values() if block.centred]) > most
-    given = {sizes.get(at) for at in prose}
-    running = given.pop() if len(given) == 1 else _most_common([sizes.get(at) for at in prose])
-    small = {size for size in set(sizes.values()) if _is_small(size, running)}
+    prose: list[int] = []
+    bold = centred = 0
+    behind_image = False
+    for at, block in enumerate(blocks):
+        if isinstance(block, TextBlock):
+            if len(block.text) >= _PROSE and not behind_image:
+                prose.append(at)
+                bold += block.bold
+                centred += block.centred
+            behind_image = False
+        else:
+            behind_image = isinstance(block, Image)
+    all_bold, all_centred = 2 * bold > len(prose), 2 * centred > len(prose)
+    small = _small_sizes(sizes, prose) if sizes else set()
     if not (all_bold or all_centred or small):
         return blocks
-    return [
-        TextBlock(
-            text=block.text,
-            heading=block.heading,
-            bold=block.bold and not all_bold,
-            centred=block.centred and not all_centred,
-            small=block.small or sizes.get(at) in small,
-            beside_image=block.beside_image,
-            link=block.link,
-        )
-        if isinstance(block, TextBlock)
-        else block
-        for at, block in enumerate(blocks)
-    ]
+    marked = list(blocks)
+    for at, block in enumerate(blocks):
+        if isinstance(block, TextBlock):
+            is_small = sizes.get(at) in small
+            if is_small or (all_bold and block.bold) or (all_centred and block.centred):
+                marked[at] = TextBlock(
+                    block.text,
+                    block.heading,
+                    block.bold and not all_bold,
+                    block.centred and not all_centred,
+                    block.small or is_small,
+                    block.beside_image,
+                    block.link,
+                )
+    return marked
+
+
+def _small_sizes(sizes: dict[int, float], prose: Sequence[int]) -> set[float]:
+    """Return the sizes that are those of captions beside the size of most of the running text."""
+    given = {sizes.get(at) for at in prose}
+    running = given.pop() if len(given) == 1 else _most_common([sizes.get(at) for at in prose])
+    return {size for size in set(sizes.values()) if _is_small(size, running)}
 
 
 def _most_common(sizes: Sequence[float | None]) -> float | None:

@@ -13,11 +13,9 @@ from rednet_crawler.extraction.document import Element
 
 _TAG = re.compile(
     r"""
-    <(/)?([^\s/>]+)([^>]*)>
-    (?:
-        (?(1)(?!))(?<!/>)([^<]*)(</\2>)([^<]*)  # an element that holds nothing but text, and the text behind it
-        | ([^<]*)
-    )
+    <(/)?([^\s/>]++)([^>]*+)>
+    (?:(?(1)(?!))(?<!/>)([^<]*+)(<)/\2>)?  # an element that holds nothing but text
+    ([^<]*+)
     """,
     re.VERBOSE,
 )
@@ -25,9 +23,9 @@ _ATTRIBUTE = re.compile(r"([^\s=]{1,60})=\"([^\"]*)\"")
 _UNPRINTABLE = "&#xFFFD;"
 """How characters that XML forbids are written; U+FFFD itself is written as it is."""
 
-Tag = tuple[str, str, str, str, str, str, str]
-"""(`/` for an end tag, name, attributes; for an element that holds nothing but text: that text, its end tag, the text
-behind it; for any other the text up to the next tag). All as written: texts and values are escaped where they hold an
+Tag = tuple[str, str, str, str, str, str]
+"""(`/` for an end tag, name, attributes; for an element that holds nothing but text: that text, and `<` for its end; the
+text up to the next tag). All as written: texts and values are escaped where they hold an
 `&`, and the attributes of an element without content end in `/`: no end tag follows."""
 
 

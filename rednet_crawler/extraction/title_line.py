@@ -22,11 +22,12 @@ def pieces_of(element: Element) -> Iterator[str]:
     stack = [element]
     while stack:
         node = stack.pop()
-        if not isinstance(node.tag, str) or node.tag in ("script", "style"):
+        tag, text = node.tag, node.text
+        if not isinstance(tag, str) or tag in ("script", "style"):
             continue
-        if (node.text and node.text.strip()) or not len(node):
-            if text := text_of(node):
-                yield text
+        if (text and not text.isspace()) or not len(node):
+            if piece := text_of(node):
+                yield piece
             continue
         bare = squeeze(" ".join(child.tail for child in node if child.tail))
         if bare:
