@@ -30,6 +30,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
 T = TypeVar("T")
 _KEYWORD_MARKS = re.compile(r"[,，、;；|]")
 _DATELINE_WITHIN = 3
+_UNLISTED = Sighting()
 _NO_VALUES = frozenset({"null", "undefined", "none"})
 
 
@@ -52,16 +53,16 @@ def normalise_article(
     `station` is the code of the station whose crawl found it: it names the host of pages of the app edition.
     Raises NotAnArticleError where neither the address nor the page says which article it is.
     """
-    sighting = sighting or Sighting()
+    sighting = sighting or _UNLISTED
     address, address_place = identify(raw)
     body = read_body(raw.blocks)
     opening = find_opening(body.sections)
-    title, title_place = _first(_trusted(raw, "title", Found(sighting.title or "", "listing")), _read_title)
+    title, title_place = _first(_trusted(raw, "title", sighting.title), _read_title)
     byline = read_byline(raw, opening)
     editor, editor_place = _read_editors(_trusted(raw, "editor"))
     source, source_place = _first(_trusted(raw, "source"), _read_source)
     published = choose_time(
-        _trusted(raw, "published", Found(sighting.published or "", "listing")),
+        _trusted(raw, "published", sighting.published),
         address,
         opening.dateline if opening else None,
     )
@@ -125,8 +126,7 @@ def identify(raw: RawArticle) -> tuple[Address, str]:
     Raises NotAnArticleError where none of them is an address of an article.
     """
     links = _trusted(raw, "link")
-    given = [Found(raw.url, "url")] if raw.url else []
-    for found in (*given, *links):
+    for found in (Found(raw.url, "url"), *links) if raw.url else links:
         address = read_address(found.text)
         if address and address.content_id:
             if address.station is None:
@@ -179,25 +179,26 @@ def content_hash(
 
     UTF-8; U+001F stands between values, U+001E between groups of them, U+001D between fields: none of these is in a value.
     """
-    groups: list[Iterable[Sequence[str | None]]] = [
-        [(title,)],
-        [(credit.name, credit.role) for credit in byline],
-        [editor],
-        [(source,)],
-        [(section.heading, *section.paragraphs) for section in body.sections],
-        [(image.url, image.caption) for image in body.images],
-        [(video.url, video.cover) for video in body.videos],
-        *body.tables,
+    fields = [
+        title or "",
+        "\x1e".join([f"{credit.name}\x1f{credit.role or ''}" for credit in byline]),
+        "\x1f".join(editor),
+        source or "",
+        "\x1e".join(["\x1f".join([section.heading or "", *section.paragraphs]) for section in body.sections]),
+        "\x1e".join([f"{image.url}\x1f{image.caption or ''}" for image in body.images]),
+        "\x1e".join([f"{video.url}\x1f{video.cover or ''}" for video in body.videos]),
+        *["\x1e".join(["\x1f".join(row) for row in table]) for table in body.tables],
     ]
-    written = [["\x1f".join([value or "" for value in values]) for values in group] for group in groups]
-    return hashlib.sha256("\x1d".join(["\x1e".join(group) for group in written]).encode("utf-8")).hexdigest()
+    return hashlib.sha256("\x1d".join(fields).encode("utf-8")).hexdigest()
 
 
-def _trusted(raw: RawArticle, field: str, *more: Found) -> list[Found]:
-    values = (*raw.found.get(field, ()), *more)
-    if not values:
-        return []
-    return [found for place in TRUST[field] for found in values if found.place == place and found.text]
+def _trusted(raw: RawArticle, field: str, listed: str | None = None) -> list[Found]:
+    """Return what was found and what a listing says, the most trusted first; places that held nothing are left out."""
+    places = TRUST[field]
+    trusted = [found for found in raw.found.get(field, ()) if found.text and found.place in places]
+    if len(trusted) > 1:
+        trusted.sort(key=lambda found: places.index(found.place))
+    return [*trusted, Found(listed, "listing")] if listed else trusted
 
 
 def _first(values: Sequence[Found], read: Callable[[Found], T | None]) -> tuple[T | None, str | None]:
@@ -222,10 +223,9 @@ def _read_title(found: Found) -> str | None:
 
 
 def _read_source(found: Found) -> str | None:
-    labelled = (
-        value.text for value in split_credits(found.text) if value.field == "source"
-    )  # 来源： within a meta tag
-    return _clean_meta(next(labelled, None) or clean_value(found.text) or "")
+    values = split_credits(found.text) if "源" in found.text else ()  # 来源： within a meta tag
+    labelled = next((value.text for value in values if value.field == "source"), None)
+    return _clean_meta(labelled or clean_value(found.text) or "")
 
 
 def _meta_value(raw: RawArticle, field: str) -> str | None:

@@ -25,10 +25,10 @@ _BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labe
 _SPACED = "|".join(r"\s?".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
 _LABEL_END = rf"(?:\s?[:：]|(?<=[一二三初复终]审)\s(?=[{HAN}]{{2,4}}(?:[\s/／、]|$)))"
 _LABEL = re.compile(rf"(?P<label>{_SPACED}){_LABEL_END}")
-_START = re.compile(rf"[\s（(【\[〔丨|▌■]{{0,6}}(?:{_SPACED}){_LABEL_END}")
 _COPYRIGHT = re.compile(
     r"[\s（(【\[*※]{0,6}(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
 )
+_CREDIT_LINE = re.compile(rf"[\s（(【\[〔丨|▌■]{{0,6}}(?:{_SPACED}){_LABEL_END}|{_COPYRIGHT.pattern}")
 _ROLE = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)\s?[:：/]\s?\S{2,60}")
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
@@ -50,7 +50,7 @@ class LabelledValue(NamedTuple):
 
 def is_credit_line(line: str) -> bool:
     """Say whether a line opens with one of the labels or is the copyright sentence: end matter by its wording."""
-    return _START.match(line) is not None or _COPYRIGHT.match(line) is not None
+    return _CREDIT_LINE.match(line) is not None
 
 
 def names_a_role(line: str) -> bool:

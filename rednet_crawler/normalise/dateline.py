@@ -5,6 +5,7 @@ The form is that of site.md, section 6; the names of outlets other than 红网 a
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rednet_crawler.items import Credit, Dateline
 from rednet_crawler.normalise.byline import parse_people
@@ -79,6 +80,7 @@ def parse_opening(paragraph: str) -> Opening | None:
     return Opening(Dateline(outlet=outlet, place=place, month=month, day=day), people or named, match[0].strip())
 
 
+@lru_cache(maxsize=256)  # a station has a few outlets and places
 def split_outlet(text: str) -> tuple[str | None, str | None]:
     """Part what stands before the date into outlet and place.
 
@@ -104,7 +106,7 @@ def _parse_dayless(text: str) -> Opening | None:
 
 def _people_between(who: str) -> tuple[str, tuple[Credit, ...]]:
     """Take the people out of 红网时刻记者 张三 怀化, where they stand between outlet and place."""
-    match = _NAMED.match(who)
+    match = _NAMED.match(who) if "记者" in who or "通讯员" in who else None
     if match is None:
         return who, ()
     words = match["rest"].split()

@@ -17,7 +17,8 @@ SURNAMES = frozenset(
 )
 """The common surnames and those frequent around Huaihua; used to tell a list of names from a heading."""
 
-_DOT = re.compile(r"\s{0,3}[·•・‧∙﹒․]\s{0,3}")
+_DOT = re.compile("[·•・‧∙﹒․]")
+_DOT_IN_BLANKS = re.compile(rf"\s{{0,3}}{_DOT.pattern}\s{{0,3}}")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _UNIT = re.compile(
     r".*(?:中心|公司|集团|委员会|委|办公室|办|局|厅|处|院|大学|学校|中学|小学|幼儿园|部|大队|支队|总队|中队|所|站|台|网|报|社|社区|"
@@ -32,7 +33,7 @@ _LONGEST = 40
 
 def unify_dots(text: str) -> str:
     """Write every kind of middle dot inside a name as `·`, without blanks around it."""
-    return _DOT.sub("·", text)
+    return _DOT_IN_BLANKS.sub("·", text)
 
 
 def is_unit(name: str) -> bool:

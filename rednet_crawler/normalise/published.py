@@ -32,7 +32,7 @@ def parse_time(text: str) -> str | None:
     >>> parse_time("2022年12月2日")
     '2022-12-02'
     """
-    match = _TIME.search(text[:500])
+    match = _search(text)
     if match is None:
         return None
     year, month, day, hour, minute, second, zone = match.groups()
@@ -62,8 +62,13 @@ def _in_china(clock: datetime, zone: str) -> str | None:
 
 def find_time(text: str) -> tuple[int, int] | None:
     """Return where in a text its first day or time stands (start, end); None where none does."""
-    match = _TIME.search(text[:500])
+    match = _search(text)
     return match.span() if match else None
+
+
+def _search(text: str) -> re.Match[str] | None:
+    # most of what is asked has no year in it, which is seen faster like this
+    return _TIME.search(text[:500]) if "20" in text or "19" in text else None
 
 
 def is_time(text: str) -> bool:
@@ -80,6 +85,8 @@ def choose_time(written: Sequence[Found], address: Address | None, dateline: Dat
     """
     best: tuple[str, str] | None = None
     for found in written:
+        if best is not None and found.text == written[0].text:
+            continue  # most pages say the same time twice
         value = parse_time(found.text)
         if value and (best is None or _refines(value, found.text, best[0])):
             best = (value, found.place)

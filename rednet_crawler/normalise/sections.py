@@ -22,16 +22,18 @@ _NUMERAL = re.compile(
     r"(?:(?P<han>第?[一二三四五六七八九十百]{1,4}(?:[、.．:：]|[章节条]))|(?P<bracket>[（(][一二三四五六七八九十\d]{1,3}[)）])"
     r"|(?P<digit>\d{1,2}[、.．)](?!\d))|(?P<circle>[①-⑳]))\s?"
 )
+_LONGEST_NUMERAL = 3
 _BARE_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]|0?\d|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]")
-_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
-_IN_NO_HEADING = re.compile(r"\d[\d-]{6,}|https?://|www\.|@")
+_COLON = re.compile(r"[:：](?:(?<!\d[:：])|(?!\d))")
+"""But in 10:15."""
+_LONG_NUMBER = re.compile(r"\d[\d-]{6,}")
+_WEB_ADDRESS = re.compile(r"https?://|www\.|@")
 _NO_HEADING = re.compile(r"[（(【\[].*[)）】\]]|[^\w“《（(【]*")
-_CAPTION = re.compile(
-    r"[（(【]?(?:图为|图[:：/]|▲|△|↑|▼|图片[:：来]|图片说明|资料图|摄影[:：/])"
-    r"|(?:^|.*[\s（(，。])(?:图|摄|摄影|供图)[:：/]\s?\S{2,12}$"
-)
+_CAPTION = re.compile(r"[（(【]?(?:图为|图[:：/]|▲|△|↑|▼|图片[:：来]|图片说明|资料图|摄影[:：/])")
+_PICTURE_CREDIT = re.compile(r"(?:^|.*[\s（(，。])(?:图|摄|摄影|供图)[:：/]\s?\S{2,12}$")
 _PHOTOGRAPHER = re.compile(r".{2,80}(?:[^\s。]{2,12}\s?[摄图]|摄影|供图|资料图|资料图片)\s?[)）】]?")
 _PHOTOGRAPHER_LINE = re.compile(r"[（(]?[^\s。，]{2,8}\s?[摄图][)）]?|.{2,12}(?:供图|摄影)[)）]?")
+_ENDS_OF_PHOTOGRAPHERS = frozenset("摄图影)）")
 _OPENING_WORDS = frozenset("讯电消报")
 """A dateline holds one of these."""
 _HAN_DATE = re.compile(r"[二〇零○一]{4}年.{1,3}月.{1,3}日")
@@ -89,7 +91,7 @@ def _is_caption(block: TextBlock) -> bool:
     text = block.text
     if len(text) > LONGEST_CAPTION or block.heading:
         return False
-    if _CAPTION.match(text):
+    if _reads_as_caption(text):
         return True
     if block.bold and not block.beside_image:
         return False
@@ -97,6 +99,12 @@ def _is_caption(block: TextBlock) -> bool:
         return block.centred or block.small or len(text) <= LONGEST_PLAIN_HEADING * 2
     return (
         block.small or block.centred or (len(text) <= LONGEST_PLAIN_HEADING * 2 and bool(_PHOTOGRAPHER.fullmatch(text)))
+    )
+
+
+def _reads_as_caption(text: str) -> bool:
+    return _CAPTION.match(text) is not None or (
+        ("图" in text or "摄" in text) and _PICTURE_CREDIT.match(text) is not None
     )
 
 
@@ -125,10 +133,10 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
         return False
     if len(text) > (LONGEST_MARKED_HEADING if block.bold else LONGEST_PLAIN_HEADING):
         return False
-    if _BARE_NUMERAL.fullmatch(text):
+    if len(text) <= _LONGEST_NUMERAL and _BARE_NUMERAL.fullmatch(text):
         return block.bold or block.centred
     numeral = _NUMERAL.match(text)
-    if _IN_NO_HEADING.search(text) or (numeral is None and _NO_HEADING.fullmatch(text)):
+    if _LONG_NUMBER.search(text) or _WEB_ADDRESS.search(text) or (numeral is None and _NO_HEADING.fullmatch(text)):
         return False
     rest = text[numeral.end() :] if numeral else text
     if not rest or (text[-1] in _CLOSING and not _ends_in_quotation(text)) or _COLON.search(rest):
@@ -137,9 +145,9 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
         return False
     return not (
         is_list_of_people(text)
-        or _PHOTOGRAPHER_LINE.fullmatch(text)
+        or (text[-1] in _ENDS_OF_PHOTOGRAPHERS and _PHOTOGRAPHER_LINE.fullmatch(text))
         or _is_date(text)
-        or _CAPTION.match(text)
+        or _reads_as_caption(text)
         or (not _OPENING_WORDS.isdisjoint(text) and parse_opening(text) is not None)
     )
 
