@@ -22,9 +22,12 @@ from urllib.parse import urlsplit
 
 import click
 from lxml import html
-from rivals import Tool, Values, find_rivals, in_full, our_tool
+from rivals import Run, Tool, Values, find_rivals, in_full, our_tool
 
+from rednet_crawler.errors import RednetError
+from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.extraction.charset import decode
+from rednet_crawler.extraction.document import Document
 from rednet_crawler.extraction.page_file import read_page_file
 from rednet_crawler.items import Page
 from rednet_crawler.replica.station import build_station
@@ -187,12 +190,19 @@ def measure_costs(tool: Tool, samples: Sequence[Sample], best: dict[int, float])
 
 def parser() -> Tool:
     """Return the parser alone, the least that reading a page can cost."""
-    return Tool(
-        name="lxml.html alone",
-        run=lambda page, _text: html.fromstring(page.body),
-        read=lambda _found: {},
-        nothing={},
-    )
+    return _timed_only("lxml.html alone", lambda page, _text: html.fromstring(page.body))
+
+
+def first_steps() -> list[Tool]:
+    """Return the steps of this project before normalisation, each with those before it."""
+    return [
+        _timed_only("rednet-crawler, page decoded, parsed, indexed", lambda page, _text: Document(page)),
+        _timed_only("rednet-crawler, raw article extracted", lambda page, _text: extract_article(page)),
+    ]
+
+
+def _timed_only(name: str, run: Run) -> Tool:
+    return Tool(name=name, run=run, read=lambda _found: {}, nothing={}, errors=(RednetError,))
 
 
 # --------------------------------------------------------------------------------------------------- the table
@@ -247,15 +257,16 @@ def print_table(tools: Mapping[str, Tool | None], samples: Sequence[Sample], rep
     print_row("%", heads)
     print_row("---", ["---:"] * len(heads))
     least = parser()
+    timed_only = [*first_steps(), least]
     results = {tool.name: measure_scores(tool, samples) for tool in tools.values() if tool}
-    results[least.name] = Result({}, 0, {})
+    results |= {tool.name: Result({}, 0, {}) for tool in timed_only}
     timed = [sample for sample in samples if sample.timed]
     for _ in range(repeat):  # they take turns, so that all meet the same machine
-        for tool in (least, *tools.values()):
+        for tool in (*timed_only, *tools.values()):
             if tool:
                 measure_costs(tool, timed, results[tool.name].costs)
     parsing = results[least.name].costs
-    for name in (*tools, least.name):
+    for name in (*tools, *(tool.name for tool in timed_only)):
         print_row(name, cells(results[name], parsing) if name in results else ["not installed"])
 
 
