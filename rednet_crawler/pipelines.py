@@ -88,8 +88,8 @@ class DateRangePipeline:
 class ArchivePipeline:
     """Commits an article to the archive, and passes on what is new or changed there, with its revision."""
 
-    def __init__(self, archive: Archive, crawler: Crawler) -> None:
-        self._archive = archive
+    def __init__(self, archive: Archive, run: int | None, crawler: Crawler) -> None:
+        self._archive, self._run = archive, run
         self._crawler = crawler
 
     @classmethod
@@ -98,7 +98,7 @@ class ArchivePipeline:
         archive = getattr(crawler.spider, "archive", None)
         if archive is None:
             raise NotConfigured
-        return cls(archive, crawler)
+        return cls(archive, getattr(crawler.spider, "run", None), crawler)
 
     def process_item(self, item: object) -> object:
         """Save; drop what is known with this very text."""
@@ -112,7 +112,12 @@ class ArchivePipeline:
         now = datetime.now(UTC)
         try:
             saved = self._archive.articles.save(
-                item.key, to_record(article), now, raw=raw_values(item.raw, article), validators=item.validators
+                item.key,
+                to_record(article),
+                now,
+                run=self._run,
+                raw=raw_values(item.raw, article),
+                validators=item.validators,
             )
         except StorageError as error:
             raise NotKept(str(error)) from None

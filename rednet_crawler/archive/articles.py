@@ -22,8 +22,8 @@ _SAVE_ARTICLE = """
         record = excluded.record
 """
 _SAVE_REVISION = """
-    INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw, version)
-    VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw, :version)
+    INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw, version, run)
+    VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw, :version, :run)
 """
 _SAVE_STATE = """
     INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
@@ -84,6 +84,7 @@ class Articles:
         record: Mapping[str, Json],
         now: datetime,
         *,
+        run: int | None = None,
         raw: Mapping[str, Json] | None = None,
         validators: Validators = UNKNOWN,
         changed: bool | None = None,
@@ -91,9 +92,9 @@ class Articles:
         """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
 
         It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen.
-        The numbers of the revision and the time it was first seen are put into what is stored. `raw` is what stood on the
-        page for each field, `validators` what the server said of it. `changed` says whether this is another revision where the
-        hash of its content does not tell.
+        The numbers of the revision and the time it was first seen are put into what is stored. `run` is the run that brings it, `raw`
+        what stood on the page for each field, `validators` what the server said of it. `changed` says whether this is another
+        revision where the hash of its content does not tell.
         """
         with self._database.transaction() as connection:
             known = connection.execute(
@@ -112,6 +113,7 @@ class Articles:
                 },
                 "key": key,
                 "version": __version__,
+                "run": run,
                 "first_seen_at": saved.first_seen_at,
                 "fetched_at": stored["fetched_at"] or at,
                 "record": _written(stored),

@@ -27,7 +27,7 @@ Since version 2:
 
 Since version 3:
 
-- `revisions.version`: the version of this program that read the text; null for older ones.
+- `revisions.version`: the version of this program that read the text; `revisions.run`: the run that brought it; null for older ones.
 - `runs.accepted_at`: when a person said that what the run raised alarms about is right from then on.
 """
 
@@ -133,6 +133,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "ALTER TABLE runs ADD COLUMN accepted_at VARCHAR",
         "ALTER TABLE revisions ADD COLUMN version VARCHAR",
+        "ALTER TABLE revisions ADD COLUMN run INTEGER",
+        "CREATE INDEX revisions_run ON revisions (run)",
     ),
 )
 """Step N makes version N of an archive from version N - 1. What has landed is never changed, only added to."""

@@ -1,4 +1,4 @@
-"""Sums over the articles: when and where they came in. What came in during a run is what the run brought: only one holds the archive."""
+"""Sums over the articles: when and where they came in."""
 
 from typing import NamedTuple
 
@@ -21,27 +21,27 @@ class Summaries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def arrived(self, since: str, until: str) -> list[Arrived]:
-        """Return the articles that were first fetched between two times (UTC, both inclusive), the newest published first."""
+    def arrived(self, run: int) -> list[Arrived]:
+        """Return the new articles that a run brought, the newest published first."""
         query = text("""
-            SELECT key, published_at FROM articles
-            WHERE first_seen_at >= :since AND first_seen_at <= :until
-            ORDER BY published_at DESC, key DESC
+            SELECT a.key, a.published_at FROM revisions r JOIN articles a ON a.key = r.key
+            WHERE r.run = :run AND r.revision = 1
+            ORDER BY a.published_at DESC, a.key DESC
         """)
         with self._database.transaction() as connection:
-            rows = connection.execute(query, {"since": since, "until": until})
+            rows = connection.execute(query, {"run": run})
             return [Arrived(row.key, row.published_at) for row in rows]
 
-    def channels(self, since: str, until: str) -> dict[str, int]:
+    def channels(self, run: int) -> dict[str, int]:
         """Return channel → how many of these articles it lists; one that several list counts in each."""
         query = text("""
             SELECT s.channel, count(DISTINCT s.key) AS number
-            FROM sightings s JOIN articles a ON a.key = s.key
-            WHERE a.first_seen_at >= :since AND a.first_seen_at <= :until
+            FROM sightings s JOIN revisions r ON r.key = s.key
+            WHERE r.run = :run AND r.revision = 1
             GROUP BY s.channel ORDER BY number DESC, s.channel
         """)
         with self._database.transaction() as connection:
-            rows = connection.execute(query, {"since": since, "until": until})
+            rows = connection.execute(query, {"run": run})
             return {row.channel: row.number for row in rows}
 
     def hours(self, since: str) -> dict[str, int]:

@@ -43,7 +43,7 @@ def bring_into(url: str, files: list[Path], station: str, jobs: int, tell: Told)
         code = EXIT_INTERRUPTED
         try:
             for read in _read(files, read_files(files, station, jobs, raw=True), tell):
-                outcome = bring_in(archive, read, datetime.now(UTC))
+                outcome = bring_in(archive, read, datetime.now(UTC), run)
                 counts[outcome] += 1
                 if outcome in ("new", "changed"):
                     yield read.line

@@ -73,16 +73,17 @@ def read_facts(archive: Archive, number: int | None) -> Facts:
         which = "no run has ended yet" if number is None else f"run {number}: has left no record, or is none"
         raise ArgumentError(f"{which}; `rednet runs` lists those there are")
     record = json.loads(run["report"])
-    station, since, until = record["station"], run["started_at"], run["ended_at"]
-    arrived = archive.summaries.arrived(since, until)
-    before = archive.runs.reports(station, run["run"])
+    if "fields" not in record:
+        raise ArgumentError(f"run {run['run']}: an older version made it, which kept no figures for a report")
+    arrived = archive.summaries.arrived(run["run"])
+    before = archive.runs.reports(record["station"], run["run"])
     sample = archive.slices.articles([article.key for article in arrived[:_SAMPLE]])
     return Facts(
         record=record,
         past=tuple(reversed([record, *before[: _RUNS - 1]])),
-        arrivals=_by_day(archive, datetime.fromisoformat(until)),
+        arrivals=_by_day(archive, datetime.fromisoformat(run["ended_at"])),
         published=_by_publication([article.published for article in arrived]),
-        channels=archive.summaries.channels(since, until),
+        channels=archive.summaries.channels(run["run"]),
         templates=_fills(record, before),
         ledger={str(state): number for state, number in archive.ledger.sums().items()},
         articles=archive.articles.count(),

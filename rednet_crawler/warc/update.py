@@ -18,17 +18,18 @@ _HINTS = ("url", "dateline+url")
 _MINUTE = len("2022-12-02T10:15")
 
 
-def bring_in(archive: Archive, read: Read, now: datetime) -> Outcome:
+def bring_in(archive: Archive, read: Read, now: datetime, run: int) -> Outcome:
     """Enter an article into an archive: as new where it is not there, as a revision where this version reads another value.
 
     A page that was kept before the text that the archive has now was first fetched says nothing of that text: it is passed over.
-    What the archive has from a listing stays, where no listing was kept with the page. Raises StorageError.
+    What the archive has from a listing stays, where no listing was kept with the page. `run` is the run that brings it.
+    Raises StorageError.
     """
     record: dict[str, Any] = orjson.loads(read.line)
     raw: dict[str, Any] = orjson.loads(read.raw or b"{}")
     found = archive.articles.find(read.key)
     if found is None:
-        archive.articles.save(read.key, record, now, raw=raw)
+        archive.articles.save(read.key, record, now, run=run, raw=raw)
         return "new"
     known, since = found
     if str(record["fetched_at"] or "") < since:
@@ -38,7 +39,7 @@ def bring_in(archive: Archive, read: Read, now: datetime) -> Outcome:
     if _of_the_page(record) == _of_the_page(known):
         return "unchanged"
     record |= {"channels": known["channels"], "first_seen_at": known["first_seen_at"]}
-    archive.articles.save(read.key, record, now, raw=raw, changed=True)
+    archive.articles.save(read.key, record, now, run=run, raw=raw, changed=True)
     return "changed"
 
 
