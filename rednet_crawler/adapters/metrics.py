@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
@@ -12,12 +12,11 @@ from scrapy.exceptions import NotConfigured
 from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.extensions import ends_the_run
 from rednet_crawler.extras import needs
+from rednet_crawler.quality.alarms import Kind
 from rednet_crawler.run_record import RECORDED
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
-
-_KINDS = ("block", "failures", "fill", "length", "listing", "place", "quiet", "templates")
 
 
 class MetricsFile:
@@ -88,5 +87,5 @@ def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
     gauge("run_responses", "Answers of the last run.", record["statuses"], "status")
     quantiles = {"0.5": latency["median"], "0.95": latency["p95"], "1": latency["slowest"]}
     gauge("run_latency_seconds", "Seconds until an answer came in the last run.", quantiles, "quantile")
-    gauge("run_alarms", "Quality alarms of the last run.", {kind: alarms[kind] for kind in _KINDS}, "kind")
+    gauge("run_alarms", "Quality alarms of the last run.", {kind: alarms[kind] for kind in get_args(Kind)}, "kind")
     return registry

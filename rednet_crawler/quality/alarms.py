@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 Record = Mapping[str, Any]
 """A run.json, as `run.schema.json` describes it."""
+Kind = Literal["block", "failures", "fill", "length", "listing", "place", "quiet", "templates"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """Something about a run that a person should look at."""
 
-    kind: str
-    """fill, place, length, templates, listing, block, quiet, failures."""
+    kind: Kind
     template: str | None = None
     field: str | None = None
     """For listing the channel."""
@@ -32,6 +32,6 @@ class Alarm:
         return {**asdict(self), "urls": list(self.urls)}
 
 
-def is_about(alarm: Record, kinds: tuple[str, ...], template: str | None = None, field: str | None = None) -> bool:
+def is_about(alarm: Record, kinds: tuple[Kind, ...], template: str | None = None, field: str | None = None) -> bool:
     """Say whether an alarm of a record is about this field of this template."""
     return alarm["kind"] in kinds and (alarm["template"], alarm["field"]) == (template, field)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from rednet_crawler.quality.alarms import Alarm, Record, is_about
+from rednet_crawler.quality.alarms import Alarm, Kind, Record, is_about
 from rednet_crawler.quality.readings import UNKNOWN, FieldReadings, Readings
 from rednet_crawler.quality.shares import Share, fell, total
 
@@ -62,7 +62,7 @@ class _FieldRuns:
             sums.update(field[name])
         return sums
 
-    def fallen(self, kind: str, count: Count, says: str, urls: Sequence[str], *, filled: bool = False) -> Alarm | None:
+    def fallen(self, kind: Kind, count: Count, says: str, urls: Sequence[str], *, filled: bool = False) -> Alarm | None:
         """Return an alarm where so many of the pages (of those that have the field) are fewer than before."""
         now, past = (
             [Share(count(field), field["filled"] if filled else pages) for pages, field in part]
