@@ -27,8 +27,14 @@ def open_archive(url: str) -> Archive:
 
 def exists(url: str) -> bool:
     """Say whether an archive is there; of one that is no file that is found out when it is opened."""
+    file = file_of(url)
+    return file is None or file.is_file()
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of an archive, None for one that is no file."""
     try:
         address = make_url(url)
     except SqlArgumentError:
-        return True
-    return address.get_backend_name() != "sqlite" or not address.database or Path(address.database).is_file()
+        return None
+    return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.cli.archives import exists, open_archive
+from rednet_crawler.cli.archives import exists, file_of, open_archive
 from rednet_crawler.cli.history import key_of
 from rednet_crawler.cli.run import Run, RunOptions, load_settings, run_spider
 from rednet_crawler.errors import RednetError
@@ -59,7 +59,11 @@ def check_here(options: RunOptions, archive: str) -> Iterator[Check]:
     else:
         yield Check("settings", "ok", "all can be used")
     yield from _check_archive(archive)
-    folders = {_folder_of(archive), Path(settings["REDNET_WARC"]) if settings["REDNET_WARC"] else None}
+    file = file_of(archive)
+    folders = {
+        file.resolve().parent if file else Path.cwd(),
+        Path(settings["REDNET_WARC"]) if settings["REDNET_WARC"] else None,
+    }
     for folder in sorted(filter(None, folders)):
         yield _check_folder(folder)
 
@@ -121,11 +125,6 @@ def _check_archive(url: str) -> Iterator[Check]:
         )
         fine = run["exit_code"] in (0, None) and hours <= _OLDEST_RUN
         yield Check("last run", "ok" if fine else "warning", f"run {run['run']} {how}, {hours:.0f} hours ago")
-
-
-def _folder_of(archive: str) -> Path:
-    address = archive.removeprefix("sqlite:///")
-    return Path(address).resolve().parent if address != archive else Path.cwd()
 
 
 def _check_folder(folder: Path) -> Check:

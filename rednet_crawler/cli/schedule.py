@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from rednet_crawler.cli.archives import file_of
 from rednet_crawler.cli.crawl import crawl
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.part_file import PartFile
@@ -99,10 +100,7 @@ def _read(arguments: tuple[str, ...]) -> dict[str, Any]:
 
 def _folders(parameters: dict[str, Any]) -> Iterator[Path]:
     """Yield the folders beyond the working folder that a crawl writes to."""
-    archive = str(parameters["archive"])
-    files = [*parameters["outputs"], parameters["run_file"]]
-    if archive.startswith("sqlite:///"):
-        files.append(Path(archive.removeprefix("sqlite:///")))
+    files = [*parameters["outputs"], parameters["run_file"], file_of(parameters["archive"])]
     yield from (Path(file).resolve().parent for file in files if file is not None and Path(file).is_absolute())
     if parameters["warc"] and Path(parameters["warc"]).is_absolute():
         yield Path(parameters["warc"])
