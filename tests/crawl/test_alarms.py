@@ -6,16 +6,15 @@ import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from rednet_crawler.run_record import check_record
-from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Outcome, Run
+from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Outcome, Run, serving
 from tests.outside import needed
 
 MANY = 60
@@ -45,14 +44,9 @@ def robot() -> Iterator[Robot]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    made.address = f"http://127.0.0.1:{server.server_port}/robot?key=k"
-    thread = Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Handler) as address:
+        made.address = f"http://{address}/robot?key=k"
+        yield made
 
 
 def publish(site: HandMadeSite, first: int, *, broken: int = 0) -> list[str]:
