@@ -25,7 +25,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     "published": ("title-line", "meta", "listing"),
     "link": ("end-matter", "canonical", "meta", "script"),
 }
-"""Field → its places, the most trusted first (design of the dataset: README, "Where values come from")."""
+"""Field → its places, the most trusted first (design of the dataset: README, "Where values come from"); a listing is always the last."""
 
 T = TypeVar("T")
 _KEYWORD_MARKS = re.compile(r"[,，、;；|]")
