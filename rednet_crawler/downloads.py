@@ -1,18 +1,25 @@
-"""The download handler: Scrapy's own, or the same pointed at a replica of the site on loopback."""
+"""The download handler: Scrapy's own, in turns with other runs, and where asked for pointed at a replica of the site on loopback."""
 
 import asyncio
 import ipaddress
+import random
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from rednet_crawler.errors import SettingError
+from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.stop import CUT_OFF, StoppedError
 
 _HIGHEST_PORT = 65_535
+_LOOKS_EVERY = 0.2
+"""Seconds between two looks whether a host is free."""
+_LEASE = 15.0
+"""Seconds beyond the time-out of a request after which its turn ends, should its run have died."""
 
 
 class SiteDownloadHandler(HTTP11DownloadHandler):
@@ -23,6 +30,8 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._scrapy = crawler
+        self._turns: dict[str, asyncio.Lock] = {}
         self._replica = read_replica(crawler.settings["REDNET_REPLICA"] or "")
         self._under_way: set[asyncio.Future[Response]] = set()
         crawler.signals.connect(self._cut_off, CUT_OFF)
@@ -44,7 +53,7 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         return response.replace(url=request.url)
 
     async def _fetch(self, request: Request) -> Response:
-        download = asyncio.ensure_future(super().download_request(request))
+        download = asyncio.ensure_future(self._fetch_in_turn(request))
         self._under_way.add(download)
         try:
             return await download
@@ -52,6 +61,25 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
             raise StoppedError(f"{request.url}: cut off, the run is being ended") from None
         finally:
             self._under_way.discard(download)
+
+    async def _fetch_in_turn(self, request: Request) -> Response:
+        spider, host = self._scrapy.spider, str(request.meta.get("download_slot"))
+        if not isinstance(spider, RednetSpider) or spider.archive is None or spider.archive.turns is None:
+            return await super().download_request(request)
+        turns = spider.archive.turns
+        run = spider.run
+        slot = self._scrapy.engine.downloader.slots.get(host)
+        longest = float(request.meta.get("download_timeout") or 0) + _LEASE
+        async with self._turns.setdefault(
+            host, asyncio.Lock()
+        ):  # one of our requests at a time waits for the others' runs
+            while not turns.take(host, run, slot.delay if slot else 0.0, longest):  # noqa: ASYNC110 - others are elsewhere
+                await asyncio.sleep(_LOOKS_EVERY * random.uniform(0.5, 1))  # noqa: S311 - so that none is always first
+            try:
+                return await super().download_request(request)
+            finally:
+                with suppress(StorageError):  # told, and the turn ends by itself
+                    turns.give_back(host, run)
 
     def _cut_off(self) -> None:
         for download in self._under_way:

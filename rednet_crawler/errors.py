@@ -55,3 +55,13 @@ class ArchiveHeldError(RednetError):
     """Another run holds the archive. Raised before anything is fetched; the text names the run."""
 
     exit_code = EXIT_HELD
+
+
+class NoArchiveError(StorageError):
+    """There is no archive at that place. Raised by what only looks into one; a crawl makes it."""
+
+
+class ArchiveTakenError(StorageError):
+    """Another run has taken this one's station over, while the archive's server could not be reached."""
+
+    exit_code = EXIT_HELD

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,3 +31,33 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     started = Chrome(options=options, service=Service(driver))
     yield started
     started.quit()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A real PostgreSQL, started for these tests alone."""
+    needed(modules=("psycopg",))
+    from benchmarks.servers import Postgres, find_program, running
+
+    if not find_program("initdb"):
+        needed("initdb")
+    with running(Postgres) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Any]:
+    """A real Redis, started for these tests alone."""
+    needed("redis-server", modules=("redis",))
+    from benchmarks.servers import Redis, running
+
+    with running(Redis) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an archive that is not there yet: on SQLite, then on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/a.db"
+    return str(request.getfixturevalue("postgres").url())

@@ -1,4 +1,4 @@
-"""Near-duplicate texts: which articles are reposts of one another (extra `cluster`).
+"""Near-duplicate texts: which articles are reposts of one another (extra `reposts`).
 
 Shingles of ten characters, MinHash signatures, bands of them that give candidates, and each candidate checked exactly. Reposts
 keep whole passages; what is made from one pattern has less than ten characters between a number and the next, and what quotes

@@ -11,6 +11,7 @@ from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.runs import Runs
 from rednet_crawler.archive.slices import Slices
 from rednet_crawler.archive.summaries import Summaries
+from rednet_crawler.archive.turns import Turns
 from rednet_crawler.archive.walks import Walks
 from rednet_crawler.errors import StorageError
 
@@ -18,13 +19,17 @@ from rednet_crawler.errors import StorageError
 class Archive:
     """An open archive. Every method of its parts is one transaction, and raises StorageError where that fails."""
 
-    def __init__(self, url: str) -> None:
-        """Open an archive, and make it where there is none.
+    def __init__(self, url: str, *, make: bool = True) -> None:
+        """Open an archive, and make it where there is none, unless `make` is off.
 
-        `url` is that of SQLAlchemy: `sqlite:///rednet.db`. Raises SettingError for one that is none, StorageError for
-        what is no archive, or one of a newer version.
+        `url` is that of SQLAlchemy: `sqlite:///rednet.db`, `postgresql+psycopg://user@host/database`. Raises SettingError for one that is
+        none, StorageError for what is no archive, or one of a newer version.
         """
-        self._database = Database(url)
+        self._database = Database(url, make=make)
+        self.name = self._database.name
+        """Its URL, as it may be told: without a password."""
+        self.is_shared = self._database.is_shared
+        """Whether it is on a server, where several runs may write at a time, each to a station of its own."""
         self.run_file = self._database.run_file
         """Where the record of the last run is written: `run.json` beside an archive that is a file."""
         self.articles = Articles(self._database)
@@ -33,6 +38,8 @@ class Archive:
         self.runs = Runs(self._database)
         self.slices = Slices(self._database)
         self.summaries = Summaries(self._database)
+        self.turns = Turns(self._database) if self.is_shared else None
+        """Whose turn it is at a host; None where one run at a time holds the archive."""
         self.walks = Walks(self._database)
 
     def on_failure(self, tell: Callable[[StorageError], None]) -> None:

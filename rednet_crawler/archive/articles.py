@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.export.records import Json
@@ -49,6 +50,7 @@ class Saved(NamedTuple):
     """Whether it is new, or its text another than that of the last revision."""
 
 
+@in_transactions
 class Articles:
     """The articles that were saved."""
 
@@ -57,7 +59,7 @@ class Articles:
 
     def count(self, station: str | None = None) -> int:
         """Return how many articles are in the archive."""
-        query = text("SELECT count(*) FROM articles WHERE :station IS NULL OR station = :station")
+        query = text("SELECT count(*) FROM articles WHERE station = coalesce(:station, station)")
         with self._database.transaction() as connection:
             return int(connection.scalar(query, {"station": station}) or 0)
 
@@ -153,9 +155,9 @@ class Articles:
         query = text("""
             SELECT w.channel_id, w.channel, w.complete, w.walked_at,
                 (SELECT count(DISTINCT s.key) FROM sightings s JOIN articles a ON a.key = s.key
-                 WHERE s.channel_id = w.channel_id) AS articles,
+                 WHERE s.station = w.station AND s.channel_id = w.channel_id) AS articles,
                 (SELECT max(a.published_at) FROM sightings s JOIN articles a ON a.key = s.key
-                 WHERE s.channel_id = w.channel_id) AS newest
+                 WHERE s.station = w.station AND s.channel_id = w.channel_id) AS newest
             FROM walks w WHERE w.station = :station ORDER BY w.channel_id
         """)
         with self._database.transaction() as connection:

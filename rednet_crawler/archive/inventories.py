@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.walks import Inventory
 
@@ -20,32 +21,36 @@ class Difference(NamedTuple):
     lacked_by: Inventory
 
 
+@in_transactions
 class Inventories:
     """Which days of which channel were read whole, and from where."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self, channel_id: str, days: Iterable[date], inventory: Inventory, now: datetime) -> None:
+    def read(self, station: str, channel_id: str, days: Iterable[date], inventory: Inventory, now: datetime) -> None:
         """Enter that all entries of these days of a channel were taken in from an inventory."""
-        rows = [{"channel_id": channel_id, "day": str(day), "inventory": inventory, "at": stamp(now)} for day in days]
+        common = {"station": station, "channel_id": channel_id, "inventory": inventory, "at": stamp(now)}
+        rows = [{**common, "day": str(day)} for day in days]
         if not rows:
             return
         with self._database.transaction() as connection:
             connection.execute(
                 text("""
-                    INSERT INTO inventories (channel_id, day, inventory, read_at)
-                    VALUES (:channel_id, :day, :inventory, :at)
-                    ON CONFLICT (channel_id, day, inventory) DO UPDATE SET read_at = excluded.read_at
+                    INSERT INTO inventories (station, channel_id, day, inventory, read_at)
+                    VALUES (:station, :channel_id, :day, :inventory, :at)
+                    ON CONFLICT (station, channel_id, day, inventory) DO UPDATE SET read_at = excluded.read_at
                 """),
                 rows,
             )
 
-    def days(self, channel_id: str, inventory: Inventory) -> set[date]:
+    def days(self, station: str, channel_id: str, inventory: Inventory) -> set[date]:
         """Return the days of a channel that were read whole from an inventory."""
-        query = text("SELECT day FROM inventories WHERE channel_id = :channel_id AND inventory = :inventory")
+        query = text("""
+            SELECT day FROM inventories WHERE station = :station AND channel_id = :channel_id AND inventory = :inventory
+        """)
         with self._database.transaction() as connection:
-            found = connection.scalars(query, {"channel_id": channel_id, "inventory": inventory})
+            found = connection.scalars(query, {"station": station, "channel_id": channel_id, "inventory": inventory})
             return {date.fromisoformat(day) for day in found}
 
     def differences(self) -> list[Difference]:
@@ -55,13 +60,14 @@ class Inventories:
         """
         query = text("""
             SELECT DISTINCT s.channel, s.day, s.url, i.inventory
-            FROM inventories i JOIN sightings s ON s.channel_id = i.channel_id AND s.day = i.day
+            FROM inventories i JOIN sightings s
+                ON s.station = i.station AND s.channel_id = i.channel_id AND s.day = i.day
             WHERE EXISTS (
                 SELECT 1 FROM inventories other
-                WHERE other.channel_id = i.channel_id AND other.day = i.day AND other.inventory <> i.inventory
+                WHERE other.station = i.station AND other.channel_id = i.channel_id AND other.day = i.day AND other.inventory <> i.inventory
             ) AND NOT EXISTS (
                 SELECT 1 FROM sightings had
-                WHERE had.channel_id = s.channel_id AND had.key = s.key AND CASE i.inventory
+                WHERE had.station = s.station AND had.channel_id = s.channel_id AND had.key = s.key AND CASE i.inventory
                     WHEN 'list' THEN had.in_list WHEN 'dates' THEN had.in_dates ELSE had.in_api END IS NOT NULL
             )
             ORDER BY s.channel, s.day, s.url, i.inventory
@@ -72,7 +78,7 @@ class Inventories:
     def compared(self) -> int:
         """Return for how many days of a channel more than one inventory was read whole."""
         query = text("""
-            SELECT count(*) FROM (SELECT 1 FROM inventories GROUP BY channel_id, day HAVING count(*) > 1) AS compared
+            SELECT count(*) FROM (SELECT 1 FROM inventories GROUP BY station, channel_id, day HAVING count(*) > 1) AS compared
         """)
         with self._database.transaction() as connection:
             return int(connection.scalar(query) or 0)

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import bindparam, text
 
 from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 
 State = Literal["pending", "saved", "skipped", "gone", "failed"]
@@ -29,6 +30,7 @@ class Known(NamedTuple):
     last_modified: str | None
 
 
+@in_transactions
 class LedgerBook:
     """What became of each URL."""
 
@@ -62,7 +64,7 @@ class LedgerBook:
                 state = 'pending' OR (state IN ('failed', 'saved') AND next_try_at <= :at)
                 OR (state IN ('failed', 'gone') AND :failed = 1)
                 OR (state = 'saved' AND key IN (SELECT key FROM articles WHERE published_at >= :recheck)))
-            {"AND key IN (SELECT key FROM sightings WHERE channel_id IN :channel_ids)" if channel_ids else ""}
+            {"AND key IN (SELECT key FROM sightings WHERE station = :station AND channel_id IN :channel_ids)" if channel_ids else ""}
             ORDER BY published IS NULL, published DESC, key DESC
         """)  # noqa: S608 - nothing of the caller stands in it
         values = {"station": station, "at": stamp(now), "failed": int(failed), "recheck": str(recheck or "never")}
@@ -87,7 +89,7 @@ class LedgerBook:
 
     def sightings(self, key: str) -> list[dict[str, Any]]:
         """Return where an entry was listed: channel, position, URL, first and last seen."""
-        query = text("SELECT * FROM sightings WHERE key = :key ORDER BY first_seen_at, channel_id, url")
+        query = text("SELECT * FROM sightings WHERE key = :key ORDER BY first_seen_at, station, channel_id, url")
         with self._database.transaction() as connection:
             return [dict(row) for row in connection.execute(query, {"key": key}).mappings()]
 
@@ -144,7 +146,7 @@ class LedgerBook:
         """Return the names of the channels that listed an article, in the order of their numbers."""
         with self._database.transaction() as connection:
             names = connection.scalars(
-                text("SELECT channel FROM sightings WHERE key = :key ORDER BY length(channel_id), channel_id"),
+                text("SELECT channel FROM sightings WHERE key = :key ORDER BY length(channel_id), channel_id, station"),
                 {"key": key},
             )
             return tuple(dict.fromkeys(names))
@@ -154,7 +156,7 @@ class LedgerBook:
         with self._database.transaction() as connection:
             rows = connection.execute(
                 text("""
-                    SELECT state, count(*) AS number FROM ledger WHERE :station IS NULL OR station = :station GROUP BY state
+                    SELECT state, count(*) AS number FROM ledger WHERE station = coalesce(:station, station) GROUP BY state
                 """),
                 {"station": station},
             )
@@ -165,7 +167,7 @@ class LedgerBook:
         """Return what is saved, but could not be looked at again when it was due: url, reason, tries and next_try_at."""
         query = text("""
             SELECT url, reason, tries, next_try_at FROM ledger
-            WHERE state = 'saved' AND tries > 0 AND (:station IS NULL OR station = :station)
+            WHERE state = 'saved' AND tries > 0 AND station = coalesce(:station, station)
             ORDER BY changed_at DESC, key LIMIT :most
         """)
         with self._database.transaction() as connection:
@@ -175,7 +177,7 @@ class LedgerBook:
         """Return what was listed and is not there: url, state, reason, tries and next_try_at, the newest change first."""
         query = text("""
             SELECT url, state, reason, tries, next_try_at FROM ledger
-            WHERE state IN ('pending', 'failed', 'gone') AND (:station IS NULL OR station = :station)
+            WHERE state IN ('pending', 'failed', 'gone') AND station = coalesce(:station, station)
             ORDER BY changed_at DESC, key LIMIT :most
         """)
         with self._database.transaction() as connection:

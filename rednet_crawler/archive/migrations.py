@@ -29,11 +29,26 @@ Since version 3:
 
 - `revisions.version`: the version of this program that read the text; `revisions.run`: the run that brought it; null for older ones.
 - `runs.accepted_at`: when a person said that what the run raised alarms about is right from then on.
+
+Since version 4, for archives of many stations and of many runs at a time:
+
+- `sightings.station`, `inventories.station`: whose channel it is. What older versions entered is that of the station that walked it.
+- `runs.station`: the station that the run walks; null for older ones.
+- `turns`: hosts, the run that asked each last, from when on its pace allows another request (`next_at`, seconds since 1970 by the
+  server's clock), and until when the run has the host for itself.
+- `marks`: the last transaction of each process that writes to a server, to know whether one was kept whose end was not heard of.
+- `units`: stations that workers were told to walk, when, and with which arguments.
+- `copies`: what a copy from another archive has come to (`transfer`).
 """
 
-from sqlalchemy import Connection, text
+import re
+
+from sqlalchemy import Connection, inspect, text
 
 from rednet_crawler.errors import StorageError
+
+_VERSIONS = "archive_version"
+_STATION_OF = "coalesce((SELECT min(w.station) FROM walks w WHERE w.channel_id = {}.channel_id), 'hh')"
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -136,23 +151,90 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE revisions ADD COLUMN run INTEGER",
         "CREATE INDEX revisions_run ON revisions (run)",
     ),
+    (
+        """CREATE TABLE station_sightings (
+            station VARCHAR NOT NULL,
+            channel_id VARCHAR NOT NULL,
+            url VARCHAR NOT NULL,
+            key VARCHAR NOT NULL,
+            channel VARCHAR NOT NULL,
+            position INTEGER NOT NULL,
+            first_seen_at VARCHAR NOT NULL,
+            last_seen_at VARCHAR NOT NULL,
+            covered_since VARCHAR,
+            day VARCHAR,
+            in_list VARCHAR,
+            in_dates VARCHAR,
+            in_api VARCHAR,
+            PRIMARY KEY (station, channel_id, url)
+        )""",
+        f"""INSERT INTO station_sightings
+            SELECT {_STATION_OF.format("s")}, channel_id, url, key, channel, position, first_seen_at, last_seen_at,
+                covered_since, day, in_list, in_dates, in_api
+            FROM sightings s""",  # noqa: S608 - a constant
+        "DROP TABLE sightings",
+        "ALTER TABLE station_sightings RENAME TO sightings",
+        "CREATE INDEX sightings_key ON sightings (key)",
+        "CREATE INDEX sightings_day ON sightings (station, channel_id, day)",
+        """CREATE TABLE station_inventories (
+            station VARCHAR NOT NULL,
+            channel_id VARCHAR NOT NULL,
+            day VARCHAR NOT NULL,
+            inventory VARCHAR NOT NULL CHECK (inventory IN ('list', 'dates', 'api')),
+            read_at VARCHAR NOT NULL,
+            PRIMARY KEY (station, channel_id, day, inventory)
+        )""",
+        f"""INSERT INTO station_inventories
+            SELECT {_STATION_OF.format("i")}, channel_id, day, inventory, read_at FROM inventories i""",  # noqa: S608
+        "DROP TABLE inventories",
+        "ALTER TABLE station_inventories RENAME TO inventories",
+        "ALTER TABLE runs ADD COLUMN station VARCHAR",
+        """CREATE TABLE turns (
+            host VARCHAR NOT NULL PRIMARY KEY,
+            run INTEGER NOT NULL,
+            next_at DOUBLE PRECISION NOT NULL,
+            free_at DOUBLE PRECISION NOT NULL
+        )""",
+        "CREATE TABLE marks (session VARCHAR NOT NULL PRIMARY KEY, number INTEGER NOT NULL)",
+        "CREATE TABLE units (station VARCHAR NOT NULL PRIMARY KEY, submitted_at VARCHAR NOT NULL, arguments TEXT NOT NULL)",
+        """CREATE TABLE copies (
+            source VARCHAR NOT NULL PRIMARY KEY,
+            state VARCHAR NOT NULL,
+            name VARCHAR,
+            last TEXT,
+            ended_at VARCHAR
+        )""",
+    ),
 )
 """Step N makes version N of an archive from version N - 1. What has landed is never changed, only added to."""
 
 
-def migrate(connection: Connection) -> None:
-    """Bring an archive to this version, within the transaction of the connection.
+def is_archive(connection: Connection) -> bool:
+    """Say whether a database holds an archive, of whatever version."""
+    return inspect(connection).has_table(_VERSIONS)
+
+
+def migrate(connection: Connection, name: str) -> None:
+    """Bring an archive, which messages call by a name, to this version, within the transaction of the connection.
 
     Raises StorageError for one that a newer version made.
     """
-    connection.execute(text("CREATE TABLE IF NOT EXISTS archive_version (version INTEGER NOT NULL PRIMARY KEY)"))
-    version = connection.scalar(text("SELECT max(version) FROM archive_version")) or 0
+    if not is_archive(connection):
+        connection.execute(text(f"CREATE TABLE {_VERSIONS} (version INTEGER NOT NULL PRIMARY KEY)"))
+    version = connection.scalar(text(f"SELECT max(version) FROM {_VERSIONS}")) or 0  # noqa: S608 - a constant
     if version > len(MIGRATIONS):
         raise StorageError(
-            f"{connection.engine.url.render_as_string()}: the archive is of version {version}, this program reads up to "
-            f"{len(MIGRATIONS)}; install a newer rednet-crawler"
+            f"{name}: the archive is of version {version}, this program reads up to {len(MIGRATIONS)}; install a newer "
+            "rednet-crawler"
         )
     for number, statements in enumerate(MIGRATIONS[version:], version + 1):
         for statement in statements:
-            connection.execute(text(statement))
-        connection.execute(text("INSERT INTO archive_version (version) VALUES (:number)"), {"number": number})
+            connection.execute(text(_in_order_of_bytes(connection, statement)))
+        connection.execute(text(f"INSERT INTO {_VERSIONS} (version) VALUES (:number)"), {"number": number})  # noqa: S608
+
+
+def _in_order_of_bytes(connection: Connection, statement: str) -> str:
+    """Have texts sorted and compared by their bytes, as SQLite does: times and keys, whatever the language of a server."""
+    if connection.dialect.name == "sqlite":
+        return statement
+    return re.sub(r"\b(VARCHAR|TEXT)\b", r'\1 COLLATE "C"', statement)

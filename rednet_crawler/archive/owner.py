@@ -5,8 +5,10 @@ import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-_LONGEST_SILENCE = timedelta(minutes=10)
-"""A run says every minute that it goes on; one silent for longer is gone, whatever its host says."""
+LONGEST_SILENCE = timedelta(minutes=10)
+"""A run says three times a minute that it goes on; one silent for longer is gone, whatever its host says."""
+LEASE = timedelta(minutes=1)
+"""The same for a run whose lock is free: its process is gone, or it waits for the server and fetches nothing meanwhile."""
 
 
 def owner() -> str:
@@ -14,9 +16,9 @@ def owner() -> str:
     return f"{socket.gethostname()}/{os.getpid()}/{_began(os.getpid())}"
 
 
-def is_alive(name: str, heartbeat_at: str, now: datetime) -> bool:
+def is_alive(name: str, heartbeat_at: str, now: datetime, silence: timedelta = LONGEST_SILENCE) -> bool:
     """Say whether the process of that name lives. One on another host does as long as it is heard of."""
-    if now - datetime.fromisoformat(heartbeat_at) > _LONGEST_SILENCE:
+    if now - datetime.fromisoformat(heartbeat_at) > silence:
         return False
     host, pid, began = name.rsplit("/", 2)
     if host != socket.gethostname():

@@ -1,4 +1,4 @@
-"""Runs: one at a time holds the archive, and each leaves a record of what it came to."""
+"""Runs: one at a time holds the archive, or on a server its station; and each leaves a record of what it came to."""
 
 import json
 from collections.abc import Mapping
@@ -10,35 +10,52 @@ from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
-from rednet_crawler.archive.owner import is_alive, owner, stamp
+from rednet_crawler.archive.outage import in_transactions
+from rednet_crawler.archive.owner import LEASE, LONGEST_SILENCE, is_alive, owner, stamp
 from rednet_crawler.errors import ArchiveHeldError
 
 
+@in_transactions
 class Runs:
     """The runs on this archive."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, spider: str, arguments: Mapping[str, object], version: str, now: datetime) -> int:
-        """Enter a run, and return its number. It holds the archive until it is ended.
+    def begin(
+        self, spider: str, arguments: Mapping[str, object], version: str, now: datetime, station: str = ""
+    ) -> int:
+        """Enter a run, and return its number. It holds the archive until it is ended; on a server only its station.
 
         A run whose process is gone is marked as killed. Raises ArchiveHeldError where one is going on.
         """
         with self._database.transaction() as connection:
-            for row in connection.execute(text("SELECT * FROM runs WHERE ended_at IS NULL")).all():
-                if is_alive(row.owner, row.heartbeat_at, now):
+            shared = self._database.is_shared
+            free = self._database.lock(connection, station)
+            query = text(
+                "SELECT * FROM runs WHERE ended_at IS NULL AND (:shared = 0 OR coalesce(station, '') = :station) ORDER BY run"
+            )
+            for row in connection.execute(query, {"shared": int(shared), "station": station}).all():
+                silence = LEASE if shared else LONGEST_SILENCE
+                if not free or is_alive(row.owner, row.heartbeat_at, now, silence):
+                    what = station or "the archive" if shared else "the archive"
                     raise ArchiveHeldError(
-                        f"{self._database.name}: run {row.run} ({row.owner}, begun {row.started_at}) holds the archive; wait for its end"
+                        f"{self._database.name}: run {row.run} ({row.owner}, begun {row.started_at}) holds {what}; wait for its end"
                     )
-                connection.execute(
-                    text("UPDATE runs SET ended_at = heartbeat_at, exit_code = -1 WHERE run = :run"), {"run": row.run}
+                for ends in (
+                    "UPDATE runs SET ended_at = heartbeat_at, exit_code = -1 WHERE run = :run",
+                    "UPDATE turns SET free_at = next_at WHERE run = :run",
+                ):
+                    connection.execute(text(ends), {"run": row.run})
+            if not free:
+                raise ArchiveHeldError(
+                    f"{self._database.name}: another run on {station} is just beginning; wait for its end"
                 )
             run: int = (connection.scalar(text("SELECT max(run) FROM runs")) or 0) + 1
             connection.execute(
                 text("""
-                    INSERT INTO runs (run, spider, arguments, version, owner, started_at, heartbeat_at)
-                    VALUES (:run, :spider, :arguments, :version, :owner, :at, :at)
+                    INSERT INTO runs (run, spider, arguments, version, owner, started_at, heartbeat_at, station)
+                    VALUES (:run, :spider, :arguments, :version, :owner, :at, :at, :station)
                 """),
                 {
                     "run": run,
@@ -47,8 +64,10 @@ class Runs:
                     "version": version,
                     "owner": owner(),
                     "at": stamp(now),
+                    "station": station or None,
                 },
             )
+        self._database.hold(station, run)
         return run
 
     def beat(self, run: int, now: datetime) -> None:
@@ -75,6 +94,7 @@ class Runs:
                     "report": report or None,
                 },
             )
+            self._database.let_go(connection)
 
     def find(self, run: int) -> dict[str, Any] | None:
         """Return the whole row of a run, None where there is none of that number."""
@@ -88,10 +108,12 @@ class Runs:
         They begin with the last run whose alarms were accepted: it is as if it had raised none.
         """
         query = text("""
-            SELECT report, accepted_at FROM runs WHERE run < :run AND report IS NOT NULL ORDER BY run DESC LIMIT :most
+            SELECT report, accepted_at FROM runs
+            WHERE run < :run AND report IS NOT NULL AND (station IS NULL OR station = :station)
+            ORDER BY run DESC LIMIT :most
         """)
         with self._database.transaction() as connection:
-            rows = connection.execute(query, {"run": before, "most": most}).all()
+            rows = connection.execute(query, {"run": before, "station": station, "most": most}).all()
         reports = []
         for row in rows:
             report = orjson.loads(row.report)

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import BindParameter, bindparam, text
 
 from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.export.safe_text import clean
 
 _AT_ONCE = 200
@@ -33,6 +34,7 @@ class Choice(NamedTuple):
 EVERYTHING = Choice()
 
 
+@in_transactions
 class Slices:
     """Reads the archive for those who take much of it at once. `keys` says which articles, the other methods what of them."""
 
@@ -43,9 +45,9 @@ class Slices:
         """Return the keys of the articles of a choice, in their order; of one without a day only where no day is asked for."""
         query = f"""
             SELECT key FROM articles
-            WHERE (:station IS NULL OR station = :station)
-                AND (:since IS NULL OR published_at >= :since)
-                AND (:until IS NULL OR substr(published_at, 1, 10) <= :until)
+            WHERE station = coalesce(:station, station)
+                AND (CAST(:since AS VARCHAR) IS NULL OR published_at >= :since)
+                AND (CAST(:until AS VARCHAR) IS NULL OR substr(published_at, 1, 10) <= :until)
                 {_OF_CHANNELS if choice.channel_ids else ""}
             ORDER BY key
         """  # noqa: S608 - nothing of the caller stands in it
@@ -74,7 +76,7 @@ class Slices:
         """Yield where each article was listed: the columns of the table, and its `content_id`."""
         query = """
             SELECT s.*, a.content_id FROM sightings s JOIN articles a ON a.key = s.key
-            WHERE s.key IN :keys ORDER BY s.key, s.first_seen_at, s.channel_id, s.url
+            WHERE s.key IN :keys ORDER BY s.key, s.first_seen_at, s.station, s.channel_id, s.url
         """
         for some in _batches(keys):
             yield from self._rows(query, keys=some)
@@ -86,8 +88,8 @@ class Slices:
         """
         query = f"""
             SELECT key FROM ({_LISTED}) AS listed
-            WHERE (:station IS NULL OR station = :station)
-                AND (day IS NULL OR ((:since IS NULL OR day >= :since) AND (:until IS NULL OR day <= :until)))
+            WHERE station = coalesce(:station, station)
+                AND (day IS NULL OR day BETWEEN coalesce(:since, day) AND coalesce(:until, day))
                 {_OF_CHANNELS if choice.channel_ids else ""}
             ORDER BY key
         """  # noqa: S608 - nothing of the caller stands in it
@@ -96,7 +98,9 @@ class Slices:
             yield from self._rows(f"SELECT * FROM ({_LISTED}) AS listed WHERE key IN :keys ORDER BY key", keys=some)  # noqa: S608
 
     def _records(self, query: str, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-        listed = "SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id"
+        listed = (
+            "SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id, station"
+        )
         for some in _batches(keys):
             channels: defaultdict[str, dict[str, None]] = defaultdict(dict)
             for row in self._rows(listed, keys=some):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.outage import in_transactions
 
 
 class Arrived(NamedTuple):
@@ -15,6 +16,7 @@ class Arrived(NamedTuple):
     """Day or time of publication, China Standard Time."""
 
 
+@in_transactions
 class Summaries:
     """Reads what came in, without reading articles."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
+from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 
 
@@ -40,6 +41,7 @@ UNKNOWN = Validators()
 """Nothing was said: the page is asked for without a condition."""
 
 
+@in_transactions
 class Walks:
     """The walks through the channels, and the sightings they made."""
 
@@ -64,7 +66,8 @@ class Walks:
             "at": at,
             **{f"in_{name}": at if name == inventory else None for name in get_args(Inventory)},
         }
-        rows = [{**entry._asdict(), **common} for entry in entries]
+        # in one order, lest two runs wait for each other
+        rows = [{**entry._asdict(), **common} for entry in sorted(entries, key=lambda entry: entry.key)]
         if not rows:
             return
         with self._database.transaction() as connection:
@@ -86,10 +89,10 @@ class Walks:
             )
             connection.execute(
                 text("""
-                    INSERT INTO sightings (channel_id, url, key, channel, position, first_seen_at, last_seen_at,
+                    INSERT INTO sightings (station, channel_id, url, key, channel, position, first_seen_at, last_seen_at,
                         day, in_list, in_dates, in_api)
-                    VALUES (:channel_id, :url, :key, :channel, :position, :at, :at, :day, :in_list, :in_dates, :in_api)
-                    ON CONFLICT (channel_id, url) DO UPDATE SET
+                    VALUES (:station, :channel_id, :url, :key, :channel, :position, :at, :at, :day, :in_list, :in_dates, :in_api)
+                    ON CONFLICT (station, channel_id, url) DO UPDATE SET
                         channel = excluded.channel,
                         position = CASE WHEN excluded.in_list IS NULL THEN sightings.position ELSE excluded.position END,
                         last_seen_at = excluded.last_seen_at,
@@ -101,25 +104,30 @@ class Walks:
                 rows,
             )
 
-    def covered(self, channel_id: str, urls: Sequence[str], since: str) -> int:
+    def covered(self, station: str, channel_id: str, urls: Sequence[str], since: str) -> int:
         """Return how many of the URLs, from the last backwards, were met by a walk of the channel that came to its end.
 
         Such a walk counts where it went as far back as `since`: `""` for all there is.
         """
         query = text("""
-            SELECT 1 FROM sightings WHERE channel_id = :channel_id AND url = :url AND covered_since <= :since
+            SELECT 1 FROM sightings
+            WHERE station = :station AND channel_id = :channel_id AND url = :url AND covered_since <= :since
         """)
         with self._database.transaction() as connection:
             for count, url in enumerate(reversed(urls)):
-                if not connection.scalar(query, {"channel_id": channel_id, "url": url, "since": since}):
+                values = {"station": station, "channel_id": channel_id, "url": url, "since": since}
+                if not connection.scalar(query, values):
                     return count
         return len(urls)
 
-    def is_empty(self, channel_id: str) -> bool:
+    def is_empty(self, station: str, channel_id: str) -> bool:
         """Say whether no walk that came to its end ever met an entry in a channel."""
-        query = text("SELECT 1 FROM sightings WHERE channel_id = :channel_id AND covered_since IS NOT NULL LIMIT 1")
+        query = text("""
+            SELECT 1 FROM sightings
+            WHERE station = :station AND channel_id = :channel_id AND covered_since IS NOT NULL LIMIT 1
+        """)
         with self._database.transaction() as connection:
-            return connection.scalar(query, {"channel_id": channel_id}) is None
+            return connection.scalar(query, {"station": station, "channel_id": channel_id}) is None
 
     def begin(  # noqa: PLR0913 - the columns of a walk
         self, station: str, channel_id: str, channel: str, since: str, now: datetime, *, whole: bool = True
@@ -169,7 +177,7 @@ class Walks:
             connection.execute(
                 text("""
                     UPDATE sightings SET covered_since = :since
-                    WHERE channel_id = :channel_id AND in_list IS NOT NULL
+                    WHERE station = :station AND channel_id = :channel_id AND in_list IS NOT NULL
                         AND (covered_since IS NULL OR covered_since > :since)
                 """),
                 values,
@@ -178,7 +186,7 @@ class Walks:
     def channels(self, station: str | None) -> list[tuple[str, str]]:
         """Return (number, name) of the channels that were ever walked; of all stations where none is given."""
         query = text(
-            "SELECT channel_id, channel FROM walks WHERE :station IS NULL OR station = :station ORDER BY channel_id"
+            "SELECT channel_id, channel FROM walks WHERE station = coalesce(:station, station) ORDER BY channel_id"
         )
         with self._database.transaction() as connection:
             return [(row.channel_id, row.channel) for row in connection.execute(query, {"station": station})]
@@ -201,7 +209,7 @@ class Walks:
     def gaps(self, station: str | None) -> list[str]:
         """Return the names of the channels whose last walk was cut short; of all stations where none is given."""
         query = text("""
-            SELECT channel FROM walks WHERE (:station IS NULL OR station = :station) AND complete = 0 ORDER BY channel_id
+            SELECT channel FROM walks WHERE station = coalesce(:station, station) AND complete = 0 ORDER BY channel_id
         """)
         with self._database.transaction() as connection:
             return list(connection.scalars(query, {"station": station}))

@@ -34,7 +34,7 @@ def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) ->
     with open_archive(archive) as opened:
         if accept is not None:
             if opened.runs.find(accept) is None:
-                raise ArgumentError(f"run {accept}: not in {archive}; `rednet runs` lists those that are")
+                raise ArgumentError(f"run {accept}: not in {opened.name}; `rednet runs` lists those that are")
             opened.runs.accept(accept, datetime.now(UTC))
             click.echo(f"run {accept} is what later runs are compared with", err=True)
             return

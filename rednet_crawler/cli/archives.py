@@ -1,15 +1,13 @@
 """What the commands that look into an archive share: the option, and that looking makes none."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError as SqlArgumentError
 
+from rednet_crawler.archive.address import file_of, shown
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import NoArchiveError
 
 DEFAULT = "sqlite:///rednet.db"
 
@@ -19,22 +17,13 @@ archive_option: Callable[[Any], Any] = click.option(
 
 
 def open_archive(url: str) -> Archive:
-    """Open an archive that is there. Raises StorageError for a file that is not, SettingError for no URL at all."""
+    """Open an archive that is there. Raises StorageError for one that is not, SettingError for no URL at all."""
     if not exists(url):
-        raise StorageError(f"{url}: there is no such archive; `rednet crawl --archive {url}` makes it")
-    return Archive(url)
+        raise NoArchiveError(f"{shown(url)}: there is no such archive; `rednet crawl --archive {shown(url)}` makes it")
+    return Archive(url, make=False)
 
 
 def exists(url: str) -> bool:
-    """Say whether an archive is there; of one that is no file that is found out when it is opened."""
+    """Say whether an archive is there; of one on a server that is found out when it is opened. Raises SettingError."""
     file = file_of(url)
     return file is None or file.is_file()
-
-
-def file_of(url: str) -> Path | None:
-    """Return the file of an archive, None for one that is no file."""
-    try:
-        address = make_url(url)
-    except SqlArgumentError:
-        return None
-    return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None

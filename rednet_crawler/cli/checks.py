@@ -12,11 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from rednet_crawler.archive.address import file_of, shown
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.cli.archives import exists, file_of, open_archive
+from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.history import key_of
 from rednet_crawler.cli.run import Run, RunOptions, load_settings, run_spider
-from rednet_crawler.errors import RednetError
+from rednet_crawler.errors import NoArchiveError, RednetError, SettingError
 from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page
@@ -32,7 +33,7 @@ _OLDEST_RUN = 24 * 7
 _COMPARED = ("title", "byline", "editor", "source", "published_at", "original", "original_by", "headings", "text")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXTRAS = {
-    "parquet": "pyarrow", "browse": "datasette", "cluster": "rensa", "monitor": "spidermon", "report": "pygal",
+    "parquet": "pyarrow", "browse": "datasette", "postgres": "psycopg", "reposts": "rensa", "monitor": "spidermon", "report": "pygal",
     "scrapyd": "scrapyd", "warc": "warcio",
 }  # fmt: skip
 
@@ -59,7 +60,10 @@ def check_here(options: RunOptions, archive: str) -> Iterator[Check]:
     else:
         yield Check("settings", "ok", "all can be used")
     yield from _check_archive(archive)
-    file = file_of(archive)
+    try:
+        file = file_of(archive)
+    except SettingError:  # told by the check of the archive
+        return
     folders = {
         file.resolve().parent if file else Path.cwd(),
         Path(settings["REDNET_WARC"]) if settings["REDNET_WARC"] else None,
@@ -104,20 +108,22 @@ def check_site(options: RunOptions, urls: tuple[str, ...], archive: str) -> Iter
 
 
 def _check_archive(url: str) -> Iterator[Check]:
-    if not exists(url):
-        yield Check("archive", "ok", f"{url} is not there yet; the first crawl makes it")
-        return
     try:
-        with Archive(url) as archive:
+        with open_archive(url) as archive:
             broken, number = archive.check(), archive.articles.count()
             runs, missing = archive.runs.latest(1), archive.ledger.missing(None, 1_000)
+    except NoArchiveError:
+        yield Check("archive", "ok", f"{shown(url)} is not there yet; the first crawl makes it")
+        return
     except RednetError as error:
         yield Check("archive", "failed", str(error))
         return
     if broken:
         yield Check("archive", "failed", f"{broken[0]}; go back to a copy made by `rednet backup`")
     else:
-        yield Check("archive", "ok", f"{url} is sound, {number} articles, {len(missing)} links that could not be had")
+        yield Check(
+            "archive", "ok", f"{shown(url)} is sound, {number} articles, {len(missing)} links that could not be had"
+        )
     for run in runs:
         hours = (datetime.now(UTC) - datetime.fromisoformat(run["heartbeat_at"])).total_seconds() / 3600
         how = {None: "is going on, or was killed", -1: "was killed; the next one goes on where it was"}.get(

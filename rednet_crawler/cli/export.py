@@ -126,7 +126,7 @@ def _file_writer(output: Path, name: str, fields: str | None, *, excel: bool) ->
 
 def reposts() -> ModuleType:
     """Return the module that finds reposts. Raises ArgumentError where its library is not installed."""
-    with needs("cluster"):
+    with needs("reposts"):
         from rednet_crawler.dataset import reposts as found  # noqa: PLC0415 - an extra
     return found
 

@@ -26,7 +26,7 @@ def runs(*, number: int | None, archive: str, most: int, as_json: bool) -> None:
         if number is not None:
             run = opened.runs.find(number)
             if run is None:
-                raise ArgumentError(f"run {number}: not in {archive}; `rednet runs` lists those that are")
+                raise ArgumentError(f"run {number}: not in {opened.name}; `rednet runs` lists those that are")
             report = json.loads(run["report"]) if run["report"] else {**run, "arguments": json.loads(run["arguments"])}
             click.echo(json.dumps(report, ensure_ascii=False, indent=2))
             return

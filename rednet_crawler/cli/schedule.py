@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from rednet_crawler.cli.archives import file_of
+from rednet_crawler.archive.address import file_of
 from rednet_crawler.cli.crawl import crawl
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.part_file import PartFile

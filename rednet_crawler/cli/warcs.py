@@ -51,7 +51,7 @@ def bring_into(url: str, files: list[Path], station: str, jobs: int, tell: Told)
         finally:
             archive.runs.end(run, code, archive.ledger.sums(), datetime.now(UTC))
     words = ", ".join(f"{counts[each]} {each}" for each in ("new", "changed", "unchanged", "older"))
-    click.echo(f"{url}: {words}", err=True)
+    click.echo(f"{archive.name}: {words}", err=True)
 
 
 def _read(files: list[Path], pieces: Iterable[Piece], tell: Told) -> Iterator[Read]:

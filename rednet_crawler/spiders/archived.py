@@ -73,7 +73,11 @@ class ArchivedLedger(Ledger):
         urls = [entry.url for entry in listing.entries if entry.url in found]
         self._recall(found.values())
         since = str(self._arguments.since or "")
-        covered = self._archive.walks.covered(walk.channel_id, urls, since) if inventory == "list" else 0
+        covered = (
+            self._archive.walks.covered(self._arguments.station, walk.channel_id, urls, since)
+            if inventory == "list"
+            else 0
+        )
         listed = [self._listed(entry, found[entry.url]) for entry in listing.entries if entry.url in found]
         self._archive.walks.take_in(
             self._arguments.station, walk.channel_id, walk.name, listed, datetime.now(UTC), inventory
@@ -90,7 +94,7 @@ class ArchivedLedger(Ledger):
         known = self._archive.walks.begin(
             station, walk.channel_id, walk.name, since, datetime.now(UTC), whole=self._whole
         )
-        if known is not None and self._archive.walks.is_empty(walk.channel_id):
+        if known is not None and self._archive.walks.is_empty(station, walk.channel_id):
             self._were_empty.add(walk.channel_id)
         return UNKNOWN if self._full or known is None else known
 
@@ -106,12 +110,14 @@ class ArchivedLedger(Ledger):
 
     def days_read(self, walk: Walk) -> set[date]:
         """Return the days of a channel that earlier runs took in, from date pages or by paging."""
-        days = self._archive.inventories.days
-        return set() if self._full else days(walk.channel_id, "dates") | days(walk.channel_id, "list")
+        if self._full:
+            return set()
+        station, days = self._arguments.station, self._archive.inventories.days
+        return days(station, walk.channel_id, "dates") | days(station, walk.channel_id, "list")
 
     def read_days(self, walk: Walk, days: Iterable[date], inventory: Inventory) -> None:
         """Enter that an inventory was read whole for these days."""
-        self._archive.inventories.read(walk.channel_id, days, inventory, datetime.now(UTC))
+        self._archive.inventories.read(self._arguments.station, walk.channel_id, days, inventory, datetime.now(UTC))
 
     def take_up(self, channel_ids: Iterable[str]) -> None:
         """Look up what earlier runs left to do in these channels (all, where none is given)."""

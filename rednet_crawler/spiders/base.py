@@ -29,7 +29,7 @@ from rednet_crawler.stop import StoppedError
 
 GONE = (404, 410)
 OK, NOT_MODIFIED = 200, 304
-_HEARTBEAT = 60
+_HEARTBEAT = 20
 """Seconds between two signs of life in the archive."""
 
 
@@ -116,14 +116,16 @@ class RednetSpider(Spider):
         """
         if url:
             self.archive = Archive(url)
-            self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC))
+            self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC), self.station)
             self._beats = LoopingCall(self._beat)
             self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
             self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
             self.archive.on_failure(self.storage_failed)
 
     def refuse(self, reason: str, *, refused: bool = False, code: int | None = None) -> None:
-        """End the run: nothing can be crawled."""
+        """End the run: nothing can be crawled. The first reason stays."""
+        if self.refusal is not None:
+            return
         self.refusal = reason
         self.refusal_code = code if code is not None else EXIT_BLOCKED if refused else EXIT_INCOMPLETE
         self.logger.error("%s", reason)

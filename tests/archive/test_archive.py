@@ -1,7 +1,6 @@
 """The archive by itself: what must always hold (README, "The archive"), on a real file."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.migrations import MIGRATIONS
 from rednet_crawler.archive.owner import is_alive, owner, stamp
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
@@ -36,9 +36,17 @@ def record(key: str, content_hash: str = "h1") -> dict[str, Json]:
 
 
 @pytest.fixture
-def archive(tmp_path: Path):
-    with Archive(f"sqlite:///{tmp_path}/a.db") as opened:
+def archive(archive_url: str):
+    with Archive(archive_url) as opened:
         yield opened
+
+
+def rows(url: str, query: str) -> list[tuple]:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        found = [tuple(row) for row in connection.execute(text(query))]
+    engine.dispose()
+    return found
 
 
 def test_a_listed_url_is_pending_then_saved(archive: Archive) -> None:
@@ -67,15 +75,11 @@ def test_forms_of_url_are_one_article_with_all_sightings(archive: Archive) -> No
     assert [row["channels"] for row in archive.slices.all()] == [["要闻", "法治"]]
 
 
-def test_an_edit_makes_a_revision_and_the_earlier_text_stays(archive: Archive, tmp_path: Path) -> None:
+def test_an_edit_makes_a_revision_and_the_earlier_text_stays(archive: Archive, archive_url: str) -> None:
     assert archive.articles.save("10", record("10"), NOW) == (1, stamp(NOW), True)
     assert archive.articles.save("10", record("10"), LATER) == (1, stamp(NOW), False)
     assert archive.articles.save("10", record("10", "h2"), LATER) == (2, stamp(NOW), True)
-    with sqlite3.connect(tmp_path / "a.db") as file:
-        assert file.execute("SELECT revision, content_hash FROM revisions ORDER BY 1").fetchall() == [
-            (1, "h1"),
-            (2, "h2"),
-        ]
+    assert rows(archive_url, "SELECT revision, content_hash FROM revisions ORDER BY 1") == [(1, "h1"), (2, "h2")]
     assert [(row["revision"], row["content_hash"]) for row in archive.slices.all()] == [(2, "h2")]
 
 
@@ -144,22 +148,22 @@ def test_only_a_walk_that_came_to_its_end_covers(archive: Archive) -> None:
     archive.walks.take_in("hh", "1", "要闻", listed("10", "11"), NOW)
     urls = [url_of("10"), url_of("11")]
     archive.walks.begin("hh", "1", "要闻", "", NOW)
-    assert archive.walks.covered("1", urls, "") == 0
+    assert archive.walks.covered("hh", "1", urls, "") == 0
     assert archive.walks.gaps("hh") == ["要闻"]
     archive.walks.end("hh", "1", 2, "", NONE, NOW)
-    assert archive.walks.covered("1", urls, "") == 2
-    assert archive.walks.covered("1", [url_of("12"), url_of("10"), url_of("13"), *urls], "") == 2
-    assert archive.walks.covered("2", urls, "") == 0
+    assert archive.walks.covered("hh", "1", urls, "") == 2
+    assert archive.walks.covered("hh", "1", [url_of("12"), url_of("10"), url_of("13"), *urls], "") == 2
+    assert archive.walks.covered("hh", "2", urls, "") == 0
     assert archive.walks.gaps("hh") == []
 
 
 def test_a_walk_back_to_a_day_covers_no_walk_further_back(archive: Archive) -> None:
     archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
     walk(archive, since="2024-03-01")
-    assert archive.walks.covered("1", [url_of("10")], "2024-03-01") == 1
-    assert archive.walks.covered("1", [url_of("10")], "2024-03-02") == 1
-    assert archive.walks.covered("1", [url_of("10")], "2024-02-01") == 0
-    assert archive.walks.covered("1", [url_of("10")], "") == 0
+    assert archive.walks.covered("hh", "1", [url_of("10")], "2024-03-01") == 1
+    assert archive.walks.covered("hh", "1", [url_of("10")], "2024-03-02") == 1
+    assert archive.walks.covered("hh", "1", [url_of("10")], "2024-02-01") == 0
+    assert archive.walks.covered("hh", "1", [url_of("10")], "") == 0
 
 
 def test_a_page_is_asked_for_with_conditions_only_after_a_walk_as_far_back(archive: Archive) -> None:
@@ -192,12 +196,12 @@ def test_a_run_holds_the_archive_until_its_end(archive: Archive) -> None:
     assert [(row["run"], row["exit_code"]) for row in archive.runs.latest()] == [(2, None), (1, 0)]
 
 
-def test_a_run_whose_process_is_gone_is_marked_and_its_lock_taken_over(archive: Archive, tmp_path: Path) -> None:
+def test_a_run_whose_process_is_gone_is_marked_and_its_lock_taken_over(archive: Archive, archive_url: str) -> None:
     script = (
         "import sys; from datetime import *; from rednet_crawler.archive.archive import Archive\n"
         "Archive(sys.argv[1]).runs.begin('huaihua', {}, '0', datetime.fromisoformat(sys.argv[2]))"
     )
-    subprocess.run([sys.executable, "-c", script, f"sqlite:///{tmp_path}/a.db", NOW.isoformat()], check=True)
+    subprocess.run([sys.executable, "-c", script, archive_url, NOW.isoformat()], check=True)
     archive.runs.begin("huaihua", {}, "0.1.0", NOW)
     assert [(row["run"], row["exit_code"]) for row in archive.runs.latest()] == [(2, None), (1, -1)]
 
@@ -222,13 +226,64 @@ def test_a_foreign_file_is_one_clear_line(tmp_path: Path) -> None:
         Archive(f"sqlite:///{tmp_path}/a.db")
     with pytest.raises(StorageError):
         Archive(f"sqlite:///{tmp_path}/none/a.db")
-    with pytest.raises(SettingError, match="has to be like sqlite"):
-        Archive("a.db")
+    for url in ("a.db", "mysql://user@host/a", "postgresql+psycopg://user:geheim@host:port/a"):
+        with pytest.raises(SettingError, match="has to be like sqlite") as raised:
+            Archive(url)
+        assert "geheim" not in str(raised.value)
 
 
-def test_an_archive_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    Archive(f"sqlite:///{tmp_path}/a.db").close()
-    with create_engine(f"sqlite:///{tmp_path}/a.db").begin() as connection:
+def test_an_archive_of_a_newer_version_is_left_alone(archive_url: str) -> None:
+    Archive(archive_url).close()
+    engine = create_engine(archive_url)
+    with engine.begin() as connection:
         connection.execute(text("INSERT INTO archive_version (version) VALUES (99)"))
+    engine.dispose()
     with pytest.raises(StorageError, match="version 99"):
-        Archive(f"sqlite:///{tmp_path}/a.db")
+        Archive(archive_url)
+
+
+def test_stations_with_channels_of_the_same_number_are_kept_apart(archive: Archive) -> None:
+    urls = [url_of("10"), url_of("11")]
+    day = NOW.date()
+    for station, name in (("hh", "要闻"), ("cs", "热点")):
+        archive.walks.begin(station, "1", name, "", NOW)
+        archive.walks.take_in(station, "1", name, listed("10", "11"), NOW)
+    archive.walks.end("hh", "1", 1, "", NONE, NOW)
+    archive.inventories.read("hh", "1", [day], "dates", NOW)
+    assert [archive.walks.covered(station, "1", urls, "") for station in ("hh", "cs")] == [2, 0]
+    assert [archive.walks.is_empty(station, "1") for station in ("hh", "cs")] == [False, True]
+    assert [archive.walks.gaps(station) for station in ("hh", "cs")] == [[], ["热点"]]
+    assert [archive.inventories.days(station, "1", "dates") for station in ("hh", "cs")] == [{day}, set()]
+    archive.articles.save("10", record("10"), NOW)
+    assert [(row["channel"], row["articles"]) for row in archive.articles.channels("cs")] == [("热点", 1)]
+    assert archive.ledger.channels_of("10") == ("热点", "要闻")
+    assert archive.ledger.due("hh", NOW, channel_ids=["1"]) == ["11"]
+
+
+def test_an_archive_of_version_3_keeps_what_it_holds(archive_url: str) -> None:
+    engine = create_engine(archive_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)"))
+        for number, statements in enumerate(MIGRATIONS[:3], 1):
+            for statement in statements:
+                connection.execute(text(statement))
+            connection.execute(text("INSERT INTO archive_version VALUES (:number)"), {"number": number})
+        walked = text("INSERT INTO walks VALUES (:station, :channel, '要闻', 1, 1, '', NULL, NULL, 'x')")
+        connection.execute(walked, [{"station": "cs", "channel": "1"}, {"station": "hh", "channel": "2"}])
+        for statement in (
+            "INSERT INTO sightings VALUES (:channel, 'u', :key, '要闻', 1, 'x', 'x', '', NULL, 'x', NULL, NULL)",
+            "INSERT INTO inventories VALUES (:channel, '2024-03-05', 'dates', 'x')",
+        ):
+            connection.execute(text(statement), [{"channel": channel, "key": f"k{channel}"} for channel in "123"])
+        connection.execute(
+            text("INSERT INTO runs VALUES (1, 'huaihua', '{}', '0', 'o', 'x', 'x', 'x', 0, '{}', :report, NULL)"),
+            {"report": '{"station": "hh", "alarms": []}'},
+        )
+    engine.dispose()
+    with Archive(archive_url) as archive:
+        assert archive.walks.covered("cs", "1", ["u"], "") == archive.walks.covered("hh", "2", ["u"], "") == 1
+        assert archive.inventories.days("cs", "1", "dates")
+        assert archive.runs.reports("hh", 2) == [{"station": "hh", "alarms": []}]
+    assert rows(archive_url, "SELECT station, channel_id, key FROM sightings ORDER BY 2") == [
+        ("cs", "1", "k1"), ("hh", "2", "k2"), ("hh", "3", "k3"),
+    ]  # fmt: skip

@@ -12,8 +12,10 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
@@ -38,6 +40,49 @@ class Outcome:
 
 Run = Callable[..., Outcome]
 
+FILE = "sqlite:///a.db"
+BOTH = ("sqlite", "postgres")
+ASKED = BOTH if os.environ.get("REDNET_TEST_POSTGRES") else BOTH[:1]
+"""Where whole crawls are kept that are tried on PostgreSQL only where the environment asks for it."""
+_servers: list[Any] = []
+_urls: dict[Path, str] = {}
+
+
+@pytest.fixture(params=ASKED)
+def store(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where the archives of a test are, by its parameter: in files, or on a PostgreSQL that is called by the names of these files."""
+    if request.param == "sqlite":
+        yield "sqlite"
+        return
+    _servers.append(request.getfixturevalue("postgres"))
+    yield "postgres"
+    _servers.clear()
+    _urls.clear()
+
+
+def archive_of(folder: Path) -> str:
+    """Return the URL of the archive that commands in a folder call `sqlite:///a.db`."""
+    if not _servers:
+        return f"sqlite:///{folder}/a.db"
+    if folder not in _urls:
+        _urls[folder] = _servers[0].url()
+    return _urls[folder]
+
+
+def query(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Run a statement on the archive of a folder, and return what it returns."""
+    engine = create_engine(archive_of(folder))
+    with engine.begin() as connection:
+        done = connection.execute(text(sql))
+        found = [tuple(row) for row in done] if done.returns_rows else []
+    engine.dispose()
+    return found
+
+
+def command_in(folder: Path, *words: str) -> list[str]:
+    """Return a command of Python's, with the archive that the test has for that folder."""
+    return [sys.executable, "-m", *(archive_of(folder) if _servers and word == FILE else word for word in words)]
+
 
 def environment_of(site: str | None) -> dict[str, str]:
     """Return what a command finds in its environment; `site` is the address of the server that stands for the site."""
@@ -55,7 +100,7 @@ def environment_of(site: str | None) -> dict[str, str]:
 def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None = None) -> Outcome:
     """Run a command in a folder; `site` is the address of the server that stands for the site."""
     done = subprocess.run(
-        [sys.executable, "-m", *words],
+        command_in(cwd or folder, *words),
         cwd=cwd or folder,
         env=environment_of(site),
         capture_output=True,

@@ -4,9 +4,7 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +14,9 @@ import pytest
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
-from tests.crawl.conftest import CRAWL, FAST, ROOT, HandMadeSite, Run
+from tests.crawl.conftest import BOTH, CRAWL, FAST, ROOT, HandMadeSite, Run, archive_of, command_in, query
 
+pytestmark = pytest.mark.usefixtures("store")
 A, B, C, D, E = (f"/content/646847/83/{number}.html" for number in range(13700001, 13700006))
 
 
@@ -37,11 +36,6 @@ def crawl(run: Run, site: str, *words: str):
 
 def ids(rows) -> list[str]:
     return sorted(row["content_id"][-1] for row in rows)
-
-
-def query(folder: Path, sql: str) -> list[tuple]:
-    with sqlite3.connect(folder / "a.db") as file:
-        return file.execute(sql).fetchall()
 
 
 def test_a_second_run_fetches_no_article_and_one_page_of_each_channel(run: Run, station: HandMadeSite) -> None:
@@ -132,7 +126,7 @@ def test_a_channel_added_to_a_known_article_is_a_sighting_of_it(run: Run, statio
     station.channel(9002, [B, A])
     done = crawl(run, station.address)
     assert (done.code, done.rows()) == (0, [])
-    with Archive(f"sqlite:///{done.folder}/a.db") as archive:
+    with Archive(archive_of(done.folder)) as archive:
         assert {row["content_id"][-1]: row["channels"] for row in archive.slices.all()} == {
             "1": ["要闻", "法治"], "2": ["要闻", "法治"],
         }  # fmt: skip
@@ -188,12 +182,11 @@ def test_an_edit_is_caught_when_its_article_is_due_again(run: Run, station: Hand
     folder = crawl(run, station.address).folder
     station.article(A, title="鹤城区举行秋季招聘会")
     station.page(B, "", status=404)
-    with sqlite3.connect(folder / "a.db") as file:
-        file.execute("UPDATE ledger SET next_try_at = '2026-01-01T00:00:00Z'")
+    query(folder, "UPDATE ledger SET next_try_at = '2026-01-01T00:00:00Z'")
     done = crawl(run, station.address)
     assert done.code == 0, done.err
     assert [(row["revision"], row["title"]) for row in done.rows()] == [(2, "鹤城区举行秋季招聘会")]
-    with Archive(f"sqlite:///{folder}/a.db") as archive:
+    with Archive(archive_of(folder)) as archive:
         assert archive.ledger.sums() == {"saved": 2, "pending": 0, "skipped": 0, "gone": 0, "failed": 0}
     station.asked.clear()
     assert crawl(run, station.address).rows() == []
@@ -218,8 +211,8 @@ def test_dates_that_were_left_out_are_fetched_once_they_are_asked_for(run: Run, 
 def test_a_second_run_at_the_same_time_ends_with_one_line(run: Run, station: HandMadeSite) -> None:
     crawl(run, station.address)
     folder = run("rednet_crawler", "--version").folder
-    with Archive(f"sqlite:///{folder}/a.db") as archive:
-        archive.runs.begin("huaihua", {}, "0", datetime.now(UTC))
+    with Archive(archive_of(folder)) as archive:
+        archive.runs.begin("huaihua", {}, "0", datetime.now(UTC), "hh")
         done = crawl(run, station.address)
     assert done.code == 7
     assert "holds the archive" in done.err
@@ -258,8 +251,8 @@ def test_status_of_no_archive_is_one_line_and_makes_none(run: Run) -> None:
 
 
 def test_channels_alone_leaves_the_archive_as_it_is(run: Run, station: HandMadeSite) -> None:
-    crawl(run, station.address)
-    done = run("rednet_crawler", "channels", "-s", "REDNET_ARCHIVE=sqlite:///a.db", *FAST, site=station.address)
+    folder = crawl(run, station.address).folder
+    done = run("rednet_crawler", "channels", "-s", f"REDNET_ARCHIVE={archive_of(folder)}", *FAST, site=station.address)
     assert done.code == 0, done.err
     assert query(done.folder, "SELECT count(*) FROM runs") == [(1,)]
 
@@ -270,16 +263,17 @@ def test_a_crawl_needs_somewhere_to_keep_the_articles(run: Run) -> None:
     assert "--archive" in done.err
 
 
-KILLS = 6
+KILLS = 4
 
 
+@pytest.mark.parametrize("store", BOTH, indirect=True)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "term"])
 def test_runs_that_were_ended_at_any_moment_lose_nothing(tmp_path: Path, how: signal.Signals) -> None:
     replica = build_station(150)
     dice = random.Random(f"kills/{how}")
     with serve(replica) as address:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "REDNET_REPLICA": address}
-        command = [sys.executable, "-m", *CRAWL, *FAST]
+        command = command_in(tmp_path, *CRAWL, *FAST)
         for _ in range(KILLS):
             process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)
             time.sleep(dice.uniform(0.5, 1.6))
@@ -287,7 +281,7 @@ def test_runs_that_were_ended_at_any_moment_lose_nothing(tmp_path: Path, how: si
             assert process.wait(10) in (-how, 130, 0)
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
+    with Archive(archive_of(tmp_path)) as archive:
         kept = {row["content_id"]: row for row in archive.slices.all()}
         sums = archive.ledger.sums()
     assert sums["pending"] == sums["failed"] == 0

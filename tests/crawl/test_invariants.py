@@ -3,9 +3,7 @@
 import json
 import random
 import signal
-import sqlite3
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -26,8 +24,19 @@ from rednet_crawler.items import Page
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
-from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Run, environment_of
+from tests.crawl.conftest import (
+    BOTH,
+    CRAWL,
+    FAST,
+    HandMadeSite,
+    Run,
+    archive_of,
+    command_in,
+    environment_of,
+    query,
+)
 
+on_both = pytest.mark.parametrize("store", BOTH, indirect=True)
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 A, B, C, D = (f"/content/646847/83/{number}.html" for number in range(13700001, 13700005))
 
@@ -44,7 +53,7 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 
 def opened(folder: Path) -> Archive:
-    return Archive(f"sqlite:///{folder}/a.db")
+    return Archive(archive_of(folder))
 
 
 def rows_of(folder: Path) -> dict[object, dict[str, Json]]:
@@ -67,17 +76,23 @@ def listed() -> list[Listed]:
 
 
 @pytest.mark.parametrize("refused", ["INSERT ON articles", "INSERT ON revisions", "UPDATE ON ledger"])
-def test_1_known_means_committed(tmp_path: Path, refused: str) -> None:
+@on_both
+def test_1_known_means_committed(tmp_path: Path, refused: str, store: str) -> None:
     with opened(tmp_path) as archive:
         archive.walks.take_in("hh", "1", "要闻", listed(), NOW)
-        with sqlite3.connect(tmp_path / "a.db") as other:
-            other.execute(f"CREATE TRIGGER no BEFORE {refused} BEGIN SELECT RAISE(ABORT, 'no'); END")
+        if store == "sqlite":
+            query(tmp_path, f"CREATE TRIGGER no BEFORE {refused} BEGIN SELECT RAISE(ABORT, 'no'); END")
+        else:
+            query(tmp_path, "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$")
+            query(tmp_path, f"CREATE TRIGGER no BEFORE {refused} EXECUTE FUNCTION no()")
         with pytest.raises(StorageError):
             archive.articles.save("10", a_record(), NOW)
         assert (archive.articles.count(), archive.articles.revisions("10")) == (0, [])
         assert archive.ledger.sums() == {"saved": 0, "pending": 1, "skipped": 0, "gone": 0, "failed": 0}
 
 
+@on_both
+@pytest.mark.usefixtures("store")
 def test_2_the_same_command_resumes(tmp_path: Path, run: Run) -> None:
     dice = random.Random("kills")
     undisturbed, killed = tmp_path / "undisturbed", tmp_path / "killed"
@@ -87,7 +102,7 @@ def test_2_the_same_command_resumes(tmp_path: Path, run: Run) -> None:
         assert run(*CRAWL, *FAST, site=address, cwd=undisturbed).code == 0
         for _ in range(4):
             process = subprocess.Popen(
-                [sys.executable, "-m", *CRAWL, "-o", "a.jsonl", *FAST],
+                command_in(killed, *CRAWL, "-o", "a.jsonl", *FAST),
                 cwd=killed, env=environment_of(address), stderr=subprocess.DEVNULL,
             )  # fmt: skip
             time.sleep(dice.uniform(0.6, 1.4))
@@ -102,6 +117,8 @@ def test_2_the_same_command_resumes(tmp_path: Path, run: Run) -> None:
     assert rows_of(killed) == rows_of(undisturbed)
 
 
+@on_both
+@pytest.mark.usefixtures("store")
 def test_3_every_url_ever_listed_is_accounted_for(run: Run, station: HandMadeSite) -> None:
     others = [
         "https://mp.weixin.qq.com/s/x",
@@ -126,7 +143,8 @@ def test_3_every_url_ever_listed_is_accounted_for(run: Run, station: HandMadeSit
     assert all(entry["next_try_at"] for entry in entries.values() if entry and entry["state"] == "failed")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("store", "seed"), [("sqlite", 0), ("sqlite", 1), ("postgres", 2)], indirect=["store"])
+@pytest.mark.usefixtures("store")
 def test_4_a_walk_stops_early_only_where_that_is_safe(run: Run, station: HandMadeSite, seed: int) -> None:
     dice = random.Random(seed)
     articles: list[str] = []
@@ -151,6 +169,8 @@ def test_4_a_walk_stops_early_only_where_that_is_safe(run: Run, station: HandMad
     assert set(rows_of(done.folder)) == {path.rpartition("/")[2].removesuffix(".html") for path in articles}
 
 
+@on_both
+@pytest.mark.usefixtures("store")
 def test_5_one_article_is_one_row(run: Run, station: HandMadeSite) -> None:
     forms = [
         f"https://hh.rednet.cn{A}", f"http://hh.rednet.cn{A}?from=app", f"https://hh-wap.rednet.cn{A}", f"//hh.rednet.cn/m{A}",
@@ -169,6 +189,8 @@ def test_5_one_article_is_one_row(run: Run, station: HandMadeSite) -> None:
     assert len([path for path in station.asked if A in path]) == 1
 
 
+@on_both
+@pytest.mark.usefixtures("store")
 def test_6_an_edit_makes_a_revision_and_gone_takes_days(tmp_path: Path) -> None:
     with opened(tmp_path) as archive:
         archive.walks.take_in("hh", "1", "要闻", listed(), NOW)
@@ -181,6 +203,8 @@ def test_6_an_edit_makes_a_revision_and_gone_takes_days(tmp_path: Path) -> None:
         assert archive.articles.count() == 1
 
 
+@on_both
+@pytest.mark.usefixtures("store")
 def test_7_an_unchanged_site_costs_one_request_a_channel(run: Run) -> None:
     replica = build_station(100)
     with serve(replica) as address:
@@ -191,6 +215,8 @@ def test_7_an_unchanged_site_costs_one_request_a_channel(run: Run) -> None:
     assert asked == {"": 1, "robots.txt": 1, "channel": len(replica.channels)}
 
 
+@on_both
+@pytest.mark.usefixtures("store")
 def test_8_values_are_traceable(run: Run, tmp_path: Path) -> None:
     replica = build_station(100)
     with serve(replica) as address:
@@ -259,8 +285,7 @@ def test_11_nothing_leaves_the_hosts_of_the_site(run: Run, station: HandMadeSite
 
 
 def _keys(folder: Path) -> list[tuple[str, str]]:
-    with sqlite3.connect(folder / "a.db") as file:
-        return file.execute("SELECT url, key FROM ledger").fetchall()
+    return query(folder, "SELECT url, key FROM ledger")
 
 
 def _key(row: dict[str, Json]) -> str:

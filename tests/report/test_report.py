@@ -145,8 +145,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 (str(at), fetched, 12 if fetched >= (BEGAN + timedelta(days=12)).isoformat() else 11),
             )
             tables.execute(
-                "INSERT INTO sightings (channel_id, url, key, channel, position, first_seen_at, last_seen_at, covered_since)"
-                " VALUES (?, ?, ?, ?, 1, ?, ?, '')",
+                "INSERT INTO sightings (station, channel_id, url, key, channel, position, first_seen_at, last_seen_at, covered_since)"
+                " VALUES ('hh', ?, ?, ?, ?, 1, ?, ?, '')",
                 (
                     str(at % 60),
                     article["url"],

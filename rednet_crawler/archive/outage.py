@@ -1,0 +1,124 @@
+"""A database server that is away for a while: its transactions are made again, in the same order, once it is back."""
+
+import logging
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from inspect import isfunction, isgeneratorfunction
+from threading import current_thread, main_thread
+from types import FrameType
+from typing import Any, TypeVar
+
+from rednet_crawler.errors import StorageError
+
+logger = logging.getLogger(__name__)
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+_LONGEST_OUTAGE = 600.0
+"""Seconds that a transaction waits for its server."""
+_LONGEST_PAUSE = 5.0
+_MOST_CONFLICTS = 50
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class ServerLostError(StorageError):
+    """The server went away in mid-transaction, or cannot be reached: nothing of the transaction was kept."""
+
+
+class ConflictError(StorageError):
+    """Another run was in the way of the transaction: nothing of it was kept, and it can be made again."""
+
+
+class Patience:
+    """How long the transactions of an archive wait for its server. Once that is over, or a signal ended it, they wait no more."""
+
+    def __init__(self) -> None:
+        self._lost_at = 0.0
+        self._over = False
+
+    def repeat(self, work: Callable[[], Result]) -> Result:
+        """Do a piece of work that is one transaction, again and again until it was done whole.
+
+        A conflict is tried again at once, a lost server after 0.1, 0.2, 0.4, … 5 s, for ten minutes at most; SIGINT and SIGTERM
+        end the waiting. Raises what the last try raised, as StorageError.
+        """
+        pause, conflicts = 0.1, 0
+        while True:
+            try:
+                result = work()
+            except ConflictError as error:
+                conflicts += 1
+                if conflicts > _MOST_CONFLICTS:
+                    raise StorageError(str(error)) from error
+                time.sleep(random.uniform(0, 0.02))  # noqa: S311 - no secret
+            except ServerLostError as error:
+                self._wait(error, pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            else:
+                if self._lost_at:
+                    logger.warning("the archive is back after %.0f s", time.monotonic() - self._lost_at)
+                self._lost_at, self._over = 0.0, False
+                return result
+
+    def _wait(self, error: ServerLostError, pause: float) -> None:
+        if not self._lost_at:
+            self._lost_at = time.monotonic()
+            logger.warning("%s; waiting for it", error)
+        waited = time.monotonic() - self._lost_at
+        self._over = self._over or waited > _LONGEST_OUTAGE or not _sleep(pause)
+        if self._over:
+            raise StorageError(f"{error}; gave up after {waited:.0f} s") from error
+
+
+def in_transactions(part: type[Part]) -> type[Part]:
+    """Make each method of a part of the archive, all of which are one transaction, one that outlives its server.
+
+    A generator is none: it reads by methods that are.
+    """
+    for name, method in list(vars(part).items()):
+        if isfunction(method) and not isgeneratorfunction(method) and not name.startswith("__"):
+            setattr(part, name, _repeated(method))
+    return part
+
+
+def _repeated(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def again(part: Any, *args: Any, **kwargs: Any) -> Any:
+        return part._database.repeat(lambda: method(part, *args, **kwargs))  # noqa: SLF001 - every part has one
+
+    return again
+
+
+def _sleep(seconds: float) -> bool:
+    """Wait; return False where a signal asked this process to end meanwhile. It gets that signal again afterwards."""
+    with _noted_signals() as noted:
+        until = time.monotonic() + seconds
+        while not noted and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, 0.1))
+        return not noted
+
+
+@contextmanager
+def _noted_signals() -> Iterator[list[int]]:
+    """Note signals while the block runs, for a framework that handles them in its event loop cannot do so meanwhile."""
+    noted: list[int] = []
+    if current_thread() is not main_thread():
+        yield noted
+        return
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        noted.append(number)
+
+    before = {number: signal.signal(number, note) for number in _SIGNALS}
+    try:
+        yield noted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for got in noted:
+            os.kill(os.getpid(), got)
