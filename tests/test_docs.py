@@ -1,9 +1,11 @@
 """Nothing written down may rot: every command, setting, exit code and field is in both READMEs, and no other."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 
 from rednet_crawler import errors, settings
@@ -51,6 +53,13 @@ def test_the_settings_are_those_of_the_code(name: str, header: str) -> None:
     }
 
 
+def every_command(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from every_command(command)
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_the_commands_to_copy_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -59,7 +68,7 @@ def test_the_commands_to_copy_exist(name: str) -> None:
     ours = re.sub(r"^(?:sudo (?!env)|scrapyd|curl|python -m pip).*$", "", text, flags=re.MULTILINE)
     for option in set(re.findall(r"(?<=[\s`(])(--[a-z-]+)", ours)):
         assert (
-            any(option in parameter.opts for command in rednet.commands.values() for parameter in command.params)
+            any(option in parameter.opts for command in every_command(rednet) for parameter in command.params)
             or option == "--help"
         )
 

@@ -1,6 +1,7 @@
 """The archive as an object: everything the crawler keeps."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,7 @@ from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.runs import Runs
 from rednet_crawler.archive.slices import Slices
 from rednet_crawler.archive.summaries import Summaries
+from rednet_crawler.archive.transfer import TABLES, Copied, Told, copy_archive
 from rednet_crawler.archive.turns import Turns
 from rednet_crawler.archive.walks import Walks
 from rednet_crawler.errors import StorageError
@@ -32,6 +34,8 @@ class Archive:
         """Whether it is on a server, where several runs may write at a time, each to a station of its own."""
         self.run_file = self._database.run_file
         """Where the record of the last run is written: `run.json` beside an archive that is a file."""
+        self.tables = tuple(TABLES)
+        """The names of what a copy holds."""
         self.articles = Articles(self._database)
         self.inventories = Inventories(self._database)
         self.ledger = LedgerBook(self._database)
@@ -52,6 +56,13 @@ class Archive:
         Raises StorageError for a file that is there, a disk that does not take it, and an archive that is no SQLite file.
         """
         self._database.copy_to(path)
+
+    def copy_from(self, source: "Archive", now: datetime, tell: Told) -> Copied:
+        """Copy all of another archive into this one, which is new, or holds what a copy of it that was cut off has left.
+
+        Raises StorageError where it holds anything else.
+        """
+        return copy_archive(source._database, self._database, now, tell)  # noqa: SLF001 - another of this class
 
     def check(self) -> list[str]:
         """Return what is broken about the archive, a line for each; nothing where it is sound."""

@@ -16,6 +16,22 @@ class Arrived(NamedTuple):
     """Day or time of publication, China Standard Time."""
 
 
+class Held(NamedTuple):
+    """What an archive holds of a station."""
+
+    station: str
+    articles: int
+    links: int
+    """Addresses that the station was the first to list."""
+    newest: str | None
+    """Publication of the newest article: day or time, China Standard Time."""
+    run: int | None
+    """The last run on it."""
+    begun_at: str | None
+    ended_at: str | None
+    exit_code: int | None
+
+
 @in_transactions
 class Summaries:
     """Reads what came in, without reading articles."""
@@ -45,6 +61,26 @@ class Summaries:
         with self._database.transaction() as connection:
             rows = connection.execute(query, {"run": run})
             return {row.channel: row.number for row in rows}
+
+    def stations(self) -> list[Held]:
+        """Return what the archive holds of each station, in the order of their codes."""
+        query = text("""
+            SELECT t.station, coalesce(a.articles, 0) AS articles, coalesce(l.links, 0) AS links, a.newest,
+                r.run, r.started_at, r.ended_at, r.exit_code
+            FROM (
+                SELECT station FROM articles UNION SELECT station FROM ledger
+                UNION SELECT station FROM runs WHERE station IS NOT NULL
+            ) AS t
+            LEFT JOIN (
+                SELECT station, count(*) AS articles, max(published_at) AS newest FROM articles GROUP BY station
+            ) AS a ON a.station = t.station
+            LEFT JOIN (SELECT station, count(*) AS links FROM ledger GROUP BY station) AS l ON l.station = t.station
+            LEFT JOIN (SELECT station, max(run) AS run FROM runs GROUP BY station) AS m ON m.station = t.station
+            LEFT JOIN runs AS r ON r.run = m.run
+            ORDER BY t.station
+        """)
+        with self._database.transaction() as connection:
+            return [Held(*row) for row in connection.execute(query)]
 
     def hours(self, since: str) -> dict[str, int]:
         """Return hour (`2026-11-24T08`, UTC) → articles first fetched in it, from a time on."""

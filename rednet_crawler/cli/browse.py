@@ -15,6 +15,7 @@ from rednet_crawler.archive.slices import Choice
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError
 from rednet_crawler.extras import needs
+from rednet_crawler.spiders.arguments import read_station
 
 _NAME = "catalogue"
 
@@ -24,7 +25,7 @@ _NAME = "catalogue"
     short_help="Look around in an archive, in the browser.",
 )
 @archive_option
-@click.option("--station", metavar="CODE", help="Only articles of this station.")
+@click.option("--station", metavar="HOST", help="Only articles of this station.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on 127.0.0.1.")
 def browse(*, archive: str, station: str | None, port: int) -> None:
     """Serve a catalogue of the archive on 127.0.0.1, read-only, until Ctrl-C: search, facets, the page of each article.
@@ -39,7 +40,7 @@ def browse(*, archive: str, station: str | None, port: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Path(folder, f"{_NAME}.db")
         with open_archive(archive) as opened:
-            keys = opened.slices.keys(Choice(station=station))
+            keys = opened.slices.keys(Choice(station=read_station(station) if station else None))
             records = opened.slices.articles(keys)
             shown = track(records, "catalogue", len(keys), console=Console(stderr=True), transient=True)
             number = make_catalogue(catalogue, shown if sys.stderr.isatty() else records)

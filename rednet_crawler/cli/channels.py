@@ -21,7 +21,9 @@ from rednet_crawler.spiders.ledger import Ledger
 @click.command(
     epilog="Example: rednet channels --archive sqlite:///rednet.db", short_help="List the station's channels."
 )
-@click.option("--station", default="hh", show_default=True, help="First part of the station's host.")
+@click.option(
+    "--station", default="hh", show_default=True, help="Host of the station: hh, hh.rednet.cn; see `rednet stations`."
+)
 @click.option("--archive", metavar="URL", help="Show the channels that this archive knows; nothing is fetched.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")

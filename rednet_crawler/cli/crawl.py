@@ -19,7 +19,9 @@ from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
 @click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD or YYYY-MM.")
 @click.option("--until", metavar="DAY", help="Last day.")
 @click.option("--limit", metavar="N", help="At most N articles, the newest by the listings.")
-@click.option("--station", default="hh", show_default=True, help="First part of the station's host.")
+@click.option(
+    "--station", default="hh", show_default=True, help="Host of the station: hh, hh.rednet.cn; see `rednet stations`."
+)
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="A .jsonl or .csv file to write; repeatable.",

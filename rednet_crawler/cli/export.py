@@ -36,7 +36,7 @@ _PARQUET = ".parquet"
 @click.option("-c", "--channel", "channels", multiple=True, metavar="NAME|ID", help="Only this channel; repeatable.")
 @click.option("--since", metavar="DAY", help="First day of publication, YYYY-MM-DD or YYYY-MM.")
 @click.option("--until", metavar="DAY", help="Last day.")
-@click.option("--station", metavar="CODE", help="Only articles of this station.")
+@click.option("--station", metavar="HOST", help="Only articles of this station.")
 @click.option("--table", type=click.Choice([*TABLES]), help="What a row of FILE is.  [default: articles]")
 @click.option("--fields", metavar="A,B", help="Only these columns of FILE, in this order.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")

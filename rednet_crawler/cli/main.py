@@ -7,6 +7,7 @@ import click
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.alarms import alarms
+from rednet_crawler.cli.archive import archive
 from rednet_crawler.cli.backup import backup
 from rednet_crawler.cli.browse import browse
 from rednet_crawler.cli.channels import channels
@@ -21,6 +22,7 @@ from rednet_crawler.cli.fixture import fixture
 from rednet_crawler.cli.report import report
 from rednet_crawler.cli.runs import runs
 from rednet_crawler.cli.schedule import schedule
+from rednet_crawler.cli.stations import stations
 from rednet_crawler.cli.status import status
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
 
@@ -41,6 +43,7 @@ for command in (
     crawl,
     fetch,
     channels,
+    stations,
     doctor,
     status,
     runs,
@@ -50,6 +53,7 @@ for command in (
     export,
     schedule,
     backup,
+    archive,
     extract,
     explain,
     fixture,

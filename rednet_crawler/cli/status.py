@@ -10,6 +10,7 @@ from rednet_crawler.archive.ledger import STATES
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.runs import print_runs
 from rednet_crawler.export.safe_text import clean
+from rednet_crawler.spiders.arguments import read_station
 
 _SHOWN = 20
 _INVENTORIES = {"list": "paged list", "dates": "date page", "api": "JSON API"}
@@ -19,12 +20,13 @@ _INVENTORIES = {"list": "paged list", "dates": "date page", "api": "JSON API"}
     epilog="Example: rednet status --archive sqlite:///rednet.db", short_help="Show what an archive holds and lacks."
 )
 @archive_option
-@click.option("--station", metavar="CODE", help="Only this station.")
+@click.option("--station", metavar="HOST", help="Only this station.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 def status(*, archive: str, station: str | None, as_json: bool) -> None:
     """Show the ledger of an archive: every URL ever listed is in one state, and the states add up; and its last runs."""
+    station = read_station(station) if station else None
     with open_archive(archive) as opened:
-        sums, runs, gaps = opened.ledger.sums(station), opened.runs.latest(), opened.walks.gaps(station or "hh")
+        sums, runs, gaps = opened.ledger.sums(station), opened.runs.latest(), opened.walks.gaps(station)
         missing, failing = opened.ledger.missing(station, _SHOWN), opened.ledger.failing(station, _SHOWN)
         articles = opened.articles.count(station)
         compared, differences = opened.inventories.compared(), opened.inventories.differences()

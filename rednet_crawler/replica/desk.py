@@ -126,7 +126,7 @@ class Desk:
 
 def open_channels(station: str) -> list[Channel]:
     """Return the channels of a station, with numbers of its own."""
-    numbers = range(9203 if station == "hh" else 5303, 10**4, 7)
+    numbers = range(9203 - 400 * list(HOUSES).index(station), 10**4, 7)
     return [Channel(*channel) for channel in zip(numbers, _NAMES.split(), _KINDS, strict=False)]
 
 

@@ -14,7 +14,7 @@ from .text import Writer
 
 Value = TypeVar("Value")
 
-HOUSES = {"hh": "怀化站", "hn": "湖南站"}
+HOUSES = {"hh": "怀化站", "hn": "湖南站", "cs": "长沙站", "cd": "常德站"}
 """Station → its name in the copyright sentence. Only that of hh is known."""
 TIME, DAY = "%Y-%m-%d %H:%M", "%Y-%m-%d"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.site.hosts import is_station_code, may_fetch
+from rednet_crawler.site.hosts import DOMAIN, is_station_code, may_fetch, station_of
 from rednet_crawler.site.urls import read_address
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
@@ -90,11 +90,16 @@ def read_day(name: str, text: str, *, last: bool) -> date:
 
 
 def read_station(text: str) -> str:
-    """Read the code of a station. Raises ArgumentError for what is no first label of a host."""
-    station = text.strip().lower().removesuffix(".rednet.cn")
-    if not is_station_code(station):
+    """Read a station as its code, its host or an address on it (hh, hh.rednet.cn, https://hh.rednet.cn/) and return its code.
+
+    Raises ArgumentError for what is no host of a station of the network.
+    """
+    words = text.strip().lower()
+    address = read_address(words) if "://" in words else None
+    station = words if is_station_code(words) else station_of(address.host if address else words)
+    if station is None:
         raise ArgumentError(
-            f"station={text}: not a station; give the first part of its host, such as hh for hh.rednet.cn"
+            f"station={text}: not a station of {DOMAIN}; give its host, such as hh or hh.{DOMAIN} (`rednet stations` lists some)"
         )
     return station
 

@@ -22,6 +22,7 @@ class Channels:
         self._station = station
         self._asked_for = asked_for
         self._looked_for = False
+        self._article_read = False
 
     def learn(self, links: Iterable[ChannelLink]) -> list[ChannelLink]:
         """Take in the links to this station's channels, and return them."""
@@ -39,11 +40,23 @@ class Channels:
         self.links = choose_names([*self.links.values(), *links])
 
     def some_missing(self) -> bool:
-        """Say whether a channel that is asked for, or that the station is known to have, was not found yet."""
+        """Say whether a channel that is asked for, or that the station is known to have, was not found yet.
+
+        Of a station whose channels are not known there may be others than the menu links, until one of its articles was read.
+        """
         names = {link.name for link in self.links.values()}
-        usual = HUAIHUA if self._station == "hh" and not self._looked_for else ()
+        known = self._station == "hh"
+        usual = HUAIHUA if known and not self._looked_for else ()
         wanted = self._asked_for or usual
-        return not self.links or any(name not in names and not name.isdigit() for name in wanted)
+        if not self.links or any(name not in names and not name.isdigit() for name in wanted):
+            return True
+        return not (known or self._asked_for or self._looked_for or self._article_read)
+
+    def learn_of_article(self, links: Iterable[ChannelLink]) -> list[ChannelLink]:
+        """Take in the links of an article to this station's channels, and return them: an article links them all (频道精选)."""
+        own = self.learn(links)
+        self._article_read |= bool(own)
+        return own
 
     def chosen(self) -> list[ChannelLink]:
         """Return the channels to walk. Raises UnknownChannelError for a name the station does not have."""

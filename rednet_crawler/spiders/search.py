@@ -64,7 +64,7 @@ class ChannelSearch:
             if address and address.key:
                 self.answers[address.key] = response
             try:
-                links = self._channels.learn(extract_channel_links(page_of(response)))
+                links = self._channels.learn_of_article(extract_channel_links(page_of(response)))
                 self.answered = True
                 self._probes = [] if links else self._probes
                 self._again |= bool(links)
