@@ -14,6 +14,7 @@ from rednet_crawler.archive.slices import Slices
 from rednet_crawler.archive.summaries import Summaries
 from rednet_crawler.archive.transfer import TABLES, Copied, Told, copy_archive
 from rednet_crawler.archive.turns import Turns
+from rednet_crawler.archive.units import Units
 from rednet_crawler.archive.walks import Walks
 from rednet_crawler.errors import StorageError
 
@@ -44,6 +45,7 @@ class Archive:
         self.summaries = Summaries(self._database)
         self.turns = Turns(self._database) if self.is_shared else None
         """Whose turn it is at a host; None where one run at a time holds the archive."""
+        self.units = Units(self._database)
         self.walks = Walks(self._database)
 
     def on_failure(self, tell: Callable[[StorageError], None]) -> None:

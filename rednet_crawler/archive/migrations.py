@@ -37,7 +37,7 @@ Since version 4, for archives of many stations and of many runs at a time:
 - `turns`: hosts, the run that asked each last, from when on its pace allows another request (`next_at`, seconds since 1970 by the
   server's clock), and until when the run has the host for itself.
 - `marks`: the last transaction of each process that writes to a server, to know whether one was kept whose end was not heard of.
-- `units`: stations that workers were told to walk, when, and with which arguments.
+- `units`: stations that workers were told to walk, when, after which run of the archive, and with which arguments.
 - `copies`: what a copy from another archive has come to (`transfer`).
 """
 
@@ -196,7 +196,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             free_at DOUBLE PRECISION NOT NULL
         )""",
         "CREATE TABLE marks (session VARCHAR NOT NULL PRIMARY KEY, number INTEGER NOT NULL)",
-        "CREATE TABLE units (station VARCHAR NOT NULL PRIMARY KEY, submitted_at VARCHAR NOT NULL, arguments TEXT NOT NULL)",
+        """CREATE TABLE units (
+            station VARCHAR NOT NULL PRIMARY KEY,
+            submitted_at VARCHAR NOT NULL,
+            after_run INTEGER NOT NULL,
+            arguments TEXT NOT NULL
+        )""",
         """CREATE TABLE copies (
             source VARCHAR NOT NULL PRIMARY KEY,
             state VARCHAR NOT NULL,

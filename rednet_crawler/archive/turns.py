@@ -19,12 +19,13 @@ class Turns:
     def take(self, host: str, run: int, pause: float, longest: float) -> bool:
         """Take the turn at a host for a run, for at most `longest` seconds; return False where it has to wait.
 
-        The next turn begins no sooner than `pause` seconds after this one.
+        The next turn of another run begins no sooner than `pause` seconds after this one; one run keeps its own pace, and has
+        one turn at a time.
         """
         query = text(f"""
             INSERT INTO turns (host, run, next_at, free_at) VALUES (:host, :run, {_NOW} + :pause, {_NOW} + :longest)
             ON CONFLICT (host) DO UPDATE SET run = excluded.run, next_at = excluded.next_at, free_at = excluded.free_at
-                WHERE turns.free_at <= {_NOW}
+                WHERE turns.free_at <= {_NOW} OR turns.run = excluded.run
             RETURNING 1
         """)  # noqa: S608 - nothing of the caller stands in it
         values = {"host": host, "run": run, "pause": pause, "longest": longest}

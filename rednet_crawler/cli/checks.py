@@ -33,8 +33,8 @@ _OLDEST_RUN = 24 * 7
 _COMPARED = ("title", "byline", "editor", "source", "published_at", "original", "original_by", "headings", "text")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXTRAS = {
-    "parquet": "pyarrow", "browse": "datasette", "postgres": "psycopg", "reposts": "rensa", "monitor": "spidermon", "report": "pygal",
-    "scrapyd": "scrapyd", "warc": "warcio",
+    "parquet": "pyarrow", "browse": "datasette", "postgres": "psycopg", "cluster": "dramatiq", "reposts": "rensa",
+    "monitor": "spidermon", "report": "pygal", "scrapyd": "scrapyd", "warc": "warcio",
 }  # fmt: skip
 
 

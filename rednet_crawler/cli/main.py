@@ -11,6 +11,7 @@ from rednet_crawler.cli.archive import archive
 from rednet_crawler.cli.backup import backup
 from rednet_crawler.cli.browse import browse
 from rednet_crawler.cli.channels import channels
+from rednet_crawler.cli.cluster import cluster
 from rednet_crawler.cli.crawl import crawl
 from rednet_crawler.cli.demo import demo
 from rednet_crawler.cli.doctor import doctor
@@ -52,6 +53,7 @@ for command in (
     browse,
     export,
     schedule,
+    cluster,
     backup,
     archive,
     extract,

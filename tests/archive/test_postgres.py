@@ -187,6 +187,7 @@ def test_a_host_is_asked_by_one_run_at_a_time_and_at_its_pace(url: str) -> None:
         assert first.turns.take("moment.rednet.cn", 1, 0.3, 60)
         assert not second.turns.take("moment.rednet.cn", 2, 0.3, 60)
         assert second.turns.take("cs.rednet.cn", 2, 0.3, 60)
+        assert first.turns.take("moment.rednet.cn", 1, 0.3, 60)  # keeps its own pace
         first.turns.give_back("moment.rednet.cn", 1)
         began = time.monotonic()
         while not second.turns.take("moment.rednet.cn", 2, 0, 60):

@@ -41,7 +41,7 @@ def fill(url: str, articles: int = 40) -> None:
         archive.runs.end(number, 4, archive.ledger.sums(), LATER, '{"station": "hh"}')
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO units VALUES ('hh', 'x', '{}')"))
+        connection.execute(text("INSERT INTO units VALUES ('hh', 'x', 0, '[]')"))
     engine.dispose()
 
 
