@@ -1,4 +1,4 @@
-"""Servers that trials and tests start for themselves: PostgreSQL and Redis, on loopback, in a temporary folder, under no system's care."""
+"""What trials and tests of several processes need: PostgreSQL and Redis of their own, on loopback; a count of overlapping requests."""
 
 import os
 import pwd
@@ -8,14 +8,22 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any
+
+from rednet_crawler.replica.station import Answer
 
 PASSWORD = "geheim-2f7a"  # noqa: S105 - of a server that lives as long as a test; nothing may print it
 _USERS = ("postgres", "nobody")
 _LONGEST = 60
+_LATENCY = 0.01
+"""Seconds that the replica takes to answer, so that requests side by side are seen."""
 
 
 def find_program(name: str) -> str | None:
@@ -138,6 +146,13 @@ class Redis(Server):
             *(word for name, value in chosen.items() for word in (f"--{name}", str(value))),
         ]
 
+    def forget(self) -> None:
+        """Forget all it was told."""
+        import redis  # noqa: PLC0415 - an extra
+
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
+
     @property
     def url(self) -> str:
         """Return its URL."""
@@ -158,3 +173,34 @@ def running(kind: type[Postgres] | type[Redis]) -> Iterator[Postgres | Redis]:
             yield server
         finally:
             server.stop()
+
+
+@dataclass
+class Visits:
+    """What the replica was asked: how many requests of one host overlapped, and when each began."""
+
+    now: Counter[str] = field(default_factory=Counter)
+    parallel: int = 0
+    began: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    _lock: Lock = field(default_factory=Lock)
+
+    def count(self, answer: Callable[[str, str], Answer]) -> Callable[[str, str], Answer]:
+        """Return what answers a request, and counts it."""
+
+        def counted(host: str, target: str) -> Answer:
+            with self._lock:
+                self.now[host] += 1
+                self.parallel += self.now[host] > 1
+                self.began[host].append(time.monotonic())
+            try:
+                time.sleep(_LATENCY)
+                return answer(host, target)
+            finally:
+                with self._lock:
+                    self.now[host] -= 1
+
+        return counted
+
+    def too_soon(self, pause: float) -> int:
+        """Return how many requests came sooner after the one before than the pause that is promised."""
+        return sum(later - earlier < pause for times in self.began.values() for earlier, later in pairwise(times))

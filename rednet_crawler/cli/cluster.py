@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rednet_crawler.archive.address import read_address, shown
+from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings
 from rednet_crawler.errors import ArgumentError
@@ -94,7 +95,7 @@ def worker(  # noqa: PLR0913 - one parameter for each option
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s: %(message)s", stream=sys.stderr)
     for name in ("dramatiq", "pika"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    open_archive(archive).close()
+    Archive(archive).close()  # made where there is none yet
     ClusterWorker(
         WorkerOptions(
             broker=broker, archive=archive, jobs=jobs, heartbeat=heartbeat, longest=longest * 3600, settings=chosen

@@ -80,6 +80,7 @@ def waiting(broker: Any, now: float) -> set[str] | None:
         broker.declare_queue(QUEUE, ensure=True)
         ready, delayed, _ = broker.get_queue_message_counts(QUEUE)
         return None if ready or delayed else set()
+    broker.do_qsize(QUEUE)  # puts what dead workers had back
     ids = client.lrange(f"{broker.namespace}:{QUEUE}", 0, -1)
     ready = [text for text in client.hmget(f"{broker.namespace}:{QUEUE}.msgs", ids) if text] if ids else []
     delayed = client.hvals(f"{broker.namespace}:{QUEUE}.DQ.msgs")

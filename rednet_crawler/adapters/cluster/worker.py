@@ -19,7 +19,7 @@ from dramatiq.errors import Retry
 from rednet_crawler.adapters.cluster.broker import QUEUE, open_broker, send, shown, waiting
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.units import Unit
-from rednet_crawler.errors import EXIT_HELD, RednetError
+from rednet_crawler.errors import EXIT_HELD, EXIT_INTERRUPTED, RednetError
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +29,9 @@ _HELD_PAUSE = 15_000
 """The same for a station that another run walks."""
 _GRACE = 30
 """Seconds that a crawl has to end cleanly."""
-_SAID = 500
-"""Characters of what a crawl said that are logged."""
+_SAID = 4_000
+"""Bytes at the end of what a crawl said that are looked at; the table of its summary is left out."""
+_TABLE = ("┏", "┃", "┡", "│", "└")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,8 @@ class ClusterWorker:
         if self._stopping.is_set():
             raise Retry(f"{station}: this worker ends", delay=0)
         if unit is not None and unit.after_run == after_run and unit.state not in ("done", "failed"):
-            raise Retry(f"{station}: exit code {code}")
+            # what was only cut off did not fail: it need not wait longer each time
+            raise Retry(f"{station}: exit code {code}", delay=_FIRST_PAUSE if code == EXIT_INTERRUPTED else None)
         logger.info("%s: exit code %d", station, code)
 
     def _crawl(self, unit: Unit) -> int:
@@ -112,7 +114,9 @@ class ClusterWorker:
             code = self._await(process)
             if code:
                 said.seek(max(said.tell() - _SAID, 0))
-                logger.warning("%s: exit code %d: %s", unit.station, code, said.read().decode(errors="replace").split())
+                lines = said.read().decode(errors="replace").splitlines()
+                told = " ".join(line for line in lines if not line.startswith(_TABLE))
+                logger.warning("%s: exit code %d: %s", unit.station, code, told)
         return code
 
     def _await(self, process: "subprocess.Popen[bytes]") -> int:
