@@ -162,7 +162,9 @@ def test_what_the_broker_forgets_is_sent_again(cluster: Cluster, redis) -> None:
 
 def test_a_walk_that_takes_too_long_goes_on_in_another_turn(cluster: Cluster) -> None:
     cluster.run("submit", "cs")
-    cluster.work("--longest", "0.0012")  # 4.3 s, and 5 s before the next
+    cluster.work(
+        "--longest", "0.003", "-s", "DOWNLOAD_DELAY=0.25"
+    )  # 10.8 s: the listings take 5, and a busy machine 4 to begin
     cluster.until_done()
     assert cluster.states()["cs"][1] > 1
 

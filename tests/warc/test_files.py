@@ -136,7 +136,9 @@ def test_damage_costs_the_records_it_hits_and_is_told(tmp_path: Path, seed: int)
     assert found == right or told
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"no WARC at all\n" * 100, gzip.compress(b"neither", mtime=0), b"\x1f\x8b"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"no WARC at all\n" * 100, gzip.compress(b"neither", mtime=0), b"\x1f\x8b"]
+)
 def test_what_is_no_warc_holds_nothing(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(content)
