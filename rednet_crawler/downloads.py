@@ -70,11 +70,11 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         run = spider.run
         slot = self._scrapy.engine.downloader.slots.get(host)
         longest = float(request.meta.get("download_timeout") or 0) + _LEASE
-        async with self._turns.setdefault(
-            host, asyncio.Lock()
-        ):  # one of our requests at a time waits for the others' runs
-            while not turns.take(host, run, slot.delay if slot else 0.0, longest):  # noqa: ASYNC110 - others are elsewhere
-                await asyncio.sleep(_LOOKS_EVERY * random.uniform(0.5, 1))  # noqa: S311 - so that none is always first
+        # one of our requests at a time waits for the others' runs
+        async with self._turns.setdefault(host, asyncio.Lock()):
+            while wait := turns.take(host, run, slot.delay if slot else 0.0, longest):
+                soon = _LOOKS_EVERY * random.uniform(0.5, 1)  # noqa: S311 - so that none is always first
+                await asyncio.sleep(min(wait, soon))
             try:
                 return await super().download_request(request)
             finally:

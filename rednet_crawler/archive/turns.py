@@ -16,21 +16,26 @@ class Turns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take(self, host: str, run: int, pause: float, longest: float) -> bool:
-        """Take the turn at a host for a run, for at most `longest` seconds; return False where it has to wait.
+    def take(self, host: str, run: int, pause: float, longest: float) -> float:
+        """Take the turn at a host for a run, for at most `longest` seconds; return 0, or the seconds after which it may be free.
 
-        The next turn of another run begins no sooner than `pause` seconds after this one; one run keeps its own pace, and has
-        one turn at a time.
+        No turn begins sooner than `pause` seconds after the one before, whichever run had that: a request that has waited for its
+        turn is sent later than its run's own pace knows of. It may be free earlier, for another run can give it back.
         """
-        query = text(f"""
+        values = {"host": host, "run": run, "pause": pause, "longest": longest}
+        take = text(f"""
             INSERT INTO turns (host, run, next_at, free_at) VALUES (:host, :run, {_NOW} + :pause, {_NOW} + :longest)
             ON CONFLICT (host) DO UPDATE SET run = excluded.run, next_at = excluded.next_at, free_at = excluded.free_at
-                WHERE turns.free_at <= {_NOW} OR turns.run = excluded.run
-            RETURNING 1
+                WHERE turns.next_at <= {_NOW} AND (turns.free_at <= {_NOW} OR turns.run = excluded.run)
+            RETURNING 0
         """)  # noqa: S608 - nothing of the caller stands in it
-        values = {"host": host, "run": run, "pause": pause, "longest": longest}
+        left = text(f"""
+            SELECT greatest(next_at, CASE WHEN run = :run THEN next_at ELSE free_at END) - {_NOW} FROM turns WHERE host = :host
+        """)  # noqa: S608
         with self._database.transaction() as connection:
-            return connection.scalar(query, values) is not None
+            if connection.scalar(take, values) is not None:
+                return 0.0
+            return max(float(connection.scalar(left, values) or 0), 0.001)
 
     def give_back(self, host: str, run: int) -> None:
         """Give the turn at a host back: once its pause is over, another run may ask it."""

@@ -184,17 +184,18 @@ def test_a_host_is_asked_by_one_run_at_a_time_and_at_its_pace(url: str) -> None:
     with Archive(url) as first, Archive(url) as second:
         assert first.turns is not None
         assert second.turns is not None
-        assert first.turns.take("moment.rednet.cn", 1, 0.3, 60)
-        assert not second.turns.take("moment.rednet.cn", 2, 0.3, 60)
-        assert second.turns.take("cs.rednet.cn", 2, 0.3, 60)
-        assert first.turns.take("moment.rednet.cn", 1, 0.3, 60)  # keeps its own pace
+        assert first.turns.take("moment.rednet.cn", 1, 0.3, 60) == 0
+        assert second.turns.take("moment.rednet.cn", 2, 0.3, 60) > 50  # as long as the first may have it
+        assert second.turns.take("cs.rednet.cn", 2, 0.3, 60) == 0
+        assert (
+            0 < first.turns.take("moment.rednet.cn", 1, 0.3, 60) <= 0.3
+        )  # its own pace, by the time it was really sent
         first.turns.give_back("moment.rednet.cn", 1)
-        began = time.monotonic()
-        while not second.turns.take("moment.rednet.cn", 2, 0, 60):
-            time.sleep(0.01)
-        assert 0.1 < time.monotonic() - began < 0.5
+        assert 0 < second.turns.take("moment.rednet.cn", 2, 0, 60) <= 0.3
+        time.sleep(0.3)
+        assert second.turns.take("moment.rednet.cn", 2, 0, 60) == 0
         first.turns.give_back("moment.rednet.cn", 1)  # another's by now
-        assert not first.turns.take("moment.rednet.cn", 1, 0, 60)
+        assert first.turns.take("moment.rednet.cn", 1, 0, 60) > 50
 
 
 def test_a_run_that_takes_over_frees_the_hosts_of_the_dead_one(url: str) -> None:
@@ -205,7 +206,7 @@ def test_a_run_that_takes_over_frees_the_hosts_of_the_dead_one(url: str) -> None
     with Archive(url) as archive:
         archive.runs.begin("huaihua", {}, "0", LATER, "hh")
         assert archive.turns is not None
-        assert archive.turns.take("hh.rednet.cn", 2, 0, 60)
+        assert archive.turns.take("hh.rednet.cn", 2, 0, 60) == 0
 
 
 def test_a_signal_ends_the_waiting(url: str, postgres, monkeypatch: pytest.MonkeyPatch) -> None:
