@@ -46,7 +46,7 @@ def wait_for(folder: Path, articles: int) -> None:
 def test_stations_are_walked_side_by_side_and_no_host_is_asked_twice_at_a_time(tmp_path: Path, site) -> None:
     replica, visits, address = site
     Archive(archive_of(tmp_path)).close()
-    runs = [begin(tmp_path, address, "--station", station, "-s", "DOWNLOAD_DELAY=0.15") for station in STATIONS]
+    runs = [begin(tmp_path, address, "--station", station, "-s", "DOWNLOAD_DELAY=0.2") for station in STATIONS]
     again = begin(tmp_path, address, "--station", "hh")
     said = again.communicate()[1].decode()
     for process in runs:
@@ -54,7 +54,7 @@ def test_stations_are_walked_side_by_side_and_no_host_is_asked_twice_at_a_time(t
     codes = sorted(process.returncode for process in (*runs, again))
     assert codes == [0, 0, 0, 7], said
     assert visits.parallel == 0
-    assert visits.too_soon(0.08) == 0
+    assert visits.too_soon(0.04) == 0  # the server sees a pause shortened by how long a connection takes
     assert {"hh.rednet.cn", "moment.rednet.cn", "hn.rednet.cn", "cs.rednet.cn"} <= set(visits.began)
     with Archive(archive_of(tmp_path)) as archive:
         kept = {row["content_id"] for row in archive.slices.all()}
