@@ -3,12 +3,12 @@
 import sys
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.cli.tables import table_console
 from rednet_crawler.errors import EXIT_INCOMPLETE
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.normalise.published import parse_time
@@ -45,7 +45,7 @@ def channels(*, station: str, archive: str | None, settings: tuple[str, ...], ve
     for link in spider.channels.links.values():
         count, newest = _listed(spider.ledger, link.name)
         table.add_row(clean(link.name), link.channel_id, link.url, str(count), newest)
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    table_console().print(table)
     for problem in spider.ledger.problems:
         click.echo(f"rednet: {clean(problem.reason)}", err=True)
     if spider.ledger.problems:
@@ -61,7 +61,7 @@ def _print_known(url: str, station: str) -> None:
         address = channel_url(station, row["channel_id"])
         newest = str(row["newest"] or "")[:16].replace("T", " ")
         table.add_row(clean(row["channel"]), row["channel_id"], address, str(row["articles"]), newest, walked)
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    table_console().print(table)
 
 
 def _listed(ledger: Ledger, channel: str) -> tuple[int, str]:

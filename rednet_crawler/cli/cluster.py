@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from rednet_crawler.archive.address import read_address, shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings
+from rednet_crawler.cli.tables import table_console
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.extras import needs
 from rednet_crawler.site.stations import known_stations
@@ -77,7 +77,7 @@ def submit(  # noqa: PLR0913 - one parameter for each option
 )  # fmt: skip
 @click.option(
     "--longest", type=click.FloatRange(0.001), default=24, show_default=True, metavar="HOURS",
-    help="A walk that takes longer is ended, and goes on in another turn.",
+    help="A walk that takes longer is ended, and goes on in another turn: listings first, so leave it more than they take.",
 )  # fmt: skip
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
 def worker(  # noqa: PLR0913 - one parameter for each option
@@ -126,7 +126,7 @@ def status(*, archive: str, as_json: bool) -> None:
             unit.station, unit.state, unit.submitted_at[:16].replace("T", " "), str(unit.runs), *shown_cells,
             " ".join(unit.arguments),
         )  # fmt: skip
-    console = Console(width=None if sys.stdout.isatty() else 160)
+    console = table_console()
     console.print(", ".join(f"{number} {state}" for state, number in counts.items()) or "nothing was submitted")
     console.print(table)
 

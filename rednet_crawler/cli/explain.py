@@ -1,13 +1,11 @@
 """`rednet explain`: why a URL was fetched or not, its revisions; each field with its raw text and the place it came from."""
 
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +14,7 @@ from rednet_crawler.cli.archives import archive_option, exists, open_archive
 from rednet_crawler.cli.history import key_of, tell, why_never
 from rednet_crawler.cli.pages import page_from
 from rednet_crawler.cli.run import read_settings
+from rednet_crawler.cli.tables import table_console
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import plain_record
 from rednet_crawler.export.safe_text import clean
@@ -88,4 +87,4 @@ def _print_fields(rows: Any) -> None:
         shown = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
         raw = "\n".join(f"{clean(text or '')[:_LONGEST] or '(empty)'} ({where})" for text, where in found)
         table.add_row(*(Text(cell) for cell in (field, shown[:_LONGEST], place or "", raw)))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    table_console().print(table)

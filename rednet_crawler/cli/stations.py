@@ -4,11 +4,11 @@ import json
 from dataclasses import asdict, dataclass
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from rednet_crawler.archive.summaries import Held
 from rednet_crawler.cli.archives import archive_option, exists, open_archive
+from rednet_crawler.cli.tables import table_console
 from rednet_crawler.site.hosts import station_host
 from rednet_crawler.site.stations import known_stations
 
@@ -59,4 +59,4 @@ def stations(*, archive: str, as_json: bool) -> None:
         newest, run = ((text or "")[:16].replace("T", " ") for text in (row.newest, row.last_run))
         code = "" if row.exit_code is None else str(row.exit_code)
         table.add_row(row.station, row.host, row.name or "", str(row.articles), str(row.links), newest, run, code)
-    Console(soft_wrap=True).print(table)
+    table_console().print(table)
