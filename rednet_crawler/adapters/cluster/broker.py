@@ -1,12 +1,12 @@
 """The broker: Redis or RabbitMQ behind Dramatiq, and what it has of our messages."""
 
 import json
-import re
 from typing import Any
 
 import dramatiq
 from dramatiq.middleware import Middleware, Retries
 
+from rednet_crawler.archive.address import shown
 from rednet_crawler.errors import SettingError, StorageError
 
 QUEUE = "stations"
@@ -14,16 +14,6 @@ _ACTOR = "walk"
 _EVERY_COMMAND = 1_000_000
 """Of a million commands after how many Dramatiq looks for messages of dead workers. Its default of 1,000 is for busy queues: with few, long
 units it would take an hour."""
-_USER = re.compile(r"(?<=://)[^/]*@")
-
-
-def shown(url: str) -> str:
-    """Return the URL of a broker as it may be told: without a password.
-
-    >>> shown("redis://:secret@broker:6379/0")
-    'redis://***@broker:6379/0'
-    """
-    return _USER.sub("***@", url)
 
 
 def open_broker(url: str, *, heartbeat: float = 60.0) -> Any:

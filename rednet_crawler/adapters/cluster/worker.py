@@ -16,7 +16,8 @@ from typing import Any
 import dramatiq
 from dramatiq.errors import Retry
 
-from rednet_crawler.adapters.cluster.broker import QUEUE, open_broker, send, shown, waiting
+from rednet_crawler.adapters.cluster.broker import QUEUE, open_broker, send, waiting
+from rednet_crawler.archive.address import shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.units import Unit
 from rednet_crawler.errors import EXIT_HELD, EXIT_INTERRUPTED, RednetError
