@@ -10,13 +10,14 @@ from sqlalchemy import Row, text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import LEASE, is_alive, stamp
-from rednet_crawler.errors import EXIT_ALARM, EXIT_BLOCKED, EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_USAGE
+from rednet_crawler.errors import EXIT_ALARM, EXIT_BLOCKED, EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_USAGE
 
 State = Literal["queued", "running", "done", "failed", "retrying"]
 _DONE = (EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_ALARM)
 _IN_VAIN = (EXIT_USAGE, EXIT_BLOCKED)
 """Exit codes that another try will not change."""
-_MOST_RUNS = 20
+_MOST_FAILURES = 20
+"""Runs in vain after which a unit is given up. One that was only cut off, for its time was over or its worker ended, is none."""
 
 
 class Unit(NamedTuple):
@@ -61,18 +62,19 @@ class Units:
     def all(self) -> list[Unit]:
         """Return every unit, in the order of the stations."""
         query = text("""
-            SELECT u.station, u.submitted_at, u.after_run, u.arguments, coalesce(m.runs, 0) AS runs,
+            SELECT u.station, u.submitted_at, u.after_run, u.arguments, coalesce(m.runs, 0) AS runs, m.failures,
                 r.run, r.started_at, r.ended_at, r.exit_code, r.owner, r.heartbeat_at, r.report
             FROM units u
             LEFT JOIN (
-                SELECT u2.station, max(r2.run) AS run, count(*) AS runs
+                SELECT u2.station, max(r2.run) AS run, count(*) AS runs,
+                    count(CASE WHEN r2.exit_code = :cut_off THEN NULL ELSE 1 END) AS failures
                 FROM units u2 JOIN runs r2 ON r2.station = u2.station AND r2.run > u2.after_run GROUP BY u2.station
             ) AS m ON m.station = u.station
             LEFT JOIN runs r ON r.run = m.run
             ORDER BY u.station
         """)
         with self._database.transaction() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query, {"cut_off": EXIT_INTERRUPTED}).all()
         return [
             Unit(
                 row.station, row.submitted_at, row.after_run, tuple(json.loads(row.arguments)), row.runs,
@@ -96,4 +98,4 @@ def _state(row: Row[Any]) -> State:
     refused = bool(json.loads(row.report or "{}").get("refusal"))
     if code in _DONE and not (code == EXIT_INCOMPLETE and refused):
         return "done"
-    return "failed" if code in _IN_VAIN or row.runs >= _MOST_RUNS else "retrying"
+    return "failed" if code in _IN_VAIN or row.failures >= _MOST_FAILURES else "retrying"
