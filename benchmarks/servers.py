@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,7 +40,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Server:
+class Server(ABC):
     """A program that listens on a port of 127.0.0.1, with a folder of its own. It can be stopped, killed and started again."""
 
     def __init__(self, folder: Path, user: pwd.struct_passwd | None = None) -> None:
@@ -48,9 +49,9 @@ class Server:
         self._user = user
         self._process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> list[str]:
         """Return the command that starts it."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

@@ -38,7 +38,7 @@ class Runs:
             for row in connection.execute(query, {"shared": int(shared), "station": station}).all():
                 silence = LEASE if shared else LONGEST_SILENCE
                 if not free or is_alive(row.owner, row.heartbeat_at, now, silence):
-                    what = station or "the archive" if shared else "the archive"
+                    what = (shared and station) or "the archive"
                     raise ArchiveHeldError(
                         f"{self._database.name}: run {row.run} ({row.owner}, begun {row.started_at}) holds {what}; wait for its end"
                     )
