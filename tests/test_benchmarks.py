@@ -82,3 +82,9 @@ def test_reposts_are_counted_in_pairs() -> None:
     assert float(columns["precision"][chosen]) >= 0.99
     assert float(columns["recall"][chosen]) >= 0.95
     assert run_trial("reposts.py", "replica", "--articles", "60")["articles"] == ["60"]
+
+
+@pytest.mark.usefixtures("postgres", "redis")
+def test_a_worker_that_is_killed_loses_nothing() -> None:
+    columns = run_trial("cluster.py", "kills", "--runs", "1", "--articles", "10", "--heartbeat", "2")
+    assert [columns[name] for name in ("lost", "twice", "parallel", "need a hand")] == [["0"]] * 4
