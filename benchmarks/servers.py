@@ -124,11 +124,12 @@ class Postgres(Server):
         """Return the URL of an archive that is not there yet, or of one by the name of its database."""
         if database is None:
             import psycopg  # noqa: PLC0415 - an extra
+            from psycopg.sql import SQL, Identifier  # noqa: PLC0415
 
             self._made += 1
             database = f"archive{self._made}"
             with psycopg.connect(self.plain_url("postgres"), autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {database}")  # type: ignore[call-overload]
+                connection.execute(SQL("CREATE DATABASE {}").format(Identifier(database)))
         return self.plain_url(database).replace("postgresql:", "postgresql+psycopg:")
 
     def plain_url(self, database: str) -> str:

@@ -1,4 +1,4 @@
-"""The download handler: Scrapy's own, in turns with other runs, and where asked for pointed at a replica of the site on loopback."""
+"""The download handler: Scrapy's own, for public addresses only and in turns with other runs, or pointed at a replica on loopback."""
 
 import asyncio
 import ipaddress
@@ -8,8 +8,12 @@ from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
 from scrapy.http import Request, Response
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.error import DNSLookupError
 
+from rednet_crawler.connections import LongHeaderError, PrivateAddressError, SiteFactory, is_public
 from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.spiders.base import RednetSpider
@@ -23,7 +27,7 @@ _LEASE = 15.0
 
 
 class SiteDownloadHandler(HTTP11DownloadHandler):
-    """Fetches as Scrapy does. With REDNET_REPLICA set, every host of the site is that server, over plain HTTP.
+    """Fetches as Scrapy does, from public addresses. With REDNET_REPLICA set, every host of the site is that server, over plain HTTP.
 
     The request carries the host it is meant for, the answer the URL that was asked for: nothing above knows.
     """
@@ -33,11 +37,18 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         self._scrapy = crawler
         self._turns: dict[str, asyncio.Lock] = {}
         self._replica = read_replica(crawler.settings["REDNET_REPLICA"] or "")
+        self._trusted: set[str] = set()
+        """Addresses that are not public, but named by whoever runs this: of the replica, of a proxy."""
+        self._pool._factory = type("Factory", (SiteFactory,), {"trusted": self._trusted})  # type: ignore[assignment]  # noqa: SLF001 - the one place that decides
         self._under_way: set[asyncio.Future[Response]] = set()
         crawler.signals.connect(self._cut_off, CUT_OFF)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch one request. Raises what Scrapy's handler raises, and StoppedError where the run is ended meanwhile."""
+        """Fetch one request.
+
+        Raises what Scrapy's handler raises, PrivateAddressError, LongHeaderError, and StoppedError where the run is ended
+        meanwhile.
+        """
         if self._replica is None:
             return await self._fetch(request)
         parts = urlsplit(request.url)
@@ -65,7 +76,7 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
     async def _fetch_in_turn(self, request: Request) -> Response:
         spider, host = self._scrapy.spider, str(request.meta.get("download_slot"))
         if not isinstance(spider, RednetSpider) or spider.archive is None or spider.archive.turns is None:
-            return await super().download_request(request)
+            return await self._ask(request)
         turns = spider.archive.turns
         run = spider.run
         slot = self._scrapy.engine.downloader.slots.get(host)
@@ -76,10 +87,35 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
                 soon = _LOOKS_EVERY * random.uniform(0.5, 1)  # noqa: S311 - so that none is always first
                 await asyncio.sleep(min(wait, soon))
             try:
-                return await super().download_request(request)
+                return await self._ask(request)
             finally:
                 with suppress(StorageError):  # told, and the turn ends by itself
                     turns.give_back(host, run)
+
+    async def _ask(self, request: Request) -> Response:
+        await self._look_up(request)
+        try:
+            return await super().download_request(request)
+        except DownloadFailedError as error:
+            for reason in getattr(error.__cause__, "reasons", ()):
+                if isinstance(reason.value, LongHeaderError):
+                    raise LongHeaderError(f"{request.url}: {reason.value}") from None
+            raise
+
+    async def _look_up(self, request: Request) -> None:
+        """Raise PrivateAddressError where the name of a host leads into a private network: it is not even knocked at."""
+        from twisted.internet import reactor  # noqa: PLC0415 - Scrapy installs it first
+
+        proxy: str | None = request.meta.get("proxy")
+        host = urlsplit(proxy or request.url).hostname or ""
+        try:
+            address: str = host if ":" in host else await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]
+        except DNSLookupError as error:
+            raise CannotResolveHostError(str(error)) from error
+        if proxy or self._replica is not None:
+            self._trusted.add(address)
+        elif not is_public(address):
+            raise PrivateAddressError(f"{host} resolves to {address}, no public address: not asked")
 
     def _cut_off(self) -> None:
         for download in self._under_way:

@@ -45,6 +45,10 @@ class NotAnArticleError(PageError):
     """The answer holds no article: an empty body, an error page behind a 200, a page without title and text."""
 
 
+class OverBoundError(PageError):
+    """A page is larger than is read: more tags, attributes, depth, text, pictures or entries than any page of the site has."""
+
+
 class StorageError(RednetError):
     """A file could not be read or written (missing, no permission, disk full)."""
 

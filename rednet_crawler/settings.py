@@ -66,8 +66,8 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
-DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # default 1 GiB; a page of the site has some 50 KB
-DOWNLOAD_WARNSIZE = 5 * 1024 * 1024  # default 32 MiB
+DOWNLOAD_MAXSIZE = 4 * 1024 * 1024  # default 1 GiB; packed and unpacked. A page of the site has some 50 KB
+DOWNLOAD_WARNSIZE = 0  # default 32 MiB: what is over the bound says so itself
 COOKIES_ENABLED = False  # default True
 REFERRER_POLICY = "no-referrer"  # default sends where we come from
 REDIRECT_MAX_TIMES = 5  # default 20
@@ -82,8 +82,10 @@ DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.robots.RobotsMiddleware": 100,
     "rednet_crawler.middlewares.UserAgentMiddleware": 400,
     "rednet_crawler.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
+    "rednet_crawler.middlewares.ContentEncodingMiddleware": 590,
     "rednet_crawler.warc_recorder.WarcMiddleware": 900,  # next to the network: sees what goes over the wire
     "rednet_crawler.middlewares.AnsweredMiddleware": 840,  # next to the stats (850): it is no request
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # keeps half of a page
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

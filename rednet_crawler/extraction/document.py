@@ -8,7 +8,8 @@ from typing import ClassVar, NamedTuple
 
 from lxml import etree
 
-from rednet_crawler.errors import NotAnArticleError
+from rednet_crawler.errors import NotAnArticleError, OverBoundError
+from rednet_crawler.extraction.bounds import check_markup
 from rednet_crawler.extraction.charset import Decoded, decode
 from rednet_crawler.items import ChannelLink, Page
 from rednet_crawler.normalise.text import squeeze
@@ -72,15 +73,21 @@ class Document:
     """One parsed page. Reading it is pure: the same bytes, header and URL give the same answers."""
 
     def __init__(self, page: Page) -> None:
-        """Decode and parse a page. Raises NotAnArticleError where there is nothing to parse."""
+        """Decode and parse a page. Raises NotAnArticleError where there is nothing to parse, OverBoundError where it is too much."""
         self.url = page.url
         self.decoded: Decoded = decode(page.body, page.content_type)
         self._text = text = self.decoded.text
         if not text or text.isspace():
             raise NotAnArticleError(f"{page.url or 'the page'}: the answer is empty")
-        root = _parse(page.body if self.decoded.as_served else text.encode("utf-8", "replace"))
+        html = page.body if self.decoded.as_served else text.encode("utf-8", "replace")
+        check_markup(page.url or "the page", html)
+        root = _parse(html)
         if root is None:
             raise NotAnArticleError(f"{page.url or 'the page'}: the answer holds no HTML")
+        if (error := _PARSER.error_log.last_error) is not None and error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise OverBoundError(
+                f"{page.url or 'the page'}: is nested too deep to be read whole"
+            )  # what follows is lost
         self.root: Element = root
         self._by_class = _index_classes(root)
         self._by_id: list[Element] = Selector.identified(root)

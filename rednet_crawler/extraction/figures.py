@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
+from rednet_crawler.extraction.bounds import MOST_MEDIA
 from rednet_crawler.extraction.document import Element, text_of
 from rednet_crawler.extraction.media import absolute, image_url, read_image
 from rednet_crawler.extraction.style import LEFT_OUT
@@ -20,7 +21,6 @@ CAROUSEL = "group_carousel"
 _COUNTER = re.compile(r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张页]|Previous|Next", re.IGNORECASE)
 _PROSE = 40
 _LEVELS = 8
-_MOST_PICTURES = 500
 
 
 def is_data_table(table: Element) -> bool:
@@ -47,7 +47,7 @@ def read_carousel(carousel: Element, base: str) -> Iterator[Image]:
 
     `.group_carousel` is known, its inside is not (site.md, section 5): the caption's place is a guess.
     """
-    nodes = islice(carousel.iter("img"), _MOST_PICTURES)
+    nodes = islice(carousel.iter("img"), MOST_MEDIA + 1)
     pictures = [(node, image) for node in nodes if (image := read_image(dict(node.items()), base))]
     counts: Counter[Element] = Counter()
     for node, _ in pictures:

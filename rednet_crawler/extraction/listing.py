@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from rednet_crawler.errors import OverBoundError
+from rednet_crawler.extraction.bounds import MOST_ENTRIES
 from rednet_crawler.extraction.document import Document, Element, Selector, text_of
 from rednet_crawler.items import ChannelLink, Listing, ListingEntry, Page
 from rednet_crawler.normalise.published import is_time
@@ -22,6 +24,7 @@ PAGER = Selector(".pagination")
 _MOST_PAGERS = 4
 _MOST_LINKS = 200
 _MOST_LISTS = 40
+_LONGEST_TITLE = 500
 _PAGE_NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -29,11 +32,13 @@ def extract_listing(page: Page) -> Listing:
     """Read a listing.
 
     `kind` is None where none of the known lists stands on the page; `next_url` is what the pager links as the page
-    after the current one. Raises NotAnArticleError for an empty answer.
+    after the current one. Raises NotAnArticleError for an empty answer, OverBoundError for a page larger than is read.
     """
     document = Document(page)
     base = page.url or ""
     kind, items = _find_list(document)
+    if len(items) > MOST_ENTRIES:
+        raise OverBoundError(f"{base or 'the page'}: lists {len(items)} entries, more than {MOST_ENTRIES}")
     entries = [entry for item in _innermost(items) if (entry := _ENTRY[kind or "A"](item, base))]
     return Listing(
         kind=kind,
@@ -120,8 +125,11 @@ def _entry(anchor: Element, base: str, title: str | None, time: str | None) -> L
     whole = squeeze(anchor.get("title") or "") or next(
         (text for child in anchor.iter("span") if (text := squeeze(child.get("title") or ""))), ""
     )
+    title = whole or title or text_of(anchor)
     return ListingEntry(
-        url=url, title=whole or title or text_of(anchor) or None, published=time if time and is_time(time) else None
+        url=url,
+        title=title if 0 < len(title) <= _LONGEST_TITLE else None,
+        published=time if time and is_time(time) else None,
     )
 
 

@@ -13,10 +13,10 @@ from rednet_crawler.extraction.channel_api import extract_channel_api
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.items import Listing
 from rednet_crawler.site.clock import CHINA
-from rednet_crawler.site.urls import channel_api_url, date_page_url, read_address
+from rednet_crawler.site.urls import channel_api_url, channel_url, date_page_url, read_address
 from rednet_crawler.spiders.base import GONE, OK, RednetSpider, failure_reason, page_of
 from rednet_crawler.spiders.date_pages import DatePages, pages_back_to, whole_days
-from rednet_crawler.spiders.walk import ChannelWalk
+from rednet_crawler.spiders.walk import FULL, ChannelWalk
 from rednet_crawler.stop import StoppedError
 
 _API_ENTRIES = 100
@@ -83,10 +83,13 @@ class Backfill:
         walk.enter(listing)
         self._spider.ledger.take_in(walk, listing, "dates")
         following = read_address(found.next_url) if found.next_url else None
-        if following and following.day == day and following.page == page + 1 and page < _MOST_PAGES_A_DAY:
-            yield self._day_request(walk, day, page + 1, found.next_url)
-            return
-        self._whole(walk, [day])
+        if following and following.day == day and following.page == page + 1:
+            if page < _MOST_PAGES_A_DAY:
+                yield self._day_request(walk, day, page + 1, found.next_url)
+                return
+            self._spider.ledger.problem(response.url, f"{walk.name}, {day}: cut after {page} pages")
+        else:
+            self._whole(walk, [day])
         yield from self._next_day(walk)
 
     def day_failed(self, failure: Failure) -> Iterator[Request]:
@@ -114,7 +117,11 @@ class Backfill:
 
     def _next_day(self, walk: ChannelWalk) -> Iterator[Request]:
         pages = self._pages[walk.channel_id]
-        if pages.left:
+        if self._spider.ledger.full:
+            self._spider.ledger.problem(
+                channel_url(self._spider.station, walk.channel_id), f"listing of {walk.name}: {FULL}"
+            )
+        elif pages.left:
             day = pages.left.pop()
             yield self._day_request(walk, day, 1, date_page_url(self._spider.station, walk.channel_id, day))
         elif pages.trusted:

@@ -34,6 +34,8 @@ from rednet_crawler.spiders.walk import ChannelWalk
 from rednet_crawler.stop import StoppedError
 
 _BATCH = 64
+_MOST_CHANNELS = 500
+"""That a run walks; the station has 19."""
 
 
 class HuaihuaSpider(RednetSpider):
@@ -126,7 +128,7 @@ class HuaihuaSpider(RednetSpider):
         if not walk.cut:
             self.ledger.end_walk(walk)
         elif self._wants_articles:
-            self.ledger.problem(response.url, f"listing of {walk.name}: cut after {walk.page} pages (REDNET_MAX_PAGES)")
+            self.ledger.problem(response.url, f"listing of {walk.name}: {walk.cut}")
 
     def listing_failed(self, failure: Failure) -> None:
         """Record a listing page that could not be fetched; one that was let go because the run ends is a gap already."""
@@ -198,6 +200,11 @@ class HuaihuaSpider(RednetSpider):
         if not wanted:
             self.refuse(
                 f"{home_url(self.station)}: links no channel, and neither does an article; is the site's design new?"
+            )
+            return
+        if len(wanted) > _MOST_CHANNELS:
+            self.refuse(
+                f"{home_url(self.station)}: links {len(wanted)} channels, more than a station has; name those you want"
             )
             return
         for link in wanted:

@@ -12,6 +12,11 @@ from rednet_crawler.items import Listing, ListingEntry, Sighting
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import Address
 
+_MOST = 80_000_000
+"""Characters of addresses and titles that a run keeps: some 170,000 entries, in 120 MB."""
+_ENTRY = 400
+"""What an entry takes beside them, in characters."""
+
 
 @dataclass(slots=True)
 class LedgerEntry:
@@ -64,6 +69,12 @@ class Ledger:
         self.problems: list[Problem] = []
         self.numbers: dict[str, int] = {}
         """Name → number of the channels that are walked."""
+        self._size = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether a run has met as many addresses as it can keep: it lists no more of them."""
+        return self._size > _MOST
 
     def see(self, entry: ListingEntry, address: Address, channel: str | None) -> bool:
         """Take in one entry of a listing; return whether it is the first sighting of this article or link."""
@@ -72,6 +83,7 @@ class Ledger:
         known = self.entries.get(key)
         if known is None:
             known = self.entries[key] = LedgerEntry(entry.url, published=entry.published, title=entry.title, rank=rank)
+            self._size += len(entry.url) + len(entry.title or "") + _ENTRY
             if address.content_id is None:
                 known.state, known.reason = "skipped", _why_not(address)
             elif not may_fetch(address.host):

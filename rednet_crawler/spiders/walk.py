@@ -14,6 +14,7 @@ PAGES_WITHOUT_NEWS = 3
 """Pages in a row without an entry new to the walk that end it: one or two may be repeated because the list moved on."""
 PAGES_BEFORE_SINCE = 2
 """Pages in a row older than `since` that end a walk: pinned entries stand on the first page only."""
+FULL = "cut, this run has met as many addresses as it can keep; name fewer channels, or fewer days"
 _DAY_LENGTH = len("2022-12-02")
 
 
@@ -31,8 +32,8 @@ class ChannelWalk:
         """Whether it goes on through date pages instead of the list."""
         self.validators = Validators(None, None)
         """What the server said of the first page."""
-        self.cut = False
-        """Whether the walk ended at the cap on pages, before the end of the channel."""
+        self.cut: str | None = None
+        """At what bound the walk ended before the end of the channel."""
         self._arguments = arguments
         self._ledger = ledger
         self._most_pages = most_pages
@@ -59,7 +60,10 @@ class ChannelWalk:
         if self._arguments.limit and self._taken >= self._arguments.limit:
             return False
         if self.page >= self._most_pages:
-            self.cut = True
+            self.cut = f"cut after {self.page} pages (REDNET_MAX_PAGES)"
+            return False
+        if self._ledger.full:
+            self.cut = FULL
             return False
         self.page += 1
         return True

@@ -1,4 +1,4 @@
-"""The body of a response as a browser would see it: its content encoding undone, within bounds."""
+"""The body of a response as a browser would see it: its content encoding undone, whole, and within bounds."""
 
 import sys
 import zlib
@@ -12,57 +12,85 @@ else:
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of an unpacked body; a page of the site has some 50 KB."""
+_MOST_LAYERS = 3
+_MOST_MEMBERS = 64
+"""Parts of a body that were packed by themselves, one behind the other."""
+_ZSTD_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
+"""8 MB, what RFC 9659 has servers keep to: the window is taken from memory before anything is unpacked."""
+_UNREAD = frozenset("compress x-compress exi pack200-gzip aes128gcm dcb dcz".split())
+"""Encodings that there are, and that nobody was asked for. What else stands there (`utf-8`, `none`) is a mistake, and encodes nothing."""
 
 
 class ContentError(ValueError):
-    """A body is not what its Content-Encoding says, or unpacks to more than `LARGEST`."""
+    """A body is not what its Content-Encoding says, is cut short, or unpacks to more than a page may have."""
 
 
-def decoded(body: bytes, encoding: str | None) -> bytes:
-    """Return a body without its content encodings (gzip, deflate, br, zstd). Raises ContentError."""
-    for name in reversed([each.strip().lower() for each in (encoding or "").split(",")]):
+def decoded(body: bytes, encoding: str | None, largest: int = LARGEST) -> bytes:
+    """Return a body without its content encodings (gzip, deflate, br, zstd). Raises ContentError.
+
+    `largest` is how many bytes it may unpack to. One that ends before its end is an error, too: half a page is no page.
+    """
+    names = [name for each in (encoding or "").split(",") if (name := each.strip().lower()) and name != "identity"]
+    if len(names) > _MOST_LAYERS:
+        raise ContentError(f"is encoded {len(names)} times over")
+    for name in reversed(names if body else ()):
         try:
             if name in ("gzip", "x-gzip"):
-                body = _inflated(body, 16 + zlib.MAX_WBITS)
+                body = _inflated(body, 16 + zlib.MAX_WBITS, largest)
             elif name == "deflate":
-                body = _deflated(body)
+                body = _deflated(body, largest)
             elif name == "br":
-                body = _unbrotlied(body)
+                body = _unbrotlied(body, largest)
             elif name == "zstd":
-                body = _unpacked_zstd(body)
-            elif name not in ("", "identity"):
+                body = _unpacked_zstd(body, largest)
+            elif name in _UNREAD:
                 raise ContentError(f"its content encoding {name!r} is none that is known")
         except (zlib.error, brotli.error, zstd.ZstdError) as error:
             raise ContentError(f"is not in its content encoding {name} ({error})") from error
     return body
 
 
-def _inflated(body: bytes, bits: int) -> bytes:
-    unpacker = zlib.decompressobj(bits)
-    text = unpacker.decompress(body, LARGEST)
-    if unpacker.unconsumed_tail:
-        raise ContentError(f"unpacks to more than {LARGEST} bytes")
-    return text
+def _inflated(body: bytes, bits: int, largest: int) -> bytes:
+    """Unpack one member after the other; what follows the last is no part of the page."""
+    text = b""
+    for _ in range(_MOST_MEMBERS):
+        unpacker = zlib.decompressobj(bits)
+        text += unpacker.decompress(body, largest + 1 - len(text))
+        _check(len(text), largest, whole=unpacker.eof)
+        body = unpacker.unused_data
+        if bits <= zlib.MAX_WBITS or not body.startswith(b"\x1f\x8b"):
+            return text
+    raise ContentError(f"consists of more than {_MOST_MEMBERS} packed parts")
 
 
-def _deflated(body: bytes) -> bytes:
+def _deflated(body: bytes, largest: int) -> bytes:
     try:
-        return _inflated(body, zlib.MAX_WBITS)
+        return _inflated(body, zlib.MAX_WBITS, largest)
     except zlib.error:
-        return _inflated(body, -zlib.MAX_WBITS)  # what some servers send
+        return _inflated(body, -zlib.MAX_WBITS, largest)  # what some servers send
 
 
-def _unbrotlied(body: bytes) -> bytes:
+def _unbrotlied(body: bytes, largest: int) -> bytes:
     unpacker = brotli.Decompressor()
-    text: bytes = unpacker.process(body, output_buffer_limit=LARGEST)
-    if len(text) > LARGEST or not (unpacker.is_finished() or unpacker.can_accept_more_data()):
-        raise ContentError(f"unpacks to more than {LARGEST} bytes")
+    text: bytes = unpacker.process(body, output_buffer_limit=largest + 1)
+    _check(len(text), largest, whole=unpacker.is_finished())
     return text
 
 
-def _unpacked_zstd(body: bytes) -> bytes:
-    unpacker = zstd.ZstdDecompressor()
-    text: bytes = unpacker.decompress(body, LARGEST)
-    if not unpacker.eof and not unpacker.needs_input:
-        raise ContentError(f"unpacks to more than {LARGEST} bytes")
-    return text
+def _unpacked_zstd(body: bytes, largest: int) -> bytes:
+    text = b""
+    for _ in range(_MOST_MEMBERS):
+        unpacker = zstd.ZstdDecompressor(options=_ZSTD_WINDOW)
+        text += unpacker.decompress(body, largest + 1 - len(text))
+        _check(len(text), largest, whole=unpacker.eof)
+        body = unpacker.unused_data
+        if not body.startswith(b"\x28\xb5\x2f\xfd"):
+            return text
+    raise ContentError(f"consists of more than {_MOST_MEMBERS} packed parts")
+
+
+def _check(length: int, largest: int, *, whole: bool) -> None:
+    if length > largest:
+        raise ContentError(f"unpacks to more than {largest} bytes")
+    if not whole:
+        raise ContentError("ends before its content encoding does")

@@ -129,5 +129,8 @@ def _http(content: bytes) -> tuple[int, dict[str, str], bytes]:
     headers: dict[str, str] = {}
     for line in lines:
         name, _, value = line.partition(":")
-        headers.setdefault(name.strip().lower(), value.strip())
+        name = name.strip().lower()
+        if name == "content-encoding" and name in headers:
+            headers[name] += f",{value.strip()}"
+        headers.setdefault(name, value.strip())
     return status, headers, body

@@ -189,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.site.hosts.append(self.headers.get("Host", ""))
         self.site.conditions[self.path] = self.headers.get("If-None-Match", "")
         status, headers, text = self.site.answer(self.path)
-        body = text.encode()
+        body = text.encode("latin-1" if "Content-Encoding" in headers else "utf-8")  # packed: one character a byte
         self.send_response(status)
         for name, value in {
             "Content-Type": "text/html; charset=utf-8",

@@ -1,5 +1,6 @@
 """Answers that are cut, stall, drip or never end: no article is made of them, and the run goes on."""
 
+import gzip
 import socketserver
 import time
 from collections.abc import Iterator
@@ -65,6 +66,36 @@ def test_a_body_over_the_cap_is_no_article(run: Run, station: HandMadeSite, anno
     station.page(B, body if announced else f"{len(body.encode()):x}\r\n{body}\r\n0\r\n\r\n", 200, **headers)
     code, saved, sums = crawl(run, station, "-s", "DOWNLOAD_MAXSIZE=50000")
     assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+
+
+def test_half_of_a_packed_page_is_no_article(run: Run, station: HandMadeSite) -> None:
+    packed = gzip.compress(station.text(B).encode(), mtime=0)
+    station.page(A, gzip.compress(station.text(A).encode()).decode("latin-1"), 200, **{"Content-Encoding": "gzip"})
+    station.page(B, packed[: len(packed) * 3 // 4].decode("latin-1"), 200, **{"Content-Encoding": "gzip"})
+    code, saved, sums = crawl(run, station)
+    assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+
+
+def test_a_page_over_a_bound_is_no_article_and_the_reason_is_kept(run: Run, station: HandMadeSite) -> None:
+    station.page(B, station.text(B) + "<b></b>" * 100_000)
+    code, saved, sums = crawl(run, station)
+    assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+    told = run("rednet_crawler", "explain", "https://hh.rednet.cn" + B, "--archive", "sqlite:///a.db")
+    assert "more than 150000 tags" in told.out
+
+
+def test_a_header_that_does_not_end_is_no_article(run: Run, station: HandMadeSite) -> None:
+    station.page(B, station.text(B), 200, **{f"X-{at}": "x" * 1_000 for at in range(200)})
+    code, saved, sums = crawl(run, station)
+    assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+
+
+def test_a_name_that_leads_into_a_private_network_is_not_asked(run: Run) -> None:
+    words = ("fetch", "https://hh.rednet.cn" + A, "-o", "a.jsonl", *FAST)
+    done = run("rednet_crawler", *words, "-s", "DNS_RESOLVER=tests.crawl.resolver.InsideResolver")
+    assert done.code != 0
+    assert "hh.rednet.cn resolves to 127.0.0.2, no public address: not asked" in done.err
+    assert "Traceback" not in done.err
 
 
 def test_a_drip_that_never_stalls_ends_at_the_deadline(run: Run) -> None:

@@ -240,8 +240,29 @@ def test_content_encodings_are_undone_and_bounded(name: str) -> None:
         decoded(b"\xff\xfe none of it", name)
 
 
+@pytest.mark.parametrize("name", PACKERS)
+def test_half_of_a_packed_page_is_no_page(name: str) -> None:
+    packed = PACKERS[name](SEED)
+    for length in (1, len(packed) // 2, len(packed) - 1):
+        with pytest.raises(ContentError, match=r"ends before|is not in its content encoding"):
+            decoded(packed[:length], name)
+
+
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_parts_one_behind_the_other_are_one_page(name: str) -> None:
+    pack = PACKERS[name]
+    assert decoded(pack(SEED[:1000]) + pack(SEED[1000:]), name) == SEED
+    assert decoded(pack(SEED) + b"\0\0 no part of it", name) == SEED
+    with pytest.raises(ContentError, match="more than 64 packed parts"):
+        decoded(pack(b"") * 65, name)
+    with pytest.raises(ContentError, match="unpacks to more than 1000 bytes"):
+        decoded(pack(bytes(600)) * 2, name, 1000)
+
+
 def test_encodings_in_a_row_and_unknown_ones() -> None:
     assert decoded(brotli.compress(gzip.compress(SEED)), "gzip, br") == SEED
     assert decoded(SEED, "identity") == decoded(SEED, None) == SEED
     with pytest.raises(ContentError, match="none that is known"):
         decoded(SEED, "compress")
+    with pytest.raises(ContentError, match="encoded 4 times"):
+        decoded(SEED, "gzip, gzip, gzip, gzip")

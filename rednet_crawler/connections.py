@@ -1,0 +1,77 @@
+"""Connections to the site: to public addresses only, and no longer a header than a server can have reason to send."""
+
+import ipaddress
+from collections.abc import Container
+from typing import Any
+
+from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol
+from scrapy.exceptions import IgnoreRequest
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress
+from twisted.python.failure import Failure
+from twisted.web._newclient import BODY
+from twisted.web.iweb import IResponse
+
+LARGEST_HEADER = 64 * 1024
+"""Bytes of a status line with all that stands above the body; a server of the site sends less than one KB."""
+
+
+class PrivateAddressError(IgnoreRequest):
+    """A name of the site leads to this machine or into a private network: nothing is asked for there."""
+
+
+class LongHeaderError(IgnoreRequest):
+    """The header of an answer does not end within LARGEST_HEADER."""
+
+
+def is_public(address: str) -> bool:
+    """Say whether an IP address is one of the public Internet: no loopback, private, link-local or multicast one.
+
+    >>> [is_public(each) for each in ("113.240.0.1", "127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1")]
+    [True, False, False, False]
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):  # one of the old kind may be wrapped up in it
+        found = found.ipv4_mapped or found.sixtofour or found
+    return found.is_global and not found.is_multicast
+
+
+class SiteFactory(_LenientHTTP11ClientFactory):
+    """Makes the protocol of a connection once it is known which address it really goes to.
+
+    It has the last word whatever a name resolved to before: no byte is sent to an address that is not public, but to
+    those in `trusted`.
+    """
+
+    trusted: Container[str] = ()
+
+    def buildProtocol(self, addr: IAddress | None) -> "SiteProtocol":  # noqa: N802 - Twisted's name
+        """Return the protocol. Raises PrivateAddressError."""
+        host = str(getattr(addr, "host", ""))
+        if host not in self.trusted and not is_public(host):
+            raise PrivateAddressError(f"{host or addr}: no public address, not asked")
+        return SiteProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+class SiteProtocol(_LenientHTTP11ClientProtocol):
+    """Breaks a connection off whose header does not end: Twisted bounds each line of it, but not their number."""
+
+    _header = 0
+
+    def request(self, request: Any) -> Deferred[IResponse]:
+        """Send a request."""
+        self._header = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        """Take in what has come."""
+        if self._parser is not None and self._parser.state != BODY:
+            if self._header > LARGEST_HEADER:
+                error = LongHeaderError(f"the header of the answer does not end within {LARGEST_HEADER} bytes")
+                self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
+                return
+            self._header += len(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
