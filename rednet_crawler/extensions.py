@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
@@ -27,10 +27,25 @@ def ends_the_run() -> Iterator[None]:
 
 
 class OneLineLogFormatter(LogFormatter):
-    """Logs what became of an item in one line, without the item."""
+    """Logs what became of an item in one line, without the item; makes no message that nobody would read."""
 
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Any) -> LogFormatterResult:  # noqa: ARG002
+    def __init__(self, level: int) -> None:
+        self._tells_all = level <= logging.DEBUG
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "OneLineLogFormatter":
+        """Take the level of the log."""
+        level = crawler.settings["LOG_LEVEL"]
+        return cls(logging.getLevelNamesMapping().get(str(level), logging.DEBUG))
+
+    def crawled(self, request: Request, response: Response, spider: Any) -> LogFormatterResult | None:  # type: ignore[override]  # None logs nothing
+        """Name the page, where that is asked for."""
+        return super().crawled(request, response, spider) if self._tells_all else None
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Any) -> LogFormatterResult | None:  # type: ignore[override]  # noqa: ARG002
         """Name the page only: items hold whole articles."""
+        if not self._tells_all:
+            return None
         return {"level": logging.DEBUG, "msg": "article of %(page)s", "args": {"page": _page(response)}}
 
     def dropped(

@@ -104,20 +104,11 @@ class ArchivePipeline:
         """Save; drop what is known with this very text."""
         if not isinstance(item, Fetched) or item.article is None:
             return item
-        try:
-            channels = self._archive.ledger.channels_of(item.key)
-        except StorageError as error:
-            raise NotKept(str(error)) from None
-        article = replace(item.article, channels=channels or item.article.channels)
-        now = datetime.now(UTC)
+        article, record = item.article, to_record(item.article)
+        raw = raw_values(item.raw, article)
         try:
             saved = self._archive.articles.save(
-                item.key,
-                to_record(article),
-                now,
-                run=self._run,
-                raw=raw_values(item.raw, article),
-                validators=item.validators,
+                item.key, record, datetime.now(UTC), run=self._run, raw=raw, validators=item.validators
             )
         except StorageError as error:
             raise NotKept(str(error)) from None
@@ -126,7 +117,8 @@ class ArchivePipeline:
             self._crawler.stats.inc_value(f"rednet/articles/{kind}")
         if not saved.changed:
             raise Unchanged(f"{article.url}: unchanged since revision {saved.revision}")
-        return replace(item, article=replace(article, revision=saved.revision, first_seen_at=saved.first_seen_at))
+        kept = replace(article, channels=saved.channels, revision=saved.revision, first_seen_at=saved.first_seen_at)
+        return replace(item, article=kept)
 
 
 class HandOutPipeline:

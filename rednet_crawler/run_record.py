@@ -51,6 +51,8 @@ class RunRecord:
         self._limits = read_limits(crawler.settings)
         self._bell = Bell(crawler.settings)
         self._latencies = Latencies()
+        self._date: bytes | None = None
+        """The last `Date` that the site sent."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RunRecord":
@@ -65,8 +67,12 @@ class RunRecord:
         """Count how long an answer took (of a page that was tried again, the last one), and compare the clocks."""
         if "download_latency" in request.meta:
             self._latencies.add(request.meta["download_latency"])
+        date_header = response.headers.get("Date")
+        if date_header == self._date:
+            return  # of the same second
+        self._date = date_header
         with suppress(ValueError, TypeError):  # no date, or none that can be read
-            theirs = parsedate_to_datetime((response.headers.get("Date") or b"").decode("ascii", "replace"))
+            theirs = parsedate_to_datetime((date_header or b"").decode("ascii", "replace"))
             ahead = (theirs - datetime.now(UTC)).total_seconds()
             self._crawler.stats.set_value("rednet/site_clock_ahead", round(ahead))
 

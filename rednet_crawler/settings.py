@@ -53,7 +53,6 @@ DOWNLOAD_DELAY_JITTER = 0  # default 0.5: as little as half of the pause that is
 DOWNLOAD_TIMEOUT = 30  # default 180
 DNS_TIMEOUT = 15  # default 60: without a network a crawl says so within a minute
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524]  # default also 408
-HTTPERROR_ALLOW_ALL = True  # default False: spiders enter every status into the ledger themselves
 
 # ---- only the site, and nothing of us
 
@@ -110,7 +109,14 @@ FEED_STORAGES = {  # Scrapy's writes under the final name from the start
 }
 FEED_EXPORT_ENCODING = "utf-8"  # default None: escaped in JSON
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO: the oldest article first
-CONCURRENT_ITEMS = 4  # default 100: the next page is seldom there before the last item is through
+CONCURRENT_ITEMS = 1  # default 100, each a task a page: a page holds one article, and our pipelines wait for nothing
+WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: reads the source of a callback anew for each page
+SPIDER_MIDDLEWARES = {  # each is two generators around what a page yields
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # nobody asks how deep a page is
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # spiders enter every status into the ledger themselves
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # finds slips in spiders, once
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops silently; `site.urls` reads no longer ones
+}
 LOG_FORMATTER = "rednet_crawler.extensions.OneLineLogFormatter"  # default prints whole items when one is dropped
 EXTENSIONS = {
     "rednet_crawler.adapters.metrics.MetricsFile": 0,

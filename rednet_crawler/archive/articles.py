@@ -1,8 +1,8 @@
 """Articles: the current text of each, and every text it ever had."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import orjson
 from sqlalchemy import text
@@ -14,29 +14,36 @@ from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.export.records import Json
 
-_SAVE_ARTICLE = """
+_KNOWN = text("""
+    SELECT a.content_hash, a.revision, a.first_seen_at, s.channel
+    FROM (SELECT CAST(:key AS VARCHAR) AS key) AS asked
+        LEFT JOIN articles AS a ON a.key = asked.key LEFT JOIN sightings AS s ON s.key = asked.key
+    ORDER BY length(s.channel_id), s.channel_id
+""")
+"""What is known of an article, and the channels that listed it, a row for each; one row where there is nothing."""
+_SAVE_ARTICLE = text("""
     INSERT INTO articles (key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record)
     VALUES (:key, :content_id, :station, :url, :published_at, :content_hash, :revision, :first_seen_at, :fetched_at, :record)
     ON CONFLICT (key) DO UPDATE SET
         station = excluded.station, url = excluded.url, published_at = excluded.published_at,
         content_hash = excluded.content_hash, revision = excluded.revision, fetched_at = excluded.fetched_at,
         record = excluded.record
-"""
-_SAVE_REVISION = """
+""")
+_SAVE_REVISION = text("""
     INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw, version, run)
     VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw, :version, :run)
-"""
-_SAVE_STATE = """
+""")
+_SAVE_STATE = text("""
     INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
     VALUES (:key, :url, 0, :station, 'saved', 0, :next_try_at, :at, :at, :etag, :last_modified)
     ON CONFLICT (key) DO UPDATE SET
         state = 'saved', reason = NULL, tries = 0, failed_since = NULL, next_try_at = excluded.next_try_at,
         changed_at = excluded.changed_at, etag = excluded.etag, last_modified = excluded.last_modified
-"""
-_LOOKED_AT = """
+""")
+_LOOKED_AT = text("""
     UPDATE ledger SET reason = NULL, tries = 0, failed_since = NULL, next_try_at = :next_try_at, changed_at = :at
     WHERE key = :key AND state = 'saved'
-"""
+""")
 _LOOKED_AT_AGAIN = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=14), timedelta(days=90))
 """How long after it was first seen an article is looked at again: most edits are made in the first hours."""
 
@@ -48,6 +55,8 @@ class Saved(NamedTuple):
     first_seen_at: str
     changed: bool
     """Whether it is new, or its text another than that of the last revision."""
+    channels: tuple[str, ...] = ()
+    """Names of the channels that listed it, in the order of their numbers; those of the record where none is known to have."""
 
 
 @in_transactions
@@ -94,20 +103,21 @@ class Articles:
         """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
 
         It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen.
-        The numbers of the revision and the time it was first seen are put into what is stored. `run` is the run that brings it, `raw`
-        what stood on the page for each field, `validators` what the server said of it. `changed` says whether this is another
-        revision where the hash of its content does not tell.
+        The number of the revision, the time it was first seen and the channels that listed it are put into what is stored. `run`
+        is the run that brings it, `raw` what stood on the page for each field, `validators` what the server said of it. `changed`
+        says whether this is another revision where the hash of its content does not tell.
         """
         with self._database.transaction() as connection:
-            known = connection.execute(
-                text("SELECT content_hash, revision, first_seen_at FROM articles WHERE key = :key"), {"key": key}
-            ).first()
-            at = stamp(now)
-            saved = Saved(1, str(record["first_seen_at"] or at), changed=True)
-            if known is not None:
+            rows = connection.execute(_KNOWN, {"key": key}).all()
+            known, at = rows[0], stamp(now)
+            listed_by = tuple(dict.fromkeys(row.channel for row in rows if row.channel))
+            channels = listed_by or tuple(cast("Sequence[str]", record.get("channels") or ()))
+            saved = Saved(1, str(record["first_seen_at"] or at), changed=True, channels=channels)
+            if known.revision is not None:
                 other = known.content_hash != record["content_hash"] if changed is None else changed
-                saved = Saved(known.revision + other, known.first_seen_at, other)
-            stored = {**record, "revision": saved.revision, "first_seen_at": saved.first_seen_at}
+                saved = Saved(known.revision + other, known.first_seen_at, other, channels)
+            stored: dict[str, Json] = {**record, "revision": saved.revision, "first_seen_at": saved.first_seen_at}
+            stored["channels"] = [*channels]
             row = {
                 **{
                     name: stored[name]
@@ -124,10 +134,10 @@ class Articles:
                 "at": at,
                 "next_try_at": _next_look(saved.first_seen_at, now),
             }
-            connection.execute(text(_SAVE_ARTICLE), row)
+            connection.execute(_SAVE_ARTICLE, row)
             if saved.changed:
-                connection.execute(text(_SAVE_REVISION), row)
-            connection.execute(text(_SAVE_STATE), row)
+                connection.execute(_SAVE_REVISION, row)
+            connection.execute(_SAVE_STATE, row)
         return saved
 
     def looked_at(self, key: str, now: datetime) -> None:
@@ -137,7 +147,7 @@ class Articles:
             first_seen_at = connection.scalar(query, {"key": key})
             if first_seen_at:
                 values = {"key": key, "at": stamp(now), "next_try_at": _next_look(first_seen_at, now)}
-                connection.execute(text(_LOOKED_AT), values)
+                connection.execute(_LOOKED_AT, values)
 
     def revisions(self, key: str) -> list[dict[str, Any]]:
         """Return every text an article had, the first one first: revision, fetched_at, record; raw and our version where kept."""

@@ -17,6 +17,11 @@ _FIRST_WAIT = timedelta(minutes=25)
 _LONGEST_WAIT = timedelta(days=7)
 _MISSES, _MISSED_FOR = 5, timedelta(days=3)
 """How often, and over what time, a page has to be missed until it counts as gone."""
+_AT_ONCE = 500
+"""Keys that are asked for at once."""
+_STATES = text("SELECT key, state, reason, published FROM ledger WHERE key IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
 
 
 class Known(NamedTuple):
@@ -39,10 +44,12 @@ class LedgerBook:
 
     def states(self, keys: Sequence[str]) -> dict[str, tuple[State, str | None, str | None]]:
         """Return state, reason and time of publication (as far as known) of each of the keys that the ledger knows."""
-        query = text("SELECT state, reason, published FROM ledger WHERE key = :key")
+        found: dict[str, tuple[State, str | None, str | None]] = {}
         with self._database.transaction() as connection:
-            rows = ((key, connection.execute(query, {"key": key}).first()) for key in keys)
-            return {key: (row.state, row.reason, row.published) for key, row in rows if row is not None}
+            for at in range(0, len(keys), _AT_ONCE):
+                rows = connection.execute(_STATES, {"keys": keys[at : at + _AT_ONCE]})
+                found |= {row.key: (row.state, row.reason, row.published) for row in rows}
+        return found
 
     def due(
         self,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rednet_crawler.cli.run import Run
 
 _SHOWN_FAILURES = 10
+_A_SECOND = 4
+"""How often the line is made anew: each time the whole ledger is counted."""
 
 
 @contextmanager
@@ -30,14 +32,15 @@ def watch(crawler: Crawler) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    phase, began, before = "", time.monotonic(), 0
+    phase, began, before, shown = "", time.monotonic(), 0, 0.0
     console = Console(stderr=True)
-    with Live(Text("starting"), console=console, refresh_per_second=4, transient=True) as live:
+    with Live(Text("starting"), console=console, refresh_per_second=_A_SECOND, transient=True) as live:
 
         def show() -> None:
-            nonlocal phase, began, before
+            nonlocal phase, began, before, shown
             spider = crawler.spider
-            if isinstance(spider, RednetSpider):
+            if isinstance(spider, RednetSpider) and time.monotonic() - shown > 1 / _A_SECOND:
+                shown = time.monotonic()
                 if phase != (now := str(getattr(spider, "phase", ""))):
                     phase, began, before = now, time.monotonic(), _done(spider)
                 live.update(Text(progress_line(spider, time.monotonic() - began, before)))

@@ -1,5 +1,6 @@
 """The spider `huaihua`: finds a station's channels, walks their listings, fetches the articles."""
 
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -78,6 +79,8 @@ class HuaihuaSpider(RednetSpider):
         self.phase = "channels"
         self._wants_articles = articles != "no"
         self._fetched = 0
+        self._queue: deque[str] = deque()
+        """Keys of what was pending when it was last looked, in the order it is fetched in."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "HuaihuaSpider":
@@ -142,7 +145,7 @@ class HuaihuaSpider(RednetSpider):
         """Hand out the next articles once all listings were walked, some at a time: ids are kept, not requests."""
         if self.refusal or not self._wants_articles:
             return
-        searching = self.search.again(self.ledger.entries[key].url for key in self.ledger.pending())
+        searching = self.search.again(self._pending_urls())
         if searching is not None:
             for request in searching:
                 self._crawl(request)
@@ -152,11 +155,8 @@ class HuaihuaSpider(RednetSpider):
             if self.search.answered and not self.arguments.channels:
                 self.ledger.searched()
             self.ledger.take_up(self.walks if self.arguments.channels else ())
-        self.ledger.set_aside_old_twins()
         room = _BATCH if self.arguments.limit is None else min(_BATCH, self.arguments.limit - self._fetched)
-        keys = self.ledger.pending()[: max(room, 0)]
-        if not keys and room > 0 and self.ledger.take_more():
-            keys = self.ledger.pending()[:room]
+        keys = self._next_keys(room) if room > 0 else []
         if not keys:
             self._skip_rest()
             return
@@ -164,6 +164,20 @@ class HuaihuaSpider(RednetSpider):
             self._fetched += 1
             self._crawl(self.article_request(key))
         raise DontCloseSpider
+
+    def _next_keys(self, most: int) -> list[str]:
+        """Return what is fetched next. All that is pending is looked through only once the last look is used up."""
+        if not self._queue:
+            self.ledger.set_aside_old_twins()
+            self._queue.extend(self.ledger.pending())
+        if not self._queue and self.ledger.take_more():
+            self.ledger.set_aside_old_twins()
+            self._queue.extend(self.ledger.pending())
+        return [self._queue.popleft() for _ in range(min(most, len(self._queue)))]
+
+    def _pending_urls(self) -> Iterator[str]:
+        for key in self.ledger.pending():
+            yield self.ledger.entries[key].url
 
     def article_request(self, key: str) -> Request:
         """Build the request of an entry of the ledger; a page that was asked for its channels is not fetched again."""

@@ -1,0 +1,109 @@
+"""A replica in a process of its own, whose pages are made once: what is measured is the visitor, not the server."""
+
+import asyncio
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http import HTTPStatus
+from urllib.request import Request, urlopen
+
+from rednet_crawler.replica.station import build_station
+
+_LINK = '<li class="nav-item"><a class="nav-link" href="https://hh.rednet.cn/topic/{0}.html" title="专题{0}">专题{0}</a></li>\n'
+_LINE = "var item{0} = document.getElementById('item{0}'); if (item{0}) {{ item{0}.className = 'shown'; }}\n"
+ASKED = "asked"
+"""The Host under which the server tells what it was asked for, in order; it forgets it then."""
+
+
+@contextmanager
+def served(articles: int, frame: int = 0) -> Iterator[str]:
+    """Serve a replica on loopback from another process while the block runs; yield `host:port`.
+
+    Its pages, about 6 KB, get a `frame` of so many KB: menus and scripts, as they stand around what a news site's page says.
+    """
+    words = [sys.executable, __file__, str(articles), str(frame)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="ascii") as process:  # noqa: S603 - our own words
+        try:
+            assert process.stdout
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def asked(address: str) -> list[tuple[str, str]]:
+    """Return host and path of each request since the last call, in order."""
+    request = Request(f"http://{address}/", headers={"Host": ASKED})
+    with urlopen(request) as answer:  # noqa: S310
+        return [(host, path) for host, path in json.load(answer)]
+
+
+class _Visit(asyncio.Protocol):
+    """One connection: requests without a body, answered in order."""
+
+    def __init__(self, answers: "_Answers") -> None:
+        self._answer = answers
+        self._left = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        *requests, self._left = (self._left + data).split(b"\r\n\r\n")
+        for request in requests:
+            line, *headers = request.split(b"\r\n")
+            host = next(header[5:].strip() for header in headers if header[:5].lower() == b"host:")
+            self._transport.write(self._answer(host.decode("ascii").partition(":")[0], line.split()[1].decode("ascii")))
+
+
+def framed(body: bytes, frame: int) -> bytes:
+    """Return a page with a frame of so many KB around what it says."""
+    if not frame or b"</body>" not in body:
+        return body
+    half = frame * 512
+    links = "".join(_LINK.format(9000 + number) for number in range(half // len(_LINK.format(9000).encode())))
+    lines = "".join(_LINE.format(9000 + number) for number in range(half // len(_LINE.format(9000))))
+    return body.replace(b"</body>", f'<ul class="nav">{links}</ul><script>{lines}</script></body>'.encode(), 1)
+
+
+class _Answers:
+    def __init__(self, articles: int, frame: int) -> None:
+        self._frame = frame
+        self._replica = build_station(articles)
+        self._made = cache(self._make)
+        self._asked: list[tuple[str, str]] = []
+
+    def __call__(self, host: str, path: str) -> bytes:
+        if host == ASKED:
+            told, self._asked = json.dumps(self._asked).encode(), []
+            return _written(HTTPStatus.OK, "application/json", told)
+        self._asked.append((host, path))
+        return self._made(host, path)
+
+    def _make(self, host: str, path: str) -> bytes:
+        answer = self._replica.answer(host, path)
+        return _written(answer.status, answer.content_type, framed(answer.body, self._frame))
+
+
+def _written(status: HTTPStatus, content_type: str, body: bytes) -> bytes:
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n"
+        f'ETag: "{hashlib.sha256(body).hexdigest()}"\r\nDate: Wed, 25 Nov 2026 08:00:00 GMT\r\n\r\n'
+    )
+    return head.encode("ascii") + body
+
+
+async def _serve(articles: int, frame: int) -> None:
+    answers = _Answers(articles, frame)
+    server = await asyncio.get_running_loop().create_server(lambda: _Visit(answers), "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    print(f"{host}:{port}", flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2])))
