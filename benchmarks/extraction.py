@@ -5,7 +5,6 @@ Pages: those of the replica, and the saved ones of the tests. Both come with wha
 
 import json
 import math
-import os
 import platform
 import time
 from collections import Counter
@@ -23,6 +22,7 @@ from urllib.parse import urlsplit
 import click
 from lxml import html
 from rivals import Run, Tool, Values, find_rivals, in_full, our_tool
+from trials import machine
 
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extraction.article import extract_article
@@ -215,18 +215,8 @@ def print_head(samples: Sequence[Sample], saved: int, repeat: int, names: Iterab
     print(f"{len(samples)} pages: {len(samples) - saved} of the replica, {saved} saved ones")
     print(f"{hidden} of them, whose time stands in listings only, left out of published_at and its day")
     print(f"{timed} of them, valid UTF-8, timed: best of {repeat} runs each, median over the pages")
-    print(f"{datetime.now(UTC):%Y-%m-%d}, {cpu_model()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}")
     print(", ".join(f"{name} {_version(name)}" for name in (*names, "lxml")), end="\n\n")
-
-
-def cpu_model() -> str:
-    """Return the name of the processor."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, platform.processor() or platform.machine())
 
 
 def _version(distribution: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import sqlite3
 import subprocess
 import sys
@@ -113,6 +114,16 @@ def equals(row: Mapping[str, Any], truth: Mapping[str, Any]) -> bool:
         sorted(row[name]) == sorted(value) if name == "channels" else row[name] == json.loads(json.dumps(value))
         for name, value in truth.items()
     )
+
+
+def machine() -> str:
+    """Return the model of the processor, and how many cores there are."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return f"{next(named, platform.processor() or platform.machine())}, {os.cpu_count()} cores"
 
 
 def print_table(heads: Iterable[object], *rows: Iterable[object]) -> None:

@@ -89,3 +89,39 @@ def test_reposts_are_counted_in_pairs() -> None:
 def test_a_worker_that_is_killed_loses_nothing() -> None:
     columns = run_trial("cluster.py", "kills", "--runs", "1", "--articles", "10", "--heartbeat", "2")
     assert [columns[name] for name in ("lost", "twice", "parallel", "need a hand")] == [["0"]] * 4
+
+
+def test_a_second_run_is_held_against_one_that_knows_nothing() -> None:
+    columns = run_trial("new_articles.py", "--articles", "60", "--new", "0", "--new", "3")
+    assert columns["new articles"] == ["0", "3"]
+    assert int(columns["requests"][1]) == int(columns["requests"][0]) + 3
+    assert all(0 < float(ratio) < 1 for ratio in columns["requests against it"])
+
+
+def test_a_crawl_is_held_against_a_bare_spider() -> None:
+    command = [sys.executable, str(BENCHMARK.with_name("throughput.py")), "--articles", "40", "--rounds", "1"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode in (0, 1), done.stderr  # so few pages are over before anything is measured
+    ours, same, stock = done.stdout.splitlines()[2:5]
+    assert [row.split(" | ")[0] for row in (ours, same, stock)] == [
+        "| this project", "| bare spider, same settings", "| bare spider, Scrapy's own settings",
+    ]  # fmt: skip
+    pages = {row.split(" | ")[1] for row in (same, stock)}
+    assert len(pages) == 1
+    assert int(pages.pop()) > 40
+
+
+def test_what_the_benchmarks_print_is_written_between_the_marks(tmp_path: Path) -> None:
+    quick, failing = "python benchmarks/extraction.py --articles 2 --repeat 1 --no-rivals", "python -c 'exit(3)'"
+    block = "Prose.\n\n<!-- measured by: {} -->\nbefore\n<!-- end of measured -->\n"
+    document = tmp_path / "benchmarks.md"
+    document.write_text("".join(block.format(command) for command in (quick, failing)), encoding="utf-8")
+    command = [sys.executable, str(BENCHMARK.with_name("publish.py")), "--file", str(document)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert failing in done.stderr
+    first, second = document.read_text(encoding="utf-8").split("Prose.\n")[1:]
+    assert "| rednet-crawler |" in first
+    assert "Exit code 0" in first
+    assert "before" not in first
+    assert second == block.format(failing).removeprefix("Prose.\n")

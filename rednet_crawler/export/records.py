@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, cast
 
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.items import Article, Credit, Dateline, Image, RawArticle, Section, Video
-from rednet_crawler.normalise.explain import explain
+from rednet_crawler.normalise.explain import found_by_field
 
 Record: TypeAlias = Mapping[str, Any]
 """What `to_record` returns, and what is read back from JSON."""
@@ -51,10 +51,12 @@ def from_record(record: Record) -> Article:
 
 def raw_values(raw: RawArticle, article: Article) -> dict[str, Json]:
     """Return what stood on the page: field → [text, place] of every value found for it, used or not."""
-    found = {
-        row.field: [[each.text, each.place] for each in row.found if clean(each.text)] for row in explain(raw, article)
-    }
-    return plain_record({field: values for field, values in found.items() if values})
+    record: dict[str, Json] = {}
+    for field, found in found_by_field(raw, article).items():
+        values: list[Json] = [[text, each.place] for each in found if (text := clean(each.text))]
+        if values:
+            record[field] = values
+    return record
 
 
 def plain_record(item: Mapping[str, object]) -> dict[str, Json]:

@@ -42,11 +42,13 @@ class FieldReadings:
 
     def add(self, url: str, length: int, places: AbstractSet[str]) -> None:
         """Count the field of one page; a length of 0 says that it is not there."""
-        self.places.update(places)
-        for place in self.places.keys() - places:
-            lacking = self.lacking.setdefault(place, [])
-            if len(lacking) < _EXAMPLES:
-                lacking.append(url)
+        for place in places:
+            self.places[place] += 1
+        if len(places) < len(self.places):
+            for place in self.places.keys() - places:
+                lacking = self.lacking.setdefault(place, [])
+                if len(lacking) < _EXAMPLES:
+                    lacking.append(url)
         if not length:
             if len(self.empty) < _EXAMPLES:
                 self.empty.append(url)
@@ -54,8 +56,16 @@ class FieldReadings:
         self.filled += 1
         self.length += length
         self.lengths[length.bit_length()] += 1
-        for heap, signed in zip(self.extremes, (-length, length), strict=True):
-            (heappush if len(heap) < _EXAMPLES else heappushpop)(heap, (signed, url))
+        shortest, longest = self.extremes
+        _keep_largest(shortest, -length, url)
+        _keep_largest(longest, length, url)
+
+
+def _keep_largest(heap: list[tuple[int, str]], length: int, url: str) -> None:
+    if len(heap) < _EXAMPLES:
+        heappush(heap, (length, url))
+    elif length >= heap[0][0]:
+        heappushpop(heap, (length, url))
 
 
 @dataclass(slots=True)
@@ -84,7 +94,10 @@ class Readings:
             places = {found.place for found in raw.found.get(RAW_FIELDS.get(name, ""), ())}
             if name in article.provenance:
                 places.add(article.provenance[name])
-            template.fields.setdefault(name, FieldReadings()).add(article.url, length, places)
+            readings = template.fields.get(name)
+            if readings is None:
+                readings = template.fields[name] = FieldReadings()
+            readings.add(article.url, length, places)
 
     def to_record(self) -> dict[str, Any]:
         """Return the counts as `fields` of run.json holds them: template → pages, and field → counts."""
