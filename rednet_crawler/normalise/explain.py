@@ -46,7 +46,7 @@ def explain(raw: RawArticle, article: Article) -> Iterator[Explained]:
 
 def found_by_field(raw: RawArticle, article: Article) -> dict[str, Sequence[Found]]:
     """Return what stood on the page for each field of an article, in their order, as far as anything did."""
-    found = {name: raw.found.get(named, ()) for name, named in _RAW_NAMES}
+    found: dict[str, Sequence[Found]] = {name: raw.found.get(named, ()) for name, named in _RAW_NAMES}
     opening = find_opening(article.sections) if article.dateline else None
     if opening:
         written = Found(opening.raw, "dateline")
