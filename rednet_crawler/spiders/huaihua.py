@@ -167,13 +167,23 @@ class HuaihuaSpider(RednetSpider):
 
     def _next_keys(self, most: int) -> list[str]:
         """Return what is fetched next. All that is pending is looked through only once the last look is used up."""
-        if not self._queue:
-            self.ledger.set_aside_old_twins()
-            self._queue.extend(self.ledger.pending())
+        keys: list[str] = []
+        while len(keys) < most and (self._queue or (not keys and self._look_through())):
+            key = self._queue.popleft()
+            if self.ledger.entries[key].state == "pending":  # another page may have led to it meanwhile
+                keys.append(key)
+        return keys
+
+    def _look_through(self) -> bool:
+        """Queue what is pending, or else some of what earlier runs left; return whether there was any."""
+        self._take_pending()
         if not self._queue and self.ledger.take_more():
-            self.ledger.set_aside_old_twins()
-            self._queue.extend(self.ledger.pending())
-        return [self._queue.popleft() for _ in range(min(most, len(self._queue)))]
+            self._take_pending()
+        return bool(self._queue)
+
+    def _take_pending(self) -> None:
+        self.ledger.set_aside_old_twins()
+        self._queue.extend(self.ledger.pending())
 
     def _pending_urls(self) -> Iterator[str]:
         for key in self.ledger.pending():
