@@ -1,6 +1,7 @@
 """How exact the extraction is and what it costs, beside other tools. Needs the extra `bench`; see docs/benchmarks.md.
 
-Pages: those of the replica, and the saved ones of the tests. Both come with what a reader would say stands on them.
+Pages: those of the replica, and the saved ones of the tests. Both come with what a reader would say stands on them. They are shorter
+than those of a news site, and get a frame of menus and scripts; what they cost without one is printed as well.
 """
 
 import json
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import click
+from frames import framed
 from lxml import html
 from rivals import Run, Tool, Values, find_rivals, in_full, our_tool
 from trials import machine
@@ -42,6 +44,8 @@ class Sample:
     page: Page
     text: str
     """The page decoded, for tools that do not decode."""
+    bare: "Sample | None"
+    """The same without the frame, where it has one."""
     truth: Values
     timed: bool
     """Valid UTF-8: lxml, given bytes, stops early where their encoding is declared wrongly."""
@@ -73,12 +77,14 @@ class Result:
     failed: int
     costs: dict[int, float]
     """Number of a timed page → the best CPU time in seconds."""
+    bare_costs: dict[int, float]
+    """The same without the frame."""
 
 
 # ------------------------------------------------------------------------------------------------------ the pages
 
 
-def replica_samples(articles: int, seed: int) -> Iterator[Sample]:
+def replica_samples(articles: int, seed: int, frame: int) -> Iterator[Sample]:
     """Yield the articles of a replica that it answers with a page."""
     replica = build_station(articles, seed)
     for story, truth in zip(replica.listed, replica.truth, strict=True):
@@ -87,23 +93,27 @@ def replica_samples(articles: int, seed: int) -> Iterator[Sample]:
         if answer.status == HTTPStatus.OK:
             page = Page(url=truth["url"], body=answer.body, content_type=answer.content_type)
             hidden = not (story.day_only or story.line.published or story.meta.published)
-            yield replace(_sample(page, truth), no_time=hidden)
+            yield replace(_sample(page, truth, frame), no_time=hidden)
 
 
-def saved_samples() -> Iterator[Sample]:
+def saved_samples(frame: int) -> Iterator[Sample]:
     """Yield the saved pages of the tests."""
     for path in sorted(SAVED_PAGES.glob("*/page.html")):
-        yield _sample(read_page_file(path), json.loads(path.with_name("expected.json").read_bytes())["item"])
+        yield _sample(read_page_file(path), json.loads(path.with_name("expected.json").read_bytes())["item"], frame)
 
 
-def _sample(page: Page, truth: Values) -> Sample:
+def _sample(page: Page, truth: Values, frame: int) -> Sample:
     try:
         page.body.decode()
     except UnicodeDecodeError:
         timed = False
     else:
         timed = True
-    return Sample(page, decode(page.body, page.content_type).text, in_full(truth), timed)
+    bare = Sample(page, decode(page.body, page.content_type).text, None, in_full(truth), timed)
+    if not frame:
+        return bare
+    page = replace(page, body=framed(page.body, frame))
+    return replace(bare, page=page, text=decode(page.body, page.content_type).text, bare=bare)
 
 
 # --------------------------------------------------------------------------------------------------- how exact
@@ -159,7 +169,7 @@ def score(values: Values, sample: Sample) -> dict[str, Score]:
 
 def measure_scores(tool: Tool, samples: Sequence[Sample]) -> Result:
     """Run a tool on all pages. Where it raises, it has given nothing."""
-    result = Result({}, 0, {})
+    result = Result({}, 0, {}, {})
     for sample in samples:
         try:
             values = tool.read(tool.run(sample.page, sample.text))
@@ -208,15 +218,21 @@ def _timed_only(name: str, run: Run) -> Tool:
 # --------------------------------------------------------------------------------------------------- the table
 
 
-def print_head(samples: Sequence[Sample], saved: int, repeat: int, names: Iterable[str]) -> None:
+def print_head(samples: Sequence[Sample], saved: int, frame: int, repeat: int, names: Iterable[str]) -> None:
     """Print what was measured, when, where and with which versions."""
     timed = sum(sample.timed for sample in samples)
     hidden = sum(sample.no_time for sample in samples)
     print(f"{len(samples)} pages: {len(samples) - saved} of the replica, {saved} saved ones")
+    bare = [sample.bare or sample for sample in samples]
+    print(f"{_size(samples)} with a frame of {frame} bytes, {_size(bare)} without")
     print(f"{hidden} of them, whose time stands in listings only, left out of published_at and its day")
     print(f"{timed} of them, valid UTF-8, timed: best of {repeat} runs each, median over the pages")
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}")
     print(", ".join(f"{name} {_version(name)}" for name in (*names, "lxml")), end="\n\n")
+
+
+def _size(samples: Iterable[Sample]) -> str:
+    return f"median {median(len(sample.page.body) for sample in samples) / 1024:.1f} KB"
 
 
 def _version(distribution: str) -> str:
@@ -231,46 +247,55 @@ def print_row(name: str, cells: Iterable[str]) -> None:
     print(f"| {' | '.join([name, *cells])} |")
 
 
-def cells(result: Result, parsing: Mapping[int, float]) -> list[str]:
+def cells(result: Result, parsing: Result) -> list[str]:
     """Return the cells of a tool: per cent, rounded down, so that 100.0 means all."""
     shares = [result.scores.get(column) for column in COLUMNS]
     accuracy = [f"{int(1000 * share.f1) / 10:.1f}" if share else "–" for share in shares]
     if not result.costs:
-        return [*accuracy, "–", "–", str(result.failed)]
-    times = median(seconds / parsing[at] for at, seconds in result.costs.items())
-    return [*accuracy, f"{times:.1f}", f"{1000 * median(result.costs.values()):.2f}", str(result.failed)]
+        return [*accuracy, "–", "–", "–", str(result.failed)]
+    times = (_times(result.costs, parsing.costs), _times(result.bare_costs, parsing.bare_costs))
+    milliseconds = 1000 * median(result.costs.values())
+    return [*accuracy, *(f"{each:.1f}" for each in times), f"{milliseconds:.2f}", str(result.failed)]
+
+
+def _times(costs: Mapping[int, float], parsing: Mapping[int, float]) -> float:
+    return median(seconds / parsing[at] for at, seconds in costs.items())
 
 
 def print_table(tools: Mapping[str, Tool | None], samples: Sequence[Sample], repeat: int) -> None:
     """Measure all tools and print a row for each."""
-    heads = [*COLUMNS, "CPU × parsing", "CPU ms", "raised"]
+    heads = [*COLUMNS, "CPU × parsing", "without frame", "CPU ms", "raised"]
     print_row("%", heads)
     print_row("---", ["---:"] * len(heads))
     least = parser()
+    bare = [sample.bare or sample for sample in samples if sample.timed]
     timed_only = [*first_steps(), least]
     results = {tool.name: measure_scores(tool, samples) for tool in tools.values() if tool}
-    results |= {tool.name: Result({}, 0, {}) for tool in timed_only}
+    results |= {tool.name: Result({}, 0, {}, {}) for tool in timed_only}
     timed = [sample for sample in samples if sample.timed]
     for _ in range(repeat):  # they take turns, so that all meet the same machine
         for tool in (*timed_only, *tools.values()):
             if tool:
                 measure_costs(tool, timed, results[tool.name].costs)
-    parsing = results[least.name].costs
+                measure_costs(tool, bare, results[tool.name].bare_costs)
     for name in (*tools, *(tool.name for tool in timed_only)):
-        print_row(name, cells(results[name], parsing) if name in results else ["not installed"])
+        print_row(name, cells(results[name], results[least.name]) if name in results else ["not installed"])
 
 
 @click.command()
 @click.option("--articles", type=click.IntRange(1), default=300, show_default=True, help="Size of the replica.")
 @click.option("--seed", default=646656, show_default=True, help="Which replica.")
 @click.option("--repeat", type=click.IntRange(1), default=5, show_default=True, help="Runs of a page; the best counts.")
+@click.option(
+    "--frame", type=click.IntRange(0), default=3584, show_default=True, help="Bytes of menus and scripts around a page."
+)
 @click.option("--no-rivals", is_flag=True, help="Measure this project only.")
-def main(*, articles: int, seed: int, repeat: int, no_rivals: bool) -> None:
+def main(*, articles: int, seed: int, repeat: int, frame: int, no_rivals: bool) -> None:
     """Print how exact the extraction is and what it costs, beside other tools."""
-    ours, saved = our_tool(), list(saved_samples())
-    samples = [*replica_samples(articles, seed), *saved]
+    ours, saved = our_tool(), list(saved_samples(frame))
+    samples = [*replica_samples(articles, seed, frame), *saved]
     tools = {ours.name: ours, **({} if no_rivals else find_rivals())}
-    print_head(samples, len(saved), repeat, tools)
+    print_head(samples, len(saved), frame, repeat, tools)
     print_table(tools, samples, repeat)
 
 

@@ -11,10 +11,10 @@ from functools import cache
 from http import HTTPStatus
 from urllib.request import Request, urlopen
 
+from frames import framed
+
 from rednet_crawler.replica.station import build_station
 
-_LINK = '<li class="nav-item"><a class="nav-link" href="https://hh.rednet.cn/topic/{0}.html" title="专题{0}">专题{0}</a></li>\n'
-_LINE = "var item{0} = document.getElementById('item{0}'); if (item{0}) {{ item{0}.className = 'shown'; }}\n"
 ASKED = "asked"
 """The Host under which the server tells what it was asked for, in order; it forgets it then."""
 
@@ -23,7 +23,7 @@ ASKED = "asked"
 def served(articles: int, frame: int = 0) -> Iterator[str]:
     """Serve a replica on loopback from another process while the block runs; yield `host:port`.
 
-    Its pages, about 6 KB, get a `frame` of so many KB: menus and scripts, as they stand around what a news site's page says.
+    Its pages, about 6 KB, get a `frame` of so many bytes (`frames.framed`).
     """
     words = [sys.executable, __file__, str(articles), str(frame)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="ascii") as process:  # noqa: S603 - our own words
@@ -58,16 +58,6 @@ class _Visit(asyncio.Protocol):
             line, *headers = request.split(b"\r\n")
             host = next(header[5:].strip() for header in headers if header[:5].lower() == b"host:")
             self._transport.write(self._answer(host.decode("ascii").partition(":")[0], line.split()[1].decode("ascii")))
-
-
-def framed(body: bytes, frame: int) -> bytes:
-    """Return a page with a frame of so many KB around what it says."""
-    if not frame or b"</body>" not in body:
-        return body
-    half = frame * 512
-    links = "".join(_LINK.format(9000 + number) for number in range(half // len(_LINK.format(9000).encode())))
-    lines = "".join(_LINE.format(9000 + number) for number in range(half // len(_LINE.format(9000))))
-    return body.replace(b"</body>", f'<ul class="nav">{links}</ul><script>{lines}</script></body>'.encode(), 1)
 
 
 class _Answers:

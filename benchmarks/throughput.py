@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 import bare
 import click
+from frames import framed
 from lxml import html
-from still import asked, framed, served
+from still import asked, served
 from trials import make_folder, print_table
 
 from rednet_crawler import settings
@@ -82,7 +83,11 @@ def parsing(articles: int, frame: int) -> float:
 @click.option("--articles", type=click.IntRange(1), default=3000, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True)
 @click.option(
-    "--frame", type=click.IntRange(0), default=0, show_default=True, help="KB of menus and scripts around each page."
+    "--frame",
+    type=click.IntRange(0),
+    default=3584,
+    show_default=True,
+    help="Bytes of menus and scripts around each page.",
 )
 def main(*, articles: int, rounds: int, frame: int) -> None:
     """Crawl a replica of so many ARTICLES, ROUNDS times each way, in turn."""

@@ -6,7 +6,7 @@ from types import ModuleType
 
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.body import leave_out, read_blocks
-from rednet_crawler.extraction.bounds import check_article
+from rednet_crawler.extraction.bounds import SHORT, check_article
 from rednet_crawler.extraction.document import Document, Element, Head, Selector, text_of
 from rednet_crawler.extraction.end_matter import LEVELS, lines_after, split_end_matter
 from rednet_crawler.extraction.figures import CAROUSEL, read_carousel
@@ -82,7 +82,8 @@ def extract_article(page: Page) -> RawArticle:
     head = document.read_head()
     _read_head(document, head, finds)
     _refuse_empty(page, head, template, blocks, finds)
-    check_article(page.url or "the page", (found for values in finds.by_field.values() for found in values), blocks)
+    if len(page.body) > SHORT:
+        check_article(page.url or "the page", (found for values in finds.by_field.values() for found in values), blocks)
     return RawArticle(
         url=page.url,
         template=template.NAME if template else None,

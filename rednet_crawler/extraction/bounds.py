@@ -23,6 +23,8 @@ MOST_ENTRIES = 5_000
 
 _SMALL = 32 * 1024
 """Bytes of a page that is below all bounds on its markup, or near them."""
+SHORT = 16 * 1024
+"""Bytes of a page whose article is below all bounds, whatever is in it: `<img src=a>` takes eleven."""
 _LONG = 4_000
 """Bytes of a tag that may have so many attributes."""
 _TAG = re.compile(
