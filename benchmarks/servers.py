@@ -1,4 +1,4 @@
-"""What trials and tests of several processes need: PostgreSQL and Redis of their own, on loopback; a count of overlapping requests."""
+"""What trials and tests of several processes need: servers of their own, on loopback, and a count of overlapping requests."""
 
 import os
 import pwd
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from rednet_crawler.replica.station import Answer
 
@@ -28,9 +28,10 @@ _LATENCY = 0.01
 
 
 def find_program(name: str) -> str | None:
-    """Return where a program of PostgreSQL or Redis is; Debian does not put the former's on the PATH."""
+    """Return where a program of a server is; Debian keeps PostgreSQL's off the PATH, and has wrappers for RabbitMQ's that want its user."""
     debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
-    return str(debian[-1]) if debian else shutil.which(name)
+    places = [*reversed(debian), Path("/usr/lib/rabbitmq/bin") / name]
+    return next((str(place) for place in places if place.exists()), shutil.which(name))
 
 
 def free_port() -> int:
@@ -84,6 +85,9 @@ class Server(ABC):
             other = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         return subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, env=environment, **other)  # noqa: S603
+
+
+S = TypeVar("S", bound=Server)
 
 
 class Postgres(Server):
@@ -161,8 +165,58 @@ class Redis(Server):
         return f"redis://127.0.0.1:{self.port}/0"
 
 
+class RabbitMQ(Server):
+    """A RabbitMQ without plugins; `consumer_timeout` is how long it waits for what it handed out."""
+
+    def __init__(self, folder: Path, user: pwd.struct_passwd | None = None, *, consumer_timeout: float = 1800) -> None:
+        super().__init__(folder, user)
+        config = folder / "rabbitmq.conf"
+        config.write_text(
+            f"listeners.tcp.1 = 127.0.0.1:{self.port}\nconsumer_timeout = {int(consumer_timeout * 1000)}\n",
+            encoding="ascii",
+        )
+        (folder / "enabled_plugins").write_text("[].\n", encoding="ascii")
+        self._environment = {
+            "HOME": str(folder),  # its cookie
+            "RABBITMQ_NODENAME": f"rednet{self.port}@localhost",
+            "RABBITMQ_CONFIG_FILE": str(config),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+            "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+            "RABBITMQ_LOG_BASE": str(folder),
+            "RABBITMQ_DIST_PORT": str(free_port()),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_PORT": str(free_port()),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        }
+
+    def command(self) -> list[str]:
+        """Return the command that starts it: Debian's wrapper wants a user of its own."""
+        return self._with_environment(str(find_program("rabbitmq-server")))
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it, and the daemon that Erlang leaves behind."""
+        super().stop(how)
+        self._run(self._with_environment("epmd", "-kill")).wait(_LONGEST)
+
+    def _with_environment(self, *words: str) -> list[str]:
+        return ["env", *(f"{name}={value}" for name, value in self._environment.items()), *words]
+
+    def forget(self) -> None:
+        """Forget all it was told."""
+        import pika  # noqa: PLC0415 - an extra
+
+        with pika.BlockingConnection(pika.URLParameters(self.url)) as connection:
+            for queue in ("stations", "stations.DQ", "stations.XQ"):
+                connection.channel().queue_delete(queue)
+
+    @property
+    def url(self) -> str:
+        """Return its URL."""
+        return f"amqp://guest:guest@127.0.0.1:{self.port}"
+
+
 @contextmanager
-def running(kind: type[Postgres] | type[Redis]) -> Iterator[Postgres | Redis]:
+def running(kind: type[S]) -> Iterator[S]:
     """Run a server while the block does. PostgreSQL refuses to run as root, so there another user runs it."""
     with tempfile.TemporaryDirectory(prefix="rednet-") as name:
         folder, user = Path(name), None

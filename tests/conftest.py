@@ -55,6 +55,18 @@ def redis() -> Iterator[Any]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[Any]:
+    """A real RabbitMQ, started for these tests alone."""
+    needed(modules=("pika",))
+    from benchmarks.servers import RabbitMQ, find_program, running
+
+    if not find_program("rabbitmq-server"):
+        needed("rabbitmq-server")
+    with running(RabbitMQ) as server:
+        yield server
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an archive that is not there yet: on SQLite, then on PostgreSQL."""

@@ -1,4 +1,4 @@
-"""Workers on a real PostgreSQL and a real Redis: what is handed out is walked once, whoever dies or forgets."""
+"""Workers on a real PostgreSQL and a real Redis or RabbitMQ: what is handed out is walked once, whoever dies or forgets."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,14 +85,24 @@ class Cluster:
         )
 
 
+BOTH = pytest.mark.parametrize("broker", ["redis", "rabbitmq"], indirect=True)
+
+
 @pytest.fixture
-def cluster(tmp_path: Path, postgres, redis) -> Iterator[Cluster]:
+def broker(request: pytest.FixtureRequest) -> Any:
+    """The broker of a test: Redis, where it does not ask for another."""
     needed(modules=("dramatiq",))
-    redis.forget()
+    server = request.getfixturevalue(getattr(request, "param", "redis"))
+    server.forget()
+    return server
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, postgres, broker) -> Iterator[Cluster]:
     replica, url = build_station(30, stations=STATIONS), postgres.url()
     with serve(replica) as address:
-        environment = {**environment_of(address), "REDNET_ARCHIVE": url, "REDNET_BROKER": redis.url}
-        made = Cluster(tmp_path, replica, environment, url, redis.url)
+        environment = {**environment_of(address), "REDNET_ARCHIVE": url, "REDNET_BROKER": broker.url}
+        made = Cluster(tmp_path, replica, environment, url, broker.url)
         yield made
         for process in made.workers:
             process.terminate()
@@ -99,6 +110,7 @@ def cluster(tmp_path: Path, postgres, redis) -> Iterator[Cluster]:
             process.wait(60)
 
 
+@BOTH
 def test_what_is_submitted_is_walked_once(cluster: Cluster) -> None:
     assert cluster.run("submit", *STATIONS, "--since", "2018-01").code == 0
     assert cluster.run("submit", "https://cs.rednet.cn/").code == 0
@@ -119,6 +131,7 @@ def test_what_is_submitted_is_walked_once(cluster: Cluster) -> None:
     assert sorted(str(each.get("since")) for each in given) == ["2018-01", "None", "None"]
 
 
+@BOTH
 def test_a_worker_that_is_killed_takes_its_crawl_along_and_another_goes_on(cluster: Cluster) -> None:
     cluster.run("submit", *STATIONS)
     first = cluster.work()
@@ -150,11 +163,11 @@ def test_a_worker_that_is_ended_gives_its_station_back(cluster: Cluster) -> None
         assert [run["exit_code"] for run in archive.runs.latest()] == [0, 130]
 
 
-def test_what_the_broker_forgets_is_sent_again(cluster: Cluster, redis) -> None:
+def test_what_the_broker_forgets_is_sent_again(cluster: Cluster, broker) -> None:
     cluster.run("submit", *STATIONS)
     cluster.work()
     cluster.until(lambda: cluster.articles() >= 5)
-    redis.forget()
+    broker.forget()
     cluster.until_done()
     assert "sent again" in cluster.log()
     assert cluster.is_whole()
@@ -174,6 +187,18 @@ def test_a_station_that_cannot_be_reached_is_tried_again(cluster: Cluster) -> No
     cluster.run("submit", "cs")
     cluster.work("-s", "RETRY_TIMES=0")
     cluster.until(lambda: cluster.states()["cs"] == ("retrying", 1))  # no network today
+
+
+@pytest.mark.parametrize("broker", ["rabbitmq"], indirect=True)
+def test_a_rabbitmq_that_dies_in_mid_walk_is_waited_for(cluster: Cluster, broker) -> None:
+    cluster.run("submit", *STATIONS)
+    cluster.work()
+    cluster.until(lambda: cluster.articles() >= 5)
+    broker.stop(signal.SIGKILL)
+    cluster.until(lambda: "done" in {state for state, _ in cluster.states().values()})
+    broker.start()
+    cluster.until_done()
+    assert cluster.is_whole()
 
 
 @pytest.mark.parametrize(
