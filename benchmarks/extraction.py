@@ -12,11 +12,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -25,7 +27,7 @@ from urllib.parse import urlsplit
 import click
 from frames import framed
 from lxml import html
-from rivals import Run, Tool, Values, find_rivals, in_full, our_tool
+from rivals import Run, Tool, Values, find_rival, in_full, names_of_rivals, our_tool
 from trials import machine
 
 from rednet_crawler.errors import RednetError
@@ -36,6 +38,7 @@ from rednet_crawler.extraction.page_file import read_page_file
 from rednet_crawler.items import Page
 from rednet_crawler.replica.station import build_station
 
+PARSER = "lxml.html alone"
 MOST = 4.0
 """What extraction and normalisation of the median page may cost, as a multiple of parsing it."""
 SAVED_PAGES = Path(__file__).parent.parent / "tests" / "pages"
@@ -77,12 +80,12 @@ class Score(NamedTuple):
 class Result:
     """What came of one tool on all pages."""
 
-    scores: dict[str, Score]
-    failed: int
-    costs: dict[int, float]
-    """Number of a timed page → the best CPU time in seconds."""
-    bare_costs: dict[int, float]
-    """The same without the frame."""
+    scores: dict[str, Score] = field(default_factory=dict)
+    failed: int = 0
+    costs: list[dict[int, float]] = field(default_factory=lambda: [{}, {}])
+    """With the frame and without: number of a timed page → the best CPU time in seconds."""
+    times: list[float] = field(default_factory=list)
+    """The same as multiples of parsing, medians over the pages."""
 
 
 # ------------------------------------------------------------------------------------------------------ the pages
@@ -173,7 +176,7 @@ def score(values: Values, sample: Sample) -> dict[str, Score]:
 
 def measure_scores(tool: Tool, samples: Sequence[Sample]) -> Result:
     """Run a tool on all pages. Where it raises, it has given nothing."""
-    result = Result({}, 0, {}, {})
+    result = Result()
     for sample in samples:
         try:
             values = tool.read(tool.run(sample.page, sample.text))
@@ -202,9 +205,21 @@ def measure_costs(tool: Tool, samples: Sequence[Sample], best: dict[int, float])
         best[at] = min(best.get(at, math.inf), cost(tool, sample))
 
 
-def parser() -> Tool:
-    """Return the parser alone, the least that reading a page can cost."""
-    return _timed_only("lxml.html alone", lambda page, _text: html.fromstring(page.body))
+def measure_all(tool: Tool, more: Sequence[Tool], samples: Sequence[Sample], repeat: int) -> list[Result]:
+    """Measure a tool, then what costs are told of besides, and the parser alone, which is the last of what is returned."""
+    least = Tool(name=PARSER, run=lambda page, _text: html.fromstring(page.body), read=lambda _: {}, nothing={})
+    tools = [tool, *more, least]
+    results = [measure_scores(tool, samples), *(Result() for _ in tools[1:])]
+    timed = [sample for sample in samples if sample.timed]
+    sets = (timed, [sample.bare or sample for sample in timed])
+    for _ in range(repeat):  # they take turns, so that all meet the same machine
+        for each, result in zip(tools, results, strict=True):
+            for pages, costs in zip(sets, result.costs, strict=True):
+                measure_costs(each, pages, costs)
+    for result in results:
+        for costs, parsing in zip(result.costs, results[-1].costs, strict=True):
+            result.times.append(median(seconds / parsing[at] for at, seconds in costs.items()))
+    return results
 
 
 def first_steps() -> list[Tool]:
@@ -251,40 +266,42 @@ def print_row(name: str, cells: Iterable[str]) -> None:
     print(f"| {' | '.join([name, *cells])} |")
 
 
-def cells(result: Result, parsing: Result) -> list[str]:
+def cells(result: Result) -> list[str]:
     """Return the cells of a tool: per cent, rounded down, so that 100.0 means all."""
     shares = [result.scores.get(column) for column in COLUMNS]
     accuracy = [f"{int(1000 * share.f1) / 10:.1f}" if share else "–" for share in shares]
-    if not result.costs:
-        return [*accuracy, "–", "–", "–", str(result.failed)]
-    times = (_times(result.costs, parsing.costs), _times(result.bare_costs, parsing.bare_costs))
-    milliseconds = 1000 * median(result.costs.values())
-    return [*accuracy, *(f"{each:.1f}" for each in times), f"{milliseconds:.2f}", str(result.failed)]
+    milliseconds = 1000 * median(result.costs[0].values())
+    return [*accuracy, *(f"{each:.1f}" for each in result.times), f"{milliseconds:.2f}", str(result.failed)]
 
 
-def _times(costs: Mapping[int, float], parsing: Mapping[int, float]) -> float:
-    return median(seconds / parsing[at] for at, seconds in costs.items())
+def measure_alone(name: str, articles: int, seed: int, frame: int, repeat: int) -> dict[str, Result]:
+    """Return the results of a tool by name, loaded into this process alone; an empty one where it is not installed."""
+    ours = our_tool()
+    tool, more = (ours, first_steps()) if name == ours.name else (find_rival(name), [])
+    if tool is None:
+        return {}
+    results = measure_all(tool, more, samples_of(articles, seed, frame), repeat)
+    names = [name, *(each.name for each in more), *([PARSER] if more else [])]
+    return dict(zip(names, results, strict=False))
 
 
-def print_table(tools: Mapping[str, Tool | None], samples: Sequence[Sample], repeat: int) -> float:
-    """Measure all tools and print a row for each; return what the first costs, as a multiple of parsing."""
+def samples_of(articles: int, seed: int, frame: int) -> list[Sample]:
+    """Return all pages: those of a replica, then the saved ones."""
+    return [*replica_samples(articles, seed, frame), *saved_samples(frame)]
+
+
+def print_table(names: Sequence[str], *how: int) -> float:
+    """Measure all tools, each in a process of its own, and print a row for each; return what the first costs, as a multiple of parsing."""
     heads = [*COLUMNS, "CPU × parsing", "without frame", "CPU ms", "raised"]
     print_row("%", heads)
     print_row("---", ["---:"] * len(heads))
-    least = parser()
-    bare = [sample.bare or sample for sample in samples if sample.timed]
-    timed_only = [*first_steps(), least]
-    results = {tool.name: measure_scores(tool, samples) for tool in tools.values() if tool}
-    results |= {tool.name: Result({}, 0, {}, {}) for tool in timed_only}
-    timed = [sample for sample in samples if sample.timed]
-    for _ in range(repeat):  # they take turns, so that all meet the same machine
-        for tool in (*timed_only, *tools.values()):
-            if tool:
-                measure_costs(tool, timed, results[tool.name].costs)
-                measure_costs(tool, bare, results[tool.name].bare_costs)
-    for name in (*tools, *(tool.name for tool in timed_only)):
-        print_row(name, cells(results[name], results[least.name]) if name in results else ["not installed"])
-    return _times(results[next(iter(tools))].costs, results[least.name].costs)
+    results: dict[str, Result] = {}
+    for name in names:  # a tool would be slowed down by what another has loaded, such as the dictionary of a tokenizer
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            results |= process.submit(measure_alone, name, *how).result()
+    for name in (*names, *(name for name in results if name not in names)):
+        print_row(name, cells(results[name]) if name in results else ["not installed"])
+    return results[names[0]].times[0]
 
 
 @click.command()
@@ -297,11 +314,9 @@ def print_table(tools: Mapping[str, Tool | None], samples: Sequence[Sample], rep
 @click.option("--no-rivals", is_flag=True, help="Measure this project only.")
 def main(*, articles: int, seed: int, repeat: int, frame: int, no_rivals: bool) -> None:
     """Print how exact the extraction is and what it costs, beside other tools."""
-    ours, saved = our_tool(), list(saved_samples(frame))
-    samples = [*replica_samples(articles, seed, frame), *saved]
-    tools = {ours.name: ours, **({} if no_rivals else find_rivals())}
-    print_head(samples, len(saved), frame, repeat, tools)
-    cost = print_table(tools, samples, repeat)
+    names = [our_tool().name, *(() if no_rivals else names_of_rivals())]
+    print_head(samples_of(articles, seed, frame), len(list(saved_samples(frame))), frame, repeat, names)
+    cost = print_table(names, articles, seed, frame, repeat)
     print(f"\nCPU × parsing of the first row to two digits: {cost:.2f}; target: {MOST}")
     sys.exit(cost > MOST)
 

@@ -72,17 +72,15 @@ def in_full(record: Values) -> Values:
     }
 
 
-def find_rivals() -> dict[str, Tool | None]:
-    """Return the rivals by name; None for one that is not installed."""
-    return {
-        name: make() if all(map(find_spec, modules)) else None
-        for name, (make, *modules) in {
-            "trafilatura": (_trafilatura, "trafilatura"),
-            "newspaper4k": (_newspaper, "newspaper", "jieba"),  # without jieba it cannot read Chinese
-            "gne": (_gne, "gne"),
-            "readability-lxml": (_readability, "readability"),
-        }.items()
-    }
+def names_of_rivals() -> list[str]:
+    """Return the names of the rivals."""
+    return [*_RIVALS]
+
+
+def find_rival(name: str) -> Tool | None:
+    """Load a rival by its name; return None for one that is not installed."""
+    make, *modules = _RIVALS[name]
+    return make() if all(map(find_spec, modules)) else None
 
 
 def _trafilatura() -> Tool:
@@ -197,3 +195,11 @@ def _lines(body: Any) -> Iterator[tuple[str, str]]:
             yield from (
                 (element.tag, squeeze(line)) for line in "".join(element.itertext()).split("\n") if squeeze(line)
             )
+
+
+_RIVALS: Mapping[str, tuple[Callable[[], Tool], *tuple[str, ...]]] = {
+    "trafilatura": (_trafilatura, "trafilatura"),
+    "newspaper4k": (_newspaper, "newspaper", "jieba"),  # without jieba it cannot read Chinese
+    "gne": (_gne, "gne"),
+    "readability-lxml": (_readability, "readability"),
+}
