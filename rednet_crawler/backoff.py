@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -25,7 +25,7 @@ _LONGEST = 120.0
 _LONGEST_IN_ALL = 1800.0
 """Seconds that a run waits because one host asked it to, all pauses together: whoever asks for more is asked for nothing more."""
 _MOST_SILENCES = 10
-"""Times in a row that a host may let a request run into its time limit, before it is asked for nothing more."""
+"""Pages in a row that a host may let run into their time limit, before it is asked for nothing more. A few that always do are no reason."""
 _BUSY = 429
 _BROKEN = (
     OSError,
@@ -55,8 +55,8 @@ class BackOffMiddleware:
         """Host → the end of a long pause on the monotonic clock, and the reason for it."""
         self._waited: defaultdict[str, float] = defaultdict(float)
         """Host → seconds that the run has waited because it asked for it."""
-        self._silences: Counter[str] = Counter()
-        """Host → requests in a row that ran into their time limit."""
+        self._silences: defaultdict[str, set[str]] = defaultdict(set)
+        """Host → the pages that ran into their time limit since its last answer."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "BackOffMiddleware":
@@ -83,9 +83,9 @@ class BackOffMiddleware:
         """Hold the host back after a connection that broke."""
         host = _host(request)
         if isinstance(exception, DownloadTimeoutError):
-            self._silences[host] += 1
-            if self._silences[host] >= _MOST_SILENCES:
-                self._hold(request, math.inf, f"{host} did not answer in time {_MOST_SILENCES} times in a row")
+            self._silences[host].add(request.url)
+            if len(self._silences[host]) >= _MOST_SILENCES:
+                self._hold(request, math.inf, f"{host} did not answer in time for {_MOST_SILENCES} pages in a row")
         if isinstance(exception, _BROKEN):
             self._wait(request, self._pause(request))
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+NOTHING = ("crashes", "hangs", "wrong rows", "others missing", "unclean output", "fetches elsewhere")
 BENCHMARK = Path(__file__).parent.parent / "benchmarks" / "extraction.py"
 
 
@@ -97,6 +98,13 @@ def test_a_second_run_is_held_against_one_that_knows_nothing() -> None:
     assert columns["new articles"] == ["0", "3"]
     assert int(columns["requests"][1]) == int(columns["requests"][0]) + 3
     assert all(0 < float(ratio) < 1 for ratio in columns["requests against it"])
+
+
+def test_hostile_answers_leave_nothing_behind() -> None:
+    for options in (("--no-scenes", "--only", "in every field"), ("--no-articles", "--only", "listing: noise")):
+        columns = run_trial("hostile.py", *options)
+        assert int(columns["cases"][0]) >= 1
+        assert {name: count for name, (count,) in columns.items() if name in NOTHING} == dict.fromkeys(NOTHING, "0")
 
 
 def test_a_crawl_is_held_against_a_bare_spider() -> None:

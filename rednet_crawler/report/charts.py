@@ -7,6 +7,8 @@ import pygal
 from markupsafe import Markup
 from pygal.style import Style
 
+_COLOURS = 6
+"""Series beyond so many are drawn as one."""
 _STYLE = Style(
     background="transparent",
     plot_background="transparent",
@@ -15,8 +17,8 @@ _STYLE = Style(
     foreground_subtle="var(--line)",
     guide_stroke_color="var(--line)",
     major_guide_stroke_color="var(--line)",
-    colors=tuple(f"var(--chart-{at})" for at in range(1, 7)),
-    value_colors=("var(--ink)",) * 6,
+    colors=tuple(f"var(--chart-{at})" for at in range(1, _COLOURS + 1)),
+    value_colors=("var(--ink)",) * _COLOURS,
     opacity="1",
     opacity_hover="1",
     font_family="inherit",
@@ -63,20 +65,20 @@ class Chart(NamedTuple):
     def _draw(
         self, kind: type[pygal.graph.graph.Graph], height: int, *, every_label: bool = False, **more: object
     ) -> Markup:
-        drawn = []
+        drawn, series = [], _gathered(self.series)
         for name, width, labels, values in (
             ("wide", _WIDE, _LABELS, _VALUES),
             ("narrow", _NARROW, _LABELS_NARROW, _VALUES_NARROW),
         ):
             step = 1 if every_label else -(-len(self.labels) // labels)
-            columns = min(2 if width == _NARROW else 6, len(self.series))
-            unplanned = bool(len(self.series) % columns)  # pygal leaves no room for a last row that is not full
+            columns = min(2 if width == _NARROW else 6, len(series))
+            unplanned = bool(len(series) % columns)  # pygal leaves no room for a last row that is not full
             chart = kind(
                 style=_STYLE, js=[], disable_xml_declaration=True, pretty_print=False, margin=6,
                 margin_left=6 + self._overhang() if every_label else 6,
-                width=width, height=height, show_legend=len(self.series) > 1, legend_at_bottom=True,
+                width=width, height=height, show_legend=len(series) > 1, legend_at_bottom=True,
                 legend_at_bottom_columns=columns, margin_bottom=6 + 18 * unplanned,
-                print_values=every_label or (len(self.labels) <= values and len(self.series) == 1), print_zeroes=False,
+                print_values=every_label or (len(self.labels) <= values and len(series) == 1), print_zeroes=False,
                 print_values_position="top",
                 show_minor_x_labels=every_label, truncate_label=-1, min_scale=2, max_scale=6, **more,
             )  # fmt: skip
@@ -85,19 +87,29 @@ class Chart(NamedTuple):
             if every_label:  # room for the number beside the longest bar
                 chart.range = (
                     0,
-                    1.15 * max((value or 0 for values in self.series.values() for value in values), default=1),
+                    1.15 * max((value or 0 for values in series.values() for value in values), default=1),
                 )
             chart.x_labels = list(self.labels)
             if not every_label:
                 chart.x_labels_major = list(self.labels)[::step]
-            for series, numbers in self.series.items():
-                chart.add(series, list(numbers))
+            for title, numbers in series.items():
+                chart.add(title, list(numbers))
             drawn.append(f'<div class="{name}{" bars" if every_label else ""}">{chart.render(is_unicode=True)}</div>')
         return Markup("".join(drawn))  # noqa: S704 - drawn by pygal, which escapes labels and names
 
     def _overhang(self) -> int:
         """Return by how many pixels the longest label is wider than pygal takes it to be: it knows Latin letters only."""
         return max((sum(letter > "\u2e7f" for letter in label) * 6 for label in self.labels), default=0)
+
+
+def _gathered(series: Mapping[str, Sequence[float | None]]) -> Mapping[str, Sequence[float | None]]:
+    """Return a series for each colour: those with the least are added up as `…`."""
+    if len(series) <= _COLOURS:
+        return series
+    ranked = sorted(series, key=lambda name: -sum(value or 0 for value in series[name]))
+    kept = {name: values for name, values in series.items() if name in ranked[: _COLOURS - 1]}
+    rest = zip(*(values for name, values in series.items() if name not in kept), strict=True)
+    return {**kept, "…": [sum(value or 0 for value in column) for column in rest]}
 
 
 def _without_script(drawing: Any) -> Any:

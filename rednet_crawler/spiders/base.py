@@ -28,7 +28,7 @@ from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.stop import StoppedError
 
 GONE = (404, 410)
-OK, NOT_MODIFIED = 200, 304
+OK, _NOT_MODIFIED = 200, 304
 _HEARTBEAT = 20
 """Seconds between two signs of life in the archive."""
 
@@ -165,7 +165,7 @@ class RednetSpider(Spider):
 
     def parse_article(self, response: Response, key: str) -> Iterator[Fetched]:
         """Extract an article; a status other than 200 and a page without one go to the ledger."""
-        if response.status == NOT_MODIFIED:
+        if is_not_modified(response):
             self.ledger.looked_at(key)
             self._count("articles/not_modified")
             return
@@ -238,6 +238,12 @@ def page_of(response: Response) -> Page:
         content_type=content_type.decode("latin-1") if content_type else None,
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
+
+
+def is_not_modified(response: Response) -> bool:
+    """Say whether a page is as it was when it was last asked for. An answer that says so without having been asked says nothing."""
+    asked = response.request.headers if response.request else {}
+    return response.status == _NOT_MODIFIED and (b"If-None-Match" in asked or b"If-Modified-Since" in asked)
 
 
 def validators_of(response: Response) -> Validators:

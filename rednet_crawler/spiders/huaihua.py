@@ -19,12 +19,12 @@ from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
 from rednet_crawler.spiders.backfill import Backfill
 from rednet_crawler.spiders.base import (
     GONE,
-    NOT_MODIFIED,
     OK,
     ListedChannel,
     RednetSpider,
     conditions,
     failure_reason,
+    is_not_modified,
     page_of,
     validators_of,
 )
@@ -104,7 +104,7 @@ class HuaihuaSpider(RednetSpider):
     def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
         walk = self.walks[channel_id]
-        if (response.status in GONE and walk.page > 1) or (response.status == NOT_MODIFIED and walk.page == 1):
+        if (response.status in GONE and walk.page > 1) or (is_not_modified(response) and walk.page == 1):
             self.ledger.end_walk(walk)
             return
         if response.status != OK:

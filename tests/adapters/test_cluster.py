@@ -175,10 +175,9 @@ def test_what_the_broker_forgets_is_sent_again(cluster: Cluster, broker) -> None
 
 def test_a_walk_that_takes_too_long_goes_on_in_another_turn(cluster: Cluster) -> None:
     cluster.run("submit", "cs")
-    cluster.work(
-        "--longest", "0.003", "-s", "DOWNLOAD_DELAY=0.25"
-    )  # 10.8 s: the listings take 5, and a busy machine 4 to begin
-    cluster.until_done()
+    # 20 s: the listings take 10, a busy machine 6 to begin, and the articles another 15
+    cluster.work("--longest", "0.0056", "-s", "DOWNLOAD_DELAY=0.5")
+    cluster.until_done(300)
     assert cluster.states()["cs"][1] > 1
 
 

@@ -98,6 +98,33 @@ def test_a_name_that_leads_into_a_private_network_is_not_asked(run: Run) -> None
     assert "Traceback" not in done.err
 
 
+def test_a_page_that_says_it_has_not_changed_without_having_been_asked_is_no_article(
+    run: Run, station: HandMadeSite
+) -> None:
+    station.page(B, "", 304)
+    code, saved, sums = crawl(run, station)
+    assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
+
+
+def test_a_listing_that_says_so_is_a_gap(run: Run, station: HandMadeSite) -> None:
+    station.page("/channel/9001.html", "", 304)
+    code, saved, _ = crawl(run, station)
+    assert (code, saved) == (4, [])
+
+
+def test_pages_that_never_answer_keep_no_others_back(run: Run, station: HandMadeSite) -> None:
+    """Four pages, three times each, are more time-outs in a row than a silent host is granted."""
+    silent = [f"/content/646847/83/1370001{at}.html" for at in range(4)]
+    others = [f"/content/646847/83/13700{at}.html" for at in range(100, 190)]
+    station.channel(9001, [*others[:30], *silent, *others[30:]])
+    for path in others:
+        station.article(path)
+    for path in silent:
+        station.page(path, "", 200, **{"Content-Length": "100"})
+    code, saved, sums = crawl(run, station, "-s", "DOWNLOAD_TIMEOUT=2")
+    assert (code, len(saved), sums["failed"]) == (4, 90, 4)
+
+
 def test_a_drip_that_never_stalls_ends_at_the_deadline(run: Run) -> None:
     with dripping() as address:
         begun = time.monotonic()
