@@ -10,7 +10,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from scrapy.settings import BaseSettings
 
 from rednet_crawler.errors import SettingError
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.export.safe_text import clean, one_line
 from rednet_crawler.quality.alarms import Record
 from rednet_crawler.quality.answers import Limits, troubles
 from rednet_crawler.quality.drift import drifts
@@ -53,6 +53,7 @@ def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -
     judged = []
     for alarm in alarms:
         one = alarm.to_record()
+        one |= {"message": one_line(one["message"]), "urls": [one_line(url) for url in one["urls"]]}
         since = str(known.get(_subject(one), record["started_at"]))
         days, told_days = (_age(since, at) // _TOLD_AGAIN for at in (record["ended_at"], last["ended_at"]))
         judged.append({**one, "since": since, "told": _subject(one) not in known or days > told_days})

@@ -1,7 +1,7 @@
 """Extensions: how the log is written, and a warning for a setting that loses articles."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,9 +9,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
 from rednet_crawler.errors import RednetError, StorageError
+from rednet_crawler.export.safe_text import clean
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +93,35 @@ class StorageErrorsInOneLine(logging.Filter):
             return True
         record.msg, record.args, record.exc_info = str(error), (), None
         return record.name == "scrapy.extensions.feedexport"
+
+
+class SafeLog:
+    """Cleans what Scrapy's log writes, whoever logs it: pages and servers wrote some of it."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "SafeLog":  # noqa: ARG003 - Scrapy's way to build one
+        """Take over the handler of Scrapy's log."""
+        handler = get_scrapy_root_handler()
+        if handler is not None and not isinstance(handler.formatter, SafeFormatter):
+            handler.setFormatter(SafeFormatter(handler.formatter or logging.Formatter(), indented))
+        return cls()
+
+
+class SafeFormatter(logging.Formatter):
+    """Formats as another formatter does, and makes the outcome safe."""
+
+    def __init__(self, formatter: logging.Formatter, make_safe: Callable[[str], str]) -> None:
+        super().__init__()
+        self._formatter, self._make_safe = formatter, make_safe
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the text of a record, with its traceback where it has one."""
+        return self._make_safe(self._formatter.format(record))
+
+
+def indented(text: str) -> str:
+    """Drop unsafe characters, and indent what follows on the first line: no page can write a line that passes for one of the log."""
+    return clean(text).replace("\n", "\n    ")
 
 
 def _page(response: Response | Failure | None) -> str:

@@ -30,7 +30,7 @@ from rednet_crawler.errors import (
     StorageError,
 )
 from rednet_crawler.export.part_file import PartFile
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.export.safe_text import clean, safe_json
 from rednet_crawler.extensions import ends_the_run
 from rednet_crawler.quality.latency import Latencies
 from rednet_crawler.spiders.base import RednetSpider
@@ -86,7 +86,7 @@ class RunRecord:
         with suppress(StorageError):
             spider.alarms = judge(spider, record, self._limits, now)
         record |= {"alarms": spider.alarms, "exit_code": exit_code(spider, stats.get_stats())}
-        text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        text = safe_json(record, indent=2) + "\n"
         with suppress(StorageError):
             if spider.archive is not None:
                 spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)

@@ -121,6 +121,7 @@ LOG_FORMATTER = "rednet_crawler.extensions.OneLineLogFormatter"  # default print
 EXTENSIONS = {
     "rednet_crawler.adapters.metrics.MetricsFile": 0,
     "rednet_crawler.extensions.JobDirWarning": 0,
+    "rednet_crawler.extensions.SafeLog": 0,
     "rednet_crawler.extensions.StorageErrorsInOneLine": 0,
     "rednet_crawler.run_record.RunRecord": 0,
     "rednet_crawler.stop.PromptStop": 0,

@@ -40,6 +40,10 @@ def write_table(path: Path, table: Table, records: Iterable[Record], names: Sequ
                 writer.write_batch(pa.RecordBatch.from_pylist(some, schema=form))
                 count += len(some)
         file.complete()
+    except pa.ArrowException as error:
+        raise StorageError(
+            f"{path}: the archive holds what is no value of its column ({error}); export .jsonl"
+        ) from error
     finally:
         file.discard()
     return count

@@ -11,6 +11,7 @@ from rednet_crawler import __version__
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.stored import stored
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.export.records import Json
 
@@ -80,7 +81,7 @@ class Articles:
         """)
         with self._database.transaction() as connection:
             row = connection.execute(query, {"key": key}).first()
-        return (orjson.loads(row.record), str(row.fetched_at)) if row else None
+        return (stored(row.record, f"the text of {key}"), str(row.fetched_at)) if row else None
 
     def newest(self, station: str) -> datetime | None:
         """Return when the last article of a station came that was new."""
@@ -154,9 +155,10 @@ class Articles:
         query = text(
             "SELECT revision, fetched_at, record, raw, version FROM revisions WHERE key = :key ORDER BY revision"
         )
+        what = f"a text of {key}"
         with self._database.transaction() as connection:
             return [
-                {**row, "record": orjson.loads(row["record"]), "raw": orjson.loads(row["raw"] or "{}")}
+                {**row, "record": stored(row["record"], what), "raw": stored(row["raw"], what)}
                 for row in connection.execute(query, {"key": key}).mappings()
             ]
 

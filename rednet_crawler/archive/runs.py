@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import LEASE, LONGEST_SILENCE, is_alive, owner, stamp
+from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import ArchiveHeldError
+from rednet_crawler.export.safe_text import safe_json
 
 
 @in_transactions
@@ -60,7 +61,7 @@ class Runs:
                 {
                     "run": run,
                     "spider": spider,
-                    "arguments": json.dumps(arguments, ensure_ascii=False),
+                    "arguments": safe_json(arguments),
                     "version": version,
                     "owner": owner(),
                     "at": stamp(now),
@@ -108,7 +109,7 @@ class Runs:
         They begin with the last run whose alarms were accepted: it is as if it had raised none.
         """
         query = text("""
-            SELECT report, accepted_at FROM runs
+            SELECT run, report, accepted_at FROM runs
             WHERE run < :run AND report IS NOT NULL AND (station IS NULL OR station = :station)
             ORDER BY run DESC LIMIT :most
         """)
@@ -116,8 +117,8 @@ class Runs:
             rows = connection.execute(query, {"run": before, "station": station, "most": most}).all()
         reports = []
         for row in rows:
-            report = orjson.loads(row.report)
-            if report["station"] == station:
+            report = stored(row.report, f"the record of run {row.run}")
+            if report.get("station") == station:
                 reports.append(report)
                 if row.accepted_at:
                     report["alarms"] = []

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import BindParameter, bindparam, text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
+from rednet_crawler.archive.stored import stored
 from rednet_crawler.export.safe_text import clean
 
 _AT_ONCE = 200
@@ -106,8 +106,8 @@ class Slices:
             for row in self._rows(listed, keys=some):
                 channels[row["key"]][clean(row["channel"])] = None
             for row in self._rows(query, keys=some):
-                record = orjson.loads(row["record"])
-                yield {**record, "channels": list(channels[row["key"]]) or record["channels"]}
+                record = stored(row["record"], f"the text of {row['key']}")
+                yield {**record, "channels": list(channels[row["key"]]) or record.get("channels", [])}
 
     def _rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
         several: list[BindParameter[Any]] = [

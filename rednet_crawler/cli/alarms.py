@@ -1,6 +1,5 @@
 """`rednet alarms`: what the last runs raised alarms about, what of it is right, and whether alarms arrive."""
 
-import json
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -8,10 +7,11 @@ from typing import Any
 import click
 
 from rednet_crawler.alarms import Bell
+from rednet_crawler.archive.stored import stored
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.run import RunOptions, load_settings
+from rednet_crawler.cli.terminal import say, say_json
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError
-from rednet_crawler.export.safe_text import clean
 
 _LOOKED_AT = 50
 
@@ -36,28 +36,28 @@ def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) ->
             if opened.runs.find(accept) is None:
                 raise ArgumentError(f"run {accept}: not in {opened.name}; `rednet runs` lists those that are")
             opened.runs.accept(accept, datetime.now(UTC))
-            click.echo(f"run {accept} is what later runs are compared with", err=True)
+            say(f"run {accept} is what later runs are compared with", err=True)
             return
         runs = opened.runs.latest(_LOOKED_AT)
     found = [
         {"run": run["run"], "accepted_at": run["accepted_at"], **alarm}
         for run in runs
-        for alarm in json.loads(run["report"] or "{}").get("alarms", ())
+        for alarm in stored(run["report"], f"the record of run {run['run']}").get("alarms", ())
     ]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        say_json(found)
         return
     for alarm in found:
         _show(alarm)
     if not found:
-        click.echo(f"no alarms in the last {len(runs)} runs")
+        say(f"no alarms in the last {len(runs)} runs")
 
 
 def _show(alarm: dict[str, Any]) -> None:
     accepted = f" (accepted {alarm['accepted_at']})" if alarm["accepted_at"] else ""
-    click.echo(f"run {alarm['run']}, since {alarm['since']}{accepted}: {clean(alarm['message'])}")
+    say(f"run {alarm['run']}, since {alarm['since']}{accepted}: {alarm['message']}")
     for url in alarm["urls"]:
-        click.echo(f"  {clean(url)}")
+        say(f"  {url}")
 
 
 def _try_out() -> None:
@@ -65,6 +65,6 @@ def _try_out() -> None:
     if not bell.robots:
         raise ArgumentError("REDNET_ALARM_WEBHOOK is not set: it holds the addresses that alarms are sent to")
     taken = bell.tell("rednet-crawler: alarms arrive here / 红网采集告警测试", datetime.now(UTC))
-    click.echo(f"{taken} of {len(bell.robots)} robots took the message", err=True)
+    say(f"{taken} of {len(bell.robots)} robots took the message", err=True)
     if taken < len(bell.robots):
         sys.exit(EXIT_INCOMPLETE)

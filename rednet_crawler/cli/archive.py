@@ -9,6 +9,7 @@ from rich.progress import Progress
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import open_archive
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import ArgumentError
 
 
@@ -37,4 +38,4 @@ def copy(*, source: str, target: str) -> None:
             copied = writing.copy_from(reading, datetime.now(UTC), lambda name, rows: shown.advance(bars[name], rows))
     words = ", ".join(f"{number} {name}" for name, number in copied.counts.items() if number) or "nothing"
     done = "holds now what" if copied.fresh else "held already what"
-    click.echo(f"{writing.name} {done} {reading.name} does: {words}", err=True)
+    say(f"{writing.name} {done} {reading.name} does: {words}", err=True)

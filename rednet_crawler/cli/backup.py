@@ -6,6 +6,7 @@ import click
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import archive_option, open_archive
+from rednet_crawler.cli.terminal import say
 
 
 @click.command(epilog="Example: rednet backup rednet-2026-11.db", short_help="Copy an archive, also during a run.")
@@ -16,4 +17,4 @@ def backup(*, file: Path, archive: str) -> None:
     with open_archive(archive) as opened:
         opened.copy_to(file)
     with Archive(f"sqlite:///{file}") as copy:
-        click.echo(f"{file}: {copy.articles.count()} articles", err=True)
+        say(f"{file}: {copy.articles.count()} articles", err=True)

@@ -13,7 +13,9 @@ from rich.progress import track
 
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.cli.archives import archive_option, open_archive
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError
+from rednet_crawler.export.records import check_form
 from rednet_crawler.extras import needs
 from rednet_crawler.spiders.arguments import read_station
 
@@ -41,10 +43,10 @@ def browse(*, archive: str, station: str | None, port: int) -> None:
         catalogue = Path(folder, f"{_NAME}.db")
         with open_archive(archive) as opened:
             keys = opened.slices.keys(Choice(station=read_station(station) if station else None))
-            records = opened.slices.articles(keys)
+            records = map(check_form, opened.slices.articles(keys))
             shown = track(records, "catalogue", len(keys), console=Console(stderr=True), transient=True)
             number = make_catalogue(catalogue, shown if sys.stderr.isatty() else records)
-        click.echo(f"{number} articles: http://127.0.0.1:{port}/{_NAME}/articles  (Ctrl-C ends it)", err=True)
+        say(f"{number} articles: http://127.0.0.1:{port}/{_NAME}/articles  (Ctrl-C ends it)", err=True)
         serve(catalogue, "红网怀化站", port)
     sys.exit(EXIT_INTERRUPTED)
 

@@ -3,14 +3,12 @@
 import sys
 
 import click
-from rich.table import Table
 
 from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
-from rednet_crawler.cli.tables import table_console
+from rednet_crawler.cli.terminal import PlainTable, say
 from rednet_crawler.errors import EXIT_INCOMPLETE
-from rednet_crawler.export.safe_text import clean
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.urls import channel_url
 from rednet_crawler.spiders.arguments import read_station
@@ -41,13 +39,13 @@ def channels(*, station: str, archive: str | None, settings: tuple[str, ...], ve
     if spider.refusal is not None or not isinstance(spider, HuaihuaSpider):
         print_summary(run)
         sys.exit(run.exit_code)
-    table = Table("channel", "number", "address", "on page 1", "newest")
+    table = PlainTable("channel", "number", "address", "on page 1", "newest")
     for link in spider.channels.links.values():
         count, newest = _listed(spider.ledger, link.name)
-        table.add_row(clean(link.name), link.channel_id, link.url, str(count), newest)
-    table_console().print(table)
+        table.add_row(link.name, link.channel_id, link.url, str(count), newest)
+    table.print()
     for problem in spider.ledger.problems:
-        click.echo(f"rednet: {clean(problem.reason)}", err=True)
+        say(f"rednet: {problem.reason}", err=True)
     if spider.ledger.problems:
         sys.exit(EXIT_INCOMPLETE)
 
@@ -55,13 +53,13 @@ def channels(*, station: str, archive: str | None, settings: tuple[str, ...], ve
 def _print_known(url: str, station: str) -> None:
     with open_archive(url) as opened:
         known = opened.articles.channels(station)
-    table = Table("channel", "number", "address", "articles", "newest", "walked to its end")
+    table = PlainTable("channel", "number", "address", "articles", "newest", "walked to its end")
     for row in known:
         walked = str(row["walked_at"]) if row["complete"] else "no"
         address = channel_url(station, row["channel_id"])
         newest = str(row["newest"] or "")[:16].replace("T", " ")
-        table.add_row(clean(row["channel"]), row["channel_id"], address, str(row["articles"]), newest, walked)
-    table_console().print(table)
+        table.add_row(row["channel"], row["channel_id"], address, str(row["articles"]), newest, walked)
+    table.print()
 
 
 def _listed(ledger: Ledger, channel: str) -> tuple[int, str]:

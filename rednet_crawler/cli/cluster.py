@@ -1,6 +1,5 @@
 """`rednet cluster`: stations to many workers that share an archive on PostgreSQL."""
 
-import json
 import logging
 import sys
 from collections import Counter
@@ -8,13 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from rich.table import Table
 
 from rednet_crawler.archive.address import read_address, shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings
-from rednet_crawler.cli.tables import table_console
+from rednet_crawler.cli.terminal import PlainTable, say, say_json
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.extras import needs
 from rednet_crawler.site.stations import known_stations
@@ -64,7 +62,7 @@ def submit(  # noqa: PLR0913 - one parameter for each option
     with needs("cluster"):
         from rednet_crawler.adapters.cluster.worker import submit as hand_over  # noqa: PLC0415 - an extra
     hand_over(broker, archive, list(dict.fromkeys(codes)), arguments)
-    click.echo(f"{len(set(codes))} stations submitted", err=True)
+    say(f"{len(set(codes))} stations submitted", err=True)
 
 
 @cluster.command(epilog="Example: rednet cluster worker --jobs 4", short_help="Walk stations until stopped.")
@@ -114,10 +112,10 @@ def status(*, archive: str, as_json: bool) -> None:
     with open_archive(archive) as opened:
         units = opened.units.all()
     if as_json:
-        click.echo(json.dumps([unit._asdict() for unit in units], ensure_ascii=False))
+        say_json([unit._asdict() for unit in units])
         return
     counts = Counter(unit.state for unit in units)
-    table = Table("station", "state", "submitted", "runs", "last run", "begun", "ended", "exit code", "arguments")
+    table = PlainTable("station", "state", "submitted", "runs", "last run", "begun", "ended", "exit code", "arguments")
     for unit in units:
         times = [(at or "")[:16].replace("T", " ") for at in (unit.begun_at, unit.ended_at)]
         cells = (unit.run, *times, unit.exit_code)
@@ -126,9 +124,8 @@ def status(*, archive: str, as_json: bool) -> None:
             unit.station, unit.state, unit.submitted_at[:16].replace("T", " "), str(unit.runs), *shown_cells,
             " ".join(unit.arguments),
         )  # fmt: skip
-    console = table_console()
-    console.print(", ".join(f"{number} {state}" for state, number in counts.items()) or "nothing was submitted")
-    console.print(table)
+    say(", ".join(f"{number} {state}" for state, number in counts.items()) or "nothing was submitted")
+    table.print()
 
 
 def _check_shared(archive: str) -> None:

@@ -11,6 +11,7 @@ from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.report import write_report
 from rednet_crawler.cli.run import RunOptions, run_spider
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, StorageError
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
@@ -57,10 +58,10 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
         sys.exit(run.exit_code)
     different = compare(outputs[0], replica.truth)
     for line in different[:10]:
-        click.echo(f"differs from the replica: {line}", err=True)
+        say(f"differs from the replica: {line}", err=True)
     if different:
         sys.exit(EXIT_INCOMPLETE)
-    click.echo(f"all {len(replica.truth)} articles are as the replica made them, field by field", err=True)
+    say(f"all {len(replica.truth)} articles are as the replica made them, field by field", err=True)
 
 
 def _write_report(archive: Path, output: Path) -> None:
@@ -68,7 +69,7 @@ def _write_report(archive: Path, output: Path) -> None:
         with open_archive(f"sqlite:///{archive}") as opened:
             write_report(opened, None, output)
     except ArgumentError as error:  # the extra is not installed
-        click.echo(f"no report: {error}", err=True)
+        say(f"no report: {error}", err=True)
 
 
 def compare(path: Path, truth: Iterable[Mapping[str, object]]) -> list[str]:

@@ -1,6 +1,5 @@
 """`rednet doctor`: whether all is well, before a crawl or when one is not."""
 
-import json
 import sys
 from itertools import chain
 
@@ -9,8 +8,8 @@ import click
 from rednet_crawler.cli.archives import archive_option
 from rednet_crawler.cli.checks import check_here, check_site
 from rednet_crawler.cli.run import RunOptions, read_settings
+from rednet_crawler.cli.terminal import say, say_json
 from rednet_crawler.errors import EXIT_INCOMPLETE
-from rednet_crawler.export.safe_text import clean
 from rednet_crawler.spiders.arguments import read_urls
 
 _MARKS = {"ok": "ok     ", "warning": "warning", "failed": "FAILED "}
@@ -43,10 +42,10 @@ def doctor(*, archive: str, offline: bool, canaries: tuple[str, ...], settings: 
     for check in chain(check_here(options, archive), site):
         checks.append(check)
         if not as_json:
-            click.echo(f"{_MARKS[check.level]} {check.about:10} {clean(check.says)}")
+            say(f"{_MARKS[check.level]} {check.about:10} {check.says}")
         if check.about == "settings" and check.level == "failed":
             break  # nothing can be fetched with them
     if as_json:
-        click.echo(json.dumps([check._asdict() for check in checks], ensure_ascii=False))
+        say_json([check._asdict() for check in checks])
     if any(check.level == "failed" for check in checks):
         sys.exit(EXIT_INCOMPLETE)

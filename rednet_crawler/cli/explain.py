@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import archive_option, exists, open_archive
 from rednet_crawler.cli.history import key_of, tell, why_never
 from rednet_crawler.cli.pages import page_from
 from rednet_crawler.cli.run import read_settings
-from rednet_crawler.cli.tables import table_console
+from rednet_crawler.cli.terminal import PlainTable, say
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.export.records import plain_record
+from rednet_crawler.export.records import check_form, plain_record
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.extraction.page_file import extract_page_file
 from rednet_crawler.normalise.article import normalise_article
@@ -53,7 +51,7 @@ def explain(  # noqa: PLR0913 - one parameter for each option
                 return
             if "://" not in page:
                 raise ArgumentError(f"{why_never(opened, page)} (nor is it a file)")
-            click.echo(f"{clean(why_never(opened, page))} (--live fetches it now)")
+            say(f"{why_never(opened, page)} (--live fetches it now)")
             return
     raw = extract_page_file(page_from(page, url, read_settings(settings)))
     article = normalise_article(raw, station=station)
@@ -65,10 +63,10 @@ def explain(  # noqa: PLR0913 - one parameter for each option
 
 def _print_known(archive: Archive, key: str) -> None:
     for line in tell(archive, key):
-        click.echo(clean(line))
+        say(line)
     revisions = archive.articles.revisions(key)
     if revisions:
-        _print_record(revisions[-1]["record"], revisions[-1]["raw"])
+        _print_record(check_form(revisions[-1]["record"]), revisions[-1]["raw"])
 
 
 def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
@@ -81,10 +79,10 @@ def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
 
 
 def _print_fields(rows: Any) -> None:
-    table = Table("field", "value", "place", "raw text (place)")
+    table = PlainTable("field", "value", "place", "raw text (place)")
     for field, value, place, found in rows:
         plain = plain_record({"value": value})["value"]
         shown = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-        raw = "\n".join(f"{clean(text or '')[:_LONGEST] or '(empty)'} ({where})" for text, where in found)
-        table.add_row(*(Text(cell) for cell in (field, shown[:_LONGEST], place or "", raw)))
-    table_console().print(table)
+        raw = [f"{clean(text or '')[:_LONGEST] or '(empty)'} ({where})" for text, where in found]
+        table.add_row(field, shown[:_LONGEST], place or "", raw)
+    table.print()

@@ -14,6 +14,7 @@ from rich.progress import track
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.archives import archive_option, open_archive
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.package import write_package
 from rednet_crawler.dataset.selection import Selection, select
@@ -88,7 +89,7 @@ def export(  # noqa: PLR0913 - one parameter for each option
                 gaps=[gap for gap in opened.walks.gaps(None) if gap in (selection.channels or [gap])],
             )
             for each in write_package(package, selection, facts, partial(_shown, len(selection.keys), "export")):
-                click.echo(f"{package / each.path}: {each.rows} rows", err=True)
+                say(f"{package / each.path}: {each.rows} rows", err=True)
 
 
 def _check_unused(option: str, others: Mapping[str, object]) -> None:
@@ -119,7 +120,7 @@ def _file_writer(output: Path, name: str, fields: str | None, *, excel: bool) ->
             records = selection.records(name)
         else:
             records = _shown(total, "export", selection.records(name))
-        click.echo(f"{output}: {write(output, table, records, columns)} rows of {name}", err=True)
+        say(f"{output}: {write(output, table, records, columns)} rows of {name}", err=True)
 
     return write_selection
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 import orjson
 
+from rednet_crawler.cli.terminal import say, say_rows
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, PageError
 from rednet_crawler.export.files import check_ending, write_lines, write_table
 from rednet_crawler.export.lines import json_line
 from rednet_crawler.export.records import to_record
-from rednet_crawler.export.safe_text import clean
 from rednet_crawler.export.tables import ARTICLES
 from rednet_crawler.extraction.page_file import extract_page_file, find_page_files, is_warc, read_page_file
 from rednet_crawler.extras import needs
@@ -29,7 +29,7 @@ class _Troubles:
 
     def tell(self, trouble: str) -> None:
         self.count += 1
-        click.echo(f"rednet: {clean(trouble)}", err=True)
+        say(f"rednet: {trouble}", err=True)
 
 
 @click.command(
@@ -75,11 +75,11 @@ def extract(  # noqa: PLR0913 - one parameter for each option
         lines = chain(lines, _warc_lines(warcs, station, jobs or os.cpu_count() or 1, into_archive, troubles))
     if output:
         written = _write(output, lines, excel=excel)
-        click.echo(f"{output}: {written} articles, {troubles.count} troubles", err=True)
+        say(f"{output}: {written} articles, {troubles.count} troubles", err=True)
     else:
         for line in lines:
             if not into_archive:
-                click.echo(line, nl=False)
+                say_rows(line)
     if troubles.count:
         sys.exit(EXIT_INCOMPLETE)
 

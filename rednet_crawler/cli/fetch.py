@@ -8,6 +8,7 @@ import click
 
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.cli.terminal import say_rows
 from rednet_crawler.spiders.arguments import read_station, read_urls
 
 
@@ -49,5 +50,5 @@ def fetch(  # noqa: PLR0913 - one parameter for each option
         if outputs or run.exit_code:
             print_summary(run)
         if not outputs and shown.exists():
-            click.echo(shown.read_text(encoding="utf-8"), nl=False)
+            say_rows(shown.read_bytes())
     sys.exit(run.exit_code)

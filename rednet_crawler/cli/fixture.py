@@ -9,6 +9,7 @@ import click
 
 from rednet_crawler.cli.pages import page_from
 from rednet_crawler.cli.run import read_settings
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import ArgumentError, StorageError
 from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.page_file import RESPONSE, extract_page_file
@@ -53,7 +54,7 @@ def fixture(*, page: str, name: str, url: str | None, pages: Path, settings: tup
         raise ArgumentError(f"{folder}: is there already; choose another name") from error
     except OSError as error:
         raise StorageError(f"{folder}: cannot be written ({error.strerror})") from error
-    click.echo(f"{folder}: look at page.html, correct expected.json, set reviewed, run pytest -k {name}")
+    say(f"{folder}: look at page.html, correct expected.json, set reviewed, run pytest -k {name}")
 
 
 def _response(page: Page, source: str) -> dict[str, object]:

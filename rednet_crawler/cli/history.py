@@ -6,6 +6,7 @@ from difflib import unified_diff
 from typing import Any
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.export.records import check_form
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import read_address
@@ -52,8 +53,8 @@ def tell(archive: Archive, key: str) -> Iterator[str]:
         reader = f", read by {revision['version']}" if revision["version"] else ""
         yield f"revision {revision['revision']}, fetched {revision['fetched_at']}{reader}"
         if earlier is not None:
-            yield from _changes(earlier, revision["record"])
-        earlier = revision["record"]
+            yield from _changes(earlier, check_form(revision["record"]))
+        earlier = check_form(revision["record"])
 
 
 def _why(row: Mapping[str, Any]) -> str:

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.export.safe_text import clean, escape_unsafe
+from rednet_crawler.extensions import SafeFormatter
 from rednet_crawler.extras import needs
 
 _NAMES = {"levelname": "level", "name": "logger"}
@@ -30,11 +31,10 @@ def log_as_json(level: str, **fields: str | None) -> None:
     handler = logging.StreamHandler()
     handler.setLevel(level)
     handler.addFilter(plain)
-    handler.setFormatter(
-        OrjsonFormatter(
-            "%(levelname)s %(name)s %(message)s", rename_fields=_NAMES, timestamp="time", static_fields=fields
-        )
+    formatter = OrjsonFormatter(
+        "%(levelname)s %(name)s %(message)s", rename_fields=_NAMES, timestamp="time", static_fields=fields
     )
+    handler.setFormatter(SafeFormatter(formatter, escape_unsafe))
     logging.root.setLevel(level)
     logging.root.addHandler(handler)
 

@@ -25,6 +25,7 @@ from rednet_crawler.cli.runs import runs
 from rednet_crawler.cli.schedule import schedule
 from rednet_crawler.cli.stations import stations
 from rednet_crawler.cli.status import status
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
 
 
@@ -87,5 +88,5 @@ def main() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    click.echo(f"rednet: {' '.join(message.split())}", err=True)
+    say(f"rednet: {' '.join(message.split())}", err=True)
     sys.exit(code)

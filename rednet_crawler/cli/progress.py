@@ -14,7 +14,7 @@ from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.export.safe_text import one_line
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
 
@@ -87,7 +87,7 @@ def print_summary(run: "Run") -> None:
     console = Console(stderr=True, soft_wrap=True)
     spider = run.spider
     if spider.refusal is not None:
-        console.print(f"rednet: {escape(clean(spider.refusal))}", highlight=False)
+        console.print(f"rednet: {escape(one_line(spider.refusal))}", highlight=False)
         return
     sums = spider.ledger.sums()
     table = Table(title=f"{sum(sums.values())} links listed, {run.seconds:.1f} s", title_justify="left")
@@ -101,13 +101,13 @@ def print_summary(run: "Run") -> None:
         if entry.state in ("failed", "gone", "pending")
     ] + [(problem.url, problem.reason) for problem in spider.ledger.problems]
     for url, reason in failures[:_SHOWN_FAILURES]:
-        console.print(f"  {escape(clean(url))}  {escape(clean(reason))}", highlight=False)
+        console.print(f"  {escape(one_line(url))}  {escape(one_line(reason))}", highlight=False)
     if len(failures) > _SHOWN_FAILURES:
         console.print(f"  … and {len(failures) - _SHOWN_FAILURES} more")
     for alarm in spider.alarms:
-        console.print(f"alarm: {escape(clean(alarm['message']))}", highlight=False, style="bold red")
+        console.print(f"alarm: {escape(one_line(alarm['message']))}", highlight=False, style="bold red")
         for url in alarm["urls"]:
-            console.print(f"  {escape(clean(url))}", highlight=False)
+            console.print(f"  {escape(one_line(url))}", highlight=False)
     for path in run.outputs:
         written = run.stats.get("item_scraped_count", 0)
-        console.print(f"{escape(str(path))}: {written} articles", highlight=False)
+        console.print(f"{escape(one_line(str(path)))}: {written} articles", highlight=False)

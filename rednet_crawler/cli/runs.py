@@ -1,16 +1,15 @@
 """`rednet runs`: the runs on an archive, and the whole record of one."""
 
-import json
 from typing import Any
 
 import click
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
 
+from rednet_crawler.archive.stored import stored
 from rednet_crawler.cli.archives import archive_option, open_archive
+from rednet_crawler.cli.terminal import PlainTable, say_json
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.export.safe_text import clean
 
 _SHOWN = 20
 
@@ -27,27 +26,27 @@ def runs(*, number: int | None, archive: str, most: int, as_json: bool) -> None:
             run = opened.runs.find(number)
             if run is None:
                 raise ArgumentError(f"run {number}: not in {opened.name}; `rednet runs` lists those that are")
-            report = json.loads(run["report"]) if run["report"] else {**run, "arguments": json.loads(run["arguments"])}
-            click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+            report = stored(run["report"], f"the record of run {number}")
+            say_json(report or {**run, "arguments": _arguments(run)}, indent=2)
             return
         found = opened.runs.latest(most)
     if as_json:
         plain = [{name: value for name, value in run.items() if name != "report"} for run in found]
-        click.echo(json.dumps(plain, ensure_ascii=False))
+        say_json(plain)
         return
     print_runs(Console(soft_wrap=True), found)
 
 
 def print_runs(console: Console, found: list[dict[str, Any]]) -> None:
     """Print runs as a table, the newest first; it fits into 80 columns."""
-    table = Table(title="The last runs", title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    table = PlainTable(title="The last runs", title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
     for name in ("run", "begun, UTC", "seconds", "exit", "new", "changed", "missing"):
         table.add_column(name, no_wrap=True, justify="right")
     table.add_column("arguments", overflow="fold", min_width=16)
     for run in found:
-        report = json.loads(run["report"] or "{}")
+        report = stored(run["report"], f"the record of run {run['run']}")
         articles = report.get("articles", {})
-        given = (f"{name}={value}" for name, value in json.loads(run["arguments"]).items() if value is not None)
+        given = (f"{name}={value}" for name, value in _arguments(run).items() if value is not None)
         cells = (
             run["run"],
             run["started_at"][:16].replace("T", " "),
@@ -56,7 +55,11 @@ def print_runs(console: Console, found: list[dict[str, Any]]) -> None:
             articles.get("new", ""),
             articles.get("changed", ""),
             report.get("missing_count", ""),
-            clean(" ".join([run["spider"], *given])),
+            " ".join([run["spider"], *given]),
         )
         table.add_row(*map(str, cells))
     console.print(table)
+
+
+def _arguments(run: dict[str, Any]) -> dict[str, Any]:
+    return stored(run["arguments"], f"the record of run {run['run']}")

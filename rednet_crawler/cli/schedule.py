@@ -12,6 +12,7 @@ import click
 
 from rednet_crawler.archive.address import file_of
 from rednet_crawler.cli.crawl import crawl
+from rednet_crawler.cli.terminal import say, say_text
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.schedules.cron import make_cron
@@ -74,9 +75,9 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
     if any(_CONTROL.search(text) for text in (*arguments, str(job.folder), job.contact, job.user)):
         raise ArgumentError("the arguments hold a control character, which no schedule can hold")
     if not job.contact:
-        click.echo("rednet: no contact; give --contact, that the site's people can reach you", err=True)
+        say("rednet: no contact; give --contact, that the site's people can reach you", err=True)
     if kind == "systemd" and job.user == "root":
-        click.echo("rednet: runs as root; give --user, somebody who owns the folder and nothing else", err=True)
+        say("rednet: runs as root; give --user, somebody who owns the folder and nothing else", err=True)
     files = {
         "systemd": lambda: make_units(job, name),
         "cron": lambda: {f"{name}.cron": make_cron(job)},
@@ -108,7 +109,7 @@ def _folders(parameters: dict[str, Any]) -> Iterator[Path]:
 
 def _print(files: dict[str, str]) -> None:
     for file, text in files.items():
-        click.echo(f"# {file}\n{text}" if len(files) > 1 else text, nl=len(files) > 1)
+        say_text(f"# {file}\n{text}\n" if len(files) > 1 else text)
 
 
 def _install(files: dict[str, str], kind: str, folder: str, name: str) -> None:
@@ -121,6 +122,6 @@ def _install(files: dict[str, str], kind: str, folder: str, name: str) -> None:
         with PartFile(path) as opened:
             opened.write(text.encode())
             opened.complete()
-        click.echo(path)
+        say(str(path))
     if kind == "systemd":
-        click.echo(f"now: systemctl daemon-reload && systemctl enable --now {name}.timer", err=True)
+        say(f"now: systemctl daemon-reload && systemctl enable --now {name}.timer", err=True)

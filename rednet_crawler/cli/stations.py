@@ -1,14 +1,12 @@
 """`rednet stations`: the stations that are known, and what an archive holds of each."""
 
-import json
 from dataclasses import asdict, dataclass
 
 import click
-from rich.table import Table
 
 from rednet_crawler.archive.summaries import Held
 from rednet_crawler.cli.archives import archive_option, exists, open_archive
-from rednet_crawler.cli.tables import table_console
+from rednet_crawler.cli.terminal import PlainTable, say_json
 from rednet_crawler.site.hosts import station_host
 from rednet_crawler.site.stations import known_stations
 
@@ -52,11 +50,11 @@ def stations(*, archive: str, as_json: bool) -> None:
         row = _Row(code, station_host(code), name, where, of.articles, of.links, of.newest, of.begun_at, of.exit_code)
         rows.append(row)
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
+        say_json([asdict(row) for row in rows])
         return
-    table = Table("station", "host", "name", "articles", "links", "newest", "last run", "exit code")
+    table = PlainTable("station", "host", "name", "articles", "links", "newest", "last run", "exit code")
     for row in rows:
         newest, run = ((text or "")[:16].replace("T", " ") for text in (row.newest, row.last_run))
         code = "" if row.exit_code is None else str(row.exit_code)
         table.add_row(row.station, row.host, row.name or "", str(row.articles), str(row.links), newest, run, code)
-    table_console().print(table)
+    table.print()

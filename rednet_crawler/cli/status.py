@@ -1,15 +1,12 @@
 """`rednet status`: what an archive holds, and what is still missing."""
 
-import json
-
 import click
 from rich.console import Console
-from rich.table import Table
 
 from rednet_crawler.archive.ledger import STATES
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.runs import print_runs
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.cli.terminal import PlainTable, say, say_json
 from rednet_crawler.spiders.arguments import read_station
 
 _SHOWN = 20
@@ -36,21 +33,23 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
             "inventories": {"compared": compared, "differences": [each._asdict() for each in differences]},
             "runs": [{name: value for name, value in run.items() if name != "report"} for run in runs],
         }  # fmt: skip
-        click.echo(json.dumps(shown, ensure_ascii=False))
+        say_json(shown)
         return
     console = Console(soft_wrap=True)
-    table = Table(*STATES, title=f"{articles} articles, {sum(sums.values())} links ever listed", title_justify="left")
+    table = PlainTable(
+        *STATES, title=f"{articles} articles, {sum(sums.values())} links ever listed", title_justify="left"
+    )
     table.add_row(*(str(sums[state]) for state in STATES))
     console.print(table)
     if gaps:
-        click.echo(f"not walked to their end: {clean('、'.join(gaps))}; the next whole run closes the gap")
+        say(f"not walked to their end: {'、'.join(gaps)}; the next whole run closes the gap")
     for row in missing:
         due = f", due again {row['next_try_at']}" if row["next_try_at"] else ""
-        click.echo(f"{row['state']}: {clean(str(row['url']))}  {clean(str(row['reason'] or 'not fetched yet'))}{due}")
+        say(f"{row['state']}: {row['url']}  {row['reason'] or 'not fetched yet'}{due}")
     for row in failing:
-        click.echo(f"saved, but looked at again in vain: {clean(str(row['url']))}  {clean(str(row['reason']))}")
+        say(f"saved, but looked at again in vain: {row['url']}  {row['reason']}")
     if compared:
-        click.echo(f"{compared} days of a channel read from more than one inventory, {len(differences)} differences")
+        say(f"{compared} days of a channel read from more than one inventory, {len(differences)} differences")
     for each in differences[:_SHOWN]:
-        click.echo(f"{clean(each.channel)}, {each.day}: {clean(each.url)} is not in its {_INVENTORIES[each.lacked_by]}")
+        say(f"{each.channel}, {each.day}: {each.url} is not in its {_INVENTORIES[each.lacked_by]}")
     print_runs(console, runs)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_COMPLETE, EXIT_INTERRUPTED
 from rednet_crawler.warc.reextract import Piece, Read, read_files
 from rednet_crawler.warc.update import bring_in
@@ -51,7 +51,7 @@ def bring_into(url: str, files: list[Path], station: str, jobs: int, tell: Told)
         finally:
             archive.runs.end(run, code, archive.ledger.sums(), datetime.now(UTC))
     words = ", ".join(f"{counts[each]} {each}" for each in ("new", "changed", "unchanged", "older"))
-    click.echo(f"{archive.name}: {words}", err=True)
+    say(f"{archive.name}: {words}", err=True)
 
 
 def _read(files: list[Path], pieces: Iterable[Piece], tell: Told) -> Iterator[Read]:

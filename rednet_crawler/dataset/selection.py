@@ -8,6 +8,7 @@ from typing import Any
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.errors import ArgumentError, UnknownChannelError
+from rednet_crawler.export.records import check_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +22,17 @@ class Selection:
     """Names of the channels asked for; none says all."""
 
     def records(self, table: str) -> Iterator[dict[str, Any]]:
-        """Yield the records of the archive that a table (one of `TABLES`) is made of, a few in memory at a time."""
+        """Yield the records of the archive that a table (one of `TABLES`) is made of, a few in memory at a time.
+
+        Raises StorageError for one that is damaged.
+        """
         slices = self.archive.slices
         if table == "ledger":
             return slices.ledger(self.choice)
         if table == "sightings":
             return slices.sightings(self.keys)
-        if table == "revisions":
-            return slices.revisions(self.keys)
-        return slices.articles(self.keys)
+        records = slices.revisions(self.keys) if table == "revisions" else slices.articles(self.keys)
+        return map(check_form, records)
 
 
 def select(

@@ -1,10 +1,12 @@
 """`Article` ↔ the record of JSONL and of the archive. The one place that defines its form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, TypeAlias, cast
+from types import UnionType
+from typing import Any, TypeAlias, cast, get_args, get_origin, get_type_hints
 
+from rednet_crawler.errors import StorageError
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.items import Article, Credit, Dateline, Image, RawArticle, Section, Video
 from rednet_crawler.normalise.explain import found_by_field
@@ -49,6 +51,18 @@ def from_record(record: Record) -> Article:
     return Article(**values)
 
 
+def check_form(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record of an archive as it is. Raises StorageError for one that has not the form `to_record` gives it."""
+    fits = _fits(Article)
+    if not fits(record):
+        name = next((name for name, fit in _forms(Article).items() if name not in record or not fit(record[name])), "")
+        raise StorageError(
+            f"{record.get('url') or record.get('content_id')}: its {name} has not the form that this version reads; go back to "
+            "a copy of the archive made by `rednet backup`, or install a newer rednet-crawler"
+        )
+    return record
+
+
 def raw_values(raw: RawArticle, article: Article) -> dict[str, Json]:
     """Return what stood on the page: field → [text, place] of every value found for it, used or not."""
     record: dict[str, Json] = {}
@@ -79,6 +93,28 @@ def _plain(value: object) -> Json:
     if isinstance(value, Mapping):
         return plain_record(value)
     return clean(str(value)) or None
+
+
+@cache
+def _forms(item_class: type) -> dict[str, Callable[[Any], bool]]:
+    return {name: _fits(hint) for name, hint in get_type_hints(item_class).items()}
+
+
+@cache
+def _fits(hint: Any) -> Callable[[Any], bool]:
+    """Return what says whether a JSON value is one of the annotated type."""
+    if isinstance(hint, UnionType):
+        kinds = [_fits(part) for part in get_args(hint)]
+        return lambda value: any(fits(value) for fits in kinds)
+    if get_origin(hint) is tuple:
+        each = _fits(get_args(hint)[0])
+        return lambda value: type(value) is list and all(map(each, value))
+    if get_origin(hint) is Mapping:
+        return lambda value: type(value) is dict and all(type(part) is str for part in value.values())
+    if is_dataclass(hint):
+        forms = _forms(cast("type", hint)).items()
+        return lambda value: type(value) is dict and all(name in value and fits(value[name]) for name, fits in forms)
+    return lambda value: type(value) is hint
 
 
 @cache

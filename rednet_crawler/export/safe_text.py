@@ -1,5 +1,6 @@
 """What no output may hold: characters that steer a terminal, reorder a line or break a decoder."""
 
+import json
 import re
 
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
@@ -24,3 +25,28 @@ def clean(text: str) -> str:
     if text.isprintable() or text.replace("\n", "").isprintable() or not _UNSAFE.search(text):
         return text
     return _UNSAFE.sub("", _LINE_BREAK.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    r"""Drop unsafe characters and make line breaks and tabs a blank each: what a page says cannot pass for a line of ours.
+
+    >>> one_line("红网\nrednet: all is well")
+    '红网 rednet: all is well'
+    """
+    return clean(text).replace("\n", " ").replace("\t", " ")
+
+
+def safe_json(value: object, indent: int | None = None) -> str:
+    r"""Return a value as JSON that says what it said: unsafe characters are escapes, Chinese is not.
+
+    >>> safe_json({"title": "红网\x1b[31m\u202e"})
+    '{"title": "红网\\u001b[31m\\u202e"}'
+    """
+    return escape_unsafe(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def escape_unsafe(written: str) -> str:
+    """Return JSON that is written already with its unsafe characters as escapes."""
+    if written.isprintable():
+        return written
+    return _UNSAFE.sub(lambda char: f"\\u{ord(char[0]):04x}", written)

@@ -7,6 +7,8 @@ import pygal
 from markupsafe import Markup
 from pygal.style import Style
 
+from rednet_crawler.export.safe_text import one_line
+
 _COLOURS = 6
 """Series beyond so many are drawn as one."""
 _STYLE = Style(
@@ -89,11 +91,12 @@ class Chart(NamedTuple):
                     0,
                     1.15 * max((value or 0 for values in series.values() for value in values), default=1),
                 )
-            chart.x_labels = list(self.labels)
+            written = [_writable(label) for label in self.labels]
+            chart.x_labels = written
             if not every_label:
-                chart.x_labels_major = list(self.labels)[::step]
+                chart.x_labels_major = written[::step]
             for title, numbers in series.items():
-                chart.add(title, list(numbers))
+                chart.add(_writable(title), list(numbers))
             drawn.append(f'<div class="{name}{" bars" if every_label else ""}">{chart.render(is_unicode=True)}</div>')
         return Markup("".join(drawn))  # noqa: S704 - drawn by pygal, which escapes labels and names
 
@@ -117,6 +120,11 @@ def _without_script(drawing: Any) -> Any:
     for script in drawing.findall(".//script"):
         script.getparent().remove(script)
     return drawing
+
+
+def _writable(text: str) -> str:
+    """Drop what neither a page nor XML can hold: lxml refuses the two last characters of the first plane as well."""
+    return one_line(text).replace("\ufffe", "").replace("\uffff", "")
 
 
 def _number(value: float | None) -> str:

@@ -1,6 +1,5 @@
 """What a report tells: the record of a run, those of the runs before, and what the run brought into the archive."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,9 @@ from typing import Any
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import ArgumentError
+from rednet_crawler.export.records import check_form
 from rednet_crawler.site.clock import CHINA
 
 Record = Mapping[str, Any]
@@ -72,12 +73,12 @@ def read_facts(archive: Archive, number: int | None) -> Facts:
     if run is None:
         which = "no run has ended yet" if number is None else f"run {number}: has left no record, or is none"
         raise ArgumentError(f"{which}; `rednet runs` lists those there are")
-    record = json.loads(run["report"])
+    record = stored(run["report"], f"the record of run {run['run']}")
     if "fields" not in record:
         raise ArgumentError(f"run {run['run']}: an older version made it, which kept no figures for a report")
     arrived = archive.summaries.arrived(run["run"])
     before = archive.runs.reports(record["station"], run["run"])
-    sample = archive.slices.articles([article.key for article in arrived[:_SAMPLE]])
+    sample = map(check_form, archive.slices.articles([article.key for article in arrived[:_SAMPLE]]))
     return Facts(
         record=record,
         past=tuple(reversed([record, *before[: _RUNS - 1]])),

@@ -88,9 +88,9 @@ def _fall(field: Any) -> str:
     return "sharp" if change <= _SHARP else "slight" if change <= _SLIGHT else ""
 
 
-def _link(url: str) -> Markup:
-    """Return a link for an address of the web, any other as text."""
-    shown = escape(clean(url))
+def _link(url: str, words: str | None = None) -> Markup:
+    """Return a link for an address of the web, any other as text; `words` stand for the address."""
+    shown = escape(clean(words or url))
     if not url.startswith(("https://", "http://")):
-        return Markup("{}").format(shown)
-    return Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(shown, shown)
+        return shown
+    return Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(clean(url), shown)

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.export.records import to_record
 from rednet_crawler.run_record import check_record
+from tests.article_examples import FULL
 from tests.crawl.conftest import CRAWL, FAST, Run
 from tests.crawl.conftest import replica as replica  # noqa: PLC0414 - the fixtures
 from tests.crawl.conftest import run as run  # noqa: PLC0414
@@ -117,6 +119,18 @@ def a_record(number: int, articles: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def an_article(number: str, published: str, title: str) -> dict[str, Any]:
+    """Return the record of an article with hostile texts in every field that holds one, but the title where another is given."""
+    texts = dict.fromkeys(("source", "text", "original_by", "description"), EVIL)
+    lists = {name: [EVIL] for name in ("channels", "editor", "breadcrumb", "keywords")}
+    return to_record(FULL) | texts | lists | {
+        "content_id": number, "url": f"https://hh.rednet.cn/content/1/2/{number}.html", "title": title, "published_at": published,
+        "byline": [{"name": EVIL, "role": EVIL}], "dateline": {"outlet": EVIL, "place": EVIL, "month": 1, "day": 1},
+        "sections": [{"heading": EVIL, "paragraphs": [EVIL]}], "images": [{"url": EVIL, "caption": EVIL}],
+        "videos": [{"url": EVIL, "cover": EVIL}], "tables": [[[EVIL]]], "template": EVIL, "provenance": {"title": EVIL},
+    }  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the report of an archive of 20,000 articles after twelve runs."""
@@ -131,11 +145,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for at in range(articles):
             fetched = (BEGAN + timedelta(days=12, seconds=at % 3600) - timedelta(days=(at % 2) * (at % 29))).isoformat()
             published = f"{2000 + at % 27}-{1 + at % 12:02}-{1 + at % 28:02}"
-            article = {
-                "content_id": str(at), "url": f"https://hh.rednet.cn/content/1/2/{at}.html", "title": EVIL if at % 2 else "长" * 200,
-                "published_at": published, "source": EVIL, "byline": [{"name": EVIL, "role": None}], "channels": ["要闻"],
-                "template": "standard",
-            }  # fmt: skip
+            article = an_article(str(at), published, EVIL if at % 2 else "长" * 200)
             tables.execute(
                 "INSERT INTO articles VALUES (?, ?, 'hh', ?, ?, 'h', 1, ?, ?, ?)",
                 (str(at), str(at), article["url"], published, fetched, fetched, json.dumps(article)),
