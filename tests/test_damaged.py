@@ -42,6 +42,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "its header": lambda data: data[:100],
     "noise within": overwritten,
     "noise": lambda _: random.Random(2).randbytes(20_000),
+    "first lines alone": lambda _: b"WARC/1.0\r\n" * 30,
     "a text": lambda _: b"SELECT 1;\n" * 100,
 }
 
@@ -83,7 +84,7 @@ def test_a_record_that_is_damaged_is_named(whole: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "b.jsonl").exists()
 
 
-@pytest.mark.parametrize("damage", ["half of it", "noise", "a text"])
+@pytest.mark.parametrize("damage", ["half of it", "noise", "first lines alone", "a text"])
 def test_a_damaged_warc_file_costs_what_was_damaged(whole: Path, tmp_path: Path, damage: str) -> None:
     (kept,) = (whole / "warc").glob("*.warc.gz")
     (tmp_path / "b.warc.gz").write_bytes(DAMAGE[damage](kept.read_bytes()))

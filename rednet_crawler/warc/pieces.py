@@ -64,7 +64,7 @@ class Scan:
         records = ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False)
         try:
             for record in records:
-                self._records += 1
+                self._records += record.record_type not in (WarcRecordType.unknown, WarcRecordType.no_type)
                 at = record.stream_pos
                 self._enter(record, fresh=fresh)
                 fresh = fresh and not record.record_type & PAGES
