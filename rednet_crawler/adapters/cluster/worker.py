@@ -87,6 +87,8 @@ class ClusterWorker:
         if unit is None or unit.after_run != after_run or unit.state in ("done", "failed"):
             logger.info("%s: nothing left to do", station)
             return
+        if unit.state == "running":  # a crawl started now could find the station free, and walk it a second time
+            raise Retry(f"{station}: is walked by another run", delay=_HELD_PAUSE)
         code = self._crawl(unit)
         with Archive(self._options.archive, make=False) as archive:
             unit = archive.units.find(station)
