@@ -60,7 +60,7 @@ class Known(NamedTuple):
 
 def read_pages(articles: int, seed: int) -> list[Known]:
     """Return the articles of a replica with their pages, in the order of publication."""
-    known = [read(sample.page) for sample in replica_samples(articles, seed)]
+    known = [read(sample.page) for sample in replica_samples(articles, seed, frame=0)]
     return sorted(known, key=lambda each: each.article.published_at or "")
 
 
