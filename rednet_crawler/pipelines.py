@@ -61,7 +61,7 @@ class ReadingsPipeline:
     def process_item(self, item: object) -> object:
         """Count an article."""
         if isinstance(item, Fetched) and item.article is not None:
-            self._readings.add(item.raw, item.article)
+            self._readings.add(item.raw, item.article, item.marks)
         return item
 
 

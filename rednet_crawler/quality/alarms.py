@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 Record = Mapping[str, Any]
 """A run.json, as `run.schema.json` describes it."""
-Kind = Literal["block", "failures", "fill", "length", "listing", "place", "quiet", "templates"]
+Kind = Literal["block", "failures", "fill", "length", "listing", "markup", "place", "quiet", "templates"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

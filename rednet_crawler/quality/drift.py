@@ -1,28 +1,24 @@
 """Whether the fields of a run's pages are read as in the runs before."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from rednet_crawler.quality.alarms import Alarm, Kind, Record, is_about
-from rednet_crawler.quality.readings import UNKNOWN, FieldReadings, Readings
+from rednet_crawler.quality.field_runs import Count, FieldRuns, counts, pooled
+from rednet_crawler.quality.known_marks import Counts, part_young
+from rednet_crawler.quality.readings import UNKNOWN, FieldReadings, Readings, TemplateReadings
 from rednet_crawler.quality.shares import Share, fell, total
 
-_POOLED = 40
-"""Pages of a template that are judged together at least: a run with fewer is taken with those before it."""
 _TAIL = 0.05
 """Part of the pages that counts as unusually short, or long."""
 _OFTEN = 0.3
 """Part of the pages that have a field from a place, from which on this place is watched."""
 _OF_FIXED_LENGTH = frozenset({"published_at"})
 """Fields whose length says which of their forms they have, and a run of older articles has another."""
+_OF_FIELDS: tuple[Kind, ...] = ("fill", "place", "length", "markup")
 _FEW_PAGES = 10
 _MANY_UNKNOWN = 0.2
 """Part of the pages without a template that is an alarm also where nothing is known of earlier runs."""
-_SHOWN = 5
-
-Counts = dict[str, Any]
-Count = Callable[[Counts], int]
 
 
 def drifts(now: Readings, before: Sequence[Record]) -> Iterator[Alarm]:
@@ -34,57 +30,45 @@ def drifts(now: Readings, before: Sequence[Record]) -> Iterator[Alarm]:
     record = now.to_record()
     for template, readings in now.templates.items():
         for name, field in readings.fields.items():
-            runs = _FieldRuns(template, name, record, before)
-            alarm = _emptier(runs, field) or _from_elsewhere(runs, field) or _of_other_length(runs, field)
+            known = _judged(before, template, name)
+            alarm = _worse(FieldRuns(template, name, *pooled(counts([record[template], *known], name))), field)
+            if alarm is None and (changed := now.changed.get(template)):
+                alarm = _worse_where_changed(template, name, record, known, changed)
             if alarm is not None:
                 yield alarm
     yield from _unknown_templates(now, record, before)
 
 
-class _FieldRuns:
-    """One field of one template: in this run (with those before it, where it has few pages), and in the past."""
-
-    def __init__(self, template: str, name: str, record: Record, before: Sequence[Record]) -> None:
-        self.template, self.name = template, name
-        known = [
-            run["fields"][template]
-            for run in before
-            if name in run.get("fields", {}).get(template, {}).get("fields", {})
-            and not any(is_about(alarm, ("fill", "place", "length"), template, name) for alarm in run.get("alarms", ()))
-        ]
-        runs = [(run["pages"], run["fields"][name]) for run in (record[template], *known)]
-        self.now, self.past = _pooled(runs)
-
-    def sums(self, name: str) -> Counter[str]:
-        """Return a table of the field, summed over the past."""
-        sums: Counter[str] = Counter()
-        for _, field in self.past:
-            sums.update(field[name])
-        return sums
-
-    def fallen(self, kind: Kind, count: Count, says: str, urls: Sequence[str], *, filled: bool = False) -> Alarm | None:
-        """Return an alarm where so many of the pages (of those that have the field) are fewer than before."""
-        now, past = (
-            [Share(count(field), field["filled"] if filled else pages) for pages, field in part]
-            for part in (self.now, self.past)
-        )
-        if not fell(past, total(now)):
-            return None
-        before, after = total(past).rate, total(now).rate
-        message = f"{self.template}: {self.name} {says} on {after:.0%} of the pages, {before:.0%} before"
-        if kind == "length":
-            before, after = self._mean(self.past), self._mean(self.now)
-        return Alarm(
-            kind=kind, template=self.template, field=self.name, before=round(before, 4), after=round(after, 4),
-            message=message, urls=tuple(urls[:_SHOWN]),
-        )  # fmt: skip
-
-    @staticmethod
-    def _mean(runs: Sequence[tuple[int, dict[str, Any]]]) -> float:
-        return float(sum(field["length"] for _, field in runs) / max(1, sum(field["filled"] for _, field in runs)))
+def _judged(before: Sequence[Record], template: str, name: str) -> list[Counts]:
+    """Return what earlier runs read of a template, but for those that raised an alarm about this field."""
+    return [
+        run["fields"][template]
+        for run in before
+        if name in run.get("fields", {}).get(template, {}).get("fields", {})
+        and not any(is_about(alarm, _OF_FIELDS, template, name) for alarm in run.get("alarms", ()))
+    ]
 
 
-def _emptier(runs: _FieldRuns, now: FieldReadings) -> Alarm | None:
+def _worse(runs: FieldRuns, field: FieldReadings) -> Alarm | None:
+    return _emptier(runs, field) or _from_elsewhere(runs, field) or _of_other_length(runs, field)
+
+
+def _worse_where_changed(
+    template: str, name: str, record: Record, known: Sequence[Counts], changed: TemplateReadings
+) -> Alarm | None:
+    """Return an alarm where the pages with new markup are read worse than those of the runs before."""
+    young, past = part_young(known)
+    met = [run["changed"] for run in (record[template], *young) if "changed" in run]
+    marks: Counter[str] = Counter()
+    for run in met:
+        marks.update(run["marks"])
+    [(mark, pages)] = marks.most_common(1)
+    if 2 * pages < sum(run["pages"] for run in met):
+        return None  # they have nothing in common
+    return _worse(FieldRuns(template, name, counts(met, name), counts(past, name), mark), changed.fields[name])
+
+
+def _emptier(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
     return runs.fallen("fill", _filled, "is there", now.empty)
 
 
@@ -92,7 +76,7 @@ def _filled(field: Counts) -> int:
     return int(field["filled"])
 
 
-def _from_elsewhere(runs: _FieldRuns, now: FieldReadings) -> Alarm | None:
+def _from_elsewhere(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
     """Return an alarm where one of the field's places is there less often, though another may have filled in."""
     pages = sum(pages for pages, _ in runs.past)
     for place, count in runs.sums("places").most_common():
@@ -111,7 +95,7 @@ def _from(place: str) -> Count:
     return count
 
 
-def _of_other_length(runs: _FieldRuns, now: FieldReadings) -> Alarm | None:
+def _of_other_length(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
     """Return an alarm where more pages than usual have the field unusually short, or long."""
     if runs.name in _OF_FIXED_LENGTH:
         return None
@@ -152,7 +136,7 @@ def _unknown_templates(now: Readings, record: Record, before: Sequence[Record]) 
     counted = [(sum(each["pages"] for each in run.values()), run) for run in (record, *known)]
     now_known, past = (
         [Share(pages - run.get(UNKNOWN, {"pages": 0})["pages"], pages) for pages, run in part]
-        for part in _pooled(counted)
+        for part in pooled(counted)
     )
     share, before_share = total(now_known), total(past)
     new = not past and share.of >= _FEW_PAGES and share.rate <= 1 - _MANY_UNKNOWN
@@ -166,12 +150,3 @@ def _unknown_templates(now: Readings, record: Record, before: Sequence[Record]) 
             + (f", {1 - before_share.rate:.0%} before" if past else ""),
             urls=tuple(unknown.examples if unknown else ()),
         )
-
-
-def _pooled(runs: Sequence[tuple[int, Counts]]) -> tuple[list[tuple[int, Counts]], list[tuple[int, Counts]]]:
-    """Part runs, the newest first, into this one with as many as make enough pages, and the past."""
-    at, pages = 1, runs[0][0]
-    while pages < _POOLED and at < len(runs):
-        pages += runs[at][0]
-        at += 1
-    return list(runs[:at]), list(runs[at:])

@@ -1,7 +1,7 @@
 """What was read from the pages of a run, counted by template and field: how often, from which place, how long."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from heapq import heappush, heappushpop
@@ -13,6 +13,8 @@ from rednet_crawler.normalise.explain import RAW_FIELDS
 UNKNOWN = "unknown"
 """The name under which pages are counted that no template matched."""
 _EXAMPLES = 5
+_MOST_MARKS = 300
+"""Marks of a template in a record: those on most pages."""
 _LEFT_OUT = frozenset(
     {
         "content_id", "url", "station", "channels", "template", "provenance", "content_hash", "revision", "first_seen_at",
@@ -76,46 +78,70 @@ class TemplateReadings:
     fields: dict[str, FieldReadings] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
     """The first pages."""
+    marks: Counter[str] = field(default_factory=Counter)
+    """What the pages are marked up with → pages (`markup.marks_of`)."""
+
+    def add(self, url: str, readings: Sequence[tuple[str, int, AbstractSet[str]]], marks: AbstractSet[str]) -> None:
+        """Count one page: (field, length, places) of each field, and its marks."""
+        self.pages += 1
+        if len(self.examples) < _EXAMPLES:
+            self.examples.append(url)
+        for name, length, places in readings:
+            counts = self.fields.get(name)
+            if counts is None:
+                counts = self.fields[name] = FieldReadings()
+            counts.add(url, length, places)
+        self.marks.update(marks)
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the counts as `fields` of run.json holds them for a template."""
+        return {
+            "pages": self.pages,
+            "fields": {
+                name: {
+                    "filled": readings.filled,
+                    "length": readings.length,
+                    "lengths": {str(digits): count for digits, count in sorted(readings.lengths.items())},
+                    "places": dict(sorted(readings.places.items())),
+                }
+                for name, readings in self.fields.items()
+            },
+            "marks": dict(sorted(self.marks.most_common(_MOST_MARKS))),
+        }
 
 
 class Readings:
     """The pages of a run. Holds counts, and a few addresses for each; never a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, AbstractSet[str]] | None = None) -> None:
+        """Take what the pages of each template were marked up with in earlier runs."""
+        self._known = known or {}
         self.templates: dict[str, TemplateReadings] = {}
+        self.changed: dict[str, TemplateReadings] = {}
+        """Template → those of its pages that hold a mark which was never seen before; only these are among their marks."""
 
-    def add(self, raw: RawArticle, article: Article) -> None:
+    def add(self, raw: RawArticle, article: Article, marks: AbstractSet[str] = frozenset()) -> None:
         """Count one article as it was found and understood, whether it is new or not."""
-        template = self.templates.setdefault(article.template or UNKNOWN, TemplateReadings())
-        template.pages += 1
-        if len(template.examples) < _EXAMPLES:
-            template.examples.append(article.url)
-        for name, length in _lengths(article):
-            places = {found.place for found in raw.found.get(RAW_FIELDS.get(name, ""), ())}
-            if name in article.provenance:
-                places.add(article.provenance[name])
-            readings = template.fields.get(name)
-            if readings is None:
-                readings = template.fields[name] = FieldReadings()
-            readings.add(article.url, length, places)
+        name = article.template or UNKNOWN
+        readings = list(_readings(raw, article))
+        self.templates.setdefault(name, TemplateReadings()).add(article.url, readings, marks)
+        if name in self._known and (unseen := marks - self._known[name]):
+            self.changed.setdefault(name, TemplateReadings()).add(article.url, readings, unseen)
 
     def to_record(self) -> dict[str, Any]:
-        """Return the counts as `fields` of run.json holds them: template → pages, and field → counts."""
-        return {
-            name: {
-                "pages": template.pages,
-                "fields": {
-                    field_name: {
-                        "filled": readings.filled,
-                        "length": readings.length,
-                        "lengths": {str(digits): count for digits, count in sorted(readings.lengths.items())},
-                        "places": dict(sorted(readings.places.items())),
-                    }
-                    for field_name, readings in template.fields.items()
-                },
-            }
-            for name, template in sorted(self.templates.items())
-        }
+        """Return the counts as `fields` of run.json holds them: template → pages, field → counts, marks; the same of changed pages."""
+        records = {name: template.to_record() for name, template in sorted(self.templates.items())}
+        for name, changed in self.changed.items():
+            records[name]["changed"] = changed.to_record()
+        return records
+
+
+def _readings(raw: RawArticle, article: Article) -> Iterator[tuple[str, int, AbstractSet[str]]]:
+    for name, length in _lengths(article):
+        places = {found.place for found in raw.found.get(RAW_FIELDS.get(name, ""), ())}
+        if name in article.provenance:
+            places.add(article.provenance[name])
+        yield name, length, places
 
 
 def _lengths(article: Article) -> Iterator[tuple[str, int]]:

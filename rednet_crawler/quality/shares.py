@@ -17,6 +17,9 @@ _LEAST_FALL = 0.07
 _SOME_RUNS = 5
 _LEAST_VARIANCE = 0.02
 """Of one page: where hardly any fails, a single one that does must not pass for runs that differ."""
+_CHANCE_OF_COLLAPSE = 1e-2
+_COLLAPSE, _OFTEN, _FEW = 0.25, 0.3, 5
+"""Part of the share before that is left at most, of a share that was so high at least, on so many pages."""
 
 
 class Share(NamedTuple):
@@ -41,9 +44,19 @@ def fell(before: Sequence[Share], now: Share) -> bool:
     past = total(counted)
     if not now.of or not past.of or now.rate > past.rate * (1 - _LEAST_FALL):
         return False
-    spread = _spread(counted, past)
-    chance = _chance(_fewer(past, spread), _fewer(now, spread))
-    return chance < (_CHANCE_OF_CONSTANT if past.rate >= _CONSTANT else _CHANCE)
+    return _chance_after(counted, now) < (_CHANCE_OF_CONSTANT if past.rate >= _CONSTANT else _CHANCE)
+
+
+def collapsed(before: Sequence[Share], now: Share) -> bool:
+    """Say whether next to nothing is left of a share on some pages that have something else in common, by more than chance.
+
+    These are looked at only because they are unusual: less is asked of chance, and more of the fall.
+    """
+    counted = list(_newest(before))
+    past = total(counted)
+    if now.of < _FEW or past.rate < _OFTEN or now.rate > past.rate * _COLLAPSE:
+        return False
+    return _chance_after(counted, now) < _CHANCE_OF_COLLAPSE
 
 
 def total(shares: Sequence[Share]) -> Share:
@@ -70,6 +83,12 @@ def _spread(runs: Sequence[Share], past: Share) -> float:
 def _fewer(share: Share, spread: float) -> Share:
     of = max(1, min(MOST_BEFORE, round(share.of / spread)))
     return Share(min(of, round(of * share.rate)), of)
+
+
+def _chance_after(before: Sequence[Share], now: Share) -> float:
+    past = total(before)
+    spread = _spread(before, past)
+    return _chance(_fewer(past, spread), _fewer(now, spread))
 
 
 def _chance(past: Share, now: Share) -> float:

@@ -21,6 +21,8 @@ from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, RednetError, StorageError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
+from rednet_crawler.quality.known_marks import known_marks
+from rednet_crawler.quality.markup import marks_of
 from rednet_crawler.quality.readings import Readings
 from rednet_crawler.robots import reason_of
 from rednet_crawler.site.urls import read_address
@@ -44,6 +46,8 @@ class Fetched:
     sighting: Sighting
     validators: Validators = UNKNOWN
     """What the server said of the page, to be asked whether it has changed."""
+    marks: frozenset[str] = frozenset()
+    """What the page is marked up with (`quality.markup`)."""
     article: Article | None = None
     """What was understood of it: the pipelines fill this in."""
 
@@ -117,6 +121,7 @@ class RednetSpider(Spider):
         if url:
             self.archive = Archive(url)
             self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC), self.station)
+            self.readings = Readings(known_marks(self.archive.runs.reports(self.station, self.run)))
             self._beats = LoopingCall(self._beat)
             self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
             self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
@@ -190,7 +195,14 @@ class RednetSpider(Spider):
             self._count("damaged_text")
             self.ledger.problem(response.url, f"{raw.lost_characters} characters could not be decoded")
         sighting = self.ledger.entries[key].sighting
-        yield Fetched(raw=raw, key=key, station=self.station, sighting=sighting, validators=validators_of(response))
+        yield Fetched(
+            raw=raw,
+            key=key,
+            station=self.station,
+            sighting=sighting,
+            validators=validators_of(response),
+            marks=marks_of(response.body),
+        )
 
     def article_failed(self, failure: Failure) -> None:
         """Enter a download that failed into the ledger."""

@@ -106,6 +106,24 @@ def test_a_selector_that_breaks_on_a_fifth_of_the_pages_is_an_alarm_until_it_is_
     assert json.loads(run("rednet_crawler", "alarms", "--archive", "sqlite:///a.db", "--json").out)[0]["accepted_at"]
 
 
+def test_a_label_that_changes_is_an_alarm_though_only_some_pages_have_it(run: Run, site: HandMadeSite) -> None:
+    """Of so few pages a field that varies by itself can only be judged on those that are marked up anew."""
+
+    def published(first: int, label: str = "编辑") -> Outcome:
+        for at, path in enumerate(publish(site, first)):
+            found = label if at >= MANY * 2 / 3 else "编辑"
+            if at % 2:
+                site.page(path, site.text(path).replace("</article>", f"</article><p>{found}：杨超</p>"))
+        return crawl(run, site)
+
+    assert [published(first).code for first in (0, 100, 200)] == [0, 0, 0]
+    found = published(300, "编校")
+    assert found.code == 5, found.err
+    (alarm,) = record_in(found.folder)["alarms"]
+    assert (alarm["kind"], alarm["template"], alarm["field"]) == ("markup", "standard", "editor")
+    assert "editor is there on 0% of the 10 pages with new markup (编校：), 50% before" in found.err
+
+
 def test_pages_of_no_template_empty_listings_and_failures_are_alarms(run: Run, site: HandMadeSite) -> None:
     paths = publish(site, 0)
     assert crawl(run, site).code == 0
