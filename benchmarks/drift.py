@@ -127,7 +127,7 @@ def clean_runs(
     raised, new = [], 0
     for run in range(runs):
         met = stretch(pages, sizes(chance), chance)
-        mark = frozenset({f"look-{'x' * run}"})
+        mark = frozenset({f"look-{run}"})
         readings, record = record_of(
             (known._replace(marks=known.marks | mark) if chance.random() < redesigned else known for known in met), past
         )
@@ -191,7 +191,7 @@ def main(articles: int, runs: int, repeats: int, seed: int) -> None:
         raised, new = clean_runs(pages, runs, chance, redesigned)
         rows.append((f"{redesigned:.0%}", runs, new, len(raised)))
         for message in raised:
-            click.echo(f"false: {message}", err=True)
+            click.echo(f"false, with {redesigned:.0%} redesigned: {message}", err=True)
     print_table(("a class of its own on", "clean runs", "with new markup", "alarms"), *rows)
     false = rows[0][-1]
     selectors = list(trials(pages))
