@@ -11,8 +11,8 @@ from rednet_crawler.quality.alarms import Record
 
 Counts = dict[str, Any]
 """What a record holds of a template, or of one of its fields."""
-_YOUNG = 40
-"""Pages of a template: what was first seen on the last ones still counts as new, for runs with few pages."""
+_YOUNG = 200
+"""Pages of a template: what was first seen on the last ones still counts as new, for a run may meet too few of them to tell."""
 _ENOUGH = 100
 """Pages of a template that have to be known: of the first ones every mark is new."""
 
@@ -38,10 +38,10 @@ def known_marks(before: Sequence[Record]) -> dict[str, frozenset[str]]:
 
 
 def part_young(runs: Sequence[Counts]) -> tuple[Sequence[Counts], Sequence[Counts]]:
-    """Part what runs read of a template, the newest first, into the last few pages and all others."""
-    pages = 0
+    """Part what runs read of a template, the newest first, into the last pages (half of them at most) and all others."""
+    pages, most = 0, min(_YOUNG, sum(run["pages"] for run in runs) / 2)
     for at, run in enumerate(runs):
         pages += run["pages"]
-        if pages >= _YOUNG:
+        if pages >= most:
             return runs[:at], runs[at:]
     return runs, ()

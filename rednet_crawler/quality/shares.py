@@ -17,8 +17,8 @@ _LEAST_FALL = 0.07
 _SOME_RUNS = 5
 _LEAST_VARIANCE = 0.02
 """Of one page: where hardly any fails, a single one that does must not pass for runs that differ."""
-_CHANCE_OF_COLLAPSE = 1e-2
-_COLLAPSE, _OFTEN, _FEW = 0.25, 0.3, 5
+_CHANCE_OF_COLLAPSE = 0.03
+_COLLAPSE, _OFTEN, _FEW = 0.25, 0.3, 4
 """Part of the share before that is left at most, of a share that was so high at least, on so many pages."""
 
 

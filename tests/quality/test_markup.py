@@ -57,8 +57,8 @@ def test_what_was_first_seen_on_the_last_few_pages_is_new_still():
 
 
 def test_what_an_alarm_was_raised_about_is_new_still():
-    assert known_marks([run_of(100, "b", alarms=("markup",)), run_of(100, "a")]) == {"standard": {"a"}}
-    assert known_marks([run_of(100, "b", alarms=("fill",)), run_of(100, "a")]) == {"standard": {"a", "b"}}
+    assert known_marks([run_of(200, "b", alarms=("markup",)), run_of(200, "a")]) == {"standard": {"a"}}
+    assert known_marks([run_of(200, "b", alarms=("fill",)), run_of(200, "a")]) == {"standard": {"a", "b"}}
 
 
 def test_records_of_older_versions_have_no_marks():
