@@ -7,8 +7,10 @@ _SCRIPT = "var item{0} = document.getElementById('item{0}'); if (item{0}) {{ ite
 def framed(body: bytes, size: int) -> bytes:
     """Return a page with a frame of so many bytes: half of it a menu at its top, half a script at its end.
 
-    A page that is not valid UTF-8, or that has no body to stand around, is returned as it is.
+    A page that is not valid UTF-8, or that has no body to stand around, is returned as it is; so is any for a size of 0.
     """
+    if not size:
+        return body
     try:
         start = body.index(b">", body.index(b"<body")) + 1
         body.decode()
