@@ -89,14 +89,14 @@ def _capture(record: WarcRecord) -> Capture | None:
     if address is None or address.content_id is None:
         return None
     at = _seconds(record.headers.get("WARC-Date"))
+    length = record.content_length  # asked for more, fastwarc takes memory for more first
     if record.record_type == WarcRecordType.conversion:
-        page = Page(url=url, body=record.reader.read(LARGEST), content_type="text/plain", fetched_at=at)
-        return Capture(page, plain=True)
-    length = record.content_length
+        body = record.reader.read(min(length, LARGEST))
+        return Capture(Page(url=url, body=body, content_type="text/plain", fetched_at=at), plain=True)
     if length > LARGEST:
         much = f"has {length} bytes, more than any page of the site"
         return Capture(Page(url=url, body=b""), plain=False, trouble=much)
-    content = record.reader.read(LARGEST)
+    content = record.reader.read(length)
     status, headers, body = _http(content)
     if status != _OK:
         return None
