@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -94,7 +93,7 @@ def read_capture(capture: Capture, station: str) -> tuple[RawArticle, Article]:
     article = normalise_article(
         raw, station=note.station, sighting=note.sighting, first_seen_at=note.first_seen_at, revision=note.revision
     )
-    return raw, replace(article, channels=note.channels)
+    return raw, article
 
 
 def _read_piece(chunk: Chunk, station: str, with_raw: bool) -> Piece:  # noqa: FBT001 - processes are handed words, not names
