@@ -6,30 +6,17 @@ import traceback
 import click
 
 from rednet_crawler import __version__
-from rednet_crawler.cli.alarms import alarms
-from rednet_crawler.cli.archive import archive
-from rednet_crawler.cli.backup import backup
-from rednet_crawler.cli.browse import browse
-from rednet_crawler.cli.channels import channels
-from rednet_crawler.cli.cluster import cluster
-from rednet_crawler.cli.crawl import crawl
-from rednet_crawler.cli.demo import demo
-from rednet_crawler.cli.doctor import doctor
-from rednet_crawler.cli.explain import explain
-from rednet_crawler.cli.export import export
-from rednet_crawler.cli.extract import extract
-from rednet_crawler.cli.fetch import fetch
-from rednet_crawler.cli.fixture import fixture
-from rednet_crawler.cli.report import report
-from rednet_crawler.cli.runs import runs
-from rednet_crawler.cli.schedule import schedule
-from rednet_crawler.cli.stations import stations
-from rednet_crawler.cli.status import status
+from rednet_crawler.cli.commands import Commands
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
 
+_COMMANDS = Commands(
+    "demo", "crawl", "fetch", "channels", "stations", "doctor", "status", "runs", "alarms", "report",
+    "browse", "export", "schedule", "cluster", "backup", "archive", "extract", "explain", "fixture",
+)  # fmt: skip
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rednet-crawler")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
@@ -38,30 +25,6 @@ def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     Exit codes: 0 complete, 1 internal error, 2 wrong usage, 3 disk or archive trouble, 4 incomplete, 5 alarm, 6 refused by robots.txt,
     7 another run holds the archive, 130 interrupted.
     """
-
-
-for command in (
-    demo,
-    crawl,
-    fetch,
-    channels,
-    stations,
-    doctor,
-    status,
-    runs,
-    alarms,
-    report,
-    browse,
-    export,
-    schedule,
-    cluster,
-    backup,
-    archive,
-    extract,
-    explain,
-    fixture,
-):
-    rednet.add_command(command)
 
 
 def main() -> None:

@@ -1,0 +1,33 @@
+"""The commands of `rednet` by their names, each imported when it is asked for: most need Scrapy, which takes half a second."""
+
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+
+import click
+
+
+class Commands(MutableMapping[str, click.Command]):
+    """Where `click.Group` looks its commands up: the command NAME stands in the module `rednet_crawler.cli.NAME`."""
+
+    def __init__(self, *names: str) -> None:
+        """`names` are the commands there are."""
+        self._known: dict[str, click.Command | None] = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> click.Command:
+        command = self._known[name]
+        if command is None:
+            command = getattr(import_module(f"rednet_crawler.cli.{name}"), name)
+            self._known[name] = command
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._known[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
