@@ -100,10 +100,12 @@ def _warc_lines(
     files: list[Path], station: str, jobs: int, into_archive: str | None, troubles: _Troubles
 ) -> Iterator[bytes]:
     with needs("warc"):
-        from rednet_crawler.cli.warcs import bring_into, read_lines  # noqa: PLC0415 - an extra
-    if into_archive:
-        return bring_into(into_archive, files, station, jobs, troubles.tell)
-    return read_lines(files, station, jobs, troubles.tell)
+        from rednet_crawler.cli.warcs import read_lines  # noqa: PLC0415 - an extra
+    if not into_archive:
+        return read_lines(files, station, jobs, troubles.tell)
+    from rednet_crawler.cli.warcs_archive import bring_into  # noqa: PLC0415 - the archive takes as long to import as all the rest
+
+    return bring_into(into_archive, files, station, jobs, troubles.tell)
 
 
 def _write(output: Path, lines: Iterable[bytes], *, excel: bool) -> int:

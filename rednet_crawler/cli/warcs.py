@@ -1,20 +1,13 @@
-"""WARC files for `rednet extract`: read on all cores, written as lines, or brought into an archive."""
+"""WARC files for `rednet extract`: read on all cores, and written as lines."""
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from rednet_crawler import __version__
-from rednet_crawler.archive.archive import Archive
-from rednet_crawler.cli.terminal import say
-from rednet_crawler.errors import EXIT_COMPLETE, EXIT_INTERRUPTED
 from rednet_crawler.warc.reextract import Piece, Read, read_files
-from rednet_crawler.warc.update import bring_in
 
 Told = Callable[[str], None]
 
@@ -25,36 +18,14 @@ def read_lines(files: list[Path], station: str, jobs: int, tell: Told) -> Iterat
     `tell` is handed what could not be read, in one line each. Raises StorageError for a file that cannot be opened.
     """
     last: dict[str, str] = {}
-    for read in _read(files, read_files(files, station, jobs), tell):
+    for read in read_all(files, read_files(files, station, jobs), tell):
         if last.get(read.key) != read.content_hash:
             last[read.key] = read.content_hash
             yield read.line
 
 
-def bring_into(url: str, files: list[Path], station: str, jobs: int, tell: Told) -> Iterator[bytes]:
-    """Bring the articles of WARC files into an archive; yield those that are new or changed there as lines of JSONL.
-
-    The archive is held meanwhile, as by a crawl. Raises ArchiveHeldError, SettingError and StorageError.
-    """
-    counts: Counter[str] = Counter()
-    with Archive(url) as archive:
-        now = datetime.now(UTC)
-        run = archive.runs.begin("extract", {"warc": " ".join(map(str, files))}, __version__, now)
-        code = EXIT_INTERRUPTED
-        try:
-            for read in _read(files, read_files(files, station, jobs, raw=True), tell):
-                outcome = bring_in(archive, read, datetime.now(UTC), run)
-                counts[outcome] += 1
-                if outcome in ("new", "changed"):
-                    yield read.line
-            code = EXIT_COMPLETE
-        finally:
-            archive.runs.end(run, code, archive.ledger.sums(), datetime.now(UTC))
-    words = ", ".join(f"{counts[each]} {each}" for each in ("new", "changed", "unchanged", "older"))
-    say(f"{archive.name}: {words}", err=True)
-
-
-def _read(files: list[Path], pieces: Iterable[Piece], tell: Told) -> Iterator[Read]:
+def read_all(files: list[Path], pieces: Iterable[Piece], tell: Told) -> Iterator[Read]:
+    """Yield the articles of pieces, and hand `tell` what could not be read; on a terminal a bar shows how far it is."""
     for piece in _shown(files, pieces):
         for read in piece.read:
             if read.trouble is not None:
