@@ -38,7 +38,7 @@ class Scan:
 
     def __init__(self, path: Path, size: int) -> None:
         """Read a file, in pieces of `size` responses. Raises StorageError where it cannot be read at all."""
-        self._path, self._size = path, size
+        self.path, self._size = path, size
         self._offsets: list[tuple[int, int]] = []
         self._late: dict[str, bytes] = {}
         self._recent: deque[str] = deque(maxlen=AHEAD)
@@ -56,7 +56,7 @@ class Scan:
     @property
     def chunks(self) -> list[Chunk]:
         """Return the pieces."""
-        return [Chunk(self._path, at, count, self._late) for at, count in self._offsets]
+        return [Chunk(self.path, at, count, self._late) for at, count in self._offsets]
 
     def _read(self, file: BufferedReader, at: int) -> int | None:
         """Read records to the end, or to where the file is damaged; return where it goes on behind that."""
@@ -69,11 +69,11 @@ class Scan:
                 self._enter(record, fresh=fresh)
                 fresh = fresh and not record.record_type & PAGES
         except OSError:
-            self.damage.append(f"{self._path}: damaged at byte {at:,} or soon after; what was there is lost")
+            self.damage.append(f"{self.path}: damaged at byte {at:,} or soon after; what was there is lost")
             self._recent.clear()
             return _next(file, at + 1)
         if not _ends_whole(file, at):
-            self.damage.append(f"{self._path}: is cut off behind byte {at:,}")
+            self.damage.append(f"{self.path}: is cut off behind byte {at:,}")
         return None
 
     def _enter(self, record: WarcRecord, *, fresh: bool) -> None:

@@ -1,8 +1,8 @@
 """WARC files → articles, without the network, on as many cores as there are."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,8 @@ _RESPONSES = 256
 """Responses of a piece: some tenth of a second of work."""
 _AHEAD = 4
 """Pieces for each process that are under way or wait to be written."""
+_BYTES = 1_000_000
+"""Of WARC files: for fewer it is not worth the while to start a process before it is known that there is something to read."""
 
 
 class Read(NamedTuple):
@@ -54,7 +56,7 @@ class Piece(NamedTuple):
     """Where the file is damaged, in a line each."""
 
 
-def read_files(paths: Iterable[Path], station: str, jobs: int, *, raw: bool = False) -> Iterator[Piece]:
+def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = False) -> Iterator[Piece]:
     """Yield the articles of WARC files, in the order in which they stand there; what follows a damaged place is read, too.
 
     `raw` is whether what stood on the pages is wanted as well. `station` is whose host pages of the app edition get, where the file does
@@ -67,17 +69,34 @@ def read_files(paths: Iterable[Path], station: str, jobs: int, *, raw: bool = Fa
                 yield _read_piece(chunk, station, raw)
             yield Piece(path, 0, [], tuple(scan.damage))
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
         waiting: deque[Future[Piece] | Piece] = deque()
-        for path in paths:
-            scan = Scan(path, _RESPONSES)
+        for _ in range(min(jobs, sum(path.stat().st_size for path in paths if path.exists()) // _BYTES)):
+            pool.submit(_begin)
+        for scan in _scans(paths, pool):
             for chunk in scan.chunks:
                 waiting.append(pool.submit(_read_piece, chunk, station, raw))
                 if len(waiting) >= jobs * _AHEAD:
                     yield _result(waiting.popleft())
-            waiting.append(Piece(path, 0, [], tuple(scan.damage)))
+            waiting.append(Piece(scan.path, 0, [], tuple(scan.damage)))
         while waiting:
             yield _result(waiting.popleft())
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _scans(paths: Sequence[Path], pool: Executor) -> Iterator[Scan]:
+    """Yield what files consist of: the first is scanned here, each other one by a process while the file before it is read."""
+    following: Future[Scan] | None = None
+    for path, after in zip(paths, [*paths, None][1:], strict=True):
+        scan = following.result() if following else Scan(path, _RESPONSES)
+        following = pool.submit(Scan, after, _RESPONSES) if after else None
+        yield scan
+
+
+def _begin() -> None:
+    """Do nothing, in a process that has to start for it."""
 
 
 def _result(piece: Future[Piece] | Piece) -> Piece:

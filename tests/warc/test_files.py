@@ -21,7 +21,7 @@ from warcio.archiveiterator import ArchiveIterator  # noqa: E402
 from warcio.statusandheaders import StatusAndHeaders  # noqa: E402
 from warcio.warcwriter import WARCWriter  # noqa: E402
 
-from rednet_crawler.warc import content  # noqa: E402
+from rednet_crawler.warc import content, reextract  # noqa: E402
 from rednet_crawler.warc.content import ContentError, decoded  # noqa: E402
 from rednet_crawler.warc.exchange import Answered, Asked  # noqa: E402
 from rednet_crawler.warc.notes import Note  # noqa: E402
@@ -147,9 +147,27 @@ def test_what_is_no_warc_holds_nothing(tmp_path: Path, content: bytes) -> None:
     assert any(piece.damage for piece in pieces)
 
 
-def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match=r"none\.warc\.gz: cannot be read"):
-        list(read_files([tmp_path / "none.warc.gz"], "hh", 1))
+@pytest.mark.parametrize("least", [1, 10**9])
+def test_many_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int) -> None:
+    monkeypatch.setattr(reextract, "_BYTES", least)
+    monkeypatch.setattr(reextract, "_RESPONSES", 2)
+    paths = write(tmp_path, 12, size=30_000)
+    assert len(paths) > 2
+    paths[1].write_bytes(paths[1].read_bytes()[:-100])
+    paths[2].write_bytes(b"no WARC at all")
+    one, two = (list(read_files(paths, "hh", jobs)) for jobs in (1, 2))
+    assert len({piece.path for piece in one}) == len(paths)
+    assert sum(len(piece.damage) for piece in one) == 2
+    assert one == two
+    assert list(read_files([], "hh", 2)) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_is_not_there_is_one_line(tmp_path: Path, jobs: int) -> None:
+    (path,) = write(tmp_path / "warc", 1)
+    for paths in ([tmp_path / "none.warc.gz"], [path, tmp_path / "none.warc.gz"]):
+        with pytest.raises(StorageError, match=r"none\.warc\.gz: cannot be read"):
+            list(read_files(paths, "hh", jobs))
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
