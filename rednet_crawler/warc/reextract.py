@@ -80,6 +80,7 @@ def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = Fa
                 if len(waiting) >= jobs * _AHEAD:
                     yield _result(waiting.popleft())
             waiting.append(Piece(scan.path, 0, [], tuple(scan.damage)))
+        pool.shutdown(wait=False)  # a process ends as soon as there is nothing left to read
         while waiting:
             yield _result(waiting.popleft())
     finally:
