@@ -1,11 +1,12 @@
 """WARC files → articles, without the network, on as many cores as there are."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from signal import SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, SIGINT, pthread_sigmask
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import orjson
 
@@ -21,6 +22,8 @@ from rednet_crawler.site.urls import read_address
 from rednet_crawler.warc.pieces import Chunk, Scan
 from rednet_crawler.warc.reader import Capture, captures
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _RESPONSES = 256
 """Responses of a piece: some tenth of a second of work."""
 _AHEAD = 4
@@ -73,10 +76,10 @@ def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = Fa
     try:
         waiting: deque[Future[Piece] | Piece] = deque()
         for _ in range(min(jobs, sum(path.stat().st_size for path in paths if path.exists()) // _BYTES)):
-            pool.submit(_begin)
+            _submit(pool, _begin)
         for scan in _scans(paths, pool):
             for chunk in scan.chunks:
-                waiting.append(pool.submit(_read_piece, chunk, station, raw))
+                waiting.append(_submit(pool, _read_piece, chunk, station, raw))
                 if len(waiting) >= jobs * _AHEAD:
                     yield _result(waiting.popleft())
             waiting.append(Piece(scan.path, 0, [], tuple(scan.damage)))
@@ -92,8 +95,26 @@ def _scans(paths: Sequence[Path], pool: Executor) -> Iterator[Scan]:
     following: Future[Scan] | None = None
     for path, after in zip(paths, [*paths, None][1:], strict=True):
         scan = following.result() if following else Scan(path, _RESPONSES)
-        following = pool.submit(Scan, after, _RESPONSES) if after else None
+        following = _submit(pool, _scan, after, _RESPONSES) if after else None
         yield scan
+
+
+def _submit(pool: Executor, task: Callable[P, T], *given: P.args, **more: P.kwargs) -> Future[T]:
+    """Hand a task to a process, which may start for it: it leaves it to the command what Ctrl-C does, and so shows no traceback."""
+    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        return pool.submit(task, *given, **more)
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
+
+
+def _scan(path: Path, size: int) -> Scan:
+    """Scan a file in a process of its own. It may take some seconds, which Ctrl-C does not wait for."""
+    before = pthread_sigmask(SIG_UNBLOCK, {SIGINT})
+    try:
+        return Scan(path, size)
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
 
 
 def _begin() -> None:
