@@ -47,7 +47,7 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 def _decode_other(body: bytes, declared: str | None) -> Decoded:
     broken = body.decode("utf-8", "replace")
     lost = broken.count("\ufffd")
-    read = sum(not char.isascii() for char in broken) - lost
+    read = len(broken) - len(broken.encode("ascii", "ignore")) - lost
     if lost <= max(1, _DAMAGE * read) and read > lost:
         return _decoded(broken, f"utf-8, damaged ({declared or 'not'} declared)")
     why = (

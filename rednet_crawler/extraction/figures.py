@@ -18,6 +18,7 @@ from rednet_crawler.normalise.text import squeeze
 Figure = TableBlock | Image | Video
 
 CAROUSEL = "group_carousel"
+_FIGURES = etree.XPath(f"descendant-or-self::*[self::table or self::video or contains(@class, '{CAROUSEL}')]")
 _COUNTER = re.compile(r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张页]|Previous|Next", re.IGNORECASE)
 _PROSE = 40
 _LEVELS = 8
@@ -74,12 +75,14 @@ def read_video(element: Element, base: str) -> Video | None:
 def set_aside(root: Element, base: str) -> list[Sequence[Figure]]:
     """Read the elements that are read as a whole, and mark each with its place in the list that is returned."""
     figures: list[Sequence[Figure]] = []
-    elements = etree.iterwalk(root, events=("start",))
-    for _, element in elements:
+    elements, at = _FIGURES(root), 0
+    while at < len(elements):
+        element = elements[at]
+        at += 1
         if element.get(LEFT_OUT) != "" and (found := _read_figure(element, base)) is not None:
             element.set(LEFT_OUT, str(len(figures)))
             figures.append(found)
-            elements.skip_subtree()
+            at += len(_FIGURES(element)) - 1  # those inside have been read with it
     return figures
 
 

@@ -42,7 +42,10 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _IN_ROLES = frozenset("者员生摄撰文片频图画辑导稿")
-"""Every role holds one of these."""
+"""Every role holds one of these, but for 策划 and 主持人."""
+_SEPARATORS = re.compile(r"[、，,；;/／|｜丨&＆（）()。]+")
+_IN_TOKENS = _IN_ROLES | {"划", "持", "习"}
+"""What is more than names and separators holds one of these: also 策划, 主持人 and (实习)."""
 _ROLE_ONLY = re.compile(rf"{_OUTLET}?\s?(?P<role>{_ROLE})$")
 _NO_NAMES = frozenset(
     "报道 综合 整理 综合报道 综合整理 联合报道 无 暂无 佚名 未知 等 null undefined None none 讯 电 摄 文 图 供图 供稿 摄影报道".split()
@@ -66,7 +69,7 @@ def parse_people(text: str, role: str | None = None) -> tuple[Credit, ...]:
         trimmed = trim_name(name)
         if trimmed is None or trimmed in _NO_NAMES:
             continue
-        kept_role = None if is_unit(trimmed) and not first else found_role
+        kept_role = None if found_role and not first and is_unit(trimmed) else found_role
         people.append(Credit(name=trimmed, role=kept_role))
     return merge_credits(people)
 
@@ -100,6 +103,9 @@ def _names_with_roles(text: str, role: str | None) -> Iterator[tuple[str, str | 
     """Yield (name, role, whether it is the first behind its role); a suffix in brackets gives its role to one name."""
     words: list[str] = []
     first = role is not None
+    if _IN_TOKENS.isdisjoint(text):
+        yield from _bare_names(text, role, first=first)
+        return
     for match in _TOKEN.finditer(text):
         if match["word"]:
             words.append(match["word"])
@@ -116,9 +122,20 @@ def _names_with_roles(text: str, role: str | None) -> Iterator[tuple[str, str | 
         if match["role"]:
             role = _clean_role(match["role"])
             first = True
+            if _IN_TOKENS.isdisjoint(rest := text[match.end() :]):
+                yield from _bare_names(rest, role, first=first)
+                return
     for name in join_words(words):
         yield name, role, first
         first = False
+
+
+def _bare_names(text: str, role: str | None, *, first: bool) -> Iterator[tuple[str, str | None, bool]]:
+    """Yield the same of a text without roles and suffixes, as most are: with no need to look for them at each character."""
+    for part in _SEPARATORS.split(text):
+        for name in join_words(part.split()):
+            yield name, role, first
+            first = False
 
 
 def _clean_role(text: str) -> str | None:

@@ -33,7 +33,7 @@ _LONGEST = 40
 
 def unify_dots(text: str) -> str:
     """Write every kind of middle dot inside a name as `·`, without blanks around it."""
-    return _DOT_IN_BLANKS.sub("·", text)
+    return _DOT_IN_BLANKS.sub("·", text) if _DOT.search(text) else text
 
 
 def is_unit(name: str) -> bool:
@@ -97,7 +97,7 @@ def trim_name(word: str) -> str | None:
     name = word.strip(" .。:：;；,，、/|-—_（）()[]【】“”\"'<>《》*")
     if len(name) > 2 and name.endswith("等"):
         name = name[:-1]
-    if not 1 < len(name) <= _LONGEST or not any(char.isalpha() for char in name):
+    if not 1 < len(name) <= _LONGEST or not (name.isalpha() or any(char.isalpha() for char in name)):
         return None
     return name
 

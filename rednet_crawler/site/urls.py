@@ -32,6 +32,7 @@ _CHANNEL = re.compile(
 _PLAIN = re.compile(r"https?://([a-z0-9-]{1,63}\.rednet\.cn)(/[\w./-]{0,500})", re.ASCII)
 """What needs no more reading to be taken apart."""
 _MAX_URL = 2_000
+_FOUR_LESS = str.maketrans("0123456789", "6789012345")
 _YEARS, _MONTHS = range(2018, 2100), range(1, 13)
 
 
@@ -80,7 +81,8 @@ def read_address(url: str) -> Address | None:  # noqa: PLR0911 - one return for 
     station = station_of(host)
     if station is None and host not in (APP_HOST, API_HOST):
         return Address(kind="other", host=host)
-    path = re.sub(r"/{2,}", "/", path)
+    if "//" in path:
+        path = re.sub(r"/{2,}", "/", path)
     if path in ("", "/", "/index.html", "/m/", "/m"):
         return Address(kind="home", host=host, station=station, path="/")
     if match := _ARTICLE.fullmatch(path) or _LEGACY.fullmatch(path):
@@ -167,6 +169,6 @@ def _decode_month(code: str | None) -> tuple[int, int] | None:
     """Read AAAAAA: year and month, each digit plus four modulo ten (site.md, section 2, inferred)."""
     if code is None:
         return None
-    digits = "".join(str((int(digit) - 4) % 10) for digit in code)
+    digits = code.translate(_FOUR_LESS)
     year, month = int(digits[:4]), int(digits[4:])
     return (year, month) if year in _YEARS and month in _MONTHS else None
