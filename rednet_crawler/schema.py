@@ -73,7 +73,20 @@ def build_schema() -> Schema:
 @cache
 def _validator() -> Callable[[Json], Json]:
     schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
-    return cast("Callable[[Json], Json]", fastjsonschema.compile(schema, use_default=False))
+    whole = _without_references(schema, schema["$defs"])
+    return cast("Callable[[Json], Json]", fastjsonschema.compile(whole, use_default=False))
+
+
+def _without_references(part: Json, definitions: Schema) -> Json:
+    """Return a part of a schema with what it refers to in its place: for each reference fastjsonschema words a path, error or not."""
+    if isinstance(part, list):
+        return [_without_references(each, definitions) for each in part]
+    if not isinstance(part, dict):
+        return part
+    name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+    if name:
+        return _without_references(definitions[name], definitions)
+    return {key: _without_references(value, definitions) for key, value in part.items() if key != "$defs"}
 
 
 def _object(item_class: type) -> Schema:
