@@ -73,7 +73,7 @@ def build_schema() -> Schema:
 @cache
 def _validator() -> Callable[[Json], Json]:
     schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
-    whole = _without_references(schema, schema["$defs"])
+    whole = cast("Schema", _without_references(schema, schema["$defs"]))
     return cast("Callable[[Json], Json]", fastjsonschema.compile(whole, use_default=False))
 
 
