@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from rednet_crawler.errors import OverBoundError
@@ -39,10 +38,13 @@ def extract_listing(page: Page) -> Listing:
     kind, items = _find_list(document)
     if len(items) > MOST_ENTRIES:
         raise OverBoundError(f"{base or 'the page'}: lists {len(items)} entries, more than {MOST_ENTRIES}")
-    entries = [entry for item in _innermost(items) if (entry := _ENTRY[kind or "A"](item, base))]
+    read, entries = _ENTRY[kind or "A"], list[ListingEntry]()
+    for item in _innermost(items):
+        if entry := read(item, base, len(entries) + 1):
+            entries.append(entry)
     return Listing(
         kind=kind,
-        entries=tuple(replace(entry, position=at) for at, entry in enumerate(entries, 1)),
+        entries=tuple(entries),
         next_url=_next_page(document, base),
         paged=document.first(PAGER) is not None,
         title=next((text for title in islice(document.root.iter("title"), 1) if (text := text_of(title))), None),
@@ -91,45 +93,52 @@ def _innermost(items: Sequence[Element]) -> Iterator[Element]:
             yield item
 
 
-def _entry_a(item: Element, base: str) -> ListingEntry | None:
+def _entry_a(item: Element, base: str, position: int) -> ListingEntry | None:
     anchor = next(item.iter("a"), None)
-    if anchor is None:
+    if anchor is None or (url := _leads_to(anchor, base)) is None:
         return None
-    return _entry(anchor, base, _text(item, LIST_A_TITLE), _text(item, LIST_A_TIME))
+    title = _whole_title(anchor) or _text(item, LIST_A_TITLE) or text_of(anchor)
+    return _entry(url, title, _text(item, LIST_A_TIME), position)
 
 
-def _entry_b(item: Element, base: str) -> ListingEntry | None:
+def _entry_b(item: Element, base: str, position: int) -> ListingEntry | None:
     heading = next(item.iter("h1"), None)
     anchor = next((heading if heading is not None else item).iter("a"), None)
-    if anchor is None:
+    if anchor is None or (url := _leads_to(anchor, base)) is None:
         return None
-    entry = _entry(anchor, base, None, _text(item, LIST_B_TIME))
-    return replace(entry, author=_text(item, LIST_B_AUTHOR)) if entry else None
+    title = _whole_title(anchor) or text_of(anchor)
+    return _entry(url, title, _text(item, LIST_B_TIME), position, _text(item, LIST_B_AUTHOR))
 
 
-def _entry_c(heading: Element, base: str) -> ListingEntry | None:
+def _entry_c(heading: Element, base: str, position: int) -> ListingEntry | None:
     anchor = next(heading.iter("a"), None)
-    if anchor is None:
+    if anchor is None or (url := _leads_to(anchor, base)) is None:
         return None
-    return _entry(anchor, base, None, _time_beside(heading))
+    return _entry(url, _whole_title(anchor) or text_of(anchor), _time_beside(heading), position)
 
 
 _ENTRY = {"A": _entry_a, "B": _entry_b, "C": _entry_c}
 
 
-def _entry(anchor: Element, base: str, title: str | None, time: str | None) -> ListingEntry | None:
-    """Build an entry; None where the link leads nowhere (`javascript:`, `mailto:`, `#`)."""
-    url = resolve(base, anchor.get("href") or "")
-    if url is None:
-        return None
-    whole = squeeze(anchor.get("title") or "") or next(
+def _leads_to(anchor: Element, base: str) -> str | None:
+    """Return the address of a link; None where it leads nowhere (`javascript:`, `mailto:`, `#`)."""
+    return resolve(base, anchor.get("href") or "")
+
+
+def _whole_title(anchor: Element) -> str:
+    """Return the title that is in an attribute, which is never cut; the empty string where none is."""
+    return squeeze(anchor.get("title") or "") or next(
         (text for child in anchor.iter("span") if (text := squeeze(child.get("title") or ""))), ""
     )
-    title = whole or title or text_of(anchor)
+
+
+def _entry(url: str, title: str, time: str | None, position: int, author: str | None = None) -> ListingEntry:
     return ListingEntry(
         url=url,
         title=title if 0 < len(title) <= _LONGEST_TITLE else None,
         published=time if time and is_time(time) else None,
+        author=author,
+        position=position,
     )
 
 

@@ -31,6 +31,8 @@ _CHANNEL = re.compile(
 )
 _PLAIN = re.compile(r"https?://([a-z0-9-]{1,63}\.rednet\.cn)(/[\w./-]{0,500})", re.ASCII)
 """What needs no more reading to be taken apart."""
+_ROOTED = re.compile(r"(?:/[\w-][\w.-]{0,80}){1,12}", re.ASCII)
+"""The path of a link that needs none to be joined to a host: no part of it is `.` or `..`."""
 _MAX_URL = 2_000
 _FOUR_LESS = str.maketrans("0123456789", "6789012345")
 _YEARS, _MONTHS = range(2018, 2100), range(1, 13)
@@ -111,6 +113,10 @@ def read_address(url: str) -> Address | None:  # noqa: PLR0911 - one return for 
 
 def resolve(base: str, link: str) -> str | None:
     """Return the absolute http(s) form of a link on a page; None for `javascript:`, `mailto:`, `#…` and the like."""
+    if _PLAIN.fullmatch(link):
+        return link
+    if _ROOTED.fullmatch(link) and (page := _PLAIN.fullmatch(base)):
+        return base[: page.end(1)] + link
     link = re.sub(r"[\t\r\n]", "", link.strip())
     if not link or link.startswith("#") or len(link) > _MAX_URL:
         return None
