@@ -1,12 +1,14 @@
 """Item pipelines: found → understood → checked → within the dates asked for → kept → handed out. Each calls one pure function."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.texts import Text
+from rednet_crawler.batch import Batch
 from rednet_crawler.errors import PageError, StorageError
 from rednet_crawler.export.records import raw_values, to_record
 from rednet_crawler.normalise.article import normalise_article
@@ -89,7 +91,7 @@ class ArchivePipeline:
     """Commits an article to the archive, and passes on what is new or changed there, with its revision."""
 
     def __init__(self, archive: Archive, run: int | None, crawler: Crawler) -> None:
-        self._archive, self._run = archive, run
+        self._batch = Batch(archive, run)
         self._crawler = crawler
 
     @classmethod
@@ -100,16 +102,14 @@ class ArchivePipeline:
             raise NotConfigured
         return cls(archive, getattr(crawler.spider, "run", None), crawler)
 
-    def process_item(self, item: object) -> object:
+    async def process_item(self, item: object) -> object:
         """Save; drop what is known with this very text."""
         if not isinstance(item, Fetched) or item.article is None:
             return item
-        article, record = item.article, to_record(item.article)
-        raw = raw_values(item.raw, article)
+        article = item.article
+        text = Text(item.key, to_record(article), raw_values(item.raw, article), item.validators)
         try:
-            saved = self._archive.articles.save(
-                item.key, record, datetime.now(UTC), run=self._run, raw=raw, validators=item.validators
-            )
+            saved = await self._batch.save(text)
         except StorageError as error:
             raise NotKept(str(error)) from None
         kind = "unchanged" if not saved.changed else "new" if saved.revision == 1 else "changed"

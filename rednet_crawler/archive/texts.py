@@ -1,0 +1,121 @@
+"""Texts of articles: how those that come together are written within one transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, cast
+
+import orjson
+from sqlalchemy import Connection, Row, bindparam, text
+
+from rednet_crawler import __version__
+from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.walks import UNKNOWN, Validators
+from rednet_crawler.export.records import Json
+
+_KNOWN = text("SELECT key, content_hash, revision, first_seen_at FROM articles WHERE key IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
+_LISTED_BY = text("""
+    SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id
+""").bindparams(bindparam("keys", expanding=True))
+_SAVE_ARTICLE = text("""
+    INSERT INTO articles (key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record)
+    VALUES (:key, :content_id, :station, :url, :published_at, :content_hash, :revision, :first_seen_at, :fetched_at, :record)
+    ON CONFLICT (key) DO UPDATE SET
+        station = excluded.station, url = excluded.url, published_at = excluded.published_at,
+        content_hash = excluded.content_hash, revision = excluded.revision, fetched_at = excluded.fetched_at,
+        record = excluded.record
+""")
+_SAVE_REVISION = text("""
+    INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw, version, run)
+    VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw, :version, :run)
+""")
+_SAVE_STATE = text("""
+    INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
+    VALUES (:key, :url, 0, :station, 'saved', 0, :next_try_at, :at, :at, :etag, :last_modified)
+    ON CONFLICT (key) DO UPDATE SET
+        state = 'saved', reason = NULL, tries = 0, failed_since = NULL, next_try_at = excluded.next_try_at,
+        changed_at = excluded.changed_at, etag = excluded.etag, last_modified = excluded.last_modified
+""")
+_COLUMNS = ("content_id", "station", "url", "published_at", "content_hash", "revision", "first_seen_at")
+"""What a row has as the record has it."""
+_LOOKED_AT_AGAIN = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=14), timedelta(days=90))
+"""How long after it was first seen an article is looked at again: most edits are made in the first hours."""
+
+
+class Text(NamedTuple):
+    """An article that is to be saved."""
+
+    key: str
+    record: Mapping[str, Json]
+    raw: Mapping[str, Json] | None = None
+    """What stood on the page for each field."""
+    validators: Validators = UNKNOWN
+    """What the server said of it."""
+    changed: bool | None = None
+    """Whether this is another revision, where the hash of its content does not tell."""
+
+
+class Saved(NamedTuple):
+    """What became of an article that was saved."""
+
+    revision: int
+    first_seen_at: str
+    changed: bool
+    """Whether it is new, or its text another than that of the last revision."""
+    channels: tuple[str, ...] = ()
+    """Names of the channels that listed it, in the order of their numbers; those of the record where none is known to have."""
+
+
+def save_texts(connection: Connection, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
+    """Write articles, each of another key, within a transaction: rows, revisions where a text is another, the ledger's "saved"."""
+    keys = {"keys": [each.key for each in texts]}
+    known = {row.key: row for row in connection.execute(_KNOWN, keys)}
+    channels: dict[str, list[str]] = {}
+    for key, channel in connection.execute(_LISTED_BY, keys):
+        channels.setdefault(key, []).append(channel)
+    saved = {each.key: _outcome(each, known.get(each.key), channels.get(each.key, ()), now) for each in texts}
+    # in one order, lest two runs wait for each other
+    rows = [_row(each, saved[each.key], now, run) for each in sorted(texts, key=lambda each: each.key)]
+    connection.execute(_SAVE_ARTICLE, rows)
+    if changed := [row for row in rows if saved[row["key"]].changed]:
+        connection.execute(_SAVE_REVISION, changed)
+    connection.execute(_SAVE_STATE, rows)
+    return saved
+
+
+def next_look(first_seen_at: str, now: datetime) -> str | None:
+    """Return when an article that was looked at now is looked at again; None for one that is too old."""
+    first = datetime.fromisoformat(first_seen_at)
+    return next((stamp(first + age) for age in _LOOKED_AT_AGAIN if first + age > now), None)
+
+
+def _outcome(given: Text, known: Row[Any] | None, listed_by: Sequence[str], now: datetime) -> Saved:
+    channels = tuple(dict.fromkeys(listed_by)) or tuple(cast("Sequence[str]", given.record.get("channels") or ()))
+    if known is None:
+        return Saved(1, str(given.record["first_seen_at"] or stamp(now)), changed=True, channels=channels)
+    other = known.content_hash != given.record["content_hash"] if given.changed is None else given.changed
+    return Saved(known.revision + other, known.first_seen_at, other, channels)
+
+
+def _row(given: Text, saved: Saved, now: datetime, run: int | None) -> dict[str, Any]:
+    """Return the values of all three rows of an article; what the archive knows better is put into its record."""
+    record: dict[str, Json] = {**given.record, "revision": saved.revision, "first_seen_at": saved.first_seen_at}
+    record["channels"] = [*saved.channels]
+    return {
+        **{name: record[name] for name in _COLUMNS},
+        "key": given.key,
+        "version": __version__,
+        "run": run,
+        "fetched_at": record["fetched_at"] or stamp(now),
+        "record": _written(record),
+        "raw": _written(given.raw) if given.raw else None,
+        "etag": given.validators.etag,
+        "last_modified": given.validators.last_modified,
+        "at": stamp(now),
+        "next_try_at": next_look(saved.first_seen_at, now),
+    }
+
+
+def _written(record: Mapping[str, Json]) -> str:
+    return orjson.dumps(record).decode()
