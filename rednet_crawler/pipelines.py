@@ -10,10 +10,10 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.batch import Batch
 from rednet_crawler.errors import PageError, StorageError
-from rednet_crawler.export.records import raw_values, to_record
+from rednet_crawler.export.records import raw_values
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.readings import Readings
-from rednet_crawler.schema import validate
+from rednet_crawler.schema import validate_record
 from rednet_crawler.spiders.arguments import CrawlArguments
 from rednet_crawler.spiders.base import Fetched, NotKept, OutOfRange, Unchanged
 
@@ -40,7 +40,7 @@ class ValidatePipeline:
         """Check an article."""
         if isinstance(item, Fetched) and item.article is not None:
             try:
-                validate(item.article)
+                validate_record(item.record)
             except PageError as error:
                 raise DropItem(f"{item.article.url}: {error}") from error
         return item
@@ -107,7 +107,7 @@ class ArchivePipeline:
         if not isinstance(item, Fetched) or item.article is None:
             return item
         article = item.article
-        text = Text(item.key, to_record(article), raw_values(item.raw, article), item.validators)
+        text = Text(item.key, item.record, raw_values(item.raw, article), item.validators)
         try:
             saved = await self._batch.save(text)
         except StorageError as error:

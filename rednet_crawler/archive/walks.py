@@ -11,6 +11,33 @@ from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 
+_LIST = text("""
+    INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)
+    VALUES (:key, :url, :place, :station, :state, :reason, 0, :title, :published, :at, :at)
+    ON CONFLICT (key) DO UPDATE SET
+        url = CASE WHEN excluded.place < ledger.place THEN excluded.url ELSE ledger.url END,
+        place = CASE WHEN excluded.place < ledger.place THEN excluded.place ELSE ledger.place END,
+        state = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
+            THEN excluded.state ELSE ledger.state END,
+        reason = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
+            THEN NULL ELSE ledger.reason END,
+        title = coalesce(ledger.title, excluded.title),
+        published = coalesce(ledger.published, excluded.published)
+""")
+_SEE = text("""
+    INSERT INTO sightings (station, channel_id, url, key, channel, position, first_seen_at, last_seen_at,
+        day, in_list, in_dates, in_api)
+    VALUES (:station, :channel_id, :url, :key, :channel, :position, :at, :at, :day, :in_list, :in_dates, :in_api)
+    ON CONFLICT (station, channel_id, url) DO UPDATE SET
+        channel = excluded.channel,
+        position = CASE WHEN excluded.in_list IS NULL THEN sightings.position ELSE excluded.position END,
+        last_seen_at = excluded.last_seen_at,
+        day = coalesce(excluded.day, sightings.day),
+        in_list = coalesce(excluded.in_list, sightings.in_list),
+        in_dates = coalesce(excluded.in_dates, sightings.in_dates),
+        in_api = coalesce(excluded.in_api, sightings.in_api)
+""")
+
 
 class Listed(NamedTuple):
     """One entry of a listing page, as the ledger takes it in."""
@@ -71,38 +98,8 @@ class Walks:
         if not rows:
             return
         with self._database.transaction() as connection:
-            connection.execute(
-                text("""
-                    INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)
-                    VALUES (:key, :url, :place, :station, :state, :reason, 0, :title, :published, :at, :at)
-                    ON CONFLICT (key) DO UPDATE SET
-                        url = CASE WHEN excluded.place < ledger.place THEN excluded.url ELSE ledger.url END,
-                        place = CASE WHEN excluded.place < ledger.place THEN excluded.place ELSE ledger.place END,
-                        state = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
-                            THEN excluded.state ELSE ledger.state END,
-                        reason = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
-                            THEN NULL ELSE ledger.reason END,
-                        title = coalesce(ledger.title, excluded.title),
-                        published = coalesce(ledger.published, excluded.published)
-                """),
-                rows,
-            )
-            connection.execute(
-                text("""
-                    INSERT INTO sightings (station, channel_id, url, key, channel, position, first_seen_at, last_seen_at,
-                        day, in_list, in_dates, in_api)
-                    VALUES (:station, :channel_id, :url, :key, :channel, :position, :at, :at, :day, :in_list, :in_dates, :in_api)
-                    ON CONFLICT (station, channel_id, url) DO UPDATE SET
-                        channel = excluded.channel,
-                        position = CASE WHEN excluded.in_list IS NULL THEN sightings.position ELSE excluded.position END,
-                        last_seen_at = excluded.last_seen_at,
-                        day = coalesce(excluded.day, sightings.day),
-                        in_list = coalesce(excluded.in_list, sightings.in_list),
-                        in_dates = coalesce(excluded.in_dates, sightings.in_dates),
-                        in_api = coalesce(excluded.in_api, sightings.in_api)
-                """),
-                rows,
-            )
+            connection.execute(_LIST, rows)
+            connection.execute(_SEE, rows)
 
     def covered(self, station: str, channel_id: str, urls: Sequence[str], since: str) -> int:
         """Return how many of the URLs, from the last backwards, were met by a walk of the channel that came to its end.

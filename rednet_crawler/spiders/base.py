@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 from scrapy import Spider, signals
@@ -19,6 +20,7 @@ from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, RednetError, StorageError
+from rednet_crawler.export.records import Json, to_record
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
 from rednet_crawler.quality.known_marks import known_marks
@@ -35,7 +37,7 @@ _HEARTBEAT = 20
 """Seconds between two signs of life in the archive."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Fetched:
     """What a spider yields: what was found on a page, and what the listings said of it."""
 
@@ -50,6 +52,11 @@ class Fetched:
     """What the page is marked up with (`quality.markup`)."""
     article: Article | None = None
     """What was understood of it: the pipelines fill this in."""
+
+    @cached_property
+    def record(self) -> dict[str, Json]:
+        """The article as it is checked and archived; empty before there is one."""
+        return to_record(self.article) if self.article is not None else {}
 
 
 class ListedChannel(NamedTuple):

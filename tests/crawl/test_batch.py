@@ -9,11 +9,10 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.batch import Batch
 from rednet_crawler.errors import StorageError
-from rednet_crawler.export.records import Json
 
 
 def a_text(key: str, content_hash: str = "h1") -> Text:
-    record: dict[str, Json] = {
+    record: dict[str, Any] = {
         "content_id": key, "url": f"https://hh.rednet.cn/content/646656/94/{key}.html", "station": "hh", "published_at": None,
         "channels": [], "content_hash": content_hash, "revision": 1, "first_seen_at": None, "fetched_at": "2026-11-24T08:00:00Z",
     }  # fmt: skip
