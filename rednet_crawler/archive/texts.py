@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, text
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.rows import write_rows
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.export.records import Json
 
@@ -18,25 +19,25 @@ _KNOWN = text("SELECT key, content_hash, revision, first_seen_at FROM articles W
 _LISTED_BY = text("""
     SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id
 """).bindparams(bindparam("keys", expanding=True))
-_SAVE_ARTICLE = text("""
+_SAVE_ARTICLE = """
     INSERT INTO articles (key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record)
     VALUES (:key, :content_id, :station, :url, :published_at, :content_hash, :revision, :first_seen_at, :fetched_at, :record)
     ON CONFLICT (key) DO UPDATE SET
         station = excluded.station, url = excluded.url, published_at = excluded.published_at,
         content_hash = excluded.content_hash, revision = excluded.revision, fetched_at = excluded.fetched_at,
         record = excluded.record
-""")
-_SAVE_REVISION = text("""
+"""
+_SAVE_REVISION = """
     INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw, version, run)
     VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw, :version, :run)
-""")
-_SAVE_STATE = text("""
+"""
+_SAVE_STATE = """
     INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
     VALUES (:key, :url, 0, :station, 'saved', 0, :next_try_at, :at, :at, :etag, :last_modified)
     ON CONFLICT (key) DO UPDATE SET
         state = 'saved', reason = NULL, tries = 0, failed_since = NULL, next_try_at = excluded.next_try_at,
         changed_at = excluded.changed_at, etag = excluded.etag, last_modified = excluded.last_modified
-""")
+"""
 _COLUMNS = ("content_id", "station", "url", "published_at", "content_hash", "revision", "first_seen_at")
 """What a row has as the record has it."""
 _LOOKED_AT_AGAIN = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=14), timedelta(days=90))
@@ -77,10 +78,10 @@ def save_texts(connection: Connection, texts: Collection[Text], now: datetime, r
     saved = {each.key: _outcome(each, known.get(each.key), channels.get(each.key, ()), now) for each in texts}
     # in one order, lest two runs wait for each other
     rows = [_row(each, saved[each.key], now, run) for each in sorted(texts, key=lambda each: each.key)]
-    connection.execute(_SAVE_ARTICLE, rows)
+    write_rows(connection, _SAVE_ARTICLE, rows)
     if changed := [row for row in rows if saved[row["key"]].changed]:
-        connection.execute(_SAVE_REVISION, changed)
-    connection.execute(_SAVE_STATE, rows)
+        write_rows(connection, _SAVE_REVISION, changed)
+    write_rows(connection, _SAVE_STATE, rows)
     return saved
 
 

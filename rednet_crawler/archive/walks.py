@@ -10,8 +10,9 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.rows import write_rows
 
-_LIST = text("""
+_LIST = """
     INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)
     VALUES (:key, :url, :place, :station, :state, :reason, 0, :title, :published, :at, :at)
     ON CONFLICT (key) DO UPDATE SET
@@ -23,8 +24,8 @@ _LIST = text("""
             THEN NULL ELSE ledger.reason END,
         title = coalesce(ledger.title, excluded.title),
         published = coalesce(ledger.published, excluded.published)
-""")
-_SEE = text("""
+"""
+_SEE = """
     INSERT INTO sightings (station, channel_id, url, key, channel, position, first_seen_at, last_seen_at,
         day, in_list, in_dates, in_api)
     VALUES (:station, :channel_id, :url, :key, :channel, :position, :at, :at, :day, :in_list, :in_dates, :in_api)
@@ -36,7 +37,7 @@ _SEE = text("""
         in_list = coalesce(excluded.in_list, sightings.in_list),
         in_dates = coalesce(excluded.in_dates, sightings.in_dates),
         in_api = coalesce(excluded.in_api, sightings.in_api)
-""")
+"""
 
 
 class Listed(NamedTuple):
@@ -98,8 +99,8 @@ class Walks:
         if not rows:
             return
         with self._database.transaction() as connection:
-            connection.execute(_LIST, rows)
-            connection.execute(_SEE, rows)
+            write_rows(connection, _LIST, rows)
+            write_rows(connection, _SEE, rows)
 
     def covered(self, station: str, channel_id: str, urls: Sequence[str], since: str) -> int:
         """Return how many of the URLs, from the last backwards, were met by a walk of the channel that came to its end.
