@@ -37,6 +37,8 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         self._scrapy = crawler
         self._turns: dict[str, asyncio.Lock] = {}
         self._replica = read_replica(crawler.settings["REDNET_REPLICA"] or "")
+        if self._replica is not None:  # what is kept open for one host of the site serves all of them
+            self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._trusted: set[str] = set()
         """Addresses that are not public, but named by whoever runs this: of the replica, of a proxy."""
         self._pool._factory = type("Factory", (SiteFactory,), {"trusted": self._trusted})  # type: ignore[assignment]  # noqa: SLF001 - the one place that decides
@@ -56,9 +58,8 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
             message = f"{request.url}: not a host of the site, and REDNET_REPLICA serves no other"
             raise SettingError(message)
         target = f"http://{self._replica}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
-        headers = request.headers.copy()
-        headers["Host"] = parts.netloc
-        asked = request.replace(url=target, headers=headers)
+        asked = request.replace(url=target)
+        asked.headers["Host"] = parts.netloc
         response = await self._fetch(asked)
         request.meta.update(asked.meta)  # how long it took
         return response.replace(url=request.url)
