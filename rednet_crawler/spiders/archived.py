@@ -134,7 +134,8 @@ class ArchivedLedger(Ledger):
         added = False
         while self._left and not added:
             keys = [self._left.popleft() for _ in range(min(_BATCH, len(self._left)))]
-            for known in self._archive.ledger.entries(keys):
+            untried = [key for key in keys if key not in self.entries or not self.entries[key].tried]
+            for known in self._archive.ledger.entries(untried):
                 entry = self._taken_up(known.key, known.url, known.title, known.published)
                 if entry is not None:
                     entry.validators = Validators(known.etag, known.last_modified)
@@ -162,7 +163,7 @@ class ArchivedLedger(Ledger):
         """Make an entry that an earlier run left pending; return None where this run has no business with it."""
         known = self.entries.get(key)
         if known is not None:
-            if known.tried or known.state not in ("failed", "saved", "gone"):
+            if known.state not in ("failed", "saved", "gone"):
                 return None
             known.state, known.reason = "pending", None
             return known
