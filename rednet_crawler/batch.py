@@ -38,7 +38,9 @@ class Batch:
             saved = self._archive.articles.save_all([text for text, _ in waiting], datetime.now(UTC), self._run)
         except Exception as error:  # noqa: BLE001 - raised where each of them is waited for
             for _, future in waiting:
-                future.set_exception(error)
+                if not future.done():  # nobody waits any more where the process is being ended
+                    future.set_exception(error)
         else:
             for text, future in waiting:
-                future.set_result(saved[text.key])
+                if not future.done():
+                    future.set_result(saved[text.key])
