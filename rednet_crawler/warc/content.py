@@ -10,7 +10,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """Bytes of an unpacked body; a page of the site has some 50 KB."""
 _MOST_LAYERS = 3
 _MOST_MEMBERS = 64
