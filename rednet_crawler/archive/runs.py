@@ -15,6 +15,9 @@ from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import ArchiveHeldError
 from rednet_crawler.export.safe_text import safe_json
 
+_WITH_PAGES = '%"pages":%'
+"""What the record of a run holds that read an article (`fields` of run.schema.json)."""
+
 
 @in_transactions
 class Runs:
@@ -103,18 +106,21 @@ class Runs:
             row = connection.execute(text("SELECT * FROM runs WHERE run = :run"), {"run": run}).mappings().first()
             return dict(row) if row else None
 
-    def reports(self, station: str, before: int, most: int = 50) -> list[dict[str, Any]]:
+    def reports(self, station: str, before: int, most: int = 50, *, of_pages: bool = False) -> list[dict[str, Any]]:
         """Return the records (run.json) of the runs on a station before this one, the newest first.
 
-        They begin with the last run whose alarms were accepted: it is as if it had raised none.
+        They begin with the last run whose alarms were accepted: it is as if it had raised none. `of_pages` leaves out the runs that
+        read no article, as most do where they come every half hour.
         """
         query = text("""
             SELECT run, report, accepted_at FROM runs
-            WHERE run < :run AND report IS NOT NULL AND (station IS NULL OR station = :station)
+            WHERE run < :run AND (report LIKE :holds OR report IS NOT NULL AND accepted_at IS NOT NULL)
+                AND (station IS NULL OR station = :station)
             ORDER BY run DESC LIMIT :most
         """)
+        given = {"run": before, "station": station, "most": most, "holds": _WITH_PAGES if of_pages else "%"}
         with self._database.transaction() as connection:
-            rows = connection.execute(query, {"run": before, "station": station, "most": most}).all()
+            rows = connection.execute(query, given).all()
         reports = []
         for row in rows:
             report = stored(row.report, f"the record of run {row.run}")

@@ -85,7 +85,7 @@ def read_facts(archive: Archive, number: int | None) -> Facts:
         arrivals=_by_day(archive, datetime.fromisoformat(run["ended_at"])),
         published=_by_publication([article.published for article in arrived]),
         channels=archive.summaries.channels(run["run"]),
-        templates=_fills(record, before),
+        templates=_fills(record, archive.runs.reports(record["station"], run["run"], of_pages=True)),
         ledger={str(state): number for state, number in archive.ledger.sums().items()},
         articles=archive.articles.count(),
         sample=tuple(sorted(sample, key=lambda each: each["published_at"] or "", reverse=True)),

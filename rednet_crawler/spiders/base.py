@@ -128,7 +128,7 @@ class RednetSpider(Spider):
         if url:
             self.archive = Archive(url)
             self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC), self.station)
-            self.readings = Readings(known_marks(self.archive.runs.reports(self.station, self.run)))
+            self.readings = Readings(known_marks(self.archive.runs.reports(self.station, self.run, of_pages=True)))
             self._beats = LoopingCall(self._beat)
             self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
             self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
