@@ -15,7 +15,7 @@ from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.readings import Readings
 from rednet_crawler.schema import validate_record
 from rednet_crawler.spiders.arguments import CrawlArguments
-from rednet_crawler.spiders.base import Fetched, NotKept, OutOfRange, Unchanged
+from rednet_crawler.spiders.fetched import Fetched, NotKept, OutOfRange, Unchanged
 
 _DAY_LENGTH = len("2022-12-02")
 

@@ -16,7 +16,8 @@ from rednet_crawler.extras import needs
 from rednet_crawler.items import Article
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.site.urls import read_address
-from rednet_crawler.spiders.base import Fetched, RednetSpider, Unchanged
+from rednet_crawler.spiders.base import RednetSpider
+from rednet_crawler.spiders.fetched import Fetched, Unchanged
 from rednet_crawler.warc.exchange import Answered, Asked
 from rednet_crawler.warc.notes import note_of
 

@@ -25,7 +25,8 @@ from rednet_crawler.export.files import check_ending
 from rednet_crawler.extras import needs
 from rednet_crawler.items import Page
 from rednet_crawler.run_record import RECORDED, exit_code
-from rednet_crawler.spiders.base import RednetSpider, page_of
+from rednet_crawler.spiders.answers import page_of
+from rednet_crawler.spiders.base import RednetSpider
 
 _FORMATS = {".jsonl": "jsonl", ".csv": "csv"}
 

@@ -14,7 +14,8 @@ from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.items import Listing
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import channel_api_url, channel_url, date_page_url, read_address
-from rednet_crawler.spiders.base import GONE, OK, RednetSpider, failure_reason, page_of
+from rednet_crawler.spiders.answers import GONE, OK, failure_reason, page_of
+from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.date_pages import DatePages, pages_back_to, whole_days
 from rednet_crawler.spiders.walk import FULL, ChannelWalk
 from rednet_crawler.stop import StoppedError

@@ -4,59 +4,31 @@ import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cached_property
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, RednetError, StorageError
-from rednet_crawler.export.records import Json, to_record
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.items import Article, Page, RawArticle, Sighting
+from rednet_crawler.items import Article
 from rednet_crawler.quality.known_marks import known_marks
 from rednet_crawler.quality.markup import marks_of
 from rednet_crawler.quality.readings import Readings
-from rednet_crawler.robots import reason_of
 from rednet_crawler.site.urls import read_address
+from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
+from rednet_crawler.spiders.fetched import Fetched, NotKept, OutOfRange, Unchanged
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.stop import StoppedError
 
-GONE = (404, 410)
-OK, _NOT_MODIFIED = 200, 304
 _HEARTBEAT = 20
 """Seconds between two signs of life in the archive."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fetched:
-    """What a spider yields: what was found on a page, and what the listings said of it."""
-
-    raw: RawArticle
-    key: str
-    """The article's identity, as the ledger knows it."""
-    station: str
-    sighting: Sighting
-    validators: Validators = UNKNOWN
-    """What the server said of the page, to be asked whether it has changed."""
-    marks: frozenset[str] = frozenset()
-    """What the page is marked up with (`quality.markup`)."""
-    article: Article | None = None
-    """What was understood of it: the pipelines fill this in."""
-
-    @cached_property
-    def record(self) -> dict[str, Json]:
-        """The article as it is checked and archived; empty before there is one."""
-        return to_record(self.article) if self.article is not None else {}
 
 
 class ListedChannel(NamedTuple):
@@ -65,22 +37,6 @@ class ListedChannel(NamedTuple):
     name: str
     url: str
     entries: int
-
-
-class OutOfRange(DropItem):
-    """The article was published outside since and until."""
-
-    def __init__(self, message: str, day: date) -> None:
-        super().__init__(message)
-        self.day = day
-
-
-class NotKept(DropItem):
-    """The article could not be written into the archive: it is as pending as before."""
-
-
-class Unchanged(DropItem):
-    """The article is in the archive already, with this very text."""
 
 
 class RednetSpider(Spider):
@@ -246,40 +202,3 @@ class RednetSpider(Spider):
     def _count(self, name: str) -> None:
         if self.crawler.stats is not None:
             self.crawler.stats.inc_value(f"rednet/{name}")
-
-
-def page_of(response: Response) -> Page:
-    """Return a response as extraction reads it."""
-    content_type = response.headers.get(b"Content-Type")
-    return Page(
-        url=response.url,
-        body=response.body,
-        content_type=content_type.decode("latin-1") if content_type else None,
-        fetched_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-    )
-
-
-def is_not_modified(response: Response) -> bool:
-    """Say whether a page is as it was when it was last asked for. An answer that says so without having been asked says nothing."""
-    asked = response.request.headers if response.request else {}
-    return response.status == _NOT_MODIFIED and (b"If-None-Match" in asked or b"If-Modified-Since" in asked)
-
-
-def validators_of(response: Response) -> Validators:
-    """Return what a server said of a page."""
-    etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
-    return Validators(etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None)
-
-
-def conditions(validators: Validators) -> dict[str, str]:
-    """Return the headers that ask for a page only if it has changed."""
-    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
-def failure_reason(failure: Failure) -> str:
-    """Return why a download failed, in one line."""
-    error = failure.value
-    if isinstance(error, IgnoreRequest) and str(error):
-        return str(error)
-    return reason_of(error) if error is not None else "failed for an unknown reason"

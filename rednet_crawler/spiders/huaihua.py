@@ -14,20 +14,11 @@ from rednet_crawler.errors import PageError, UnknownChannelError
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.middlewares import ANSWER
 from rednet_crawler.site.urls import channel_url, home_url
+from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.archived import ArchivedLedger
 from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
 from rednet_crawler.spiders.backfill import Backfill
-from rednet_crawler.spiders.base import (
-    GONE,
-    OK,
-    ListedChannel,
-    RednetSpider,
-    conditions,
-    failure_reason,
-    is_not_modified,
-    page_of,
-    validators_of,
-)
+from rednet_crawler.spiders.base import ListedChannel, RednetSpider
 from rednet_crawler.spiders.channels import Channels
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.search import ChannelSearch

@@ -1,0 +1,51 @@
+"""What the site answered, as the spiders take it."""
+
+from datetime import UTC, datetime
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from rednet_crawler.archive.walks import Validators
+from rednet_crawler.items import Page
+from rednet_crawler.robots import reason_of
+
+GONE = (404, 410)
+OK, _NOT_MODIFIED = 200, 304
+
+
+def page_of(response: Response) -> Page:
+    """Return a response as extraction reads it."""
+    content_type = response.headers.get(b"Content-Type")
+    return Page(
+        url=response.url,
+        body=response.body,
+        content_type=content_type.decode("latin-1") if content_type else None,
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    )
+
+
+def is_not_modified(response: Response) -> bool:
+    """Say whether a page is as it was when it was last asked for. An answer that says so without having been asked says nothing."""
+    asked = response.request.headers if response.request else {}
+    return response.status == _NOT_MODIFIED and (b"If-None-Match" in asked or b"If-Modified-Since" in asked)
+
+
+def validators_of(response: Response) -> Validators:
+    """Return what a server said of a page."""
+    etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+    return Validators(etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None)
+
+
+def conditions(validators: Validators) -> dict[str, str]:
+    """Return the headers that ask for a page only if it has changed."""
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def failure_reason(failure: Failure) -> str:
+    """Return why a download failed, in one line."""
+    error = failure.value
+    if isinstance(error, IgnoreRequest) and str(error):
+        return str(error)
+    return reason_of(error) if error is not None else "failed for an unknown reason"

@@ -1,0 +1,49 @@
+"""What a spider yields, and why a pipeline may drop it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from scrapy.exceptions import DropItem
+
+from rednet_crawler.archive.walks import UNKNOWN, Validators
+from rednet_crawler.export.records import Json, to_record
+from rednet_crawler.items import Article, RawArticle, Sighting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """What a spider yields: what was found on a page, and what the listings said of it."""
+
+    raw: RawArticle
+    key: str
+    """The article's identity, as the ledger knows it."""
+    station: str
+    sighting: Sighting
+    validators: Validators = UNKNOWN
+    """What the server said of the page, to be asked whether it has changed."""
+    marks: frozenset[str] = frozenset()
+    """What the page is marked up with (`quality.markup`)."""
+    article: Article | None = None
+    """What was understood of it: the pipelines fill this in."""
+
+    @cached_property
+    def record(self) -> dict[str, Json]:
+        """The article as it is checked and archived; empty before there is one."""
+        return to_record(self.article) if self.article is not None else {}
+
+
+class OutOfRange(DropItem):
+    """The article was published outside since and until."""
+
+    def __init__(self, message: str, day: date) -> None:
+        super().__init__(message)
+        self.day = day
+
+
+class NotKept(DropItem):
+    """The article could not be written into the archive: it is as pending as before."""
+
+
+class Unchanged(DropItem):
+    """The article is in the archive already, with this very text."""
