@@ -38,8 +38,8 @@ def known_marks(before: Sequence[Record]) -> dict[str, frozenset[str]]:
 
 
 def part_young(runs: Sequence[Counts]) -> tuple[Sequence[Counts], Sequence[Counts]]:
-    """Part what runs read of a template, the newest first, into the last pages (half of them at most) and all others."""
-    pages, most = 0, min(_YOUNG, sum(run["pages"] for run in runs) / 2)
+    """Part what runs read of a template, the newest first, into the last pages (a quarter of them at most) and all others."""
+    pages, most = 0, min(_YOUNG, sum(run["pages"] for run in runs) / 4)
     for at, run in enumerate(runs):
         pages += run["pages"]
         if pages >= most:
