@@ -193,6 +193,7 @@ def main(articles: int, runs: int, repeats: int, seed: int) -> None:
         for message in raised:
             click.echo(f"false, with {redesigned:.0%} redesigned: {message}", err=True)
     print_table(("a class of its own on", "clean runs", "with new markup", "alarms"), *rows)
+    click.echo()
     false = rows[0][-1]
     selectors = list(trials(pages))
     rows, missed = [], 0
