@@ -13,8 +13,8 @@ from rednet_crawler.normalise.explain import RAW_FIELDS
 UNKNOWN = "unknown"
 """The name under which pages are counted that no template matched."""
 _EXAMPLES = 5
-_MOST_MARKS = 300
-"""Marks of a template in a record: those on most pages."""
+_MOST_MARKS, _MOST_COUNTED = 300, 5_000
+"""Marks of a template in a record, those on most pages, and in memory: pages may hold marks without end."""
 _LEFT_OUT = frozenset(
     {
         "content_id", "url", "station", "channels", "template", "provenance", "content_hash", "revision", "first_seen_at",
@@ -92,6 +92,8 @@ class TemplateReadings:
                 counts = self.fields[name] = FieldReadings()
             counts.add(url, length, places)
         self.marks.update(marks)
+        if len(self.marks) > _MOST_COUNTED:
+            self.marks = Counter(dict(self.marks.most_common(_MOST_MARKS)))
 
     def to_record(self) -> dict[str, Any]:
         """Return the counts as `fields` of run.json holds them for a template."""

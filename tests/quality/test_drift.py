@@ -95,6 +95,19 @@ def test_pages_whose_new_marks_differ_have_nothing_in_common():
     assert "markup" not in {alarm.kind for alarm in drifts(readings, past)}
 
 
+def test_marks_without_end_take_no_more_memory():
+    readings = Readings({"standard": OLD})
+    raw = RawArticle(url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared")
+    for at in range(50):
+        readings.add(raw, FULL, NEW | {f"{at}-{number}" for number in range(1_000)})
+    for counted_marks in (readings.templates["standard"].marks, readings.changed["standard"].marks):
+        assert len(counted_marks) <= 6_000
+        assert counted_marks["editor-new"] == 50
+    record = readings.to_record()["standard"]
+    assert len(record["marks"]) == len(record["changed"]["marks"]) == 300
+    assert record["changed"]["marks"]["editor-new"] == 50
+
+
 def test_small_runs_are_taken_together():
     past = past_of(5, 100)
     found = [list(judged(past, counted(past, 6, broken=3))) for _ in range(5)]
