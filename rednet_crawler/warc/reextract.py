@@ -8,19 +8,10 @@ from pathlib import Path
 from signal import SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, SIGINT, pthread_sigmask
 from typing import NamedTuple, ParamSpec, TypeVar
 
-import orjson
-
-from rednet_crawler.errors import PageError, StorageError
-from rednet_crawler.export.lines import json_line
-from rednet_crawler.export.records import raw_values, to_record
-from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.plain_text import extract_plain_text
-from rednet_crawler.items import Article, RawArticle
-from rednet_crawler.normalise.article import normalise_article
-from rednet_crawler.schema import validate_record
-from rednet_crawler.site.urls import read_address
+from rednet_crawler.errors import StorageError
 from rednet_crawler.warc.pieces import Chunk, Scan
-from rednet_crawler.warc.reader import Capture, captures
+from rednet_crawler.warc.reader import captures
+from rednet_crawler.warc.reading import Read, read_captures
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,22 +21,6 @@ _AHEAD = 4
 """Pieces for each process that are under way or wait to be written."""
 _BYTES = 1_000_000
 """Of WARC files: for fewer it is not worth the while to start a process before it is known that there is something to read."""
-
-
-class Read(NamedTuple):
-    """What became of a capture."""
-
-    url: str
-    key: str
-    content_hash: str
-    line: bytes
-    """The article as a line of JSONL; empty where there is none."""
-    raw: bytes = b""
-    """What stood on the page for each field, as JSON, where that was asked for."""
-    trouble: str | None = None
-    """Why there is none."""
-    listed: bool = False
-    """Whether the crawl noted what the listings said."""
 
 
 class Piece(NamedTuple):
@@ -125,39 +100,11 @@ def _result(piece: Future[Piece] | Piece) -> Piece:
     return piece if isinstance(piece, Piece) else piece.result()
 
 
-def read_capture(capture: Capture, station: str) -> tuple[RawArticle, Article]:
-    """Read the article of a capture as the crawl did, with what it noted. Raises PageError."""
-    raw = (extract_plain_text if capture.plain else extract_article)(capture.page)
-    note = capture.note
-    if note is None:
-        return raw, normalise_article(raw, station=station)
-    article = normalise_article(
-        raw, station=note.station, sighting=note.sighting, first_seen_at=note.first_seen_at, revision=note.revision
-    )
-    return raw, article
-
-
 def _read_piece(chunk: Chunk, station: str, with_raw: bool) -> Piece:  # noqa: FBT001 - processes are handed words, not names
     read: list[Read] = []
     try:
-        for capture in captures(chunk):
-            read.append(_read(capture, station, with_raw=with_raw))  # noqa: PERF401 - what was read before damage is kept
+        for each in read_captures(captures(chunk), station, raw=with_raw):
+            read.append(each)  # noqa: PERF402 - what was read before damage is kept
     except StorageError as error:
         return Piece(chunk.path, chunk.offset, read, (str(error),))
     return Piece(chunk.path, chunk.offset, read)
-
-
-def _read(capture: Capture, station: str, *, with_raw: bool) -> Read:
-    url = str(capture.page.url)
-    if capture.trouble is not None:
-        return Read(url, "", "", b"", trouble=capture.trouble)
-    try:
-        raw, article = read_capture(capture, station)
-        record = to_record(article)
-        validate_record(record)
-    except PageError as error:
-        return Read(url, "", "", b"", trouble=str(error))
-    address = read_address(article.url)
-    key = (address.key if address else None) or article.content_id
-    kept = orjson.dumps(raw_values(raw, article)) if with_raw else b""
-    return Read(url, key, article.content_hash, json_line(record), kept, listed=capture.note is not None)
