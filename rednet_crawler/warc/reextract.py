@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from signal import SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, SIGINT, pthread_sigmask
 from typing import NamedTuple, ParamSpec, TypeVar
@@ -15,12 +16,12 @@ from rednet_crawler.warc.reading import Read, read_captures
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_RESPONSES = 256
-"""Responses of a piece: some tenth of a second of work."""
+_RESPONSES = 128
+"""Responses of a piece: less than a tenth of a second of work."""
 _AHEAD = 4
 """Pieces for each process that are under way or wait to be written."""
-_BYTES = 1_000_000
-"""Of WARC files: for fewer it is not worth the while to start a process before it is known that there is something to read."""
+Packed = tuple[Path, int, list[tuple[object, ...]], tuple[str, ...]]
+"""A piece as it comes from another process: named tuples take much longer on the way."""
 
 
 class Piece(NamedTuple):
@@ -47,14 +48,16 @@ def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = Fa
                 yield _read_piece(chunk, station, raw)
             yield Piece(path, 0, [], tuple(scan.damage))
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with _deaf():
+        forkserver.ensure_running()  # it imports while the first file is scanned
+    pool = ProcessPoolExecutor(jobs, mp_context=context)
     try:
-        waiting: deque[Future[Piece] | Piece] = deque()
-        for _ in range(min(jobs, sum(path.stat().st_size for path in paths if path.exists()) // _BYTES)):
-            _submit(pool, _begin)
+        waiting: deque[Future[Packed] | Piece] = deque()
         for scan in _scans(paths, pool):
             for chunk in scan.chunks:
-                waiting.append(_submit(pool, _read_piece, chunk, station, raw))
+                waiting.append(_submit(pool, _pack, chunk, station, raw))
                 if len(waiting) >= jobs * _AHEAD:
                     yield _result(waiting.popleft())
             waiting.append(Piece(scan.path, 0, [], tuple(scan.damage)))
@@ -75,10 +78,17 @@ def _scans(paths: Sequence[Path], pool: Executor) -> Iterator[Scan]:
 
 
 def _submit(pool: Executor, task: Callable[P, T], *given: P.args, **more: P.kwargs) -> Future[T]:
-    """Hand a task to a process, which may start for it: it leaves it to the command what Ctrl-C does, and so shows no traceback."""
+    """Hand a task to a process, which may start for it."""
+    with _deaf():
+        return pool.submit(task, *given, **more)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let a process that starts meanwhile leave it to the command what Ctrl-C does: it shows no traceback of its own."""
     before = pthread_sigmask(SIG_BLOCK, {SIGINT})
     try:
-        return pool.submit(task, *given, **more)
+        yield
     finally:
         pthread_sigmask(SIG_SETMASK, before)
 
@@ -92,12 +102,16 @@ def _scan(path: Path, size: int) -> Scan:
         pthread_sigmask(SIG_SETMASK, before)
 
 
-def _begin() -> None:
-    """Do nothing, in a process that has to start for it."""
+def _pack(chunk: Chunk, station: str, with_raw: bool) -> Packed:  # noqa: FBT001 - processes are handed words, not names
+    path, offset, read, damage = _read_piece(chunk, station, with_raw)
+    return path, offset, [tuple(each) for each in read], damage
 
 
-def _result(piece: Future[Piece] | Piece) -> Piece:
-    return piece if isinstance(piece, Piece) else piece.result()
+def _result(piece: Future[Packed] | Piece) -> Piece:
+    if isinstance(piece, Piece):
+        return piece
+    path, offset, read, damage = piece.result()
+    return Piece(path, offset, [Read._make(each) for each in read], damage)
 
 
 def _read_piece(chunk: Chunk, station: str, with_raw: bool) -> Piece:  # noqa: FBT001 - processes are handed words, not names
