@@ -10,7 +10,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.batch import Batch
 from rednet_crawler.errors import PageError, StorageError
-from rednet_crawler.export.records import raw_values
+from rednet_crawler.export.raw_values import raw_values
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.readings import Readings
 from rednet_crawler.schema import validate_record

@@ -5,9 +5,10 @@ import sys
 import click
 
 from rednet_crawler.cli.archives import open_archive
+from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
-from rednet_crawler.cli.terminal import PlainTable, say
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INCOMPLETE
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.urls import channel_url

@@ -11,8 +11,9 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import archive_option, exists, open_archive
 from rednet_crawler.cli.history import key_of, tell, why_never
 from rednet_crawler.cli.pages import page_from
+from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.run import read_settings
-from rednet_crawler.cli.terminal import PlainTable, say
+from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import check_form, plain_record
 from rednet_crawler.export.safe_text import clean

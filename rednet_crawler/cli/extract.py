@@ -9,16 +9,12 @@ from pathlib import Path
 import click
 import orjson
 
+from rednet_crawler.cli.kept_files import find_page_files, is_warc
 from rednet_crawler.cli.terminal import say, say_rows
-from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, PageError
+from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError
 from rednet_crawler.export.files import check_ending, write_lines, write_table
-from rednet_crawler.export.lines import json_line
-from rednet_crawler.export.records import to_record
 from rednet_crawler.export.tables import ARTICLES
-from rednet_crawler.extraction.page_file import extract_page_file, find_page_files, is_warc, read_page_file
 from rednet_crawler.extras import needs
-from rednet_crawler.normalise.article import normalise_article
-from rednet_crawler.schema import validate
 
 
 class _Troubles:
@@ -85,15 +81,11 @@ def extract(  # noqa: PLR0913 - one parameter for each option
 
 
 def _page_lines(files: list[Path], url: str | None, station: str, troubles: _Troubles) -> Iterator[bytes]:
-    for file in files:
-        page = read_page_file(file, url)
-        try:
-            article = normalise_article(extract_page_file(page), station=station)
-            validate(article)
-        except PageError as error:
-            troubles.tell(f"{file}: {error}")
-            continue
-        yield json_line(to_record(article))
+    if not files:
+        return iter(())
+    from rednet_crawler.cli.saved_pages import read_saved  # noqa: PLC0415 - WARC files are read by other processes
+
+    return read_saved(files, url, station, troubles.tell)
 
 
 def _warc_lines(

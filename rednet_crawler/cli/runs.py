@@ -8,7 +8,8 @@ from rich.console import Console
 
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.terminal import PlainTable, say_json
+from rednet_crawler.cli.plain_table import PlainTable
+from rednet_crawler.cli.terminal import say_json
 from rednet_crawler.errors import ArgumentError
 
 _SHOWN = 20

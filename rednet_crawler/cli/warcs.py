@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from rednet_crawler.warc.reading import Read
-from rednet_crawler.warc.reextract import Piece, read_files
+from rednet_crawler.warc.reextract import read_files
+from rednet_crawler.warc.results import Piece, Read
 
 Told = Callable[[str], None]
 

@@ -8,8 +8,7 @@ from typing import Any, TypeAlias, cast, get_args, get_origin, get_type_hints
 
 from rednet_crawler.errors import StorageError
 from rednet_crawler.export.safe_text import clean
-from rednet_crawler.items import Article, Credit, Dateline, Image, RawArticle, Section, Video
-from rednet_crawler.normalise.explain import found_by_field
+from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
 
 Record: TypeAlias = Mapping[str, Any]
 """What `to_record` returns, and what is read back from JSON."""
@@ -60,16 +59,6 @@ def check_form(record: dict[str, Any]) -> dict[str, Any]:
             f"{record.get('url') or record.get('content_id')}: its {name} has not the form that this version reads; go back to "
             "a copy of the archive made by `rednet backup`, or install a newer rednet-crawler"
         )
-    return record
-
-
-def raw_values(raw: RawArticle, article: Article) -> dict[str, Json]:
-    """Return what stood on the page: field → [text, place] of every value found for it, used or not."""
-    record: dict[str, Json] = {}
-    for field, found in found_by_field(raw, article).items():
-        values: list[Json] = [[text, each.place] for each in found if (text := clean(each.text))]
-        if values:
-            record[field] = values
     return record
 
 

@@ -1,7 +1,6 @@
 """Pages kept in files: HTML as served, with `response.json` beside it, or the plain text of a page."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 from rednet_crawler.errors import StorageError
@@ -9,31 +8,9 @@ from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.extraction.plain_text import extract_plain_text, is_plain_text
 from rednet_crawler.items import Page, RawArticle
 
-ENDINGS = (".html", ".htm", ".txt")
-WARC_ENDINGS = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open", ".wet", ".wet.gz")
 RESPONSE = "response.json"
 """Beside a saved page: its URL, headers and when it was fetched (CONTRIBUTING.md)."""
 LARGEST = 64 * 1024 * 1024
-
-
-def find_page_files(path: Path) -> Iterator[Path]:
-    """Yield a file itself, or the pages and WARC files below a folder by their ending, in the order of their names.
-
-    Raises StorageError where there is nothing at the path.
-    """
-    if not path.exists():
-        raise StorageError(f"{path}: no such file or folder")
-    if path.is_dir():
-        yield from sorted(
-            file for file in path.rglob("*") if file.name.lower().endswith(ENDINGS + WARC_ENDINGS) and file.is_file()
-        )
-    else:
-        yield path
-
-
-def is_warc(path: Path) -> bool:
-    """Say by its name whether a file is a WARC file."""
-    return path.name.lower().endswith(WARC_ENDINGS)
 
 
 def read_page_file(path: Path, url: str | None = None) -> Page:

@@ -1,19 +1,22 @@
 """Captures → articles, as the crawl wrote them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, Self
+from typing import Self
 
 import orjson
 
 from rednet_crawler.errors import PageError, StorageError
 from rednet_crawler.export.lines import json_line
-from rednet_crawler.export.records import raw_values, to_record
+from rednet_crawler.export.raw_values import raw_values
+from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.extraction.plain_text import extract_plain_text
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.schema import validate_record
 from rednet_crawler.site.urls import read_address
-from rednet_crawler.warc.reader import Capture
+from rednet_crawler.warc.pieces import Chunk
+from rednet_crawler.warc.reader import Capture, captures
+from rednet_crawler.warc.results import Piece, Read
 
 _TOGETHER = 32
 """Captures that are read together: each step for all of them before the next step, so that what a step needs stays in the
@@ -22,34 +25,19 @@ _BYTES = 1_000_000
 """Of the bodies that are read together, the last left aside."""
 
 
-class Read(NamedTuple):
-    """What became of a capture."""
-
-    url: str
-    key: str
-    content_hash: str
-    line: bytes
-    """The article as a line of JSONL; empty where there is none."""
-    raw: bytes = b""
-    """What stood on the page for each field, as JSON, where that was asked for."""
-    trouble: str | None = None
-    """Why there is none."""
-    listed: bool = False
-    """Whether the crawl noted what the listings said."""
-
-
-def read_captures(captures: Iterable[Capture], station: str, *, raw: bool) -> Iterator[Read]:
-    """Yield what becomes of captures, in their order. Raises StorageError as `captures` does, behind those before it.
-
-    `station` and `raw` are those of `read_files`.
-    """
-    for some in _together(captures):
-        readings = [_Reading(capture, station) for capture in some]
-        for step in (_Reading.extract, _Reading.normalise, _Reading.write):
-            for reading in readings:
-                reading.try_to(step)
-        for reading in readings:
-            yield reading.read(raw=raw)
+def read_piece(chunk: Chunk, station: str, *, raw: bool) -> Piece:
+    """Read the articles of a piece of a file; what was read before damage is kept. `station` and `raw` are those of `read_files`."""
+    read: list[Read] = []
+    try:
+        for some in _together(captures(chunk)):
+            readings = [_Reading(capture, station) for capture in some]
+            for step in (_Reading.extract, _Reading.normalise, _Reading.write):
+                for reading in readings:
+                    reading.try_to(step)
+            read += [reading.read(raw=raw) for reading in readings]
+    except StorageError as error:
+        return Piece(chunk.path, chunk.offset, read, (str(error),))
+    return Piece(chunk.path, chunk.offset, read)
 
 
 class _Reading:

@@ -7,12 +7,10 @@ from contextlib import contextmanager
 from multiprocessing import forkserver, get_context
 from pathlib import Path
 from signal import SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, SIGINT, pthread_sigmask
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from rednet_crawler.errors import StorageError
 from rednet_crawler.warc.pieces import Chunk, Scan
-from rednet_crawler.warc.reader import captures
-from rednet_crawler.warc.reading import Read, read_captures
+from rednet_crawler.warc.results import Piece, Read
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,17 +20,6 @@ _AHEAD = 4
 """Pieces for each process that are under way or wait to be written."""
 Packed = tuple[Path, int, list[tuple[object, ...]], tuple[str, ...]]
 """A piece as it comes from another process: named tuples take much longer on the way."""
-
-
-class Piece(NamedTuple):
-    """What became of a piece of a file."""
-
-    path: Path
-    offset: int
-    """Where it begins."""
-    read: list[Read]
-    damage: tuple[str, ...] = ()
-    """Where the file is damaged, in a line each."""
 
 
 def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = False) -> Iterator[Piece]:
@@ -45,11 +32,11 @@ def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = Fa
         for path in paths:
             scan = Scan(path, _RESPONSES)
             for chunk in scan.chunks:
-                yield _read_piece(chunk, station, raw)
+                yield _read(chunk, station, raw=raw)
             yield Piece(path, 0, [], tuple(scan.damage))
         return
     context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, f"{__package__}.reading"])
     with _deaf():
         forkserver.ensure_running()  # it imports while the first file is scanned
     pool = ProcessPoolExecutor(jobs, mp_context=context)
@@ -102,8 +89,14 @@ def _scan(path: Path, size: int) -> Scan:
         pthread_sigmask(SIG_SETMASK, before)
 
 
+def _read(chunk: Chunk, station: str, *, raw: bool) -> Piece:
+    from rednet_crawler.warc.reading import read_piece  # noqa: PLC0415 - who hands pieces to others need not import it
+
+    return read_piece(chunk, station, raw=raw)
+
+
 def _pack(chunk: Chunk, station: str, with_raw: bool) -> Packed:  # noqa: FBT001 - processes are handed words, not names
-    path, offset, read, damage = _read_piece(chunk, station, with_raw)
+    path, offset, read, damage = _read(chunk, station, raw=with_raw)
     return path, offset, [tuple(each) for each in read], damage
 
 
@@ -112,13 +105,3 @@ def _result(piece: Future[Packed] | Piece) -> Piece:
         return piece
     path, offset, read, damage = piece.result()
     return Piece(path, offset, [Read._make(each) for each in read], damage)
-
-
-def _read_piece(chunk: Chunk, station: str, with_raw: bool) -> Piece:  # noqa: FBT001 - processes are handed words, not names
-    read: list[Read] = []
-    try:
-        for each in read_captures(captures(chunk), station, raw=with_raw):
-            read.append(each)  # noqa: PERF402 - what was read before damage is kept
-    except StorageError as error:
-        return Piece(chunk.path, chunk.offset, read, (str(error),))
-    return Piece(chunk.path, chunk.offset, read)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import orjson
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.warc.reading import Read
+from rednet_crawler.warc.results import Read
 
 Outcome = Literal["new", "changed", "unchanged", "older"]
 _NOT_OF_THE_PAGE = frozenset({"channels", "revision", "first_seen_at", "fetched_at", "provenance"})

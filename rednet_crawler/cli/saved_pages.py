@@ -1,0 +1,28 @@
+"""Saved pages for `rednet extract`: read one by one, and written as lines."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from rednet_crawler.errors import PageError
+from rednet_crawler.export.lines import json_line
+from rednet_crawler.export.records import to_record
+from rednet_crawler.extraction.page_file import extract_page_file, read_page_file
+from rednet_crawler.normalise.article import normalise_article
+from rednet_crawler.schema import validate_record
+
+
+def read_saved(files: Sequence[Path], url: str | None, station: str, tell: Callable[[str], None]) -> Iterator[bytes]:
+    """Yield the articles of saved pages as lines of JSONL.
+
+    `url` is the address of a page whose file does not say, `tell` is handed what could not be read, in one line each.
+    Raises StorageError for a file that cannot be opened.
+    """
+    for file in files:
+        page = read_page_file(file, url)
+        try:
+            record = to_record(normalise_article(extract_page_file(page), station=station))
+            validate_record(record)
+        except PageError as error:
+            tell(f"{file}: {error}")
+        else:
+            yield json_line(record)
