@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
@@ -33,13 +33,21 @@ class Chunk(NamedTuple):
     """Id of a response → its note, where that stands far behind it in the file: its page waited in the crawl's memory."""
 
 
+Found = Callable[[Chunk, Sequence[str]], None]
+
+
 class Scan:
     """What a file consists of."""
 
-    def __init__(self, path: Path, size: int) -> None:
-        """Read a file, in pieces of `size` responses. Raises StorageError where it cannot be read at all."""
-        self.path, self._size = path, size
+    def __init__(self, path: Path, size: int, found: Found | None = None) -> None:
+        """Read a file, in pieces of `size` responses. Raises StorageError where it cannot be read at all.
+
+        `found` is handed each piece but the last as it is met, and the ids of its responses: the notes that stand far behind them are
+        not known yet.
+        """
+        self.path, self._size, self._found = path, size, found
         self._offsets: list[tuple[int, int]] = []
+        self._ids: list[str] = []
         self._late: dict[str, bytes] = {}
         self._recent: deque[str] = deque(maxlen=AHEAD)
         self._records = 0
@@ -86,8 +94,12 @@ class Scan:
                 self._late[about] = content
         else:
             if fresh or not self._offsets or self._offsets[-1][1] == self._size:
+                if self._found and self._offsets:
+                    self._found(Chunk(self.path, *self._offsets[-1], {}), self._ids)
+                self._ids = []
                 self._offsets.append((record.stream_pos, 0))
             self._offsets[-1] = (self._offsets[-1][0], self._offsets[-1][1] + 1)
+            self._ids.append(str(record.record_id))
         self._recent.append(str(record.record_id))
 
 

@@ -26,6 +26,7 @@ from rednet_crawler.warc.content import ContentError, decoded  # noqa: E402
 from rednet_crawler.warc.exchange import Answered, Asked  # noqa: E402
 from rednet_crawler.warc.notes import Note  # noqa: E402
 from rednet_crawler.warc.pieces import Scan  # noqa: E402
+from rednet_crawler.warc.processes import Processes, piece_of, read_here  # noqa: E402
 from rednet_crawler.warc.reader import Capture, captures  # noqa: E402
 from rednet_crawler.warc.reextract import read_files  # noqa: E402
 from rednet_crawler.warc.writer import WarcFiles  # noqa: E402
@@ -85,17 +86,36 @@ def test_a_full_file_is_followed_by_another(tmp_path: Path) -> None:
     assert [str(each.page.url) for path in paths for each in read(path)] == [url_of(number) for number in range(6)]
 
 
-def test_a_note_far_behind_its_page_is_found(tmp_path: Path) -> None:
-    files = WarcFiles(tmp_path, "hh", 10**9, AT)
-    asked = [Asked("GET", url_of(number), []) for number in range(300)]
+def write_notes_last(folder: Path, count: int) -> Path:
+    files = WarcFiles(folder, "hh", 10**9, AT)
+    asked = [Asked("GET", url_of(number), []) for number in range(count)]
     ids = [files.write(each, Answered(200, "HTTP/1.1", [], SEED), AT) for each in asked]
     for each, record_id in zip(asked, ids, strict=True):
         files.note(each.url, record_id, NOTE)
     files.close()
-    (path,) = tmp_path.iterdir()
-    found = read(path, 16)
-    assert [str(capture.page.url) for capture in found] == [each.url for each in asked]
+    (path,) = folder.iterdir()
+    return path
+
+
+def test_a_note_far_behind_its_page_is_found(tmp_path: Path) -> None:
+    found = read(write_notes_last(tmp_path, 300), 16)
+    assert [str(capture.page.url) for capture in found] == [url_of(number) for number in range(300)]
     assert {capture.note for capture in found} == {NOTE}
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_is_read_before_its_notes_are_known_is_read_again(tmp_path: Path, late: bool) -> None:
+    path = write_notes_last(tmp_path, 300) if late else write(tmp_path, 300)[0]
+    with Processes(2, "hh", raw=False) as processes:
+        processes._ready.result(60)
+        scan = processes.scan_first(path, 16, 8)
+        begun = {offset: result for offset, (result, _) in processes._begun.items()}
+        assert len(begun) == 8
+        results = {chunk.offset: processes.read(chunk) for chunk in scan.chunks}
+        assert [results[offset] is not begun[offset] for offset in begun] == [late] * 8
+        pieces = [piece_of(result) for result in results.values()]
+    assert pieces == [read_here(chunk, "hh", raw=False) for chunk in scan.chunks]
+    assert all(each.listed for piece in pieces for each in piece.read)
 
 
 def articles_of(path: Path) -> tuple[dict[str, tuple[object, ...]], list[str]]:
