@@ -1,12 +1,15 @@
 """The processes that read WARC files, piece by piece."""
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from signal import SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, SIGINT, pthread_sigmask
+from threading import Thread
 from typing import Self
 
+from rednet_crawler.errors import EXIT_INTERRUPTED
 from rednet_crawler.warc.pieces import Chunk, Scan
 from rednet_crawler.warc.results import Piece, Read
 
@@ -25,7 +28,7 @@ class Processes:
         self._station, self._raw = station, raw
         context = get_context("forkserver")
         context.set_forkserver_preload([__name__, f"{__package__}.reading"])
-        self._pool = ProcessPoolExecutor(jobs, mp_context=context)
+        self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_command)
         self._starter = ThreadPoolExecutor(1)
         self._begun: dict[int, tuple[Future[Packed], Sequence[str]]] = {}
         """Where pieces of the first file begin → what reads them, and the ids of their responses."""
@@ -98,6 +101,18 @@ def _scan(path: Path, size: int) -> Scan:
         return Scan(path, size)
     finally:
         pthread_sigmask(SIG_SETMASK, before)
+
+
+def _end_with_command() -> None:
+    """End this process when the command ends, even if it was killed: nothing else would tell it."""
+    Thread(target=_await_command, daemon=True).start()
+
+
+def _await_command() -> None:
+    command = parent_process()
+    if command:
+        command.join()
+        os._exit(EXIT_INTERRUPTED)
 
 
 def _begin() -> None:

@@ -2,7 +2,12 @@
 
 import gzip
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,7 +17,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import EXIT_INTERRUPTED, StorageError
 from tests.outside import needed
 
 needed(modules=("warcio", "fastwarc"))
@@ -178,6 +183,36 @@ def test_many_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.
     assert sum(len(piece.damage) for piece in one) == 2
     assert one == two
     assert list(read_files([], "hh", 2)) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_command_that_is_ended_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
+    write(tmp_path / "warc", 2000)
+    words = [sys.executable, "-m", "rednet_crawler", "extract", "warc", "--jobs", "2", "-o", "articles.jsonl"]
+    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as command:
+        wait_until((tmp_path / "articles.jsonl.part").exists)
+        (os.killpg if number == signal.SIGINT else os.kill)(command.pid, number)
+        _, told = command.communicate(timeout=30)
+    wait_until(lambda: not is_alive(command.pid))
+    if number == signal.SIGINT:
+        assert (command.returncode, told.strip()) == (EXIT_INTERRUPTED, "rednet: interrupted")
+    assert "Traceback" not in told
+    assert not (tmp_path / "articles.jsonl").exists()
+
+
+def is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
