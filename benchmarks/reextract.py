@@ -1,8 +1,8 @@
 """Re-extraction from WARC: is it what the crawl wrote, how fast beside bare parsing, how much faster on two cores.
 
 A replica, a frame of menus and scripts around each of its pages, is crawled over real sockets with `--warc`; then `rednet extract` reads
-the files, in turn with one process, with two, and with a loop that only parses the same bodies with `lxml.html`. Exit code 1 where a
-target of the project is missed.
+the files, interpreted and compiled, in turn with one process, with two, and with a loop that only parses the same bodies with `lxml.html`.
+Exit code 1 where the compiled project misses a target: that is how an archive of any size is read.
 """
 
 import os
@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 import click
+from compiled import ROOT, compiled
 from lxml import html
 from still import served
 from trials import FAST, begin, finish, print_table
@@ -40,12 +41,21 @@ def _bodies(folder: Path) -> list[bytes]:
     ]  # fmt: skip
 
 
-def _extract(folder: Path, jobs: int) -> float:
-    """Return the seconds that `rednet extract` took on the clock."""
-    words: Sequence[str] = ("extract", "warc", "--jobs", str(jobs), "-o", f"jobs{jobs}.jsonl")
+def _extract(folder: Path, source: Path, jobs: int) -> float:
+    """Return the seconds that `rednet extract` took on the clock. Raises ClickException where it gives other lines than the crawl."""
+    words: Sequence[str] = ("extract", "warc", "--jobs", str(jobs), "-o", "again.jsonl")
     begun = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "rednet_crawler", *words], cwd=folder, check=True, stderr=subprocess.DEVNULL)  # noqa: S603 - our own words
-    return time.perf_counter() - begun
+    subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-m", "rednet_crawler", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(source)},
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    spent = time.perf_counter() - begun
+    if (folder / "again.jsonl").read_bytes() != (folder / "live.jsonl").read_bytes():
+        raise click.ClickException(f"{source}: with {jobs} processes the lines are not those of the crawl")
+    return spent
 
 
 def _parse(bodies: Sequence[bytes]) -> float:
@@ -66,25 +76,30 @@ def _parse(bodies: Sequence[bytes]) -> float:
     help="Bytes of menus and scripts around each page.",
 )
 def reextract(articles: int, rounds: int, frame: int) -> None:
-    """Print how fast WARC files are read again, and how many lines differ from those of the crawl."""
-    with tempfile.TemporaryDirectory() as name:
+    """Print how fast WARC files are read again, if they give the lines of the crawl."""
+    with tempfile.TemporaryDirectory() as name, compiled() as fast:
         folder = Path(name)
         _crawl(folder, articles, frame)
         bodies = _bodies(folder)
-        times = [(_extract(folder, 1), _extract(folder, 2), _parse(bodies)) for _ in range(rounds)]
-        one, two, bare = (min(column) for column in zip(*times, strict=True))
-        live = (folder / "live.jsonl").read_bytes()
-        same = [(folder / f"jobs{jobs}.jsonl").read_bytes() == live for jobs in (1, 2)]
-        lines = live.count(b"\n")
-    speed, scale = bare / one, one / two
+        rows = (("interpreted", ROOT), ("compiled", fast))
+        times = [
+            (_parse(bodies), *(_extract(folder, source, jobs) for _, source in rows for jobs in (1, 2)))
+            for _ in range(rounds)
+        ]
+        bare, *best = (min(column) for column in zip(*times, strict=True))
+        lines = (folder / "live.jsonl").read_bytes().count(b"\n")
+    ratios = [(bare / one, one / two) for one, two in zip(best[::2], best[1::2], strict=True)]
+    click.echo(
+        f"{len(bodies)} pages, median {median(map(len, bodies)):.0f} bytes, {lines} articles: byte-equal with those of the crawl, "
+        f"each time; best of {rounds} rounds\n`lxml.html` parses the same bytes in {bare:.2f} s\n"
+    )
     print_table(
-        ("pages", "articles", "median page, bytes", "byte-equal", "one process, s", "two, s", "lxml.html, s",
-         "against lxml.html", "two against one"),
-        (len(bodies), lines, f"{median(map(len, bodies)):.0f}", "yes" if all(same) else "no", f"{one:.1f}", f"{two:.1f}",
-         f"{bare:.2f}", f"{speed:.3f}", f"{scale:.2f}"),
+        ("the code that reads pages", "one process, s", "two, s", "one process against lxml.html", "two against one"),
+        *((what, f"{one:.1f}", f"{two:.1f}", f"{speed:.3f}", f"{scale:.2f}")
+          for (what, _), one, two, (speed, scale) in zip(rows, best[::2], best[1::2], ratios, strict=True)),
     )  # fmt: skip
     click.echo(f"targets: byte-equal, {_SPEED}, {_SCALE} on two free cores; this machine has {os.cpu_count()}")
-    sys.exit(not all(same) or speed < _SPEED or scale < _SCALE)
+    sys.exit(ratios[-1][0] < _SPEED or ratios[-1][1] < _SCALE)
 
 
 if __name__ == "__main__":
