@@ -110,19 +110,20 @@ class Found:
 
 
 def memory_of(pid: int) -> int:
-    """Return the most memory that a process and each of its children has taken, in KB, added up."""
+    """Return the most memory that a process and each of its descendants has taken, in KB, added up."""
     most = 0
-    for each in (str(pid), *_children(pid)):
-        with suppress(OSError, StopIteration):
-            status = Path(f"/proc/{each}/status").read_text(encoding="utf-8").splitlines()
-            most += int(next(line for line in status if line.startswith("VmHWM")).split()[1])
-    return most
+    with suppress(OSError, StopIteration):
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+        most += int(next(line for line in status if line.startswith("VmHWM")).split()[1])
+    return most + sum(map(memory_of, _children(pid)))
 
 
-def _children(pid: int) -> list[str]:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return []
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += map(int, children.read_text(encoding="ascii").split())
+    return found
 
 
 @contextmanager
