@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from signal import SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, SIGINT, pthread_sigmask
 from threading import Thread
 from typing import Self
 
-from rednet_crawler.errors import EXIT_INTERRUPTED
+from rednet_crawler.errors import EXIT_INTERRUPTED, StorageError
 from rednet_crawler.warc.pieces import Chunk, Scan
 from rednet_crawler.warc.results import Piece, Read
 
@@ -43,10 +43,14 @@ class Processes:
         self._ready = self._starter.submit(self._pool.submit, _begin)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Let go of what is not begun, and wait for the rest."""
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Let go of what is not begun, and wait for the rest. Raises StorageError where one of them was killed."""
         self._starter.shutdown()
         self._pool.shutdown(cancel_futures=True)
+        if isinstance(error, BrokenExecutor):
+            raise StorageError(
+                "a process that reads WARC files was killed, perhaps because memory ran short; run it again with fewer --jobs"
+            ) from error
 
     def scan_first(self, path: Path, size: int, most: int) -> Scan:
         """Scan a file here, while up to `most` of its pieces are read already. As `Scan`."""

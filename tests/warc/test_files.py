@@ -200,6 +200,21 @@ def test_a_command_that_is_ended_leaves_no_process_behind(tmp_path: Path, number
     assert not (tmp_path / "articles.jsonl").exists()
 
 
+def test_a_process_that_is_killed_is_one_line(tmp_path: Path) -> None:
+    (path,) = write(tmp_path, 300)
+    with pytest.raises(StorageError, match=r"was killed.*fewer --jobs"):
+        kill_and_read(path)
+
+
+def kill_and_read(path: Path) -> None:
+    with Processes(2, "hh", raw=False) as processes:
+        processes._ready.result(60).result(60)
+        for process in processes._pool._processes.values():
+            process.kill()
+        for chunk in Scan(path, 16).chunks:
+            piece_of(processes.read(chunk))
+
+
 def is_alive(group: int) -> bool:
     try:
         os.killpg(group, 0)
