@@ -10,19 +10,19 @@ from .station import ARTICLES, SEED, build_station
 
 
 def main() -> None:
-    """Read the arguments, serve, and print the one setting that leads the crawler here."""
+    """Serve, and print the one setting that leads the crawler here."""
     parser = argparse.ArgumentParser(prog="python -m rednet_crawler.replica", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     parser.add_argument("--articles", type=int, default=ARTICLES, help="of each station")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--stations", default="hh", help="for example hh,hn")
+    parser.add_argument("--stations", default="hh", help="such as hh,hn")
     chosen = parser.parse_args()
     stations = chosen.stations.split(",")
     if not set(stations) <= set(HOUSES):
         parser.error(f"--stations: choose from {','.join(HOUSES)}")
     replica = build_station(chosen.articles, chosen.seed, stations=stations)
     with serve(replica, chosen.port) as address, suppress(KeyboardInterrupt):
-        print(f"REDNET_REPLICA={address}", flush=True)  # noqa: T201 - what the command is for
+        print(f"REDNET_REPLICA={address}", flush=True)  # noqa: T201 - its purpose
         Event().wait()
 
 

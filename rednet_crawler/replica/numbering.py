@@ -1,6 +1,6 @@
-"""When an article went online, its number, and its address (site.md, section 2)."""
+"""When an article went online, its number, and address (site.md, section 2)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 SEED_ID = 12109536
@@ -9,28 +9,31 @@ _START, _SEED, _END = datetime(2018, 8, 1), datetime(2022, 12, 2, 12), datetime(
 _COUNTED = ((_START, 316918), (_SEED, SEED_ID), (_END, 16201808))
 """Numbers of the network's counter whose date is known."""
 _OLD_NUMBERS = 2_904_000
-"""Made up: how the pages before 2018 were numbered is not known."""
+"""Made up: how pages before 2018 were numbered is unknown."""
 _SHARES = (
     (datetime(2014, 3, 1), datetime(2017, 12, 28), 0.07),
     (_START, datetime(2022, 11, 30), 0.33),
     (datetime(2022, 12, 1), _END, 0.60),
 )
-"""From, until, and which part of all articles."""
+"""From, until, part of all articles."""
 
 
 def publication_times(count: int, dice: Random) -> list[datetime]:
-    """Return that many different moments in rising order."""
+    """Return so many different moments, rising."""
     moments: set[datetime] = set()
     for start, end, share in _SHARES:
         wanted = int(count * share) + 1
         for number in range(wanted):
             moment = start + (end - start) / wanted * (number + dice.random() * 0.95)
-            moments.add(moment.replace(hour=dice.randint(7, 22), microsecond=0))
+            moment = moment.replace(hour=dice.randint(7, 22), microsecond=0)
+            while moment in moments:
+                moment += timedelta(0, 1)
+            moments.add(moment)
     return sorted(moments)[len(moments) - count :]
 
 
 def content_id(moment: datetime, issued: set[int]) -> int:
-    """Return a new number for an article of that moment; numbers grow with time as the real ones do."""
+    """Return a new number for an article of that moment; it grows with time, as the real ones do."""
     (start, low), (end, high) = _COUNTED[:2] if moment < _SEED else _COUNTED[1:]
     number = low + int((high - low) * ((moment - start) / (end - start)))
     if moment < _START:
@@ -42,12 +45,12 @@ def content_id(moment: datetime, issued: set[int]) -> int:
 
 
 def article_path(moment: datetime, number: int) -> str:
-    """Return the path of an article in the form that was usual at that moment."""
+    """Return an article's path in the form usual at that moment."""
     if moment < _START:
         return f"/c/{moment:%Y/%m%d}/{number}.htm"
     if moment < datetime(2022, 12, 1):
         return f"/content/{moment:%Y/%m/%d}/{number}.html"
-    # Of days of one digit only 94 and 83 were ever seen; which stands for which is not explained.
+    # Of days of one digit only 94 and 83 were ever seen; which is which is not explained.
     day = _coded(str(moment.day)) if moment.day > 9 else ("94", "83")[moment.day % 2]
     return f"/content/{_coded(f'{moment:%Y%m}')}/{day}/{number}.html"
 

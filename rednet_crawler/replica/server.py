@@ -40,7 +40,7 @@ class _Server(ThreadingTCPServer):
     request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # a visitor may leave at any moment
+        if not isinstance(sys.exception(), ConnectionError):  # visitors leave at any moment
             super().handle_error(request, client_address)
 
 

@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 
 import rednet_crawler.replica
 from rednet_crawler.items import Article
+from rednet_crawler.replica.numbering import publication_times
 from rednet_crawler.replica.station import Replica, build_station
 
 CHANNELS = """重要新闻 县市区 法治 要闻 政务 热点 文化 教育 旅游 经济 消费 健康 公示公告 社会 印象怀化 书记活动专辑
@@ -148,3 +151,10 @@ def test_a_second_station_has_its_own_articles_and_channels() -> None:
     assert not {row["content_id"] for row in hunan.truth} & {row["content_id"] for row in replica.truth}
     assert not {channel.number for channel in hunan.channels} & {channel.number for channel in replica.channels}
     assert replica.answer("hn.rednet.cn", "/").status == 200
+
+
+@pytest.mark.parametrize("count", [1, 240, 30_000, 100_000])
+def test_a_station_of_any_size_has_as_many_moments_as_articles(count: int) -> None:
+    moments = publication_times(count, Random(1))
+    assert len(moments) == count
+    assert all(one < other for one, other in pairwise(moments))
