@@ -17,7 +17,7 @@ import fastjsonschema
 from rednet_crawler import items
 from rednet_crawler.errors import PageError
 from rednet_crawler.export.dictionary import describe, fields_of
-from rednet_crawler.export.records import Json, to_record
+from rednet_crawler.export.records import Json
 
 SCHEMA_FILE = files("rednet_crawler") / "article.schema.json"  # which may be in an egg
 
@@ -42,11 +42,6 @@ _CONSTRAINTS: Mapping[str, Schema] = {
     "Video.cover": {"pattern": _HTTPS},
 }
 """What the types of `items` cannot say: class and field → keywords of JSON Schema."""
-
-
-def validate(article: items.Article) -> None:
-    """Hold an article against the schema. Raises PageError, one line that names the field and the reason."""
-    validate_record(to_record(article))
 
 
 def validate_record(record: dict[str, Json]) -> None:

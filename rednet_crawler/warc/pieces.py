@@ -34,6 +34,7 @@ class Chunk(NamedTuple):
 
 
 Found = Callable[[Chunk, Sequence[str]], None]
+"""Is handed a piece and the ids of its responses."""
 
 
 class Scan:
@@ -88,6 +89,7 @@ class Scan:
         content = _whole(record)
         if not record.record_type & WANTED:
             return
+        name = str(record.record_id)
         if record.record_type == WarcRecordType.metadata:
             about = note_about(record)
             if about and about not in self._recent:
@@ -99,8 +101,8 @@ class Scan:
                 self._ids = []
                 self._offsets.append((record.stream_pos, 0))
             self._offsets[-1] = (self._offsets[-1][0], self._offsets[-1][1] + 1)
-            self._ids.append(str(record.record_id))
-        self._recent.append(str(record.record_id))
+            self._ids.append(name)
+        self._recent.append(name)
 
 
 def _whole(record: WarcRecord) -> bytes:
