@@ -44,6 +44,7 @@ def _bodies(folder: Path) -> list[bytes]:
 def _extract(folder: Path, source: Path, jobs: int) -> float:
     """Return the seconds that `rednet extract` took on the clock. Raises ClickException where it gives other lines than the crawl."""
     words: Sequence[str] = ("extract", "warc", "--jobs", str(jobs), "-o", "again.jsonl")
+    (folder / "again.jsonl").unlink(missing_ok=True)
     begun = time.perf_counter()
     subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-m", "rednet_crawler", *words],
@@ -67,7 +68,7 @@ def _parse(bodies: Sequence[bytes]) -> float:
 
 @click.command()
 @click.option("--articles", default=10_000, show_default=True)
-@click.option("--rounds", default=3, show_default=True, help="Rounds; the best of each is taken.")
+@click.option("--rounds", default=5, show_default=True, help="Rounds; the best of each is taken.")
 @click.option(
     "--frame",
     type=click.IntRange(0),

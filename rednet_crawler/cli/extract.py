@@ -10,6 +10,7 @@ import click
 import orjson
 
 from rednet_crawler.cli.kept_files import find_page_files, is_warc
+from rednet_crawler.cli.saved_pages import read_saved
 from rednet_crawler.cli.terminal import say, say_rows
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError
 from rednet_crawler.export.files import check_ending, write_lines, write_table
@@ -66,7 +67,7 @@ def extract(  # noqa: PLR0913 - one parameter for each option
     if into_archive and pages:
         raise ArgumentError(f"{pages[0]}: --into-archive takes WARC files only, for they say when a page was fetched")
     troubles = _Troubles()
-    lines = _page_lines(pages, url, station, troubles)
+    lines = read_saved(pages, url, station, troubles.tell)
     if warcs:
         lines = chain(lines, _warc_lines(warcs, station, jobs or os.cpu_count() or 1, into_archive, troubles))
     if output:
@@ -78,14 +79,6 @@ def extract(  # noqa: PLR0913 - one parameter for each option
                 say_rows(line)
     if troubles.count:
         sys.exit(EXIT_INCOMPLETE)
-
-
-def _page_lines(files: list[Path], url: str | None, station: str, troubles: _Troubles) -> Iterator[bytes]:
-    if not files:
-        return iter(())
-    from rednet_crawler.cli.saved_pages import read_saved  # noqa: PLC0415 - WARC files are read by other processes
-
-    return read_saved(files, url, station, troubles.tell)
 
 
 def _warc_lines(

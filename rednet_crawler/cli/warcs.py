@@ -1,16 +1,17 @@
 """WARC files for `rednet extract`: read on all cores, and written as lines."""
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from rednet_crawler.warc.reextract import read_files
 from rednet_crawler.warc.results import Piece, Read
 
 Told = Callable[[str], None]
+
+_A_WHILE = 0.1
+"""Seconds between two looks of the bar."""
 
 
 def read_lines(files: list[Path], station: str, jobs: int, tell: Told) -> Iterator[bytes]:
@@ -42,23 +43,26 @@ def _shown(files: list[Path], pieces: Iterable[Piece]) -> Iterator[Piece]:
     if not sys.stderr.isatty():
         yield from pieces
         return
+    from rich import console, progress  # noqa: PLC0415 - they take long to import
+
     sizes = {file: file.stat().st_size for file in files}
     before = {file: sum(list(sizes.values())[:at]) for at, file in enumerate(files)}
     columns = (
-        TextColumn("extract"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[articles]} articles"),
-        TimeRemainingColumn(),
+        progress.TextColumn("extract"),
+        progress.BarColumn(),
+        progress.TaskProgressColumn(),
+        progress.TextColumn("{task.fields[articles]} articles"),
+        progress.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("extract", total=sum(sizes.values()), articles=0)
-        articles = 0
+    # a bar that refreshes itself has a thread, and processes are forked without one
+    with progress.Progress(*columns, console=console.Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("extract", total=sum(sizes.values()), articles=0)
+        articles, shown = 0, 0.0
         for piece in pieces:
             articles += len(piece.read)
-            progress.update(
-                task,
-                completed=max(progress.tasks[task].completed, before[piece.path] + piece.offset),
-                articles=articles,
-            )
+            completed = max(bar.tasks[task].completed, before[piece.path] + piece.offset)
+            bar.update(task, completed=completed, articles=articles)
+            if time.monotonic() - shown > _A_WHILE:
+                shown = time.monotonic()
+                bar.refresh()
             yield piece

@@ -1,123 +1,150 @@
-"""The processes that read WARC files, piece by piece."""
+"""Processes that work beside this one, which works as well while it waits for them."""
 
-import os
-from collections.abc import Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import forkserver, get_context, parent_process
-from pathlib import Path
-from signal import SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, SIGINT, pthread_sigmask
-from threading import Thread
-from typing import Self
+import fcntl
+import pickle
+from collections import deque
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
-from rednet_crawler.errors import EXIT_INTERRUPTED, StorageError
-from rednet_crawler.warc.pieces import Chunk, Scan
-from rednet_crawler.warc.results import Piece, Read
+from rednet_crawler.errors import StorageError
 
-Packed = tuple[Path, int, list[tuple[object, ...]], tuple[str, ...]]
-"""A piece as it comes from another process: named tuples take much longer on the way."""
+T = TypeVar("T")
+
+_AT_ONCE = 2
+"""Tasks that a process has at a time: one is under way, the other waits for it."""
+_LONGEST = 16_000
+"""Bytes of a call that is sent to a process that is at work. More could fill the pipe, and each would wait for the other."""
+_RESULTS = 1024 * 1024
+"""Bytes of results that a process may have ready before it waits until they are fetched: as many as Linux allows everyone."""
+
+
+class Task(Generic[T]):
+    """A function and what it is called with."""
+
+    __slots__ = ("_error", "_result", "call", "done", "here")
+
+    def __init__(self, call: tuple[Callable[..., T], tuple[object, ...]], *, here: bool) -> None:
+        self.call, self.here, self.done = call, here, False
+
+    @property
+    def result(self) -> T:
+        """What came of it, once it is `done`. Raises what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+    def finish(self, result: T, error: Exception | None) -> None:
+        """Enter what came of it."""
+        self._result, self._error, self.done = result, error, True
+
+
+class _Worker(NamedTuple):
+    process: ForkProcess
+    calls: Connection
+    results: Connection
+    tasks: deque[Task[Any]]
+    """What it has, in the order of its results."""
 
 
 class Processes:
-    """Some processes, forked from one that has imported all they need. What they are handed is worked on in its order.
+    """Some processes, forked from this one: start them before any thread. Tasks are begun in the order in which they are handed in.
 
-    They leave it to the command what Ctrl-C does, and so show no traceback of their own.
+    They leave it to the command what Ctrl-C does, and end with it, even if it is killed: then nobody sends them anything any more.
     """
 
-    def __init__(self, jobs: int, station: str, *, raw: bool) -> None:
-        """`jobs` is how many; `station` and `raw` are those of `read_files`."""
-        self._station, self._raw = station, raw
-        context = get_context("forkserver")
-        context.set_forkserver_preload([__name__, f"{__package__}.reading"])
-        self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_command)
-        self._starter = ThreadPoolExecutor(1)
-        self._begun: dict[int, tuple[Future[Packed], Sequence[str]]] = {}
-        """Where pieces of the first file begin → what reads them, and the ids of their responses."""
-
-    def __enter__(self) -> Self:
-        """Let them start meanwhile: that takes as long as it takes to scan some thousand pages."""
+    def __init__(self, count: int) -> None:
+        """`count` is how many there are beside this one."""
+        self._workers: list[_Worker] = []
+        self._open: deque[Task[Any]] = deque()
+        """What nobody has begun."""
         before = pthread_sigmask(SIG_BLOCK, {SIGINT})
         try:
-            forkserver.ensure_running()
+            for _ in range(count):
+                self._workers.append(self._start())
         finally:
             pthread_sigmask(SIG_SETMASK, before)
-        self._ready = self._starter.submit(self._pool.submit, _begin)
+
+    def __enter__(self) -> Self:
+        """Return the processes."""
         return self
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Let go of what is not begun, and wait for the rest. Raises StorageError where one of them was killed."""
-        self._starter.shutdown()
-        self._pool.shutdown(cancel_futures=True)
-        if isinstance(error, BrokenExecutor):
+    def __exit__(self, *_: object) -> None:
+        """End them, whatever they are at."""
+        for worker in self._workers:
+            worker.process.kill()
+            worker.process.join()
+            worker.calls.close()
+            worker.results.close()
+
+    def begin(self, function: Callable[..., T], *arguments: object, here: bool = True) -> Task[T]:
+        """Let something be done when its turn comes; with `here` perhaps in this process. Raises StorageError as `exchange` does."""
+        task = Task((function, arguments), here=here)
+        self._open.append(task)
+        self.exchange()
+        return task
+
+    def result_of(self, task: Task[T]) -> T:
+        """Wait for a task, and do others meanwhile. Raises what it raised, and StorageError as `exchange` does."""
+        while True:
+            self.exchange()
+            if task.done:
+                return task.result
+            mine = next((each for each in self._open if each.here), None)
+            if mine:
+                self._open.remove(mine)
+                mine.finish(*_outcome(*mine.call))
+            else:
+                wait([worker.results for worker in self._workers if worker.tasks])
+
+    def exchange(self) -> None:
+        """Fetch the results that are there, and send tasks to those who have few. Raises StorageError where a process was killed."""
+        try:
+            for worker in self._workers:
+                while worker.tasks and worker.results.poll():
+                    worker.tasks[0].finish(*worker.results.recv())
+                    worker.tasks.popleft()
+                while self._open and len(worker.tasks) < _AT_ONCE:
+                    call = pickle.dumps(self._open[0].call)
+                    if worker.tasks and len(call) > _LONGEST:
+                        break
+                    worker.tasks.append(self._open.popleft())
+                    worker.calls.send_bytes(call)
+        except (EOFError, OSError) as error:
             raise StorageError(
                 "a process that reads WARC files was killed, perhaps because memory ran short; run it again with fewer --jobs"
             ) from error
 
-    def scan_first(self, path: Path, size: int, most: int) -> Scan:
-        """Scan a file here, while up to `most` of its pieces are read already. As `Scan`."""
-
-        def begin(chunk: Chunk, ids: Sequence[str]) -> None:
-            if len(self._begun) < most and self._ready.done():
-                self._begun[chunk.offset] = self._submit(chunk), ids
-
-        return Scan(path, size, begin)
-
-    def scan(self, path: Path, size: int) -> Future[Scan]:
-        """Let one of them scan a file."""
-        return self._pool.submit(_scan, path, size)
-
-    def read(self, chunk: Chunk) -> Future[Packed]:
-        """Let one of them read a piece of a file; `piece_of` says what it read."""
-        begun, ids = self._begun.pop(chunk.offset, (None, ()))
-        if begun and chunk.late.keys().isdisjoint(ids):
-            return begun
-        return self._submit(chunk)  # also where notes turned up behind it meanwhile
-
-    def end(self) -> None:
-        """Let each end as soon as there is nothing left to read."""
-        self._pool.shutdown(wait=False)
-
-    def _submit(self, chunk: Chunk) -> Future[Packed]:
-        return self._pool.submit(_pack, chunk, self._station, self._raw)
+    def _start(self) -> _Worker:
+        context = get_context("fork")
+        calls, to_call = context.Pipe(duplex=False)
+        from_result, results = context.Pipe(duplex=False)
+        if hasattr(fcntl, "F_SETPIPE_SZ"):
+            fcntl.fcntl(results.fileno(), fcntl.F_SETPIPE_SZ, _RESULTS)
+        not_its_own = [to_call, from_result, *(end for each in self._workers for end in (each.calls, each.results))]
+        process = context.Process(target=_work, args=(calls, results, not_its_own), daemon=True)
+        process.start()
+        calls.close()
+        results.close()
+        return _Worker(process, to_call, from_result, deque())
 
 
-def piece_of(result: Future[Packed]) -> Piece:
-    """Wait for what was read of a piece of a file."""
-    path, offset, reads, damage = result.result()
-    return Piece(path, offset, [Read._make(each) for each in reads], damage)
-
-
-def read_here(chunk: Chunk, station: str, *, raw: bool) -> Piece:
-    """Read a piece of a file. As `reading.read_piece`."""
-    from rednet_crawler.warc.reading import read_piece  # noqa: PLC0415 - who hands pieces to others need not import it
-
-    return read_piece(chunk, station, raw=raw)
-
-
-def _pack(chunk: Chunk, station: str, with_raw: bool) -> Packed:  # noqa: FBT001 - processes are handed words, not names
-    path, offset, reads, damage = read_here(chunk, station, raw=with_raw)
-    return path, offset, [tuple(each) for each in reads], damage
-
-
-def _scan(path: Path, size: int) -> Scan:
-    """Scan a file in a process of its own. It may take some seconds, which Ctrl-C does not wait for."""
-    before = pthread_sigmask(SIG_UNBLOCK, {SIGINT})
+def _outcome(function: Callable[..., T], arguments: tuple[object, ...]) -> tuple[Any, Exception | None]:
     try:
-        return Scan(path, size)
-    finally:
-        pthread_sigmask(SIG_SETMASK, before)
+        return function(*arguments), None
+    except Exception as error:  # noqa: BLE001 - who asked for it raises it
+        return None, error
 
 
-def _end_with_command() -> None:
-    """End this process when the command ends, even if it was killed: nothing else would tell it."""
-    Thread(target=_await_command, daemon=True).start()
-
-
-def _await_command() -> None:
-    command = parent_process()
-    if command:
-        command.join()
-        os._exit(EXIT_INTERRUPTED)
-
-
-def _begin() -> None:
-    """Do nothing, in a process that has to start for it."""
+def _work(calls: Connection, results: Connection, not_its_own: list[Connection]) -> None:
+    """Do what comes, until the command is gone."""
+    for end in not_its_own:
+        end.close()  # else it would be there for ever
+    try:
+        while True:
+            results.send(_outcome(*pickle.loads(calls.recv_bytes())))  # noqa: S301 - the command's own words
+    except (EOFError, OSError):
+        pass

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -31,7 +32,6 @@ from rednet_crawler.warc.content import ContentError, decoded  # noqa: E402
 from rednet_crawler.warc.exchange import Answered, Asked  # noqa: E402
 from rednet_crawler.warc.notes import Note  # noqa: E402
 from rednet_crawler.warc.pieces import Scan  # noqa: E402
-from rednet_crawler.warc.processes import Processes, piece_of, read_here  # noqa: E402
 from rednet_crawler.warc.reader import Capture, captures  # noqa: E402
 from rednet_crawler.warc.reextract import read_files  # noqa: E402
 from rednet_crawler.warc.writer import WarcFiles  # noqa: E402
@@ -109,18 +109,14 @@ def test_a_note_far_behind_its_page_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_what_is_read_before_its_notes_are_known_is_read_again(tmp_path: Path, late: bool) -> None:
+def test_what_is_read_before_its_notes_are_known_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    monkeypatch.setattr(reextract, "_RESPONSES", 16)
     path = write_notes_last(tmp_path, 300) if late else write(tmp_path, 300)[0]
-    with Processes(2, "hh", raw=False) as processes:
-        processes._ready.result(60)
-        scan = processes.scan_first(path, 16, 8)
-        begun = {offset: result for offset, (result, _) in processes._begun.items()}
-        assert len(begun) == 8
-        results = {chunk.offset: processes.read(chunk) for chunk in scan.chunks}
-        assert [results[offset] is not begun[offset] for offset in begun] == [late] * 8
-        pieces = [piece_of(result) for result in results.values()]
-    assert pieces == [read_here(chunk, "hh", raw=False) for chunk in scan.chunks]
-    assert all(each.listed for piece in pieces for each in piece.read)
+    pieces = list(read_files([path], "hh", 2))
+    assert pieces == list(read_files([path], "hh", 1))
+    assert [each.listed for piece in pieces for each in piece.read] == [True] * 300
 
 
 def articles_of(path: Path) -> tuple[dict[str, tuple[object, ...]], list[str]]:
@@ -200,19 +196,15 @@ def test_a_command_that_is_ended_leaves_no_process_behind(tmp_path: Path, number
     assert not (tmp_path / "articles.jsonl").exists()
 
 
-def test_a_process_that_is_killed_is_one_line(tmp_path: Path) -> None:
-    (path,) = write(tmp_path, 300)
+def test_a_process_that_is_killed_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reextract, "_RESPONSES", 4)
+    (path,) = write(tmp_path, 600)
+    pieces = read_files([path], "hh", 2)
+    next(pieces)
+    for process in multiprocessing.active_children():
+        process.kill()
     with pytest.raises(StorageError, match=r"was killed.*fewer --jobs"):
-        kill_and_read(path)
-
-
-def kill_and_read(path: Path) -> None:
-    with Processes(2, "hh", raw=False) as processes:
-        processes._ready.result(60).result(60)
-        for process in processes._pool._processes.values():
-            process.kill()
-        for chunk in Scan(path, 16).chunks:
-            piece_of(processes.read(chunk))
+        list(pieces)
 
 
 def is_alive(group: int) -> bool:
