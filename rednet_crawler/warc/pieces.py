@@ -20,6 +20,8 @@ LONGEST_NOTE = 100_000
 _BEGINNING = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
 """Of a gzip member, or of a record that is not compressed."""
 _BLOCK = 1024 * 1024
+_MUCH = 2_000_000
+"""Bytes of responses that are enough for a piece: what is read of some pieces waits in memory for its turn."""
 
 
 class Chunk(NamedTuple):
@@ -41,7 +43,7 @@ class Scan:
     """What a file consists of."""
 
     def __init__(self, path: Path, size: int, found: Found | None = None) -> None:
-        """Read a file, in pieces of `size` responses. Raises StorageError where it cannot be read at all.
+        """Read a file, in pieces of up to `size` responses. Raises StorageError where it cannot be read at all.
 
         `found` is handed each piece but the last as it is met, and the ids of its responses: the notes that stand far behind them are
         not known yet.
@@ -49,6 +51,7 @@ class Scan:
         self.path, self._size, self._found = path, size, found
         self._offsets: list[tuple[int, int]] = []
         self._ids: list[str] = []
+        self._bytes = 0
         self._late: dict[str, bytes] = {}
         self._recent: deque[str] = deque(maxlen=AHEAD)
         self._records = 0
@@ -95,13 +98,14 @@ class Scan:
             if about and about not in self._recent:
                 self._late[about] = content
         else:
-            if fresh or not self._offsets or self._offsets[-1][1] == self._size:
+            if fresh or not self._offsets or len(self._ids) == self._size or self._bytes > _MUCH:
                 if self._found and self._offsets:
                     self._found(Chunk(self.path, *self._offsets[-1], {}), self._ids)
-                self._ids = []
+                self._ids, self._bytes = [], 0
                 self._offsets.append((record.stream_pos, 0))
             self._offsets[-1] = (self._offsets[-1][0], self._offsets[-1][1] + 1)
             self._ids.append(name)
+            self._bytes += record.content_length
         self._recent.append(name)
 
 

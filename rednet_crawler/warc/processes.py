@@ -4,6 +4,7 @@ import fcntl
 import pickle
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -57,7 +58,7 @@ class Processes:
     """
 
     def __init__(self, count: int) -> None:
-        """`count` is how many there are beside this one."""
+        """`count` is how many there are beside this one. Raises StorageError where there cannot be so many."""
         self._workers: list[_Worker] = []
         self._open: deque[Task[Any]] = deque()
         """What nobody has begun."""
@@ -65,6 +66,11 @@ class Processes:
         try:
             for _ in range(count):
                 self._workers.append(self._start())
+        except OSError as error:
+            self.__exit__()
+            raise StorageError(
+                f"{count} more processes cannot be started ({error.strerror}); use fewer --jobs"
+            ) from error
         finally:
             pthread_sigmask(SIG_SETMASK, before)
 
@@ -123,7 +129,8 @@ class Processes:
         calls, to_call = context.Pipe(duplex=False)
         from_result, results = context.Pipe(duplex=False)
         if hasattr(fcntl, "F_SETPIPE_SZ"):
-            fcntl.fcntl(results.fileno(), fcntl.F_SETPIPE_SZ, _RESULTS)
+            with suppress(OSError):  # a user may have only so many
+                fcntl.fcntl(results.fileno(), fcntl.F_SETPIPE_SZ, _RESULTS)
         not_its_own = [to_call, from_result, *(end for each in self._workers for end in (each.calls, each.results))]
         process = context.Process(target=_work, args=(calls, results, not_its_own), daemon=True)
         process.start()

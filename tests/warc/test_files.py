@@ -108,6 +108,16 @@ def test_a_note_far_behind_its_page_is_found(tmp_path: Path) -> None:
     assert {capture.note for capture in found} == {NOTE}
 
 
+def test_large_pages_make_small_pieces(tmp_path: Path) -> None:
+    files = WarcFiles(tmp_path, "hh", 10**9, AT)
+    for number in range(12):
+        files.write(Asked("GET", url_of(number), []), Answered(200, "HTTP/1.1", [], SEED + b" " * 900_000), AT)
+    files.close()
+    (path,) = tmp_path.iterdir()
+    assert [chunk.responses for chunk in Scan(path, 64).chunks] == [3, 3, 3, 3]
+    assert len(read(path, 64)) == 12
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_what_is_read_before_its_notes_are_known_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: bool

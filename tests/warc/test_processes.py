@@ -1,7 +1,10 @@
 """Processes that work beside this one: order, errors, and much to carry."""
 
+import multiprocessing
 import os
+import resource
 import time
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +60,15 @@ def test_what_is_under_way_is_ended_with_the_processes() -> None:
         for _ in range(8):
             processes.begin(time.sleep, 60, here=False)
     assert time.monotonic() - begun < 30
+
+
+def test_too_many_are_one_line_and_leave_none_behind() -> None:
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files + 40, before[1]))
+    try:
+        with pytest.raises(StorageError, match=r"100 more processes cannot be started \(.+\); use fewer --jobs"):
+            Processes(100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert multiprocessing.active_children() == []
