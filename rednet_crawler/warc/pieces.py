@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
@@ -32,25 +32,20 @@ class Chunk(NamedTuple):
     """Where the first of them begins."""
     responses: int
     late: Mapping[str, bytes]
-    """Id of a response → its note, where that stands far behind it in the file: its page waited in the crawl's memory."""
-
-
-Found = Callable[[Chunk, Sequence[str]], None]
-"""Is handed a piece and the ids of its responses."""
+    """Id of one of them → its note, where that stands far behind it in the file: its page waited in the crawl's memory."""
 
 
 class Scan:
     """What a file consists of."""
 
-    def __init__(self, path: Path, size: int, found: Found | None = None) -> None:
+    def __init__(self, path: Path, size: int, found: Callable[[Chunk], None] | None = None) -> None:
         """Read a file, in pieces of up to `size` responses. Raises StorageError where it cannot be read at all.
 
-        `found` is handed each piece but the last as it is met, and the ids of its responses: the notes that stand far behind them are
-        not known yet.
+        `found` is handed each piece but the last as it is met: notes that stand far behind it are not known yet.
         """
         self.path, self._size, self._found = path, size, found
-        self._offsets: list[tuple[int, int]] = []
-        self._ids: list[str] = []
+        self._pieces: list[tuple[int, list[str]]] = []
+        """Where each begins, and the ids of its responses."""
         self._bytes = 0
         self._late: dict[str, bytes] = {}
         self._recent: deque[str] = deque(maxlen=AHEAD)
@@ -68,7 +63,10 @@ class Scan:
     @property
     def chunks(self) -> list[Chunk]:
         """Return the pieces."""
-        return [Chunk(self.path, at, count, self._late) for at, count in self._offsets]
+        return [self._chunk(at, ids) for at, ids in self._pieces]
+
+    def _chunk(self, at: int, ids: list[str]) -> Chunk:
+        return Chunk(self.path, at, len(ids), {each: self._late[each] for each in ids if each in self._late})
 
     def _read(self, file: BufferedReader, at: int) -> int | None:
         """Read records to the end, or to where the file is damaged; return where it goes on behind that."""
@@ -98,13 +96,12 @@ class Scan:
             if about and about not in self._recent:
                 self._late[about] = content
         else:
-            if fresh or not self._offsets or len(self._ids) == self._size or self._bytes > _MUCH:
-                if self._found and self._offsets:
-                    self._found(Chunk(self.path, *self._offsets[-1], {}), self._ids)
-                self._ids, self._bytes = [], 0
-                self._offsets.append((record.stream_pos, 0))
-            self._offsets[-1] = (self._offsets[-1][0], self._offsets[-1][1] + 1)
-            self._ids.append(name)
+            if fresh or not self._pieces or len(self._pieces[-1][1]) == self._size or self._bytes > _MUCH:
+                if self._found and self._pieces:
+                    self._found(self._chunk(*self._pieces[-1]))
+                self._pieces.append((record.stream_pos, []))
+                self._bytes = 0
+            self._pieces[-1][1].append(name)
             self._bytes += record.content_length
         self._recent.append(name)
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import pickle
+import traceback
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,14 +12,14 @@ from multiprocessing.context import ForkProcess
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import RednetError, StorageError
 
 T = TypeVar("T")
 
 _AT_ONCE = 2
 """Tasks that a process has at a time: one is under way, the other waits for it."""
-_LONGEST = 16_000
-"""Bytes of a call that is sent to a process that is at work. More could fill the pipe, and each would wait for the other."""
+_LONGEST = 4_000
+"""Bytes of a call that is sent to a process that is at work. Any pipe holds them; with more, each could wait for the other to read."""
 _RESULTS = 1024 * 1024
 """Bytes of results that a process may have ready before it waits until they are fetched: as many as Linux allows everyone."""
 
@@ -52,9 +53,9 @@ class _Worker(NamedTuple):
 
 
 class Processes:
-    """Some processes, forked from this one: start them before any thread. Tasks are begun in the order in which they are handed in.
+    """Some processes, forked from this one: start them before any thread. Tasks are begun in about the order in which they are handed in.
 
-    They leave it to the command what Ctrl-C does, and end with it, even if it is killed: then nobody sends them anything any more.
+    They leave it to the command what Ctrl-C does. If it is killed, they end when they have done what they are at.
     """
 
     def __init__(self, count: int) -> None:
@@ -106,6 +107,11 @@ class Processes:
             else:
                 wait([worker.results for worker in self._workers if worker.tasks])
 
+    def forget(self, task: Task[Any]) -> None:
+        """Leave a task undone, if nobody has begun it."""
+        with suppress(ValueError):
+            self._open.remove(task)
+
     def exchange(self) -> None:
         """Fetch the results that are there, and send tasks to those who have few. Raises StorageError where a process was killed."""
         try:
@@ -113,16 +119,24 @@ class Processes:
                 while worker.tasks and worker.results.poll():
                     worker.tasks[0].finish(*worker.results.recv())
                     worker.tasks.popleft()
-                while self._open and len(worker.tasks) < _AT_ONCE:
-                    call = pickle.dumps(self._open[0].call)
-                    if worker.tasks and len(call) > _LONGEST:
-                        break
-                    worker.tasks.append(self._open.popleft())
-                    worker.calls.send_bytes(call)
+            for most in range(1, _AT_ONCE + 1):
+                for worker in self._workers:
+                    if len(worker.tasks) < most:
+                        self._send(worker)
         except (EOFError, OSError) as error:
             raise StorageError(
                 "a process that reads WARC files was killed, perhaps because memory ran short; run it again with fewer --jobs"
             ) from error
+
+    def _send(self, worker: _Worker) -> None:
+        """Send the next task, if there is one. Nothing waits behind a task that only another process may do: it may take long."""
+        if not self._open or not all(each.here for each in worker.tasks):
+            return
+        call = pickle.dumps(self._open[0].call)
+        if worker.tasks and len(call) > _LONGEST:
+            return
+        worker.tasks.append(self._open.popleft())
+        worker.calls.send_bytes(call)
 
     def _start(self) -> _Worker:
         context = get_context("fork")
@@ -142,16 +156,18 @@ class Processes:
 def _outcome(function: Callable[..., T], arguments: tuple[object, ...]) -> tuple[Any, Exception | None]:
     try:
         return function(*arguments), None
-    except Exception as error:  # noqa: BLE001 - who asked for it raises it
+    except RednetError as error:
         return None, error
+    except Exception as error:  # noqa: BLE001 - who asked for it raises it; not every error can be sent as it is
+        told = RuntimeError(f"{type(error).__name__}: {error}")
+        told.add_note("".join(traceback.format_exception(error)))
+        return None, told
 
 
 def _work(calls: Connection, results: Connection, not_its_own: list[Connection]) -> None:
     """Do what comes, until the command is gone."""
     for end in not_its_own:
         end.close()  # else it would be there for ever
-    try:
+    with suppress(EOFError, OSError):
         while True:
             results.send(_outcome(*pickle.loads(calls.recv_bytes())))  # noqa: S301 - the command's own words
-    except (EOFError, OSError):
-        pass

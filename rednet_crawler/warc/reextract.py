@@ -1,10 +1,10 @@
 """WARC files → articles, without the network, on as many cores as there are."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from rednet_crawler.warc.pieces import Chunk, Scan
+from rednet_crawler.warc.pieces import Chunk, Scan, opened
 from rednet_crawler.warc.processes import Processes, Task
 from rednet_crawler.warc.reading import read_piece
 from rednet_crawler.warc.results import Piece, Read
@@ -13,11 +13,13 @@ _RESPONSES = 64
 """Responses of a piece: a few hundredths of a second of work."""
 _AHEAD = 8
 """Pieces for each process that are under way or wait to be written."""
-_EARLY = 16
-"""Pieces for each process that are read while the first file is scanned."""
+_EARLY = 32
+"""Pieces, at most, that are read while the first file is scanned."""
 
 Packed = tuple[Path, int, list[tuple[object, ...]], tuple[str, ...]]
 """A piece as it comes from another process: named tuples take much longer on the way."""
+Scanned = tuple[list[Chunk], tuple[str, ...]]
+"""The pieces of a file, and where it is damaged."""
 
 
 def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = False) -> Iterator[Piece]:
@@ -26,22 +28,24 @@ def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = Fa
     `raw` is whether what stood on the pages is wanted as well. `station` is whose host pages of the app edition get, where the file does
     not say who crawled them. Raises StorageError for a file that cannot be read at all.
     """
+    for path in paths:
+        opened(path).close()
     if jobs == 1:
         for path in paths:
-            scan = Scan(path, _RESPONSES)
-            for chunk in scan.chunks:
+            chunks, damage = _scan(path)
+            for chunk in chunks:
                 yield read_piece(chunk, station, raw=raw)
-            yield Piece(path, 0, [], tuple(scan.damage))
+            yield Piece(path, 0, [], damage)
         return
     with Processes(jobs - 1) as processes:
-        together = _Together(processes, station, raw=raw, early=jobs * _EARLY)
+        together = _Together(processes, station, raw=raw)
         waiting: deque[Task[Packed] | Piece] = deque()
-        for scan in together.scans(paths):
-            for chunk in scan.chunks:
+        for path, (chunks, damage) in together.scans(paths):
+            for chunk in chunks:
                 waiting.append(together.read(chunk))
                 if len(waiting) >= jobs * _AHEAD:
                     yield together.result(waiting.popleft())
-            waiting.append(Piece(scan.path, 0, [], tuple(scan.damage)))
+            waiting.append(Piece(path, 0, [], damage))
         while waiting:
             yield together.result(waiting.popleft())
 
@@ -49,30 +53,39 @@ def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = Fa
 class _Together:
     """Files that several processes read, piece by piece."""
 
-    def __init__(self, processes: Processes, station: str, *, raw: bool, early: int) -> None:
-        self._processes, self._station, self._raw, self._early = processes, station, raw, early
-        self._begun: dict[int, tuple[Task[Packed], Sequence[str]]] = {}
-        """Where pieces of the first file begin → their reading, and the ids of their responses."""
+    def __init__(self, processes: Processes, station: str, *, raw: bool) -> None:
+        self._processes, self._station, self._raw = processes, station, raw
+        self._early: dict[int, tuple[Chunk, Task[Packed]]] = {}
+        """Where pieces of the first file begin → what was known of them when their reading was begun, and this."""
 
-    def scans(self, paths: Sequence[Path]) -> Iterator[Scan]:
+    def scans(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Scanned]]:
         """Yield what files consist of: each but the first is scanned by another process, while the file before it is read."""
-        following: Task[Scan] | None = None
+        following: Task[Scanned] | None = None
         for path, after in zip(paths, [*paths, None][1:], strict=True):
-            scan = self._processes.result_of(following) if following else Scan(path, _RESPONSES, self._begin)
-            following = self._processes.begin(Scan, after, _RESPONSES, here=False) if after else None
-            yield scan
+            scanned = self._processes.result_of(following) if following else self._scan_first(path)
+            following = self._processes.begin(_scan, after, here=False) if after else None
+            yield path, scanned
 
-    def _begin(self, chunk: Chunk, ids: Sequence[str]) -> None:
-        """Let a piece be read while the scan goes on."""
-        if len(self._begun) < self._early:
-            self._begun[chunk.offset] = self._reading(chunk), ids
+    def _scan_first(self, path: Path) -> Scanned:
+        """Scan a file, and let pieces of it be read meanwhile: again those whose notes turn up behind them."""
+        chunks, damage = _scan(path, self._begin)
+        for chunk in chunks:
+            begun = self._early.get(chunk.offset)
+            if begun and begun[0] != chunk:
+                self._processes.forget(begun[1])
+                del self._early[chunk.offset]
+        return chunks, damage
+
+    def _begin(self, chunk: Chunk) -> None:
+        if len(self._early) < _EARLY:
+            self._early[chunk.offset] = chunk, self._reading(chunk)
         else:
             self._processes.exchange()
 
     def read(self, chunk: Chunk) -> Task[Packed]:
-        """Let a piece be read, again where notes turned up behind it meanwhile."""
-        begun, ids = self._begun.pop(chunk.offset, (None, ()))
-        return begun if begun and chunk.late.keys().isdisjoint(ids) else self._reading(chunk)
+        """Let a piece be read."""
+        begun = self._early.pop(chunk.offset, None)
+        return begun[1] if begun else self._reading(chunk)
 
     def _reading(self, chunk: Chunk) -> Task[Packed]:
         return self._processes.begin(_pack, chunk, self._station, self._raw)
@@ -83,6 +96,11 @@ class _Together:
             return piece
         path, offset, reads, damage = self._processes.result_of(piece)
         return Piece(path, offset, [Read._make(each) for each in reads], damage)
+
+
+def _scan(path: Path, found: Callable[[Chunk], None] | None = None) -> Scanned:
+    scan = Scan(path, _RESPONSES, found)
+    return scan.chunks, tuple(scan.damage)
 
 
 def _pack(chunk: Chunk, station: str, raw: bool) -> Packed:  # noqa: FBT001 - processes are handed words, not names

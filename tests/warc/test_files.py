@@ -31,7 +31,8 @@ from rednet_crawler.warc import content, reextract  # noqa: E402
 from rednet_crawler.warc.content import ContentError, decoded  # noqa: E402
 from rednet_crawler.warc.exchange import Answered, Asked  # noqa: E402
 from rednet_crawler.warc.notes import Note  # noqa: E402
-from rednet_crawler.warc.pieces import Scan  # noqa: E402
+from rednet_crawler.warc.pieces import Chunk, Scan  # noqa: E402
+from rednet_crawler.warc.processes import Processes, Task  # noqa: E402
 from rednet_crawler.warc.reader import Capture, captures  # noqa: E402
 from rednet_crawler.warc.reextract import read_files  # noqa: E402
 from rednet_crawler.warc.writer import WarcFiles  # noqa: E402
@@ -118,15 +119,22 @@ def test_large_pages_make_small_pieces(tmp_path: Path) -> None:
     assert len(read(path, 64)) == 12
 
 
-@pytest.mark.parametrize("late", [False, True])
-def test_what_is_read_before_its_notes_are_known_is_read_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: bool
-) -> None:
+def test_what_is_read_before_its_notes_are_known_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Chunk] = []
+    begin = Processes.begin
+
+    def remember(self: Processes, function: Callable[..., object], *words: object, here: bool = True) -> Task[object]:
+        begun.extend(word for word in words if isinstance(word, Chunk))
+        return begin(self, function, *words, here=here)
+
+    monkeypatch.setattr(Processes, "begin", remember)
     monkeypatch.setattr(reextract, "_RESPONSES", 16)
-    path = write_notes_last(tmp_path, 300) if late else write(tmp_path, 300)[0]
-    pieces = list(read_files([path], "hh", 2))
-    assert pieces == list(read_files([path], "hh", 1))
-    assert [each.listed for piece in pieces for each in piece.read] == [True] * 300
+    for path, early in ((write(tmp_path / "soon", 300)[0], 0), (write_notes_last(tmp_path / "late", 300), 18)):
+        begun.clear()
+        pieces = list(read_files([path], "hh", 2))
+        assert pieces == list(read_files([path], "hh", 1))
+        assert [each.listed for piece in pieces for each in piece.read] == [True] * 300
+        assert len(begun) == 19 + early
 
 
 def articles_of(path: Path) -> tuple[dict[str, tuple[object, ...]], list[str]]:
@@ -237,7 +245,7 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path, jobs: int) -> None
     (path,) = write(tmp_path / "warc", 1)
     for paths in ([tmp_path / "none.warc.gz"], [path, tmp_path / "none.warc.gz"]):
         with pytest.raises(StorageError, match=r"none\.warc\.gz: cannot be read"):
-            list(read_files(paths, "hh", jobs))
+            next(read_files(paths, "hh", jobs))
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
