@@ -1,4 +1,7 @@
-"""Processes that work beside this one, which works as well while it waits for them."""
+"""Processes that work beside this one, which works as well while it waits for them.
+
+The pools of the standard library let it wait: of two cores that is much, for results take time to carry over, too.
+"""
 
 import fcntl
 import pickle

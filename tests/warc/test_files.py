@@ -199,6 +199,18 @@ def test_many_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.
     assert list(read_files([], "hh", 2)) == []
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_terminal_shows_how_far_it_is(tmp_path: Path, jobs: str) -> None:
+    write(tmp_path / "warc", 300)
+    terminal, its_end = os.openpty()
+    words = [sys.executable, "-m", "rednet_crawler", "extract", "warc", "--jobs", jobs, "-o", "articles.jsonl"]
+    subprocess.run(words, cwd=tmp_path, stderr=its_end, check=True)
+    shown = os.read(terminal, 100_000)
+    assert b"0 articles" in shown
+    assert b"64 articles" in shown
+    assert b"articles.jsonl: 300 articles, 0 troubles" in shown
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_command_that_is_ended_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
     write(tmp_path / "warc", 2000)
