@@ -6,7 +6,7 @@ _INVISIBLE = re.compile(
     "["
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters, but not those that are white space
     "\u00ad\u034f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # zero width, bidi, soft hyphen
-    f"{chr(0xD800)}-{chr(0xDFFF)}"  # lone surrogates; mypyc knows no other way to write them
+    "\ud800-\udfff"  # lone surrogates
     "]"
 )
 

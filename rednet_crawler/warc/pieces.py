@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
@@ -38,12 +38,9 @@ class Chunk(NamedTuple):
 class Scan:
     """What a file consists of."""
 
-    def __init__(self, path: Path, size: int, found: Callable[[Chunk], None] | None = None) -> None:
-        """Read a file, in pieces of up to `size` responses. Raises StorageError where it cannot be read at all.
-
-        `found` is handed each piece but the last as it is met: notes that stand far behind it are not known yet.
-        """
-        self.path, self._size, self._found = path, size, found
+    def __init__(self, path: Path, size: int) -> None:
+        """Read a file, in pieces of up to `size` responses. Raises StorageError where it cannot be read at all."""
+        self.path, self._size = path, size
         self._pieces: list[tuple[int, list[str]]] = []
         """Where each begins, and the ids of its responses."""
         self._bytes = 0
@@ -97,8 +94,6 @@ class Scan:
                 self._late[about] = content
         else:
             if fresh or not self._pieces or len(self._pieces[-1][1]) == self._size or self._bytes > _MUCH:
-                if self._found and self._pieces:
-                    self._found(self._chunk(*self._pieces[-1]))
                 self._pieces.append((record.stream_pos, []))
                 self._bytes = 0
             self._pieces[-1][1].append(name)

@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -31,8 +32,7 @@ from rednet_crawler.warc import content, reextract  # noqa: E402
 from rednet_crawler.warc.content import ContentError, decoded  # noqa: E402
 from rednet_crawler.warc.exchange import Answered, Asked  # noqa: E402
 from rednet_crawler.warc.notes import Note  # noqa: E402
-from rednet_crawler.warc.pieces import Chunk, Scan  # noqa: E402
-from rednet_crawler.warc.processes import Processes, Task  # noqa: E402
+from rednet_crawler.warc.pieces import Scan  # noqa: E402
 from rednet_crawler.warc.reader import Capture, captures  # noqa: E402
 from rednet_crawler.warc.reextract import read_files  # noqa: E402
 from rednet_crawler.warc.writer import WarcFiles  # noqa: E402
@@ -119,22 +119,10 @@ def test_large_pages_make_small_pieces(tmp_path: Path) -> None:
     assert len(read(path, 64)) == 12
 
 
-def test_what_is_read_before_its_notes_are_known_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[Chunk] = []
-    begin = Processes.begin
-
-    def remember(self: Processes, function: Callable[..., object], *words: object, here: bool = True) -> Task[object]:
-        begun.extend(word for word in words if isinstance(word, Chunk))
-        return begin(self, function, *words, here=here)
-
-    monkeypatch.setattr(Processes, "begin", remember)
+def test_processes_find_notes_far_behind_their_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reextract, "_RESPONSES", 16)
-    for path, early in ((write(tmp_path / "soon", 300)[0], 0), (write_notes_last(tmp_path / "late", 300), 18)):
-        begun.clear()
-        pieces = list(read_files([path], "hh", 2))
-        assert pieces == list(read_files([path], "hh", 1))
-        assert [each.listed for piece in pieces for each in piece.read] == [True] * 300
-        assert len(begun) == 19 + early
+    pieces = list(read_files([write_notes_last(tmp_path, 300)], "hh", 2))
+    assert [each.listed for piece in pieces for each in piece.read] == [True] * 300
 
 
 def articles_of(path: Path) -> tuple[dict[str, tuple[object, ...]], list[str]]:
@@ -215,7 +203,14 @@ def test_a_terminal_shows_how_far_it_is(tmp_path: Path, jobs: str) -> None:
 def test_a_command_that_is_ended_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
     write(tmp_path / "warc", 2000)
     words = [sys.executable, "-m", "rednet_crawler", "extract", "warc", "--jobs", "2", "-o", "articles.jsonl"]
-    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as command:
+    with subprocess.Popen(
+        words,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heed_ctrl_c,  # noqa: PLW1509 - this process has one thread
+    ) as command:
         wait_until((tmp_path / "articles.jsonl.part").exists)
         (os.killpg if number == signal.SIGINT else os.kill)(command.pid, number)
         _, told = command.communicate(timeout=30)
@@ -235,6 +230,24 @@ def test_a_process_that_is_killed_is_one_line(tmp_path: Path, monkeypatch: pytes
         process.kill()
     with pytest.raises(StorageError, match=r"was killed.*fewer --jobs"):
         list(pieces)
+
+
+def test_too_many_processes_are_one_line_and_none_is_left(tmp_path: Path) -> None:
+    (path,) = write(tmp_path, 10)
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files + 40, before[1]))
+    try:
+        with pytest.raises(StorageError, match=r"100 processes cannot be started \(.+\); use fewer --jobs"):
+            list(read_files([path], "hh", 100))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert multiprocessing.active_children() == []
+
+
+def heed_ctrl_c() -> None:
+    """Undo what a shell does to commands in the background: it has them ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def is_alive(group: int) -> bool:
