@@ -34,7 +34,7 @@ _COMPARED = ("title", "byline", "editor", "source", "published_at", "original", 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXTRAS = {
     "parquet": "pyarrow", "browse": "datasette", "postgres": "psycopg", "cluster": "dramatiq", "reposts": "rensa",
-    "monitor": "spidermon", "report": "pygal", "scrapyd": "scrapyd", "warc": "warcio",
+    "monitor": "prometheus_client", "report": "pygal", "scrapyd": "scrapyd", "warc": "warcio",
 }  # fmt: skip
 
 

@@ -15,7 +15,6 @@ import pytest
 
 from rednet_crawler.run_record import check_record
 from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Outcome, Run, serving
-from tests.outside import needed
 
 MANY = 60
 
@@ -220,21 +219,3 @@ def test_settings_that_are_wrong_are_told_before_the_crawl(
     assert found.code == 2
     assert says in found.err
     assert "Traceback" not in found.err
-
-
-def test_spidermon_is_told_of_alarms(
-    run: Run, site: HandMadeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    needed(modules=("spidermon",))
-    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "own_settings")
-    for path in publish(site, 0)[:30]:
-        site.page(path, "")
-    (tmp_path / "own_settings.py").write_text(
-        "from rednet_crawler.settings import *\n"
-        'EXTENSIONS = {**EXTENSIONS, "spidermon.contrib.scrapy.extensions.Spidermon": 500}\n'
-        "SPIDERMON_ENABLED = True\n"
-        'SPIDERMON_ENGINE_STOP_MONITORS = ("rednet_crawler.adapters.monitors.AlarmSuite",)\n'
-    )
-    found = crawl(run, site, "-v")
-    assert found.code == 5
-    assert "A run like those before it... FAIL" in found.err
