@@ -17,13 +17,13 @@ from random import Random
 from typing import Any
 
 import click
-from servers import Postgres, Redis, Visits, running
 from sqlalchemy import create_engine, text
 from trials import equals, print_table
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
+from tests.servers import Postgres, Redis, Visits, running
 
 STATIONS = ("hh", "hn", "cs", "cd")
 _COUNTED = ("lost", "twice", "other values", "invented", "parallel", "too soon", "need a hand")

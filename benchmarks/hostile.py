@@ -24,12 +24,12 @@ import click
 from trials import equals, make_folder, print_table
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.replica.hostile import payloads
-from rednet_crawler.replica.hostile.case import AS_IT_IS, REFUSED, Case
-from rednet_crawler.replica.hostile.scenes import WHOLE, Scene, scenes
-from rednet_crawler.replica.hostile.server import serve
-from rednet_crawler.replica.hostile.station import CASES, hostile_station, usable
 from rednet_crawler.replica.station import build_station
+from tests.hostile import payloads
+from tests.hostile.case import AS_IT_IS, REFUSED, Case
+from tests.hostile.scenes import WHOLE, Scene, scenes
+from tests.hostile.server import serve
+from tests.hostile.station import CASES, hostile_station, usable
 
 _SETTINGS = {
     "DOWNLOAD_DELAY": "0",

@@ -37,7 +37,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def postgres() -> Iterator[Any]:
     """A real PostgreSQL, started for these tests alone."""
     needed(modules=("psycopg",))
-    from benchmarks.servers import Postgres, find_program, running
+    from tests.servers import Postgres, find_program, running
 
     if not find_program("initdb"):
         needed("initdb")
@@ -49,7 +49,7 @@ def postgres() -> Iterator[Any]:
 def redis() -> Iterator[Any]:
     """A real Redis, started for these tests alone."""
     needed("redis-server", modules=("redis",))
-    from benchmarks.servers import Redis, running
+    from tests.servers import Redis, running
 
     with running(Redis) as server:
         yield server
@@ -59,7 +59,7 @@ def redis() -> Iterator[Any]:
 def rabbitmq() -> Iterator[Any]:
     """A real RabbitMQ, started for these tests alone."""
     needed(modules=("pika",))
-    from benchmarks.servers import RabbitMQ, find_program, running
+    from tests.servers import RabbitMQ, find_program, running
 
     if not find_program("rabbitmq-server"):
         needed("rabbitmq-server")

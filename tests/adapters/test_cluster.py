@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from benchmarks.servers import PASSWORD
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
 from tests.crawl.conftest import Outcome, environment_of
 from tests.outside import needed
+from tests.servers import PASSWORD
 
 STATIONS = ("hn", "cs")
 

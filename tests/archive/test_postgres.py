@@ -12,7 +12,6 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import create_engine, text
 
-from benchmarks.servers import PASSWORD
 from rednet_crawler.archive import outage
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.owner import owner
@@ -20,6 +19,7 @@ from rednet_crawler.archive.walks import Listed
 from rednet_crawler.errors import ArchiveHeldError, ArchiveTakenError, StorageError
 from tests.archive.test_archive import LATER, NOW, listed, record, rows, url_of
 from tests.crawl.conftest import Run, run  # noqa: F401 - a fixture
+from tests.servers import PASSWORD
 
 
 @pytest.fixture

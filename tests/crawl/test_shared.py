@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.servers import Visits
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
 from tests.crawl.conftest import CRAWL, archive_of, command_in, environment_of
+from tests.servers import Visits
 
 SLOW = ("-s", "DOWNLOAD_DELAY=0.05")
 STATIONS = ("hh", "hn", "cs")

@@ -84,7 +84,7 @@ class Server(ABC):
         if self._user:
             other = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-        return subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, env=environment, **other)  # noqa: S603
+        return subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, env=environment, **other)
 
 
 S = TypeVar("S", bound=Server)
@@ -116,7 +116,7 @@ class Postgres(Server):
 
     def answers(self) -> bool:
         """Say whether it takes sessions: the port is open earlier."""
-        import psycopg  # noqa: PLC0415 - an extra
+        import psycopg
 
         try:
             psycopg.connect(self.plain_url("postgres"), connect_timeout=2).close()
@@ -127,8 +127,8 @@ class Postgres(Server):
     def url(self, database: str | None = None) -> str:
         """Return the URL of an archive that is not there yet, or of one by the name of its database."""
         if database is None:
-            import psycopg  # noqa: PLC0415 - an extra
-            from psycopg.sql import SQL, Identifier  # noqa: PLC0415
+            import psycopg
+            from psycopg.sql import SQL, Identifier
 
             self._made += 1
             database = f"archive{self._made}"
@@ -154,7 +154,7 @@ class Redis(Server):
 
     def forget(self) -> None:
         """Forget all it was told."""
-        import redis  # noqa: PLC0415 - an extra
+        import redis
 
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
@@ -203,7 +203,7 @@ class RabbitMQ(Server):
 
     def forget(self) -> None:
         """Forget all it was told."""
-        import pika  # noqa: PLC0415 - an extra
+        import pika
 
         with pika.BlockingConnection(pika.URLParameters(self.url)) as connection:
             for queue in ("stations", "stations.DQ", "stations.XQ"):

@@ -1,4 +1,4 @@
-"""Serves the hostile replica until Ctrl-C: `python -m rednet_crawler.replica.hostile --port 8765`."""
+"""Serves the hostile replica until Ctrl-C: `python -m tests.hostile --port 8765`."""
 
 import argparse
 from contextlib import suppress
@@ -13,7 +13,7 @@ _NOBODY = "127.0.0.2:9"
 
 def main() -> None:
     """Read the arguments, serve, and print the one setting that leads the crawler here."""
-    parser = argparse.ArgumentParser(prog="python -m rednet_crawler.replica.hostile", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     chosen = parser.parse_args()
     replica, stories = hostile_station(CASES)
