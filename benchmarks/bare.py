@@ -1,7 +1,7 @@
 """A Scrapy spider that fetches the pages it is given and drops them, and a meter for any run of Scrapy.
 
-`python bare.py ADDRESS PAGES same|stock` fetches what the file PAGES lists (JSON: host, path) from a server on loopback, under
-this project's settings of Scrapy without the project's own parts, or under Scrapy's own.
+`python bare.py ADDRESS PAGES same|stock|plain` fetches what the file PAGES lists (JSON: host, path) from a server on loopback, under
+this project's settings of Scrapy without the project's own parts, or under Scrapy's own; `plain` with selectors and feeds (`plain.py`).
 """
 
 import json
@@ -91,11 +91,17 @@ def same_settings() -> dict[str, Any]:
 
 
 def main(address: str, pages: Path, which: str) -> None:
-    """Run the bare spider."""
+    """Run a spider."""
+    spider, feeds = BareSpider, {}
+    if which == "plain":
+        from plain import FEEDS, PlainSpider  # noqa: PLC0415 - it imports from here
+
+        spider, feeds = PlainSpider, FEEDS
     chosen = Settings({**(same_settings() if which == "same" else {}), **FAST})
+    chosen.set("FEEDS", feeds)
     chosen.set("EXTENSIONS", {**chosen.getdict("EXTENSIONS"), f"{__name__}.Meter": 0})
     process = AsyncCrawlerProcess(chosen)
-    process.crawl(BareSpider, address=address, pages=json.loads(pages.read_text(encoding="utf-8")))
+    process.crawl(spider, address=address, pages=json.loads(pages.read_text(encoding="utf-8")))
     process.start()
 
 

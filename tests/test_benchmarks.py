@@ -111,11 +111,12 @@ def test_a_crawl_is_held_against_a_bare_spider() -> None:
     command = [sys.executable, str(BENCHMARK.with_name("throughput.py")), "--articles", "40", "--rounds", "1"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode in (0, 1), done.stderr  # so few pages are over before anything is measured
-    ours, same, stock = done.stdout.splitlines()[2:5]
-    assert [row.split(" | ")[0] for row in (ours, same, stock)] == [
+    ours, same, stock, plain = done.stdout.splitlines()[2:6]
+    assert [row.split(" | ")[0] for row in (ours, same, stock, plain)] == [
         "| this project", "| bare spider, same settings", "| bare spider, Scrapy's own settings",
+        "| plain spider with selectors and two feeds, Scrapy's own settings",
     ]  # fmt: skip
-    pages = {row.split(" | ")[1] for row in (same, stock)}
+    pages = {row.split(" | ")[1] for row in (same, stock, plain)}
     assert len(pages) == 1
     assert int(pages.pop()) > 40
 
