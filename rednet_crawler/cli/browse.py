@@ -29,14 +29,15 @@ _NAME = "catalogue"
 @archive_option
 @click.option("--station", metavar="HOST", help="Only articles of this station.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on 127.0.0.1.")
-def browse(*, archive: str, station: str | None, port: int) -> None:
+@click.option("--sql", is_flag=True, help="Also take queries in SQL, typed on the pages or in an address (?sql=).")
+def browse(*, archive: str, station: str | None, port: int, sql: bool) -> None:
     """Serve a catalogue of the archive on 127.0.0.1, read-only, until Ctrl-C: search, facets, the page of each article.
 
     It is made anew at each start, in a folder for temporary files, and shows the archive as it is then.
     """
     with needs("browse"):
-        from rednet_crawler.adapters.browse.catalogue import make_catalogue  # noqa: PLC0415 - an extra
-        from rednet_crawler.adapters.browse.server import serve  # noqa: PLC0415
+        from rednet_crawler.browse.catalogue import make_catalogue  # noqa: PLC0415 - an extra
+        from rednet_crawler.browse.server import serve  # noqa: PLC0415
     _check_free(port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_INTERRUPTED))
     with tempfile.TemporaryDirectory() as folder:
@@ -47,7 +48,7 @@ def browse(*, archive: str, station: str | None, port: int) -> None:
             shown = track(records, "catalogue", len(keys), console=Console(stderr=True), transient=True)
             number = make_catalogue(catalogue, shown if sys.stderr.isatty() else records)
         say(f"{number} articles: http://127.0.0.1:{port}/{_NAME}/articles  (Ctrl-C ends it)", err=True)
-        serve(catalogue, "红网怀化站", port)
+        serve(catalogue, "红网怀化站", port, sql=sql)
     sys.exit(EXIT_INTERRUPTED)
 
 

@@ -1,19 +1,33 @@
 """What Datasette cannot be told by configuration: the search, and what the page of an article shows."""
 
 import json
+import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
-from datasette import hookimpl
+from datasette import Response, hookimpl
 from datasette.filters import FilterArguments
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.browse.bounds import limit
+from rednet_crawler.export.safe_text import clean, one_line
+
+logger = logging.getLogger(__name__)
 
 _INDEXED = 3
 """Characters that a word has to have for the index: it is one of trigrams."""
 _SHORT = "content_id IN (SELECT content_id FROM pages WHERE instr(words, :{0}))"
 _LONG = "rowid IN (SELECT rowid FROM search WHERE search MATCH :{0})"
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Bound what a connection may take."""
+    limit(conn)
 
 
 @hookimpl(trylast=True)
@@ -55,3 +69,29 @@ def extra_template_vars(datasette: Any, database: str) -> dict[str, Callable[[st
         return json.loads(found.first()[0])
 
     return {"article": article}
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Response]]:
+    """Answer what cannot be answered: by a page, and where the fault is ours by one line of the log."""
+    status, reason = _fault(exception)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("%s: %s", one_line(request.path), one_line(f"{type(exception).__name__}: {exception}"))
+
+    async def page() -> Response:
+        says = {"ok": False, "error": reason, "status": status, "title": getattr(exception, "title", None)}
+        if request.path.endswith(".json"):
+            return Response.json(says, status=status)
+        return Response.html(await datasette.render_template("error.html", says, request=request), status=status)
+
+    return page
+
+
+def _fault(exception: Exception) -> tuple[int, str]:
+    if isinstance(exception, DatasetteError):
+        return exception.status, str(exception.message)
+    if isinstance(exception, Base400):
+        return exception.status, str(exception.args[0])
+    if isinstance(exception, sqlite3.Error):
+        return 400, str(exception)
+    return 500, "internal error; the terminal of rednet browse has a line on it"
