@@ -88,10 +88,14 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 
 
 def _fault(exception: Exception) -> tuple[int, str]:
+    """Return status and reason; what an address asks for and is not there is a fault of the address."""
     if isinstance(exception, DatasetteError):
-        return exception.status, str(exception.message)
+        reason = Markup(exception.message).striptags() if exception.message_is_html else str(exception.message)
+        return exception.status if exception.status < HTTPStatus.INTERNAL_SERVER_ERROR else 400, reason
     if isinstance(exception, Base400):
         return exception.status, str(exception.args[0])
     if isinstance(exception, sqlite3.Error):
         return 400, str(exception)
+    if isinstance(exception, ValueError | LookupError):
+        return 400, "the address asks for something that is not there"
     return 500, "internal error; the terminal of rednet browse has a line on it"

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import warnings
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ def serve(catalogue: Path, title: str, port: int, *, sql: bool = False) -> None:
     datasette.add_database(BoundedDatabase(datasette, str(catalogue), is_mutable=False))
     pm.register(plugin, "rednet")
     pm.unregister(name="datasette.handle_exception")  # it prints tracebacks; the plugin has one of ours
+    # of an address that asks for what is not there Datasette leaves parts undone
+    warnings.filterwarnings("ignore", "coroutine '.*(Facet|TableView)", RuntimeWarning)
     app = Guard(datasette.app(), port, _inline_scripts())
     uvicorn.run(
         app, host="127.0.0.1", port=port, log_level="warning", lifespan="on",

@@ -1,76 +1,12 @@
 """`rednet browse`, as a person meets it: a real archive, a real server on loopback, a real browser."""
 
 import json
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
-
-from rednet_crawler.archive.archive import Archive
-from rednet_crawler.replica.server import serve
-from rednet_crawler.replica.station import build_station
-from tests.crawl.conftest import CRAWL, FAST, environment_of, run_in
-from tests.outside import needed
-
-HOSTILE = {"title": "<script>alert(1)</script>", "text": "<b>粗</b>", "url": "javascript:alert(1)"}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    needed(modules=("datasette",))
-    made = tmp_path_factory.mktemp("browse")
-    with serve(build_station(80)) as address:
-        assert run_in(made, *CRAWL, *FAST, site=address).code == 0
-    with Archive(f"sqlite:///{made}/a.db") as archive:
-        record = next(archive.slices.all())
-        sections = [{"heading": HOSTILE["title"], "paragraphs": [HOSTILE["text"]]}]
-        hostile = {**record, **HOSTILE, "content_id": "77", "sections": sections, "content_hash": "0" * 64}
-        hostile["images"] = [{"url": "javascript:alert(1)", "caption": "<img src=x onerror=alert(1)>"}]
-        hostile["byline"] = [{"name": "<i>张三</i>", "role": None}]
-        archive.articles.save("77", hostile, datetime.now(UTC))
-    return made
-
-
-@pytest.fixture(scope="module")
-def articles(folder: Path) -> list[dict[str, Any]]:
-    with Archive(f"sqlite:///{folder}/a.db") as archive:
-        return list(archive.slices.all())
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = (sys.executable, "-m", "rednet_crawler", "browse", "--archive", "sqlite:///a.db", "--port", str(port))
-    process = subprocess.Popen(words, cwd=folder, env=environment_of(None), stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    assert b"81 articles: http://127.0.0.1:" in process.stderr.readline()
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(100):
-        try:
-            urlopen(address)
-            break
-        except OSError:
-            time.sleep(0.1)
-    taken = run_in(folder, "rednet_crawler", "browse", "--archive", "sqlite:///a.db", "--port", str(port))
-    assert (taken.code, taken.err.count("\n")) == (2, 1), taken.err
-    assert f"--port {port}: cannot be used" in taken.err
-    yield address
-    process.send_signal(signal.SIGINT)
-    errors = process.communicate(timeout=20)[1].decode()
-    assert process.returncode == 130
-    assert "Traceback" not in errors
 
 
 def found(address: str, asked: str) -> set[str]:
@@ -159,7 +95,7 @@ def test_nothing_is_written_and_nobody_else_is_asked(browser: Any, address: str)
     browser.get(f"{address}/catalogue/articles/77")
     entries = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
     assert all(entry.startswith(address) for entry in entries)
-    with pytest.raises(OSError, match="400"):
+    with pytest.raises(OSError, match="40"):
         urlopen(f"{address}/catalogue.json?sql=delete%20from%20articles")  # noqa: S310
     with pytest.raises(OSError, match="40"):
         urlopen(f"{address}/catalogue.db")  # noqa: S310
