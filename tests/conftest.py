@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +14,30 @@ settings.register_profile("rednet", deadline=None)  # a busy machine is not a fa
 settings.load_profile("rednet")
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A real Chromium."""
+@contextmanager
+def chromium(home: Path, *more: str) -> Iterator[Any]:
+    """Start a real Chromium that keeps its profile in a folder, with more words for its command line."""
     program, driver = needed("chromium", "chromium-browser", modules=("selenium",)), needed("chromedriver")
     from selenium.webdriver import Chrome, ChromeOptions
     from selenium.webdriver.chrome.service import Service
 
     options = ChromeOptions()
     options.binary_location = program
-    home = tmp_path_factory.mktemp("chromium")
     for word in (
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--window-size=1280,1400", f"--user-data-dir={home}",
+        "--disable-component-update", "--disable-sync", "--window-size=1280,1400", f"--user-data-dir={home}", *more,
     ):  # fmt: skip
         options.add_argument(word)
     started = Chrome(options=options, service=Service(driver))
     yield started
     started.quit()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real Chromium."""
+    with chromium(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

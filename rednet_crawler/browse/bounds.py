@@ -10,11 +10,11 @@ from typing import Any
 
 from datasette.database import Database
 
-LONGEST_VALUE = 12_000_000
+LONGEST_VALUE = 9_000_000
 """Bytes: three times what the record of an article of the most characters allowed takes."""
-_ANSWER = 16_000_000
-"""Bytes that the rows of one question take here. A page of fifty articles has some 50,000."""
-_HEAP = 32_000_000
+_ANSWER = 2_000_000
+"""Bytes that the rows of one question take here. A page of a thousand articles takes about half of it."""
+_HEAP = 24_000_000
 """Bytes that SQLite may take in this process, whatever the number of values in a row."""
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_VALUE,
@@ -56,15 +56,20 @@ class _Cursor(sqlite3.Cursor):
         return self
 
     def fetchall(self) -> list[Any]:
-        return self.fetchmany(sys.maxsize)
+        """Read all rows: what Datasette and our own pages ask for, such as the record of one article, which may be long."""
+        return self._bounded(sys.maxsize, first_is_free=True)
 
     def fetchmany(self, size: int | None = 1) -> list[Any]:
+        """Read rows of a table or of a query that a person wrote."""
+        return self._bounded(size or 1, first_is_free=False)
+
+    def _bounded(self, most: int, *, first_is_free: bool) -> list[Any]:
         rows: list[Any] = []
         taken = 0
         try:
-            while len(rows) < (size or 1) and (row := self.fetchone()) is not None:
+            while len(rows) < most and (row := self.fetchone()) is not None:
                 taken += sum(map(sys.getsizeof, row))
-                if taken > _ANSWER:
+                if taken > _ANSWER and (rows or not first_is_free):
                     raise _too_large()
                 rows.append(row)
         except MemoryError:

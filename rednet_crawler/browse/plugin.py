@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -90,7 +91,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 def _fault(exception: Exception) -> tuple[int, str]:
     """Return status and reason; what an address asks for and is not there is a fault of the address."""
     if isinstance(exception, DatasetteError):
-        reason = Markup(exception.message).striptags() if exception.message_is_html else str(exception.message)
+        reason = re.sub("<[^>]*>", "", exception.message) if exception.message_is_html else str(exception.message)
         return exception.status if exception.status < HTTPStatus.INTERNAL_SERVER_ERROR else 400, reason
     if isinstance(exception, Base400):
         return exception.status, str(exception.args[0])

@@ -22,6 +22,7 @@ _SETTINGS = {
     "default_page_size": 50,
     "facet_time_limit_ms": 3000,
     "max_returned_rows": 1000,
+    "num_sql_threads": 2,  # each may hold an answer as large as `bounds` allows
     "sql_time_limit_ms": 5000,
     "suggest_facets": False,
 }

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,11 +58,9 @@ class Browse:
         assert self.process.stderr is not None
         assert b"81 articles: http://127.0.0.1:" in self.process.stderr.readline()
         for _ in range(200):
-            try:
-                urlopen(self.address)  # noqa: S310 - loopback
+            with suppress(OSError), urlopen(self.address):  # noqa: S310 - loopback
                 return
-            except OSError:
-                time.sleep(0.1)
+            time.sleep(0.1)
 
     def peak(self) -> int:
         """Return the most memory that the process has had so far, in bytes."""
