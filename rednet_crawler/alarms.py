@@ -2,7 +2,7 @@
 
 import http.client
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -72,12 +72,12 @@ class Bell:
     def ring(self, record: Record, now: datetime) -> None:
         """Tell the alarms of a run that are to be told."""
         alarms = [alarm for alarm in record["alarms"] if alarm["told"]]
-        if alarms:
-            self.tell(words(record, alarms), now, alarms)
+        for robot in self.robots if alarms else ():
+            _post(robot, message(robot, words(record, alarms, robot.kind), self._secret, now, alarms))
 
-    def tell(self, text: str, now: datetime, alarms: Sequence[Record] = ()) -> int:
-        """Post a text to each robot; return how many took it. Where one does not, that is logged."""
-        return sum(_post(robot, message(robot, text, self._secret, now, alarms)) for robot in self.robots)
+    def tell(self, text: str, now: datetime) -> int:
+        """Post a text of ours to each robot; return how many took it. Where one does not, that is logged."""
+        return sum(_post(robot, message(robot, text, self._secret, now)) for robot in self.robots)
 
 
 def _post(robot: Robot, sent: Message) -> bool:

@@ -13,7 +13,7 @@ from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
 from rednet_crawler.errors import RednetError, StorageError
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.export.safe_text import shown
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ class SafeFormatter(logging.Formatter):
 
 def indented(text: str) -> str:
     """Drop unsafe characters, and indent what follows on the first line: no page can write a line that passes for one of the log."""
-    return clean(text).replace("\n", "\n    ")
+    return shown(text).replace("\n", "\n    ")
 
 
 def _page(response: Response | Failure | None) -> str:

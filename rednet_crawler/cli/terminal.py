@@ -2,7 +2,7 @@
 
 import click
 
-from rednet_crawler.export.safe_text import clean, one_line, safe_json
+from rednet_crawler.export.safe_text import one_line, safe_json, shown
 
 
 def say(line: str, *, err: bool = False) -> None:
@@ -12,7 +12,7 @@ def say(line: str, *, err: bool = False) -> None:
 
 def say_text(text: str) -> None:
     """Print a text of several lines, as it is but for unsafe characters."""
-    click.echo(clean(text), nl=False)
+    click.echo(shown(text), nl=False)
 
 
 def say_json(value: object, indent: int | None = None) -> None:

@@ -1,7 +1,6 @@
 """The dataset card, in English (with the front matter that Hugging Face reads) and in Chinese."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
 from string import Template
@@ -13,17 +12,18 @@ from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.resource import Resource
 from rednet_crawler.dataset.wording import HOME, days_asked_for, title
 from rednet_crawler.export.dictionary import Field
+from rednet_crawler.export.receivers import in_card
+from rednet_crawler.export.safe_text import safe_json
 
 _HERE = files("rednet_crawler.dataset")
 _REASONS_SHOWN = 20
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-_MARKUP = re.compile(r"([\\`*_\[\]<>|#&])")
 _DEFAULT = "articles-jsonl"
 _PLAIN: Mapping[object, str] = {str: "text", int: "integer", bool: "boolean"}
 
 
 def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
-    """Return the cards: file name → text. What pages and servers wrote is escaped, so that it is no markup there."""
+    """Return the cards: file name → text. What pages and servers wrote is no markup there, and no link."""
     chinese: Mapping[str, str] = json.loads((_HERE / "meanings.zh.json").read_text(encoding="utf-8"))
 
     def in_chinese(resource: Resource, field: Field) -> str:
@@ -31,7 +31,7 @@ def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
 
     english = {
         "front_matter": _front_matter(resources, facts),
-        "title": _plain(title(facts)),
+        "title": in_card(title(facts)),
         "files": _files(resources, lambda each: each.meaning),
         "fields": _fields(resources, lambda _, field: field.description, _WORDS["en"]),
         **_values(facts, _WORDS["en"]),
@@ -67,23 +67,23 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
     def between(first: str | None, last: str | None) -> str:
-        return f"{first}{words['to']}{last}" if first else words["unknown"]
+        return f"{in_card(first)}{words['to']}{in_card(last or '')}" if first else words["unknown"]
 
     asked_for = [days_asked_for(facts), f"{words['channels']}{'、'.join(facts.channels)}" if facts.channels else ""]
-    gaps = [f"{words['gap']}{_plain(gap)}" for gap in facts.gaps]
+    gaps = [f"{words['gap']}{in_card(gap)}" for gap in facts.gaps]
     for (state, reason), count in facts.reasons.most_common(_REASONS_SHOWN):
-        gaps.append(f"- {state} × {count}: {_plain(reason)}")
+        gaps.append(f"- {state} × {count}: {in_card(reason)}")
     return {
         "articles": str(facts.articles),
         "version": facts.version,
         "created": facts.created,
         "published": between(facts.first_day, facts.last_day),
         "fetched": between(facts.first_fetched, facts.last_fetched),
-        "asked_for": _plain(", ".join(filter(None, asked_for))) or words["all"],
+        "asked_for": in_card(", ".join(filter(None, asked_for))) or words["all"],
         "text_note": words["with_text"] if facts.with_text else words["no_text"],
         "distinct_note": words["distinct"] if facts.distinct else "",
         "years": _rows(
-            (year.replace("unknown", words["unknown"]), str(n)) for year, n in sorted(facts.by_year.items())
+            (in_card(year.replace("unknown", words["unknown"])), str(n)) for year, n in sorted(facts.by_year.items())
         ),
         "listed": str(sum(facts.states.values())),
         "states": _rows((state, str(facts.states[state])) for state in STATES),
@@ -114,10 +114,6 @@ def _rows(rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
-def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
-
-
 def _filled(name: str, values: Mapping[str, str]) -> str:
     return Template((_HERE / name).read_text(encoding="utf-8")).substitute(values)
 
@@ -126,7 +122,7 @@ def _front_matter(resources: Sequence[Resource], facts: Facts) -> str:
     """Return the YAML that Hugging Face reads; strings are written as JSON, which YAML contains."""
     size = next((name for most, name in _SIZES if facts.articles < most), "n>1M")
     lines = [
-        "---", f"pretty_name: {json.dumps(title(facts), ensure_ascii=False)}", "language:", "- zh", "license: other",
+        "---", f"pretty_name: {safe_json(title(facts))}", "language:", "- zh", "license: other",
         "license_name: rights-remain-with-the-publishers", f"license_link: {HOME}", "size_categories:", f"- {size}",
         "tags:", "- news", "- huaihua", "- rednet", "configs:",
     ]  # fmt: skip

@@ -13,6 +13,13 @@ _UNSAFE = re.compile(
     "\ud800-\udfff"  # lone surrogates
     "]"
 )
+_INVISIBLE = re.compile(
+    "["
+    "\u00ad\u034f\u180e\u200b-\u200d\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero width, joiners, marks of annotations
+    "\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # fillers
+    "\U000e0000-\U000e0fff"  # tags, which spell whole sentences that nobody sees
+    "]"
+)
 
 
 def clean(text: str) -> str:
@@ -27,13 +34,22 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("", _LINE_BREAK.sub("\n", text))
 
 
+def shown(text: str) -> str:
+    r"""Drop unsafe characters, and those that a terminal or a message does not show: a person reads all there is.
+
+    >>> shown("怀\u200b化\U000e0041")
+    '怀化'
+    """
+    return _INVISIBLE.sub("", clean(text))
+
+
 def one_line(text: str) -> str:
-    r"""Drop unsafe characters and make line breaks and tabs a blank each: what a page says cannot pass for a line of ours.
+    r"""Drop unsafe and invisible characters and make line breaks and tabs a blank each: what a page says cannot pass for a line of ours.
 
     >>> one_line("红网\nrednet: all is well")
     '红网 rednet: all is well'
     """
-    return clean(text).replace("\n", " ").replace("\t", " ")
+    return shown(text).replace("\n", " ").replace("\t", " ")
 
 
 def safe_json(value: object, indent: int | None = None) -> str:

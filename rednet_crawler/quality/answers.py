@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rednet_crawler.export.receivers import short
 from rednet_crawler.quality.alarms import Alarm, Record
 
 _REFUSALS = ("403", "405", "412", "418", "429")
@@ -62,5 +63,5 @@ def _empty_listings(record: Record, before: Sequence[Record]) -> Iterator[Alarm]
         if known and not entries["entries"]:
             yield Alarm(
                 kind="listing", field=entries["name"], before=known, after=0, urls=(entries["url"],),
-                message=f"the listing of {entries['name']} is empty; it had {known} entries",
+                message=f"the listing of {short(entries['name'])} is empty; it had {known} entries",
             )  # fmt: skip

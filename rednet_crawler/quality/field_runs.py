@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from rednet_crawler.export.receivers import short
 from rednet_crawler.quality.alarms import Alarm, Kind
 from rednet_crawler.quality.known_marks import Counts
 from rednet_crawler.quality.shares import Share, collapsed, fell, total
@@ -47,7 +48,11 @@ class FieldRuns:
         if not (collapsed if self._mark else fell)(past, total(now)):
             return None
         before, after = total(past).rate, total(now).rate
-        pages = f"{sum(pages for pages, _ in self.now)} pages with new markup ({self._mark})" if self._mark else "pages"
+        pages = (
+            f"{sum(pages for pages, _ in self.now)} pages with new markup ({short(self._mark)})"
+            if self._mark
+            else "pages"
+        )
         message = f"{self.template}: {self.name} {says} on {after:.0%} of the {pages}, {before:.0%} before"
         if kind == "length":
             before, after = self._mean(self.past), self._mean(self.now)

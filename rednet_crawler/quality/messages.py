@@ -1,4 +1,4 @@
-"""Alarms as messages to the robots of WeCom (企业微信), DingTalk (钉钉) and Feishu (飞书), and as plain JSON."""
+"""Alarms as messages to the robots of WeCom (企业微信), DingTalk (钉钉), Feishu (飞书), Slack and Telegram, and as plain JSON."""
 
 import base64
 import hashlib
@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from rednet_crawler.errors import SettingError
+from rednet_crawler.export.receivers import in_message, link
+from rednet_crawler.export.safe_text import one_line
 from rednet_crawler.quality.alarms import Record
 
 ROBOTS = {
@@ -17,9 +19,11 @@ ROBOTS = {
     "oapi.dingtalk.com": "dingtalk",
     "open.feishu.cn": "feishu",
     "open.larksuite.com": "feishu",
+    "hooks.slack.com": "slack",
+    "api.telegram.org": "telegram",
 }
 """Host → whose robot it is. An address elsewhere says so itself: `dingtalk+https://…`; else it gets plain JSON."""
-_KINDS = ("wecom", "dingtalk", "feishu", "json")
+_KINDS = ("wecom", "dingtalk", "feishu", "slack", "telegram", "json")
 _LONGEST = 3_500
 """Bytes of a message: WeCom takes 4,096."""
 _SHOWN = 20
@@ -55,13 +59,16 @@ def read_robots(setting: str) -> list[Robot]:
     return robots
 
 
-def words(record: Record, alarms: Sequence[Record]) -> str:
-    """Return what is said of a run's alarms, as plain text: a line for each, and its pages below."""
-    lines = [
-        f"红网采集告警 rednet-crawler, station {record['station']}, run {record['run'] or '-'}: {len(alarms)} alarms"
-    ]
+def words(record: Record, alarms: Sequence[Record], kind: str = "json") -> str:
+    """Return what a kind of robot is told of a run's alarms, as plain text: a line for each, and its pages below.
+
+    Pages wrote some of it. Plain JSON is for programs: nothing but unsafe characters is changed there.
+    """
+    plain, address = (one_line, one_line) if kind == "json" else (in_message, link)
+    station, run = (plain(str(record[name] or "-")) for name in ("station", "run"))
+    lines = [f"红网采集告警 rednet-crawler, station {station}, run {run}: {len(alarms)} alarms"]
     for alarm in alarms[:_SHOWN]:
-        lines += [f"- [{alarm['kind']}] {alarm['message']}", *(f"  {url}" for url in alarm["urls"])]
+        lines += [f"- [{alarm['kind']}] {plain(alarm['message'])}", *(f"  {address(url)}" for url in alarm["urls"])]
     if len(alarms) > _SHOWN:
         lines.append(f"… and {len(alarms) - _SHOWN} more")
     text = "\n".join(lines)
@@ -85,7 +92,9 @@ def message(robot: Robot, text: str, secret: str, now: datetime, alarms: Sequenc
         at = str(int(now.timestamp()))
         signed = {"timestamp": at, "sign": _sign(f"{at}\n{secret}", "")} if secret else {}
         return Message(robot.url, _json({**signed, "msg_type": "text", "content": {"text": text}}))
-    return Message(robot.url, _json({"text": text, "alarms": list(alarms)}))
+    if robot.kind in ("slack", "telegram"):
+        return Message(robot.url, _json({"text": text}))
+    return Message(robot.url, _json({"text": text, "alarms": [_plain(alarm) for alarm in alarms]}))
 
 
 def refusal(answer: bytes) -> str | None:
@@ -98,6 +107,10 @@ def refusal(answer: bytes) -> str | None:
         return None
     code = next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), 0)
     return None if code in (0, "0", None) else f"{code}: {said.get('errmsg') or said.get('msg') or 'no reason given'}"
+
+
+def _plain(alarm: Record) -> dict[str, Any]:
+    return {name: one_line(value) if isinstance(value, str) else value for name, value in alarm.items()}
 
 
 def _sign(key: str, text: str) -> str:

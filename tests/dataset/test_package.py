@@ -207,7 +207,7 @@ def test_what_pages_say_is_no_markup_in_a_card(tmp_path: Path, folder: Path) -> 
             channels=["<script>alert(1)</script>"],
             with_text=True,
             distinct=False,
-            gaps=["[a](javascript:x) | `b`"],
+            gaps=["[a](javascript:x) | `b`", "https://evil.example www.evil.example a@evil.example @user #1"],
         )
         write_package(tmp_path / "a", Selection(archive, EVERYTHING, []), facts)
         with pytest.raises(StorageError, match="is there already"):
@@ -215,4 +215,5 @@ def test_what_pages_say_is_no_markup_in_a_card(tmp_path: Path, folder: Path) -> 
     for name in ("README.md", "README.zh-CN.md"):
         body = (tmp_path / "a" / name).read_text(encoding="utf-8").rpartition("---\n")[2]
         assert "<script>" not in body
-        assert r"\[a\](javascript:x) \| \`b\`" in body
+        assert "［a］(javascript：x) ｜ ｀b｀" in body
+        assert "https：//evil·example www·evil·example a＠evil·example ＠user ＃1" in body
