@@ -131,7 +131,7 @@ LINKS = [
     ("https://evilrednet.cn/", "https：//evilrednet·cn/"),
     ("https://evil.example/https://hh.rednet.cn/", "https：//evil·example/https：//hh.rednet.cn/"),
     ("https://hh.rednet.cn\\@evil.example/", "https：//hh.rednet.cn\\＠evil·example/"),
-    ("https://hh.rednet.cn:80@evil.example/", "https：//hh.rednet.cn:80＠evil·example/"),
+    ("https://hh.rednet.cn:80@evil.example/", "https：//hh.rednet.cn：80＠evil·example/"),
     ("javascript:alert('https://hh.rednet.cn/')", "javascript：alert('https：//hh.rednet.cn/')"),
     ("dingtalk://hh.rednet.cn/", "dingtalk：//hh.rednet.cn/"),
 ]
