@@ -172,7 +172,7 @@ def test_no_mark_is_left_whatever_the_words(words: str) -> None:
         assert not re.search(r"(?i)\bwww\.", made.replace("www.rednet.cn", ""))
 
 
-@pytest.mark.parametrize("text", ["a." * 500_000, "a" * 1_000_000, ":/" * 500_000, "_" * 1_000_000, "-." * 500_000])
+@pytest.mark.parametrize("text", ["a." * 50_000, "a" * 100_000, ":/" * 50_000, "_" * 100_000, "-." * 50_000])
 def test_long_words_take_no_time(text: str) -> None:
     """Each takes a fraction of a second where time is linear, and hours where it is not."""
     assert in_card(text)

@@ -35,7 +35,8 @@ def test_the_name_of_a_channel_mentions_nobody_and_links_nowhere(kind: str) -> N
     heading, line, ours, foreign = text.split("\n")
     assert heading == "红网采集告警 rednet-crawler, station hh, run 7: 1 alarms"
     assert (
-        line == '- [listing] the listing of 法治＜at user_id="all"＞所有人＜/at＞［点此］(https：… is empty; it had 3 entries'
+        line
+        == '- [listing] the listing of 法治＜at user_id="all"＞所有人＜/at＞［点此］(https：… is empty; it had 3 entries'
     )
     assert ours.strip() == OURS
     assert foreign.strip() == "https：//evil·example/［x］"
