@@ -5,10 +5,13 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from scrapy.settings import BaseSettings
 
+from rednet_crawler.credentials import HIDDEN, hide
 from rednet_crawler.errors import SettingError
 from rednet_crawler.export.safe_text import clean, one_line
 from rednet_crawler.quality.alarms import Record
@@ -18,6 +21,8 @@ from rednet_crawler.quality.messages import Message, Robot, message, read_robots
 from rednet_crawler.spiders.base import RednetSpider
 
 logger = logging.getLogger(__name__)
+_SHORTEST_KEY = 4
+"""Characters of a part of an address that no message repeats; a shorter one is in other words too."""
 _TOLD_AGAIN = timedelta(days=1)
 _TIMEOUT = 10
 """Seconds that a robot has to answer."""
@@ -86,11 +91,32 @@ def _post(robot: Robot, sent: Message) -> bool:
     try:
         with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT) as answer:
             reason = refusal(answer.read(_LONGEST_ANSWER))
-    except (OSError, http.client.HTTPException) as error:
-        reason = str(error) or type(error).__name__
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        reason = _reason(error)
     if reason is not None:  # without the address, which is a secret
-        logger.error("alarms could not be told to the %s robot of REDNET_ALARM_WEBHOOK: %s", robot.kind, clean(reason))
+        told = hide(_without(robot, sent, clean(reason)))
+        logger.error("alarms could not be told to the %s robot of REDNET_ALARM_WEBHOOK: %s", robot.kind, told)
     return reason is None
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong, in no words of a server or of http.client: they may name the address, or a proxy's."""
+    if isinstance(error, HTTPError):
+        return f"HTTP status {error.code}"
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(cause, OSError):
+        return cause.strerror or type(cause).__name__
+    return f"{type(error).__name__}; look at the address, and at http_proxy and https_proxy"
+
+
+def _without(robot: Robot, sent: Message, text: str) -> str:
+    """Return what a robot answered, without the parts of its address that it repeats."""
+    address = urlsplit(robot.url)
+    secret = {robot.url, sent.url, address.path, address.query, *address.path.split("/")}
+    secret.update(pair.partition("=")[2] for pair in address.query.split("&"))
+    for part in sorted({form for each in secret for form in (each, unquote(each))}, key=len, reverse=True):
+        text = text.replace(part, HIDDEN) if len(part) >= _SHORTEST_KEY else text
+    return text
 
 
 class _NoRedirects(HTTPRedirectHandler):

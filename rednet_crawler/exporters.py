@@ -15,6 +15,7 @@ from rednet_crawler.export.lines import csv_header, csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.records import Json, plain_record, to_record
 from rednet_crawler.export.rows import COLUMNS, plain_row, to_row
+from rednet_crawler.feeds import feed_path
 from rednet_crawler.items import Article
 
 if TYPE_CHECKING:
@@ -109,6 +110,9 @@ class AtomicFileFeedStorage(FileFeedStorage):
     def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
         """Raise ArgumentError, before anything is fetched, where rows would be added to a table of other columns."""
         super().__init__(uri, feed_options=feed_options)
+        self.path = str(feed_path(uri))
+        self.stored = False
+        """Whether the file has its name."""
         self._spider: Spider | None = None
         options = feed_options or {}
         self._adds = self.write_mode == "ab"
@@ -119,13 +123,16 @@ class AtomicFileFeedStorage(FileFeedStorage):
     def open(self, spider: "Spider") -> IO[bytes]:
         """Open `NAME.part`; when adding, it begins with the content of `NAME`, its last line ended."""
         self._spider = spider
-        path = Path(self.path)
-        if path.exists() and not path.is_file():
-            return super().open(spider)
-        file = FeedFile(path, getattr(spider, "storage_failed", lambda _: None), keep=self._adds)
-        if self._adds and self._of_lines and _last_byte(path) not in (b"", b"\n"):
-            file.write(b"\n")
-        return file
+        failed = getattr(spider, "storage_failed", lambda _: None)
+        try:
+            return self._opened(failed, spider)
+        except OSError as error:
+            told = StorageError(f"{self.path}: cannot be written ({error.strerror or error}); check disk and rights")
+            failed(told)
+            raise told from error
+        except StorageError as error:
+            failed(error)
+            raise
 
     def store(self, file: IO[bytes]) -> None:
         """Give the file its name. Raises StorageError, which Scrapy logs and counts (feedexport/failed_count/…).
@@ -134,6 +141,7 @@ class AtomicFileFeedStorage(FileFeedStorage):
         """
         if not isinstance(file, PartFile):
             super().store(file)
+            self.stored = True
             return
         spider = self._spider
         told = getattr(spider, "refusal", None)
@@ -143,9 +151,20 @@ class AtomicFileFeedStorage(FileFeedStorage):
             except StorageError as error:
                 spider.refusal = f"{told}; {error}"  # type: ignore[union-attr]
                 return
+            self.stored = True
         elif not told:
             file.complete()
+            self.stored = True
         file.discard()
+
+    def _opened(self, failed: Callable[[StorageError], None], spider: "Spider") -> IO[bytes]:
+        path = Path(self.path)
+        if path.exists() and not path.is_file():
+            return super().open(spider)
+        file = FeedFile(path, failed, keep=self._adds)
+        if self._adds and self._of_lines and _last_byte(path) not in (b"", b"\n"):
+            file.write(b"\n")
+        return file
 
 
 def check_columns(path: Path, columns: Iterable[str] | Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Extensions: how the log is written, and a warning for a setting that loses articles."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
+from rednet_crawler.credentials import check_proxies, hide, remember
 from rednet_crawler.errors import RednetError, StorageError
 from rednet_crawler.export.safe_text import shown
 
@@ -76,7 +78,9 @@ class JobDirWarning:
 class StorageErrorsInOneLine(logging.Filter):
     """Keeps the tracebacks of an archive or a file that cannot be written out of the log: one line says so."""
 
-    _LOGGERS = ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal", "scrapy.extensions.feedexport")
+    _LOGGERS = (
+        "scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal", "scrapy.extensions.feedexport", "asyncio",
+    )  # fmt: skip
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "StorageErrorsInOneLine":  # noqa: ARG003 - Scrapy's way to build one
@@ -96,11 +100,15 @@ class StorageErrorsInOneLine(logging.Filter):
 
 
 class SafeLog:
-    """Cleans what Scrapy's log writes, whoever logs it: pages and servers wrote some of it."""
+    """Cleans what Scrapy's log writes, whoever logs it: pages and servers wrote some of it, and no credential is for the log."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "SafeLog":  # noqa: ARG003 - Scrapy's way to build one
+    def from_crawler(cls, crawler: Crawler) -> "SafeLog":
         """Take over the handler of Scrapy's log."""
+        remember({name: crawler.settings[name] for name in crawler.settings})
+        remember(os.environ)
+        with ends_the_run():
+            check_proxies()
         handler = get_scrapy_root_handler()
         if handler is not None and not isinstance(handler.formatter, SafeFormatter):
             handler.setFormatter(SafeFormatter(handler.formatter or logging.Formatter(), indented))
@@ -108,7 +116,7 @@ class SafeLog:
 
 
 class SafeFormatter(logging.Formatter):
-    """Formats as another formatter does, and makes the outcome safe."""
+    """Formats as another formatter does, hides credentials, and makes the outcome safe."""
 
     def __init__(self, formatter: logging.Formatter, make_safe: Callable[[str], str]) -> None:
         super().__init__()
@@ -116,7 +124,7 @@ class SafeFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the text of a record, with its traceback where it has one."""
-        return self._make_safe(self._formatter.format(record))
+        return self._make_safe(hide(self._formatter.format(record)))
 
 
 def indented(text: str) -> str:

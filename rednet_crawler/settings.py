@@ -119,6 +119,7 @@ SPIDER_MIDDLEWARES = {  # each is two generators around what a page yields
 }
 LOG_FORMATTER = "rednet_crawler.extensions.OneLineLogFormatter"  # default prints whole items when one is dropped
 EXTENSIONS = {
+    "rednet_crawler.feeds.FeedCheck": -1,  # before the record of the run, which tells what came of the feeds
     "rednet_crawler.adapters.metrics.MetricsFile": 0,
     "rednet_crawler.extensions.JobDirWarning": 0,
     "rednet_crawler.extensions.SafeLog": 0,

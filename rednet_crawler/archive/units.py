@@ -1,8 +1,9 @@
 """Units of work: stations that workers were told to walk, and what came of each. The archive knows that, not the broker."""
 
 import json
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Row, text
@@ -11,7 +12,12 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import LEASE, is_alive, stamp
 from rednet_crawler.errors import EXIT_ALARM, EXIT_BLOCKED, EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_USAGE
+from rednet_crawler.site.hosts import is_station_code
 
+_WITH_DAY, _ALONE = ("--since", "--until"), ("--full", "--retry-failed")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
+_NO_DAY, _LAST = (0, 0, 0), 31
+_NO_WALK = "its arguments are not those of a walk (--since DAY, --until DAY, --full, --retry-failed); submit it anew"
 State = Literal["queued", "running", "done", "failed", "retrying"]
 _DONE = (EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_ALARM)
 _IN_VAIN = (EXIT_USAGE, EXIT_BLOCKED)
@@ -77,7 +83,7 @@ class Units:
             rows = connection.execute(query, {"cut_off": EXIT_INTERRUPTED}).all()
         return [
             Unit(
-                row.station, row.submitted_at, row.after_run, tuple(json.loads(row.arguments)), row.runs,
+                row.station, row.submitted_at, row.after_run, _words(row.arguments), row.runs,
                 row.run, row.started_at, row.ended_at, row.exit_code, _state(row),
             )
             for row in rows
@@ -88,7 +94,59 @@ class Units:
         return next((unit for unit in self.all() if unit.station == station), None)
 
 
+def unit_refusal(station: str, arguments: Sequence[str]) -> str | None:
+    """Return why a unit must not be walked, without its words. None where it is a station and has the options of a walk alone.
+
+    Who may write to the shared database must not run programs or write files on the machines of the workers.
+
+    >>> unit_refusal("hh", ["--since", "2026-01", "--full"])
+    >>> unit_refusal("hh", ["-s", "REDNET_RUN_FILE=/etc/x"])
+    'its arguments are not those of a walk (--since DAY, --until DAY, --full, --retry-failed); submit it anew'
+    """
+    if not is_station_code(station):
+        return "not a station; submit it anew"
+    days: dict[str, tuple[int, int, int]] = {}
+    words, seen = list(arguments), set[str]()
+    while words:
+        name = words.pop(0)
+        if name in _WITH_DAY and words:
+            days[name] = _day(words.pop(0), last=name == "--until")
+        elif name not in _ALONE:
+            return _NO_WALK
+        if name in seen:
+            return _NO_WALK
+        seen.add(name)
+    since, until = (days.get(name) for name in _WITH_DAY)
+    wrong = _NO_DAY in days.values() or (since and until and since > until)
+    return _NO_WALK if wrong else None
+
+
+def _day(word: str, *, last: bool) -> tuple[int, int, int]:
+    match = _DAY.fullmatch(word)
+    if match is None:
+        return _NO_DAY
+    year, month, day = (int(number or 0) for number in match.groups())
+    try:
+        date(year, month, day if match[3] else 1)
+    except ValueError:
+        return _NO_DAY
+    return year, month, day if match[3] or not last else _LAST
+
+
+def _words(stored: str) -> tuple[str, ...]:
+    """Return the words that a row holds; where it holds something else, one that no walk takes."""
+    try:
+        words = json.loads(stored)
+    except (ValueError, RecursionError):
+        return ("?",)
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        return ("?",)
+    return tuple(words)
+
+
 def _state(row: Row[Any]) -> State:
+    if unit_refusal(row.station, _words(row.arguments)):
+        return "failed"
     code = row.exit_code
     if row.run is None:
         return "queued"

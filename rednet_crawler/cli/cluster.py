@@ -14,7 +14,9 @@ from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings
 from rednet_crawler.cli.terminal import say, say_json
+from rednet_crawler.credentials import is_secret
 from rednet_crawler.errors import ArgumentError
+from rednet_crawler.extensions import SafeFormatter, indented
 from rednet_crawler.extras import needs
 from rednet_crawler.site.stations import known_stations
 from rednet_crawler.spiders.arguments import read_crawl_arguments, read_station
@@ -88,10 +90,16 @@ def worker(  # noqa: PLR0913 - one parameter for each option
     """
     chosen = read_settings(settings)
     load_settings(RunOptions(settings=chosen))
+    for name in (name for name, value in chosen.items() if is_secret(name, value) and not name.startswith("REDNET_")):
+        raise ArgumentError(
+            f"-s {name}: the list of processes would show it with each crawl; set it in a settings module"
+        )
     _check_shared(archive)
     with needs("cluster"):
         from rednet_crawler.adapters.cluster.worker import ClusterWorker, WorkerOptions  # noqa: PLC0415 - an extra
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s: %(message)s", stream=sys.stderr)
+    for handler in logging.root.handlers:  # crawls and brokers say some of it
+        handler.setFormatter(SafeFormatter(handler.formatter or logging.Formatter(), indented))
     for name in ("dramatiq", "pika"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     Archive(archive).close()  # made where there is none yet

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from rednet_crawler.credentials import hide
 from rednet_crawler.export.safe_text import clean, escape_unsafe
 from rednet_crawler.extensions import SafeFormatter
 from rednet_crawler.extras import needs
@@ -23,7 +24,7 @@ def log_as_json(level: str, **fields: str | None) -> None:
         from pythonjsonlogger.orjson import OrjsonFormatter  # noqa: PLC0415 - an extra
 
     def plain(record: logging.LogRecord) -> bool:
-        record.msg, record.args = clean(record.getMessage()), ()  # pages wrote some of it
+        record.msg, record.args = hide(clean(record.getMessage())), ()  # pages wrote some of it
         for name in ("spider", "crawler"):  # Scrapy adds the objects
             vars(record).pop(name, None)
         return True

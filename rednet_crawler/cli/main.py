@@ -1,5 +1,6 @@
 """`rednet`: the group of commands, and the one place where errors become one line and an exit code."""
 
+import os
 import sys
 import traceback
 
@@ -8,7 +9,9 @@ import click
 from rednet_crawler import __version__
 from rednet_crawler.cli.commands import Commands
 from rednet_crawler.cli.terminal import say
+from rednet_crawler.credentials import hide, remember
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
+from rednet_crawler.export.safe_text import clean
 
 _COMMANDS = Commands(
     "demo", "crawl", "fetch", "channels", "stations", "doctor", "status", "runs", "alarms", "report",
@@ -29,6 +32,7 @@ def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
 
 def main() -> None:
     """Run the command line; every error ends in one line on standard error and its exit code."""
+    remember(os.environ)
     try:
         rednet(standalone_mode=False)
     except click.UsageError as error:
@@ -45,7 +49,7 @@ def main() -> None:
         sys.exit(EXIT_INTERNAL)
     except Exception as error:  # noqa: BLE001 - the last resort: an internal error is one line, too
         if "--debug" in sys.argv:
-            traceback.print_exc()
+            click.echo(clean(hide(traceback.format_exc())), err=True)
         line = " ".join(str(error).split())
         _end(f"internal error: {type(error).__name__}: {line} (rednet --debug … shows where)", EXIT_INTERNAL)
 

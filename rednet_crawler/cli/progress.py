@@ -14,6 +14,7 @@ from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from rednet_crawler.credentials import hide
 from rednet_crawler.export.safe_text import one_line
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
@@ -87,7 +88,7 @@ def print_summary(run: "Run") -> None:
     console = Console(stderr=True, soft_wrap=True)
     spider = run.spider
     if spider.refusal is not None:
-        console.print(f"rednet: {escape(one_line(spider.refusal))}", highlight=False)
+        console.print(f"rednet: {escape(one_line(hide(spider.refusal)))}", highlight=False)
         return
     sums = spider.ledger.sums()
     table = Table(title=f"{sum(sums.values())} links listed, {run.seconds:.1f} s", title_justify="left")

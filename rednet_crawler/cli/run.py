@@ -3,9 +3,10 @@
 import gc
 import logging
 import os
+import stat
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from rednet_crawler.adapters.metrics import read_metrics_file
 from rednet_crawler.alarms import Bell, read_limits
 from rednet_crawler.cli.json_log import log_as_json, log_end
 from rednet_crawler.cli.progress import watch
+from rednet_crawler.credentials import HIDDEN, hide, remember
 from rednet_crawler.downloads import read_replica
 from rednet_crawler.errors import ArgumentError, SettingError, StorageError
 from rednet_crawler.export.files import check_ending
 from rednet_crawler.extras import needs
+from rednet_crawler.feeds import FeedCheck, feed_uri
 from rednet_crawler.items import Page
 from rednet_crawler.run_record import RECORDED, exit_code
 from rednet_crawler.spiders.answers import page_of
@@ -67,11 +70,8 @@ def run_spider(
     for path in feeds:
         _check_writable(path)
     settings = load_settings(options)
-    settings.set(
-        "FEEDS",
-        {str(path).replace("%", "%%"): {"format": form, "overwrite": True} for path, form in feeds.items()},
-        priority="cmdline",
-    )
+    ours = {feed_uri(path): {"format": form, "overwrite": True} for path, form in feeds.items()}
+    settings.set("FEEDS", {**settings.getdict("FEEDS"), **ours}, priority="cmdline")
     if options.log_json:
         log_as_json(settings["LOG_LEVEL"], spider=name, station=arguments.get("station"))
     settings.set("LOG_INSTALL_ROOT_HANDLER", value=not options.log_json, priority="cmdline")
@@ -95,13 +95,13 @@ def run_spider(
     spider = crawler.spider
     if not isinstance(spider, RednetSpider):
         raise ArgumentError(f"{name}: the spider could not be started")
-    stats = crawler.stats.get_stats()
+    stats, check = crawler.stats.get_stats(), crawler.get_extension(FeedCheck)
     return Run(
         spider=spider,
         stats=stats,
         seconds=time.monotonic() - started,
         exit_code=exit_code(spider, stats),
-        outputs=tuple(feeds),
+        outputs=tuple(path for path in feeds if check and feed_uri(path) in check.stored),
     )
 
 
@@ -120,6 +120,7 @@ def load_settings(options: RunOptions) -> Settings:
         settings.set("REDNET_EXCEL", value=True, priority="cmdline")
     for name, value in options.settings.items():
         settings.set(name, value, priority="cmdline")
+    remember({name: settings[name] for name in settings})
     told = options.verbose or options.log_json
     if "LOG_LEVEL" not in options.settings:
         settings.set("LOG_LEVEL", "INFO" if told else "WARNING", priority="cmdline")
@@ -150,14 +151,29 @@ def read_settings(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         name, separator, value = pair.partition("=")
         if not separator or not name.strip().isidentifier():
-            raise ArgumentError(f"-s {pair}: has to be NAME=VALUE, such as -s DOWNLOAD_DELAY=2")
+            shown = f"{name}={HIDDEN}" if separator else hide(pair)  # a value may be a password
+            raise ArgumentError(f"-s {shown}: has to be NAME=VALUE, such as -s DOWNLOAD_DELAY=2")
         settings[name.strip()] = value
     return settings
 
 
 def _check_writable(path: Path) -> None:
-    folder = path.parent
-    if not folder.is_dir():
-        raise StorageError(f"{path}: there is no folder {folder}; make it first")
-    if path.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
+    """Raise StorageError for a file that cannot be written, before anything is fetched for it."""
+    if not path.parent.is_dir():
+        raise StorageError(f"{path}: there is no folder {path.parent}; make it first")
+    try:
+        writable = _is_writable(path)
+    except OSError as error:  # a name that is too long, links in a circle
+        raise StorageError(f"{path}: cannot be written ({error.strerror}); choose another name") from error
+    if not writable:
         raise StorageError(f"{path}: cannot be written; choose another name or mend its permissions")
+
+
+def _is_writable(path: Path) -> bool:
+    if path.exists() and not path.is_file():  # a pipe or a device
+        return not path.is_dir() and os.access(path, os.W_OK)
+    real = Path(os.path.realpath(path))
+    with suppress(FileNotFoundError):
+        if stat.S_ISDIR(real.with_name(f"{real.name}.part").lstat().st_mode):  # where it is written first
+            return False
+    return os.access(real.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))

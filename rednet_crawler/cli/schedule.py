@@ -4,7 +4,7 @@ import getpass
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import click
 from rednet_crawler.archive.address import file_of
 from rednet_crawler.cli.crawl import crawl
 from rednet_crawler.cli.terminal import say, say_text
+from rednet_crawler.credentials import hide, holds_secret, is_secret
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.schedules.cron import make_cron
@@ -22,7 +23,13 @@ from rednet_crawler.schedules.systemd import make_units
 
 _HOMES = {"systemd": "/etc/systemd/system", "github": ".github/workflows"}
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_SECRETS = {
+    "systemd": "put it into /etc/{name}.env (mode 0600), which the service reads, such as PGPASSWORD or REDNET_ALARM_WEBHOOK; or ~/.pgpass",
+    "cron": "put it into ~/.pgpass, or on a line above it in the crontab, such as PGPASSWORD or REDNET_ALARM_WEBHOOK",
+    "github": "make it a secret of the repository, and give it to the step by `env:`",
+}
+"""Kind of schedule → where what nobody else is to read belongs."""
 
 
 @click.command(
@@ -38,6 +45,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 @click.option("--contact", help="For the User-Agent; REDNET_CONTACT of your environment without.")
 @click.option("--name", default="rednet", show_default=True, help="Of the unit or workflow.")
 @click.option(
+    "--artifact",
+    is_flag=True,
+    help="Of a workflow: keep the archive of each run as an artifact, which readers may load.",
+)
+@click.option(
     "--install", is_flag=False, flag_value="", default=None, metavar="[DIR]",
     help="Write the files, to /etc/systemd/system or .github/workflows without DIR.",
 )  # fmt: skip
@@ -51,6 +63,7 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
     user: str | None,
     contact: str | None,
     name: str,
+    artifact: bool,
     install: str | None,
 ) -> None:
     """Print what starts a crawl again and again, or write it with --install.
@@ -62,6 +75,8 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
         raise ArgumentError(f"--name {name}: has to be of small letters, digits and hyphens")
     if every and at:
         raise ArgumentError("--every and --at: give one of them")
+    contact = contact if contact is not None else os.environ.get("REDNET_CONTACT", "")
+    _refuse_secrets(arguments, {"--contact": contact, "--folder": str(folder), "--user": user or ""}, kind, name)
     written = tuple(_folders(_read(arguments)))
     job = Job(
         command=(sys.executable, "-m", "rednet_crawler", "crawl", *arguments),
@@ -69,7 +84,7 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
         folder=folder.resolve(),
         written=tuple(dict.fromkeys(path for path in written if not path.is_relative_to(folder.resolve()))),
         times=Times.read(every, at),
-        contact=contact if contact is not None else os.environ.get("REDNET_CONTACT", ""),
+        contact=contact,
         user=user or getpass.getuser(),
     )
     if any(_CONTROL.search(text) for text in (*arguments, str(job.folder), job.contact, job.user)):
@@ -81,12 +96,29 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
     files = {
         "systemd": lambda: make_units(job, name),
         "cron": lambda: {f"{name}.cron": make_cron(job)},
-        "github": lambda: {f"{name}.yml": make_workflow(job, name)},
+        "github": lambda: {f"{name}.yml": make_workflow(job, name, artifact=artifact)},
     }[kind]()
     if install is None:
         _print(files)
     else:
         _install(files, kind, install, name)
+
+
+def _refuse_secrets(arguments: tuple[str, ...], others: Mapping[str, str], kind: str, name: str) -> None:
+    """Raise ArgumentError for a word that holds a password or a key: everybody may read what is written here."""
+    why = f"holds a password or key, which a schedule would show to others; {_SECRETS[kind].format(name=name)}"
+    before = ""
+    for word in arguments:
+        glued = re.match(r"-s(?=\w)|--set=", word)
+        setting, equals, value = word[glued.end() if glued else 0 :].partition("=")
+        of_setting = bool(equals) and (glued is not None or before in ("-s", "--set"))
+        if holds_secret(word) or (of_setting and is_secret(setting, value)):
+            option = before if before.startswith("-") else word.partition("=")[0]
+            raise ArgumentError(f"{hide(f'-s {setting}' if of_setting else option)}: {why}")
+        before = word
+    for option, value in others.items():
+        if holds_secret(value):
+            raise ArgumentError(f"{option}: {why}")
 
 
 def _read(arguments: tuple[str, ...]) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 import click
 
+from rednet_crawler.credentials import hide
 from rednet_crawler.export.safe_text import one_line, safe_json, shown
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print a line; what breaks lines in it is a blank."""
-    click.echo(one_line(line), err=err)
+    """Print a line; what breaks lines in it is a blank. What goes to standard error holds no credentials."""
+    click.echo(one_line(hide(line) if err else line), err=err)
 
 
 def say_text(text: str) -> None:

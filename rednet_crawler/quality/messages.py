@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -24,6 +25,9 @@ ROBOTS = {
 }
 """Host → whose robot it is. An address elsewhere says so itself: `dingtalk+https://…`; else it gets plain JSON."""
 _KINDS = ("wecom", "dingtalk", "feishu", "slack", "telegram", "json")
+_PRINTABLE = re.compile(r"[!-~]+")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?|[0-9a-f:]+(%[a-z0-9]+)?")
+_SCHEME = re.compile(r"([a-z0-9+]{1,12}):")
 _LONGEST = 3_500
 """Bytes of a message: WeCom takes 4,096."""
 _SHOWN = 20
@@ -44,19 +48,39 @@ class Robot(NamedTuple):
 
 
 def read_robots(setting: str) -> list[Robot]:
-    """Read addresses with blanks between. Raises SettingError for one that is no address of a web server."""
+    """Read addresses with blanks between. Raises SettingError for one that no message could be posted to.
+
+    The text names the receiver by its number and its scheme: the rest is a key.
+    """
     robots = []
-    for word in setting.split():
+    for number, word in enumerate(setting.split(), start=1):
         kind, plus, url = word.partition("+")
         kind, url = (kind, url) if plus and kind in _KINDS else ("", word)
-        address = urlsplit(url)
-        if address.scheme not in ("http", "https") or not address.hostname:
+        host = _host(url)
+        if host is None:
+            scheme = _SCHEME.match(url)
             raise SettingError(
-                "REDNET_ALARM_WEBHOOK: has to hold http(s) addresses; "
+                f"REDNET_ALARM_WEBHOOK: address {number} ({scheme[1] if scheme else 'without a scheme'}): has to hold "
+                "http(s) addresses with host, path and key, of ASCII, without user or blank; "
                 f"{'+, '.join(_KINDS)}+ before one says whose robot it is"
             )
-        robots.append(Robot(kind or ROBOTS.get(address.hostname, "json"), url))
+        robots.append(Robot(kind or ROBOTS.get(host, "json"), url))
     return robots
+
+
+def _host(url: str) -> str | None:
+    """Return the host of an address that http.client takes as it is, else None."""
+    if not _PRINTABLE.fullmatch(url):
+        return None
+    try:
+        address = urlsplit(url)
+        port = address.port
+    except ValueError:  # no port, no IPv6 address
+        return None
+    host = address.hostname
+    if address.scheme not in ("http", "https") or not host or "@" in address.netloc or port == 0:
+        return None
+    return host if _HOST.fullmatch(host) else None
 
 
 def words(record: Record, alarms: Sequence[Record], kind: str = "json") -> str:

@@ -6,7 +6,7 @@ import shlex
 from rednet_crawler.schedules.job import Job
 
 _WORKFLOW = """\
-name: {name}
+name: "{name}"
 on:
   schedule:
     - cron: {cron}  # UTC
@@ -14,7 +14,7 @@ on:
 permissions:
   contents: read
 concurrency:  # one run at a time; the next one waits
-  group: {name}
+  group: "{name}"
   cancel-in-progress: false
 jobs:
   crawl:
@@ -23,16 +23,16 @@ jobs:
     env:
       REDNET_CONTACT: {contact}
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683  # v4.2.2
         with:
           persist-credentials: false
-      - uses: actions/setup-python@v5
+      - uses: actions/setup-python@0b93645e9fea7318ecaed2b359559ac225c90a2b  # v5.3.0
         with:
           python-version: "3.12"
       - run: python -m pip install '.{extras}'
       # The archive travels from run to run in the cache, which GitHub empties of what is not used for 7 days, and beyond 10 GB:
-      # keep the artifacts, or an archive of your own elsewhere.
-      - uses: actions/cache/restore@v4
+      # keep an archive of your own elsewhere, or let `rednet schedule --artifact` add the artifacts of each run.
+      - uses: actions/cache/restore@6849a6489940f00c2f30c0fb92c6274307ccb58a  # v4.1.2
         with:
           path: data
           key: {name}-${{{{ github.run_id }}}}
@@ -40,27 +40,38 @@ jobs:
       - run: mkdir -p data
       - run: {command}
         working-directory: data
-      - uses: actions/cache/save@v4
+      - uses: actions/cache/save@6849a6489940f00c2f30c0fb92c6274307ccb58a  # v4.1.2
         if: always()
         with:
           path: data
           key: {name}-${{{{ github.run_id }}}}-${{{{ github.run_attempt }}}}
-      - uses: actions/upload-artifact@v4
+"""
+_ARTIFACT = """\
+      - uses: actions/upload-artifact@b4b15b8c7c6ac21ea08fcf65892d2ee8f75cf882  # v4.4.3
         if: always()
         with:
-          name: {name}
+          name: "{name}"
           path: data
           retention-days: 30
 """
 
 
-def make_workflow(job: Job, name: str) -> str:
-    """Return the workflow as YAML; its strings are written as JSON, which YAML holds."""
+def make_workflow(job: Job, name: str, *, artifact: bool = False) -> str:
+    """Return the workflow as YAML; its strings are written as JSON, which YAML holds.
+
+    With `artifact` each run leaves all that it has, the archive too, to whoever may read the repository.
+    """
     command = shlex.join(("python", "-m", "rednet_crawler", "crawl", *job.arguments))
-    return _WORKFLOW.format(
+    workflow = _WORKFLOW + (_ARTIFACT if artifact else "")
+    return workflow.format(
         name=name,
         cron=json.dumps(job.times.cron_utc),
-        contact=json.dumps(job.contact, ensure_ascii=False),
-        extras="[warc]" if "--warc" in job.arguments else "",
-        command=json.dumps(command.replace("${{", "$ {{"), ensure_ascii=False),
+        contact=_value(job.contact),
+        extras="[warc]" if any(word.partition("=")[0] == "--warc" for word in job.arguments) else "",
+        command=_value(command),
     )
+
+
+def _value(text: str) -> str:
+    """Return a value in which GitHub finds no expression of its own."""
+    return json.dumps(text.replace("${{", "$ {{"), ensure_ascii=False)

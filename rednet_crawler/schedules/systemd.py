@@ -1,5 +1,8 @@
 """A service and its timer for systemd, hardened: the service may read the system, and write its own folders only."""
 
+import re
+
+from rednet_crawler.errors import ArgumentError
 from rednet_crawler.schedules.job import Job
 
 # Not there, with the reason: MemoryDenyWriteExecute, which libffi of some Pythons does not bear; IPAddressDeny, for resolvers
@@ -16,6 +19,8 @@ Type=oneshot
 User={user}
 WorkingDirectory={folder}
 Environment={contact}
+# passwords and keys, for root alone (mode 0600): REDNET_ALARM_WEBHOOK=…, PGPASSWORD=…, https_proxy=…
+EnvironmentFile=-{secrets}
 ExecStart={command}
 # another run holds the archive: nothing to do, the next one goes on
 SuccessExitStatus=7
@@ -58,6 +63,7 @@ SystemCallFilter=~@privileged @resources
 SystemCallErrorNumber=EPERM
 SocketBindDeny=any
 """
+_USER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,30}\$?|[0-9]{1,10}")
 _TIMER = """\
 [Unit]
 Description=rednet-crawler: {calendar}
@@ -76,11 +82,17 @@ WantedBy=timers.target
 
 
 def make_units(job: Job, name: str) -> dict[str, str]:
-    """Return name → text of the unit files of a job."""
+    """Return name → text of the unit files of a job. Raises ArgumentError for what systemd would read otherwise."""
+    if not _USER.fullmatch(job.user):
+        raise ArgumentError(f"--user {job.user}: has to be the name or number of a user")
+    for folder in map(str, (job.folder, *job.written)):
+        if set(folder) & set("\\\"'") or folder != folder.strip():
+            raise ArgumentError(f"folder {folder}: no unit can hold a backslash, a quote or a blank at the end in it")
     folders = " ".join(map(_quoted, map(str, (job.folder, *job.written))))
     service = _SERVICE.format(
         user=job.user,
         folder=_escaped(str(job.folder)),
+        secrets=f"/etc/{name}.env",
         contact=_quoted(f"REDNET_CONTACT={job.contact}"),
         command=" ".join(_quoted(word).replace("$", "$$") for word in job.command),
         written=folders,

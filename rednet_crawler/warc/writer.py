@@ -36,7 +36,9 @@ class WarcFiles:
         """Write a request and its response, and return the id of the response's record."""
         path = asked.url.partition("//")[2].partition("/")[2]
         sent = StatusAndHeaders(
-            f"{asked.method} /{path} {answered.protocol}", list(asked.headers), is_http_request=True
+            f"{asked.method} /{path} {answered.protocol}",
+            [(name, value) for name, value in asked.headers if name.lower() not in _CREDENTIALS],
+            is_http_request=True,
         )
         status = f"{answered.status} {responses.get(answered.status, '')}".rstrip()
         headers = [(name, value) for name, value in answered.headers if name.lower() not in _UNDONE]
@@ -113,5 +115,7 @@ class WarcFiles:
         )
 
 
+_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "proxy-connection", "cookie", "cookie2"})
+"""Headers of requests that are not kept: WARC files are made to be passed on."""
 _UNDONE = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive"})
 """Headers of the connection, whose effect on the body was undone, and the length, which may be another without it."""

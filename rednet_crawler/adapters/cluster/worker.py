@@ -19,8 +19,9 @@ from dramatiq.errors import Retry
 from rednet_crawler.adapters.cluster.broker import QUEUE, open_broker, send, waiting
 from rednet_crawler.archive.address import shown
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.units import Unit
-from rednet_crawler.errors import EXIT_HELD, EXIT_INTERRUPTED, RednetError
+from rednet_crawler.archive.units import Unit, unit_refusal
+from rednet_crawler.credentials import is_secret
+from rednet_crawler.errors import EXIT_HELD, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,9 @@ class ClusterWorker:
         """Walk a station, unless that was done, or is not wanted any more. Raises Retry where it is to be done again."""
         with Archive(self._options.archive, make=False) as archive:
             unit = archive.units.find(station)
+        if unit is not None and unit.after_run == after_run and (reason := unit_refusal(unit.station, unit.arguments)):
+            logger.error("unit %s: %s", station, reason)
+            return
         if unit is None or unit.after_run != after_run or unit.state in ("done", "failed"):
             logger.info("%s: nothing left to do", station)
             return
@@ -103,13 +107,17 @@ class ClusterWorker:
 
     def _crawl(self, unit: Unit) -> int:
         """Run the crawl of a unit to its end, at most for so long; return its exit code."""
+        if unit_refusal(unit.station, unit.arguments):
+            return EXIT_USAGE
         words = ["crawl", "--station", unit.station, *unit.arguments]
-        words += [word for pair in self._options.settings.items() for word in ("-s", "=".join(pair))]
+        own = {name: value for name, value in self._options.settings.items() if is_secret(name, value)}
+        others = self._options.settings.items() - own.items()
+        words += [word for pair in sorted(others) for word in ("-s", "=".join(pair))]
         command = [sys.executable, "-m", "rednet_crawler.adapters.cluster.leash", str(os.getpid()), *words]
         with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(  # noqa: S603 - the words are ours, and checked when they were submitted
+            process = subprocess.Popen(  # noqa: S603 - checked by `unit_refusal`
                 command,
-                env={**os.environ, "REDNET_ARCHIVE": self._options.archive},
+                env={**os.environ, **own, "REDNET_ARCHIVE": self._options.archive},  # argv would show them
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,

@@ -1,0 +1,114 @@
+"""Credentials in settings and texts: passwords, keys, tokens, addresses of webhooks. They are found, to be refused or hidden."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, unquote, urlsplit
+from urllib.request import getproxies
+
+from rednet_crawler.errors import SettingError
+
+HIDDEN = "***"
+_SHORTEST = 6
+"""Characters of a value that is hidden wherever it stands. A shorter one is a part of other words too often."""
+_OUR_WORDS = (
+    "https://hh.rednet.cn rednet-crawler rednet_crawler scrapy postgresql localhost 127.0.0.1 articles password secret"
+)
+_SCHEMES = r"postgres\w*(?:\+\w+)?|rediss?|unix|amqps?|https?|ftps?|socks\w*"
+_USER = re.compile(rf"(?i)\b((?:{_SCHEMES})(?=:)|[a-z][a-z0-9+.-]*(?=:/)):/{{0,3}}([^\s/@'\"\\]*:[^\s'\"\\]*@)")
+"""The user and password of a URL, also of one with slips: `postgresql:/u:secret@host`, `redis://:br/secret@host`."""
+_TOKEN = re.compile(r"(?i)\b(https?|ftps?|socks\w*|rediss?):/{1,3}(?!\*)[^\s/@:'\"\\]+@")
+_PAIR = re.compile(
+    r"(?i)(\b\w*(?:password|passwd|passphrase|secret|token|webhook|access_?key\w*|api_?key)"
+    r"|\b(?:\w*_)?(?:key|pass|pwd|sign)\b)(\s?=\s?|['\"]: ?)(?:'[^']*'|\"[^\"]*\"|[^\s&'\"\\,;)]+)"
+)
+_WEBHOOK = re.compile(r"(?i)\b((?:\w+\+)?https?)://[^\s'\"\\]*(?:/hook|hooks?\.|webhook|/robot/)[^\s'\"\\]*")
+_NAME = re.compile(r"(?i)passw|passphrase|secret|token|webhook|api_?key|access_?key|(^|_)(pass|key)$")
+_PROXY = re.compile(r"([a-z][a-z0-9+.-]*://)?([^\s/]*@)?([\w.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?")
+_ADDRESSES = re.compile(r"(?i)(proxy|webhook|broker|archive|dsn|database|url|uri)s?$")
+
+_known: set[str] = set()
+
+
+def remember(settings: Mapping[str, object]) -> None:
+    """Have `hide` hide the secrets of settings, or of an environment, wherever they stand from now on."""
+    for name, value in settings.items():
+        if not isinstance(value, str):
+            continue
+        found = {value} if _NAME.search(name) else set()
+        if found or _ADDRESSES.search(name) or "://" in value:
+            found.update(part for word in value.split() for part in _parts(word, all_parts=bool(found)))
+        _known.update(form for each in found for form in _forms(each))
+
+
+def hide(text: str) -> str:
+    """Return a text as it may be told.
+
+    >>> hide("archive postgresql://crawler:se/cret@db:x/rednet, -s FTP_PASSWORD=other")
+    'archive postgresql://***@db:x/rednet, -s FTP_PASSWORD=***'
+    """
+    for secret in sorted(_known, key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    text = _USER.sub(lambda match: _hidden_user(match[1], match[2]), text)
+    text = _TOKEN.sub(rf"\1://{HIDDEN}@", text)
+    text = _WEBHOOK.sub(rf"\1://{HIDDEN}", text)
+    return _PAIR.sub(lambda match: match[1] + match[2] + HIDDEN, text)
+
+
+def holds_secret(word: str) -> bool:
+    """Say whether a word of a command line holds a credential: then it must not stand in a file that others read.
+
+    >>> [holds_secret(word) for word in ("postgresql://crawler@db/rednet", "https://me:other@proxy", "X_TOKEN=1")]
+    [False, True, True]
+    """
+    return any(pattern.search(text) for text in (word, unquote(word)) for pattern in (_USER, _TOKEN, _WEBHOOK, _PAIR))
+
+
+def is_secret(name: str, value: str) -> bool:
+    """Say whether a setting is a secret, by its name or by what it holds."""
+    return bool(_NAME.search(name)) or holds_secret(value)
+
+
+def check_proxies() -> None:
+    """Raise SettingError for a proxy of the environment that cannot be read: who asks it would tell its password with the error."""
+    for scheme, url in getproxies().items():
+        if scheme in ("http", "https") and not _PROXY.fullmatch(url):
+            raise SettingError(
+                f"{scheme}_proxy: has to be like http://host:3128 or http://user:password@host:3128; "
+                "write / @ : in a password as %2F %40 %3A"
+            )
+
+
+def _hidden_user(scheme: str, user: str) -> str:
+    shown_already = user.endswith(f":{HIDDEN}@") and ":" not in user.removesuffix(f":{HIDDEN}@")
+    return f"{scheme}://{user if shown_already else HIDDEN + '@'}"
+
+
+def _parts(word: str, *, all_parts: bool) -> Iterable[str]:
+    """Yield what is secret in an address: the password; of one that is a secret itself all that is not its host."""
+    before, at, _ = word.partition("://")[2].rpartition("@")
+    if at:
+        user, _, password = before.partition(":")
+        yield password
+        yield base64.b64encode(unquote(before).encode()).decode()
+        if not password:
+            yield user
+    try:
+        address = urlsplit(word)
+    except ValueError:
+        return
+    for pair in address.query.split("&"):
+        name, _, value = pair.partition("=")
+        if all_parts or _NAME.search(name):
+            yield value
+    if all_parts and address.netloc:
+        yield word
+        yield address.path.rpartition("/")[2]
+
+
+def _forms(secret: str) -> Iterable[str]:
+    """Yield the forms in which a secret may stand in a text, but for those that are parts of common words."""
+    plain = unquote(secret)
+    forms = {secret, plain, quote(plain, safe=""), repr(plain)[1:-1], json.dumps(plain)[1:-1]}
+    return (form for form in forms if len(form) >= _SHORTEST and form not in _OUR_WORDS)
