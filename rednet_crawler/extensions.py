@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
@@ -104,15 +105,31 @@ class SafeLog:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "SafeLog":
-        """Take over the handler of Scrapy's log."""
+        """Take over the handler of Scrapy's log, now and when the spider is opened: between, Scrapy makes a new one."""
         remember({name: crawler.settings[name] for name in crawler.settings})
         remember(os.environ)
         with ends_the_run():
             check_proxies()
+        made = cls()
+        made.take_over()
+        crawler.signals.connect(made.take_over, signals.spider_opened)
+        for name in ("asyncio", "twisted"):  # they tell what fails between
+            logging.getLogger(name).addFilter(hide_in_record)
+        return made
+
+    def take_over(self) -> None:
+        """Have the handler of Scrapy's log format safely."""
         handler = get_scrapy_root_handler()
         if handler is not None and not isinstance(handler.formatter, SafeFormatter):
             handler.setFormatter(SafeFormatter(handler.formatter or logging.Formatter(), indented))
-        return cls()
+
+
+def hide_in_record(record: logging.LogRecord) -> bool:
+    """Hide credentials in a record and its traceback, whatever handler writes it."""
+    record.msg, record.args = hide(record.getMessage()), ()
+    if record.exc_info:
+        record.exc_text = hide(logging.Formatter().formatException(record.exc_info))
+    return True
 
 
 class SafeFormatter(logging.Formatter):

@@ -67,4 +67,8 @@ class FeedCheck:
                 self._crawler.stats.inc_value("feedexport/failed_count/never_written")
                 if getattr(self._crawler.spider, "refusal", None):
                     continue  # one line says why the run ended
-                logger.error("%s: was not written; choose another name, or mend its permissions", feed_path(uri))
+                logger.error("%s: was not written; choose another name, or mend its permissions", _told(uri))
+
+
+def _told(uri: str) -> str:
+    return str(feed_path(uri)) if uri.startswith("file:") else uri

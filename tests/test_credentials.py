@@ -17,9 +17,8 @@ from rednet_crawler.archive.units import unit_refusal
 from rednet_crawler.credentials import hide, holds_secret
 from rednet_crawler.errors import SettingError
 from rednet_crawler.quality.messages import read_robots
-from tests.crawl.conftest import FAST, HandMadeSite, Run, environment_of
+from tests.crawl.conftest import FAST, HandMadeSite, Run, environment_of, serving
 from tests.crawl.conftest import run as run  # noqa: PLC0414 - the fixtures
-from tests.crawl.conftest import serving
 from tests.crawl.conftest import site as site  # noqa: PLC0414
 from tests.outside import needed
 
@@ -133,9 +132,8 @@ def test_a_crawl_tells_no_secret(
     command = ("crawl", "--archive", "sqlite:///a.db", "--warc", "warc", "--metrics", "m.prom", "-o", "a.csv")
     done = run("rednet_crawler", *command, *FAST, *given, *words, site=site.address)
     assert done.code in (3, 4, 5), done.err
-    shown = [
-        run("rednet_crawler", *asked) for asked in (("runs", "--json"), ("alarms",), ("report", "-o", "report.html"))
-    ]
+    looked = (("runs", "--json"), ("alarms",), ("report", "-o", "report.html"))
+    shown = [run("rednet_crawler", *asked, "--archive", "sqlite:///a.db") for asked in looked]
     assert (tmp_path / "report.html").exists()
     assert any("authorization" in headers.lower() for headers in between.headers), "they are sent, to whom they are for"
     assert (tmp_path / "m.prom").exists()
@@ -207,15 +205,13 @@ def test_a_proxy_that_cannot_be_read_ends_the_run_in_one_line(
         ("cluster", "submit", "hh", "--archive", "postgresql://u@127.0.0.1:9/x", "--broker", "redis:/:xHEIM@h/0"),
         ("cluster", "submit", "hh", "--archive", "postgresql://u@127.0.0.1:9/x", "--broker", "amqp://u:xHEIM@h:x"),
         ("cluster", "worker", "--archive", "postgresql://u@127.0.0.1:9/x", "-s", "FTP_PASSWORD=xHEIM"),
-        ("--debug", "crawl", "--archive", "sqlite:///a.db", "-s", "CONCURRENT_ITEMS=xHEIM://u:xHEIM@h"),
+        ("crawl", "--archive", "sqlite:///a.db", "-s", "CONCURRENT_ITEMS=redis://u:xHEIM@h"),
     ],
     ids=lambda words: " ".join(words)[:40],
 )
 def test_slips_of_the_pen_show_no_password(run: Run, words: tuple[str, ...]) -> None:
     done = run("rednet_crawler", *words)
-    assert done.code in (1, 2, 3), done.err
-    assert "u:xHEIM" not in done.err
-    assert "--debug" in words or "HEIM" not in done.err + done.out, done.err
+    assert "HEIM" not in done.err + done.out, done.err
 
 
 @pytest.mark.parametrize(

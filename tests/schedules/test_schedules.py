@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.cli.schedule import schedule
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.schedules.job import Job, Times
 from rednet_crawler.schedules.systemd import make_units
@@ -150,3 +152,78 @@ def test_a_folder_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -
     (tmp_path / "units").write_text("a file")
     done = run("rednet_crawler", "schedule", "--contact", "x", "--user", "daemon", "--install", "units", "--", *ARCHIVE)
     assert (done.code, done.err.count("\n")) == (3, 1)
+
+
+@pytest.mark.parametrize("kind", ["systemd", "cron", "github"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--archive", "postgresql+psycopg://u:geheim@db/rednet"),
+        ("--archive=postgresql:/u:geheim@db/rednet",),
+        ("--archive", "postgresql+psycopg://u@db/rednet?password=geheim"),
+        (*ARCHIVE, "-s", "FTP_PASSWORD=geheim"),
+        (*ARCHIVE, "-sREDNET_ALARM_SECRET=geheim"),
+        (*ARCHIVE, "--set=REDNET_ALARM_WEBHOOK=https://host.example/geheim"),
+        (*ARCHIVE, "-s", "X=https://open.feishu.cn/open-apis/bot/v2/hook/geheim"),
+        (*ARCHIVE, "-s", "X=amqp://u:geheim@h"),
+        (*ARCHIVE, "--run-file", "http://u:geheim@proxy:3128"),
+    ],
+)
+def test_a_password_is_refused_and_its_file_named(kind: str, words: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(schedule, ["--for", kind, "--contact", "x", "--user", "daemon", "--", *words])
+    told = str(done.exception)
+    assert isinstance(done.exception, ArgumentError)
+    assert {"systemd": "/etc/rednet.env", "cron": "~/.pgpass", "github": "a secret of the repository"}[kind] in told
+    assert "geheim" not in told + done.output
+
+
+def invoked(*words: str) -> str:
+    return CliRunner().invoke(schedule, words, catch_exceptions=False).output
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("systemd", ("--user", "x\\")),
+        ("systemd", ("--user", "a%h")),
+        ("systemd", ("--user", "a b\u2028User=root")),
+        ("systemd", ("--folder", "/srv/r\\")),
+        ("systemd", ("--folder", '/srv/"r')),
+        ("systemd", ("--folder", "/srv/r ")),
+        ("systemd", ("--contact", "a\nExecStart=/bin/sh")),
+        ("cron", ("--folder", "/srv/a\\%b")),
+        ("cron", ("--contact", "a\n* * * * * sh")),
+        ("github", ("--contact", "a\x85b: c")),
+        ("github", ("--name", "x\nrun: y")),
+    ],
+)
+def test_what_would_be_read_otherwise_is_refused(kind: str, options: tuple[str, ...]) -> None:
+    with pytest.raises(ArgumentError):
+        invoked("--for", kind, "--user", "daemon", "--contact", "x", *options, "--", *ARCHIVE)
+
+
+@pytest.mark.parametrize("contact", ["a\\", "50% $HOME", 'a "b" \'c\' \\"', "%h\\n"])
+def test_a_contact_keeps_what_it_is(contact: str) -> None:
+    text = invoked("--user", "daemon", "--contact", contact, "--folder", "/srv/50% $r", "--", *ARCHIVE)
+    (assigned,) = re.findall(r"^Environment=(.*)$", text, re.MULTILINE)
+    assert [word.replace("%%", "%") for word in shlex.split(assigned)] == [f"REDNET_CONTACT={contact}"]
+    assert "WorkingDirectory=/srv/50%% $r\n" in text
+    assert "EnvironmentFile=-/etc/rednet.env\n" in text
+
+
+def test_a_workflow_runs_no_expression_of_a_value_and_keeps_its_archive_to_itself() -> None:
+    bad = "${{ secrets.X }}"
+    words = ("--for", "github", "--contact", bad, "--folder", bad, "--name", "null", "--")
+    given = ("--archive", f"sqlite:///{bad}.db", "-c", bad, "--warc", bad)
+    text = invoked(*words, *given)
+    assert set(re.findall(r"\$\{\{.*?\}\}", text)) == {"${{ github.run_id }}", "${{ github.run_attempt }}"}
+    workflow = yaml.safe_load(text)
+    assert (workflow["name"], workflow["permissions"]) == ("null", {"contents": "read"})
+    used = re.findall(r"uses: (\S+)@(\S+)  # v[0-9.]+$", text, re.MULTILINE)
+    assert len(used) == text.count("uses:")
+    assert all(re.fullmatch("[0-9a-f]{40}", commit) for _, commit in used)
+    assert "upload-artifact" not in text
+    kept = yaml.safe_load(invoked("--artifact", *words, *given))
+    assert [step["uses"].partition("@")[0] for step in kept["jobs"]["crawl"]["steps"] if "uses" in step][-1] == (
+        "actions/upload-artifact"
+    )
