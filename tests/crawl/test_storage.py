@@ -48,3 +48,12 @@ def test_a_backup_that_cannot_be_made_is_one_line(run: Run, tmp_path: Path, targ
     done = run("rednet_crawler", "backup", target)
     assert (done.code, done.err.count("\n")) == (3, 1)
     assert reason in done.err
+
+
+@pytest.mark.parametrize("name", ["a?b.db", "50%.db", "file:x.db", "a#b 红网.db", ":memory:.db", "-x.db"])
+def test_a_backup_has_the_name_that_was_given(run: Run, tmp_path: Path, name: str) -> None:
+    Archive(f"sqlite:///{tmp_path}/rednet.db").close()
+    (tmp_path / "bk").mkdir()
+    done = run("rednet_crawler", "backup", f"bk/{name}")
+    assert (done.code, done.err) == (0, f"bk/{name}: 0 articles\n")
+    assert [path.name for path in (tmp_path / "bk").iterdir()] == [name]
