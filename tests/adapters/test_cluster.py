@@ -229,6 +229,39 @@ def test_what_cannot_be_done_is_one_line(cluster: Cluster, words: tuple[str, ...
     assert PASSWORD not in done.err
 
 
+def test_a_unit_that_holds_more_than_a_walk_is_refused_and_failed(cluster: Cluster) -> None:
+    from rednet_crawler.adapters.cluster.worker import submit
+
+    precious = cluster.folder / "precious.cfg"
+    precious.write_text("as it was")
+    submit(cluster.broker, cluster.url, ["cs"], ["-s", f"REDNET_RUN_FILE={precious}"])
+    assert cluster.states() == {"cs": ("failed", 0)}
+    cluster.work()
+    cluster.until(lambda: "unit cs: its arguments are not those of a walk" in cluster.log())
+    time.sleep(6)  # longer than the first pause before another try
+    assert cluster.log().count("unit cs:") == 1
+    assert "REDNET_RUN_FILE" not in cluster.log()
+    assert cluster.states() == {"cs": ("failed", 0)}
+    assert precious.read_text() == "as it was"
+
+
+def test_what_a_worker_starts_shows_no_password(cluster: Cluster) -> None:
+    assert cluster.run("submit", "cs").code == 0
+    worker = cluster.work("-s", "REDNET_ALARM_SECRET=geheimgeheim", "-s", "DOWNLOAD_DELAY=0.2")
+    cluster.until(lambda: bool(children(worker.pid)))
+    words = b" ".join(Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(worker.pid))
+    assert PASSWORD.encode() not in words
+    assert b"geheimgeheim" not in words
+    assert b"DOWNLOAD_DELAY=0.2" in words
+    cluster.until_done()
+
+
+def children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split() + [
+        child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
+
+
 def is_there(pid: int) -> bool:
     """Say whether a process lives: one that only waits to be reaped does not."""
     try:
