@@ -95,6 +95,12 @@ class StorageErrorsInOneLine(logging.Filter):
         """Let all pass but the tracebacks of StorageError; of a feed that was not stored the line is left."""
         error = record.exc_info[1] if record.exc_info else None
         if not isinstance(error, StorageError):
+            if error is not None and record.name == "scrapy.extensions.feedexport":  # a server of the user's own FEEDS
+                record.msg, record.args, record.exc_info = (
+                    f"{record.getMessage()}: {type(error).__name__}: {error}",
+                    (),
+                    None,
+                )
             return True
         record.msg, record.args, record.exc_info = str(error), (), None
         return record.name == "scrapy.extensions.feedexport"
