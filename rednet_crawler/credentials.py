@@ -23,7 +23,7 @@ _PAIR = re.compile(
     r"(?i)(\b\w*(?:password|passwd|passphrase|secret|token|webhook|access_?key\w*|api_?key)"
     r"|\b(?:\w*_)?(?:key|pass|pwd|sign)\b)(\s?=\s?|['\"]: ?)(?:'[^']*'|\"[^\"]*\"|[^\s&'\"\\,;)]+)"
 )
-_WEBHOOK = re.compile(r"(?i)\b((?:\w+\+)?https?)://[^\s'\"\\]*(?:/hook|hooks?\.|webhook|/robot/)[^\s'\"\\]*")
+_WEBHOOK = re.compile(r"(?i)\b((?:\w+\+)?https?)://[^\s'\"\\]*(?:/hook|hooks?\.|webhook|/robot/|/bot[0-9])[^\s'\"\\]*")
 _NAME = re.compile(r"(?i)passw|passphrase|secret|token|webhook|api_?key|access_?key|(^|_)(pass|key)$")
 _PROXY = re.compile(r"([a-z][a-z0-9+.-]*://)?([^\s/]*@)?([\w.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?")
 _ADDRESSES = re.compile(r"(?i)(proxy|webhook|broker|archive|dsn|database|url|uri)s?$")
@@ -104,6 +104,7 @@ def _parts(word: str, *, all_parts: bool) -> Iterable[str]:
             yield value
     if all_parts and address.netloc:
         yield word
+        yield from (part for part in address.path.split("/") if re.search("[0-9]", part))
         yield address.path.rpartition("/")[2]
 
 

@@ -229,6 +229,8 @@ def test_slips_of_the_pen_show_no_password(run: Run, words: tuple[str, ...]) -> 
         ("amqp://u:p@h", True),
         ("X_API_KEY=1", True),
         ("https://oapi.dingtalk.com/robot/send?access_token=1", True),
+        ("https://api.telegram.org/bot12:x/sendMessage", True),
+        ("https://hooks.slack.com/services/T0/B0/x", True),
     ],
 )
 def test_what_counts_as_a_secret(word: str, is_one: bool) -> None:
