@@ -12,7 +12,6 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from scrapy.settings import BaseSettings
 
 from rednet_crawler.credentials import HIDDEN, hide
-from rednet_crawler.errors import SettingError
 from rednet_crawler.export.safe_text import clean, one_line
 from rednet_crawler.quality.alarms import Record
 from rednet_crawler.quality.answers import Limits, troubles
@@ -27,17 +26,6 @@ _TOLD_AGAIN = timedelta(days=1)
 _TIMEOUT = 10
 """Seconds that a robot has to answer."""
 _LONGEST_ANSWER = 10_000
-
-
-def read_limits(settings: BaseSettings) -> Limits:
-    """Read what an operator allows. Raises SettingError for what is no number."""
-    values = {}
-    for name in ("REDNET_ALARM_FAILURES", "REDNET_ALARM_HOURS"):
-        try:
-            values[name] = float(settings[name])
-        except (TypeError, ValueError):
-            raise SettingError(f"{name}={settings[name]}: has to be a number") from None
-    return Limits(failures=values["REDNET_ALARM_FAILURES"], hours=values["REDNET_ALARM_HOURS"])
 
 
 def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -> list[dict[str, Any]]:

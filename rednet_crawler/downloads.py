@@ -1,7 +1,6 @@
 """The download handler: Scrapy's own, for public addresses only and in turns with other runs, or pointed at a replica on loopback."""
 
 import asyncio
-import ipaddress
 import random
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -15,11 +14,11 @@ from twisted.internet.error import DNSLookupError
 
 from rednet_crawler.connections import LongHeaderError, PrivateAddressError, SiteFactory, is_public
 from rednet_crawler.errors import SettingError, StorageError
+from rednet_crawler.own_settings import read_replica
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.stop import CUT_OFF, StoppedError
 
-_HIGHEST_PORT = 65_535
 _LOOKS_EVERY = 0.2
 """Seconds between two looks whether a host is free."""
 _LEASE = 15.0
@@ -121,18 +120,3 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
     def _cut_off(self) -> None:
         for download in self._under_way:
             download.cancel()
-
-
-def read_replica(value: str) -> str | None:
-    """Return `HOST:PORT` of REDNET_REPLICA, None where it is empty. Raises SettingError for anything but loopback."""
-    if not value:
-        return None
-    host, _, port = value.rpartition(":")
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback or not port.isascii() or not port.isdigit() or not 0 < int(port) <= _HIGHEST_PORT:
-        message = f"REDNET_REPLICA={value}: has to be a loopback address with a port, such as 127.0.0.1:8765"
-        raise SettingError(message)
-    return value

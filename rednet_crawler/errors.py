@@ -35,6 +35,14 @@ class SettingError(ArgumentError):
     """A `REDNET_…` setting or environment variable holds something unusable."""
 
 
+class StartError(ArgumentError):
+    """A run could not be started: a part that the settings name failed. Raised before anything is fetched."""
+
+
+class BrokenRunError(RednetError):
+    """Scrapy's engine failed in the middle of a run."""
+
+
 class PageError(RednetError):
     """A page could not be read as what it should be."""
 

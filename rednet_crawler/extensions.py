@@ -15,7 +15,8 @@ from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
 from rednet_crawler.credentials import check_proxies, hide, remember
-from rednet_crawler.errors import RednetError, StorageError
+from rednet_crawler.error_log import TOLD, one_line_of, pipeline_of
+from rednet_crawler.errors import RednetError
 from rednet_crawler.export.safe_text import shown
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,36 @@ class OneLineLogFormatter(LogFormatter):
         """Give the reason; it names the page."""
         return {"level": logging.INFO, "msg": "dropped: %(reason)s", "args": {"reason": str(exception)}}
 
+    def item_error(
+        self,
+        item: Any,  # noqa: ARG002
+        exception: BaseException,
+        response: Response | Failure | None,
+        spider: Any,  # noqa: ARG002
+    ) -> LogFormatterResult:
+        """Name the page and the pipeline, not the item."""
+        reason = f"{pipeline_of(exception)}: {one_line_of(exception)}"
+        return {
+            "level": logging.ERROR,
+            "msg": "%(page)s: %(reason)s",
+            "args": {"page": _page(response), "reason": reason, TOLD: True},
+        }
+
+    def spider_error(
+        self,
+        failure: Failure,
+        request: Request,
+        response: Response | Failure,  # noqa: ARG002
+        spider: Any,  # noqa: ARG002
+    ) -> LogFormatterResult:
+        """Name the page."""
+        reason = one_line_of(failure.value or failure)
+        return {
+            "level": logging.ERROR,
+            "msg": "%(page)s: %(reason)s",
+            "args": {"page": request.url, "reason": reason, TOLD: True},
+        }
+
 
 class JobDirWarning:
     """Warns where JOBDIR is set: killed runs that resume with it lose articles and end with exit code 0."""
@@ -74,36 +105,6 @@ class JobDirWarning:
             raise NotConfigured
         logger.warning("JOBDIR is set: a killed run that resumes with it loses articles; run again without it")
         return cls()
-
-
-class StorageErrorsInOneLine(logging.Filter):
-    """Keeps the tracebacks of an archive or a file that cannot be written out of the log: one line says so."""
-
-    _LOGGERS = (
-        "scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal", "scrapy.extensions.feedexport", "asyncio",
-    )  # fmt: skip
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "StorageErrorsInOneLine":  # noqa: ARG003 - Scrapy's way to build one
-        """Filter what Scrapy logs of exceptions."""
-        made = cls()
-        for name in cls._LOGGERS:
-            logging.getLogger(name).addFilter(made)
-        return made
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let all pass but the tracebacks of StorageError; of a feed that was not stored the line is left."""
-        error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, StorageError):
-            if error is not None and record.name == "scrapy.extensions.feedexport":  # a server of the user's own FEEDS
-                record.msg, record.args, record.exc_info = (
-                    f"{record.getMessage()}: {type(error).__name__}: {error}",
-                    (),
-                    None,
-                )
-            return True
-        record.msg, record.args, record.exc_info = str(error), (), None
-        return record.name == "scrapy.extensions.feedexport"
 
 
 class SafeLog:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.exceptions import NotConfigured
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.texts import Text
@@ -15,7 +15,7 @@ from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.readings import Readings
 from rednet_crawler.schema import validate_record
 from rednet_crawler.spiders.arguments import CrawlArguments
-from rednet_crawler.spiders.fetched import Fetched, NotKept, OutOfRange, Unchanged
+from rednet_crawler.spiders.fetched import Fetched, NotKept, OutOfRange, Rejected, Unchanged
 
 _DAY_LENGTH = len("2022-12-02")
 
@@ -30,7 +30,7 @@ class NormalisePipeline:
         try:
             return replace(item, article=normalise_article(item.raw, station=item.station, sighting=item.sighting))
         except PageError as error:
-            raise DropItem(str(error)) from error
+            raise Rejected(str(error)) from error
 
 
 class ValidatePipeline:
@@ -42,7 +42,7 @@ class ValidatePipeline:
             try:
                 validate_record(item.record)
             except PageError as error:
-                raise DropItem(f"{item.article.url}: {error}") from error
+                raise Rejected(f"{item.article.url}: {error}") from error
         return item
 
 
@@ -112,6 +112,7 @@ class ArchivePipeline:
             saved = await self._batch.save(text)
         except StorageError as error:
             raise NotKept(str(error)) from None
+        self._committed(item.key)
         kind = "unchanged" if not saved.changed else "new" if saved.revision == 1 else "changed"
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(f"rednet/articles/{kind}")
@@ -119,6 +120,12 @@ class ArchivePipeline:
             raise Unchanged(f"{article.url}: unchanged since revision {saved.revision}")
         kept = replace(article, channels=saved.channels, revision=saved.revision, first_seen_at=saved.first_seen_at)
         return replace(item, article=kept)
+
+    def _committed(self, key: str) -> None:
+        """Tell the ledger of the run at once: no later pipeline can undo it."""
+        ledger = getattr(self._crawler.spider, "ledger", None)
+        if ledger is not None:
+            ledger.mark(key, "saved")
 
 
 class HandOutPipeline:

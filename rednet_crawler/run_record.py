@@ -18,13 +18,12 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
-from rednet_crawler.alarms import Bell, judge, read_limits
+from rednet_crawler.alarms import Bell, judge
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.errors import (
     EXIT_ALARM,
     EXIT_COMPLETE,
     EXIT_INCOMPLETE,
-    EXIT_INTERNAL,
     EXIT_INTERRUPTED,
     EXIT_STORAGE,
     StorageError,
@@ -32,6 +31,7 @@ from rednet_crawler.errors import (
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.safe_text import clean, safe_json
 from rednet_crawler.extensions import ends_the_run
+from rednet_crawler.own_settings import read_limits
 from rednet_crawler.quality.latency import Latencies
 from rednet_crawler.spiders.base import RednetSpider
 
@@ -89,6 +89,7 @@ class RunRecord:
         text = safe_json(record, indent=2) + "\n"
         with suppress(StorageError):
             if spider.archive is not None:
+                spider.recorded = True  # also where that fails, which is told
                 spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)
                 spider.archive.close()
         self._crawler.signals.send_catch_log(RECORDED, record=record)
@@ -112,17 +113,16 @@ def _write(path: Path, text: str) -> None:
 
 def exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
     """Return what a run came to (README, "Exit codes")."""
-    if stats.get("finish_reason") == "shutdown":
+    if spider.finish_reason in (None, "shutdown"):  # None: the second signal ended it at once
         return EXIT_INTERRUPTED
     if any(name.startswith("feedexport/failed_count") for name in stats):
         return EXIT_STORAGE
     if spider.refusal is not None:
         return spider.refusal_code
-    if any(name.startswith("spider_exceptions/") for name in stats):
-        return EXIT_INTERNAL
     if spider.alarms:
         return EXIT_ALARM
-    return EXIT_COMPLETE if spider.ledger.complete else EXIT_INCOMPLETE
+    complete = spider.ledger.complete and spider.asked and spider.finish_reason == "finished"
+    return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
 
 
 def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -160,7 +160,10 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
             for number, listed in spider.listed.items()
         },
         "tried": sum(entry.tried for entry in spider.ledger.entries.values()),
-        "failed": sum(entry.tried and entry.state == "failed" for entry in spider.ledger.entries.values()),
+        "failed": sum(
+            entry.tried and entry.state == "failed" and key not in spider.ledger.lost
+            for key, entry in spider.ledger.entries.items()
+        ),
         "without_article": stats.get("rednet/without_article", 0),
         "alarms": [],
         "problems": problems,

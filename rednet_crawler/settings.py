@@ -11,6 +11,7 @@ BOT_NAME = "rednet-crawler"
 SPIDER_MODULES = ["rednet_crawler.spiders"]
 NEWSPIDER_MODULE = "rednet_crawler.spiders"
 ADDONS: dict[str, int] = {}
+COMMANDS_MODULE = "rednet_crawler.scrapy_commands"  # `scrapy crawl` checks settings and ends as `rednet crawl` does
 
 # ---- our own
 
@@ -20,7 +21,7 @@ REDNET_CONTACT = os.environ.get("REDNET_CONTACT", "")
 """Who runs this, in the User-Agent: an address or a URL. Used by `middlewares.UserAgentMiddleware`."""
 REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
 """`127.0.0.1:PORT`: where the site's hosts are served instead, over plain HTTP. Used by `downloads`."""
-REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower() in ("1", "true", "yes")
+REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower().replace("yes", "true") or False
 """CSV feeds in the form that Excel opens rightly. Used by `exporters`."""
 REDNET_RUN_FILE = os.environ.get("REDNET_RUN_FILE", "")
 """Where the record of the run is written; empty for `run.json` beside an archive that is a file. Used by `run_record`."""
@@ -123,7 +124,6 @@ EXTENSIONS = {
     "rednet_crawler.adapters.metrics.MetricsFile": 0,
     "rednet_crawler.extensions.JobDirWarning": 0,
     "rednet_crawler.extensions.SafeLog": 0,
-    "rednet_crawler.extensions.StorageErrorsInOneLine": 0,
     "rednet_crawler.run_record.RunRecord": 0,
     "rednet_crawler.stop.PromptStop": 0,
 }

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from rednet_crawler.errors import SettingError, StorageError
+from rednet_crawler.errors import StorageError
 from rednet_crawler.extensions import ends_the_run
 from rednet_crawler.extras import needs
+from rednet_crawler.own_settings import read_metrics_file
 from rednet_crawler.quality.alarms import Kind
 from rednet_crawler.run_record import RECORDED
 
@@ -47,16 +48,6 @@ class MetricsFile:
         except OSError as error:
             failure = StorageError(f"{self._file}: cannot be written ({error.strerror}); check disk and rights")
             self._crawler.spider.logger.error("%s", failure)  # type: ignore[union-attr]  # noqa: TRY400 - one line
-
-
-def read_metrics_file(name: str) -> Path:
-    """Return the path of a metrics file. Raises SettingError for a name that the node exporter does not read, or no folder."""
-    path = Path(name)
-    if path.suffix != ".prom":
-        raise SettingError(f"REDNET_METRICS={name}: the node exporter reads files whose names end in .prom")
-    if not path.parent.is_dir():
-        raise SettingError(f"REDNET_METRICS={name}: there is no folder {path.parent}; make it first")
-    return path
 
 
 def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":

@@ -110,5 +110,5 @@ def print_summary(run: "Run") -> None:
         for url in alarm["urls"]:
             console.print(f"  {escape(one_line(url))}", highlight=False)
     for path in run.outputs:
-        written = run.stats.get("item_scraped_count", 0)
-        console.print(f"{escape(one_line(str(path)))}: {written} articles", highlight=False)
+        told = f"{run.written.get(path, 0)} articles" if path.exists() else "not written"
+        console.print(f"{escape(one_line(str(path)))}: {told}", highlight=False)

@@ -13,21 +13,21 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.extensions.feedexport import FeedSlot
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from rednet_crawler.adapters.metrics import read_metrics_file
-from rednet_crawler.alarms import Bell, read_limits
 from rednet_crawler.cli.json_log import log_as_json, log_end
 from rednet_crawler.cli.progress import watch
 from rednet_crawler.credentials import HIDDEN, hide, remember
-from rednet_crawler.downloads import read_replica
+from rednet_crawler.error_log import one_line_of
 from rednet_crawler.errors import ArgumentError, SettingError, StorageError
 from rednet_crawler.export.files import check_ending
-from rednet_crawler.extras import needs
 from rednet_crawler.feeds import FeedCheck, feed_uri
 from rednet_crawler.items import Page
+from rednet_crawler.launch import run_to_end
 from rednet_crawler.run_record import RECORDED, exit_code
+from rednet_crawler.setting_checks import check_settings, set_all
 from rednet_crawler.spiders.answers import page_of
 from rednet_crawler.spiders.base import RednetSpider
 
@@ -55,6 +55,8 @@ class Run:
     seconds: float
     exit_code: int
     outputs: tuple[Path, ...]
+    written: Mapping[Path, int]
+    """How many rows each output got."""
 
 
 def run_spider(
@@ -82,6 +84,12 @@ def run_spider(
     crawler.signals.connect(_set_libraries_aside, signals.spider_opened)
     if options.log_json:
         crawler.signals.connect(log_end, RECORDED)
+    written: dict[Path, int] = {}
+
+    def count_rows(slot: FeedSlot) -> None:
+        written[list(feeds)[list(settings.getdict("FEEDS")).index(slot.uri_template)]] = slot.itemcount
+
+    crawler.signals.connect(count_rows, signals.feed_slot_closed)
     started = time.monotonic()
     if keep is not None:
 
@@ -90,8 +98,7 @@ def run_spider(
 
         crawler.signals.connect(keep_page, signals.item_scraped, weak=False)
     with nullcontext() if options.log_json else watch(crawler):
-        process.crawl(crawler, **{key: value for key, value in arguments.items() if value is not None})
-        process.start()
+        run_to_end(process, crawler, {key: value for key, value in arguments.items() if value is not None})
     spider = crawler.spider
     if not isinstance(spider, RednetSpider):
         raise ArgumentError(f"{name}: the spider could not be started")
@@ -102,6 +109,7 @@ def run_spider(
         seconds=time.monotonic() - started,
         exit_code=exit_code(spider, stats),
         outputs=tuple(path for path in feeds if check and feed_uri(path) in check.stored),
+        written=written,
     )
 
 
@@ -114,35 +122,21 @@ def _set_libraries_aside() -> None:
 def load_settings(options: RunOptions) -> Settings:
     """Return the project's settings with those of the command line. Raises SettingError for an unusable one."""
     settings = Settings()
-    settings.setmodule(os.environ.get("SCRAPY_SETTINGS_MODULE", "rednet_crawler.settings"), priority="project")
+    module = os.environ.get("SCRAPY_SETTINGS_MODULE", "rednet_crawler.settings")
+    try:
+        settings.setmodule(module, priority="project")
+    except Exception as error:
+        raise SettingError(f"SCRAPY_SETTINGS_MODULE={module}: cannot be read ({one_line_of(error)})") from error
     settings.set("LOG_FORMAT", "%(levelname)s: %(message)s", priority="cmdline")
     if options.excel:
         settings.set("REDNET_EXCEL", value=True, priority="cmdline")
-    for name, value in options.settings.items():
-        settings.set(name, value, priority="cmdline")
+    set_all(settings, options.settings)
     remember({name: settings[name] for name in settings})
     told = options.verbose or options.log_json
     if "LOG_LEVEL" not in options.settings:
         settings.set("LOG_LEVEL", "INFO" if told else "WARNING", priority="cmdline")
-    _check_settings(settings)
+    check_settings(settings)
     return settings
-
-
-def _check_settings(settings: Settings) -> None:
-    """Raise SettingError for an unusable setting, ArgumentError for an extra that is not installed."""
-    read_replica(str(settings["REDNET_REPLICA"] or ""))
-    read_limits(settings)
-    Bell(settings)
-    for name in ("REDNET_MAX_PAGES", "REDNET_WARC_SIZE"):
-        if not (text := str(settings[name])).isascii() or not text.isdigit():
-            raise SettingError(f"{name}={text}: has to be a whole number")
-    if settings["REDNET_WARC"]:
-        with needs("warc"):
-            import warcio  # noqa: F401, PLC0415 - an extra
-    if settings["REDNET_METRICS"]:
-        read_metrics_file(str(settings["REDNET_METRICS"]))
-        with needs("monitor"):
-            import prometheus_client  # noqa: F401, PLC0415
 
 
 def read_settings(pairs: Sequence[str]) -> dict[str, str]:

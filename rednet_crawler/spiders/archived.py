@@ -100,6 +100,7 @@ class ArchivedLedger(Ledger):
 
     def end_walk(self, walk: Walk) -> None:
         """Enter that a walk came to its end: all back to its first day, or, with a last day as well, the days between."""
+        super().end_walk(walk)
         asked, now = self._arguments, datetime.now(UTC)
         if self._whole:
             since = str(asked.since or "")

@@ -101,6 +101,11 @@ class Backfill:
         self._spider.ledger.problem(failure.request.url, f"{walk.name}, {day}: {failure_reason(failure)}")  # type: ignore[attr-defined]
         yield from self._next_day(walk)
 
+    def go_on(self, request: Request) -> Iterator[Request]:
+        """Go on with the next day after a date page that a callback failed on; that day stays unread."""
+        if request.callback == self.parse_day:
+            yield from self._next_day(request.cb_kwargs["walk"])
+
     def parse_api(self, response: Response, walk: ChannelWalk) -> None:
         """Take in what the JSON API lists. It is a third source: where it has nothing to say, nothing is missing."""
         try:

@@ -15,16 +15,25 @@ from twisted.python.failure import Failure
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, RednetError, StorageError
+from rednet_crawler.error_log import tells_all
+from rednet_crawler.errors import (
+    EXIT_BLOCKED,
+    EXIT_INCOMPLETE,
+    EXIT_INTERNAL,
+    PageError,
+    RednetError,
+    StorageError,
+)
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.items import Article
 from rednet_crawler.quality.known_marks import known_marks
 from rednet_crawler.quality.markup import marks_of
 from rednet_crawler.quality.readings import Readings
+from rednet_crawler.setting_checks import check_settings
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
-from rednet_crawler.spiders.fetched import Fetched, NotKept, OutOfRange, Unchanged
+from rednet_crawler.spiders.fetched import Fetched
 from rednet_crawler.spiders.ledger import Ledger
+from rednet_crawler.spiders.outcomes import Outcomes
 from rednet_crawler.stop import StoppedError
 
 _HEARTBEAT = 20
@@ -56,6 +65,13 @@ class RednetSpider(Spider):
     """The arguments as they were given."""
     listed: Mapping[str, ListedChannel] = {}
     """Number of a channel → what its first page held."""
+    asked: bool = False
+    """Whether the run made a request."""
+    finish_reason: str | None = None
+    """Why the run ended, in Scrapy's words."""
+    recorded: bool = False
+    """Whether the record of the run was made, and entered into the archive as far as that can be written."""
+    outcomes: Outcomes
     alarms: Sequence[Mapping[str, Any]] = ()
     """What a person should look at, once the run has ended: as run.json holds it."""
 
@@ -63,6 +79,7 @@ class RednetSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Check the arguments. A wrong one ends the process with one line and exit code 2, before any file is opened."""
         try:
+            check_settings(crawler.settings)
             spider = super().from_crawler(crawler, *args, **kwargs)
             spider.given = dict(kwargs)
             spider.readings = Readings()
@@ -71,8 +88,8 @@ class RednetSpider(Spider):
         except RednetError as error:
             logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
             raise SystemExit(error.exit_code) from None
-        crawler.signals.connect(spider.item_saved, signals.item_scraped)
-        crawler.signals.connect(spider.item_dropped, signals.item_dropped)
+        spider.outcomes = Outcomes(spider)
+        spider.outcomes.connect(crawler.signals, tracebacks=tells_all(crawler.settings["LOG_LEVEL"]))
         crawler.signals.connect(spider.write_sums, signals.spider_closed)
         return spider
 
@@ -89,6 +106,13 @@ class RednetSpider(Spider):
             self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
             self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
             self.archive.on_failure(self.storage_failed)
+
+    def end_run(self, code: int) -> None:
+        """Enter the end of a run whose record nobody wrote, so that it holds the archive no longer."""
+        if self.archive is not None and not self.recorded:
+            with suppress(StorageError):
+                self.archive.runs.end(self.run, code, self.ledger.sums(), datetime.now(UTC))
+                self.archive.close()
 
     def refuse(self, reason: str, *, refused: bool = False, code: int | None = None) -> None:
         """End the run: nothing can be crawled. The first reason stays."""
@@ -174,23 +198,26 @@ class RednetSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         self.ledger.mark(request.cb_kwargs["key"], "failed", failure_reason(failure), transient=True)
 
-    def item_saved(self, item: object) -> None:
-        """Mark an article saved once it went through the pipelines."""
-        if isinstance(item, Article) and (address := read_address(item.url)) and address.key:
-            self.ledger.mark(address.key, "saved")
+    def lose(self, key: str, reason: str) -> None:
+        """Enter an article that was lost on our own side."""
+        self._count("lost")
+        self.ledger.lose(key, reason)
 
-    def item_dropped(self, item: object, response: Response | None, exception: BaseException) -> None:
-        """Enter what a pipeline dropped: outside the dates is skipped, anything else failed."""
-        address = read_address(response.url) if response is not None else None
-        if isinstance(exception, NotKept):
-            return
-        key = item.key if isinstance(item, Fetched) else address.key if address else None
-        if key and isinstance(exception, Unchanged):
-            self.ledger.mark(key, "saved")
-        elif key and isinstance(exception, OutOfRange):
-            self.ledger.out_of_range(key, exception.day, str(exception))
-        elif key:
-            self.ledger.mark(key, "failed", str(exception))
+    def page_broken(self, request: Request, response: object, reason: str) -> None:  # noqa: ARG002 - for spiders
+        """Record a page other than an article that a callback failed on."""
+        self.ledger.problem(request.url, reason)
+
+    def refuse_broken(self, reason: str) -> None:
+        """End the run where an error of our own keeps it from crawling anything."""
+        self.refuse(reason, code=EXIT_INTERNAL)
+
+    def enter_swallowed(self) -> None:
+        """Enter what was asked for, and neither answered nor failed: a part of somebody's dropped it without a word."""
+        for key, entry in self.ledger.entries.items():
+            if entry.tried and entry.state == "pending":
+                self.lose(key, "asked for, and nothing came of it: a middleware or a handler dropped it")
+        if not self.asked:
+            self.refuse("nothing was asked for: a middleware or a handler dropped the first request")
 
     def write_sums(self) -> None:
         """Put the sums of the ledger into Scrapy's stats."""

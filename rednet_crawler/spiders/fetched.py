@@ -33,6 +33,10 @@ class Fetched:
         return to_record(self.article) if self.article is not None else {}
 
 
+class Rejected(DropItem):
+    """The page holds no article that can be kept."""
+
+
 class OutOfRange(DropItem):
     """The article was published outside since and until."""
 

@@ -132,6 +132,32 @@ class HuaihuaSpider(RednetSpider):
         walk = self.walks[request.cb_kwargs["channel_id"]]
         self.ledger.problem(request.url, f"listing of {walk.name}, page {walk.page}: {failure_reason(failure)}")
 
+    def page_broken(self, request: Request, response: object, reason: str) -> None:
+        """Record a page that a callback failed on. Without the home page there is nothing to walk; all else goes on."""
+        if request.callback == self.search.parse_home:
+            self.refuse_broken(f"{request.url}: {reason}")
+            return
+        walk = request.cb_kwargs.get("walk") or self.walks.get(request.cb_kwargs.get("channel_id", ""))
+        super().page_broken(request, response, f"listing of {walk.name}: {reason}" if walk else reason)
+        if request.callback == self.search.parse_probe:
+            if isinstance(response, Response):
+                self.search.keep(response)
+            following = self.search.go_on()
+        else:
+            following = self.backfill.go_on(request) if self.backfill else iter(())
+        for each in following:
+            self._crawl(each)
+
+    def enter_swallowed(self) -> None:
+        """Enter what never came back, articles and listings."""
+        super().enter_swallowed()
+        if not self._wants_articles or self.ledger.problems:
+            return
+        for walk in self.walks.values():
+            if not walk.ended:
+                url = channel_url(self.station, walk.channel_id, walk.page)
+                self.ledger.problem(url, f"listing of {walk.name}, page {walk.page}: nothing came back")
+
     def spider_idle(self) -> None:
         """Hand out the next articles once all listings were walked, some at a time: ids are kept, not requests."""
         if self.refusal or not self._wants_articles:

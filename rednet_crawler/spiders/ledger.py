@@ -58,6 +58,7 @@ class Walk(Protocol):
     name: str
     taken_pages: int
     by_dates: bool
+    ended: bool
     validators: Validators
 
 
@@ -69,6 +70,8 @@ class Ledger:
         self.problems: list[Problem] = []
         self.numbers: dict[str, int] = {}
         """Name → number of the channels that are walked."""
+        self.lost: set[str] = set()
+        """Keys of the articles that our own side lost: callbacks, pipelines. The site is not to blame."""
         self._size = 0
 
     @property
@@ -120,7 +123,8 @@ class Ledger:
         return UNKNOWN
 
     def end_walk(self, walk: Walk) -> None:
-        """Keep that a walk came to its end. Without an archive nothing is kept."""
+        """Keep that a walk came to its end. Without an archive only the walk itself knows."""
+        walk.ended = True
 
     def days_read(self, walk: Walk) -> set[date]:  # noqa: ARG002
         """Return the days of a channel whose date pages earlier runs took in. Without an archive there were none."""
@@ -150,6 +154,14 @@ class Ledger:
         if entry is not None and entry.state != "saved":
             entry.state, entry.reason = state, reason
 
+    def lose(self, key: str, reason: str) -> None:
+        """Enter an article that was lost on our own side; of one that stays saved in the archive that is a problem of the run."""
+        self.lost.add(key)
+        self.mark(key, "failed", reason, transient=True)
+        entry = self.entries[key]
+        if entry.state != "failed":
+            self.problem(entry.url, f"not handed out: {reason}")
+
     def problem(self, url: str, reason: str) -> None:
         """Record what went wrong with something that is no article."""
         self.problems.append(Problem(url, reason))
@@ -161,8 +173,8 @@ class Ledger:
                 entry.state, entry.reason = "skipped", "its number belongs to a newer article"
 
     def pending(self) -> list[str]:
-        """Return the keys of what is still to be fetched, the newest by the listings first."""
-        keys = [key for key, entry in self.entries.items() if entry.state == "pending"]
+        """Return the keys of what is still to be fetched, the newest by the listings first. Nothing is tried twice in a run."""
+        keys = [key for key, entry in self.entries.items() if entry.state == "pending" and not entry.tried]
         return sorted(keys, key=lambda key: self.entries[key].published or "", reverse=True)
 
     def sums(self) -> dict[State, int]:

@@ -60,10 +60,8 @@ class ChannelSearch:
 
     def parse_probe(self, response: Response) -> Iterator[Request]:
         """Read the channels that one article links; where it links any, no other is asked."""
-        address = read_address(response.request.url) if response.request else None
+        self.keep(response)
         if response.status == OK:
-            if address and address.key:
-                self.answers[address.key] = response
             try:
                 links = self._channels.learn_of_article(extract_channel_links(page_of(response)))
                 self.answered = True
@@ -89,6 +87,16 @@ class ChannelSearch:
             return None
         self._again = True
         self._probes = self._channels.articles_to_ask(urls)[:1]
+        return self._probe_or_walk()
+
+    def keep(self, response: Response) -> None:
+        """Keep the page of an article for when its turn comes."""
+        address = read_address(response.request.url) if response.request else None
+        if address and address.key:
+            self.answers[address.key] = response
+
+    def go_on(self) -> Iterator[Request]:
+        """Go on without an article whose page could not be read."""
         return self._probe_or_walk()
 
     def _probe_or_walk(self) -> Iterator[Request]:

@@ -30,6 +30,8 @@ class ChannelWalk:
         self.taken_pages = 0
         self.by_dates = False
         """Whether it goes on through date pages instead of the list."""
+        self.ended = False
+        """Whether it came to its end."""
         self.validators = Validators(None, None)
         """What the server said of the first page."""
         self.cut: str | None = None
