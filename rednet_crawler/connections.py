@@ -24,19 +24,43 @@ class LongHeaderError(IgnoreRequest):
     """The header of an answer does not end within LARGEST_HEADER."""
 
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LEADING_ELSEWHERE = tuple(
+    ipaddress.IPv6Network(each)
+    for each in (
+        "::/96",  # IPv4-compatible, out of use
+        "::ffff:0:0:0/96",  # IPv4-translated
+        "64:ff9b:1::/48",  # NAT64 of one network: where in it the IPv4 address stands is known there alone
+        "3fff::/20",  # documentation; older versions of `ipaddress` do not know it
+        "fec0::/10",  # site-local, out of use
+    )
+)
+"""Forms that `ipaddress` may call global, and that lead to an address which it has not seen, or into a private network."""
+
+
 def is_public(address: str) -> bool:
     """Say whether an IP address is one of the public Internet: no loopback, private, link-local or multicast one.
 
-    >>> [is_public(each) for each in ("113.240.0.1", "127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1")]
-    [True, False, False, False]
+    An IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4) is as public as that one. One with a scope (`%eth0`) is not.
+
+    >>> [is_public(each) for each in ("113.240.0.1", "127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "64:ff9b::7f00:1")]
+    [True, False, False, False, False]
     """
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        found = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if isinstance(found, ipaddress.IPv6Address):  # one of the old kind may be wrapped up in it
-        found = found.ipv4_mapped or found.sixtofour or found
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.scope_id is not None or any(found in network for network in _LEADING_ELSEWHERE):
+            return False
+        found = _ipv4_in(found) or found
     return found.is_global and not found.is_multicast
+
+
+def _ipv4_in(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if address in _NAT64:
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour
 
 
 class SiteFactory(_LenientHTTP11ClientFactory):

@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+import re
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
@@ -12,6 +13,9 @@ from rednet_crawler.quality.answers import Limits
 from rednet_crawler.quality.messages import read_robots
 
 _HIGHEST_PORT = 65_535
+_REPLICA = re.compile(
+    r"(?:(?P<name>localhost|[\d.]+)|\[(?P<v6>[\da-fA-F:.]+)\]):(?P<port>\d{1,5})", re.ASCII
+)
 
 
 def check_own_settings(settings: BaseSettings) -> None:
@@ -66,12 +70,13 @@ def read_replica(value: str) -> str | None:
     """Return `HOST:PORT` of REDNET_REPLICA, None where it is empty. Raises SettingError for anything but loopback."""
     if not value:
         return None
-    host, _, port = value.rpartition(":")
+    match = _REPLICA.fullmatch(value)
+    host, port = (match["name"] or match["v6"], match["port"]) if match else ("", "0")
     try:
-        loopback = host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         loopback = False
-    if not loopback or not port.isascii() or not port.isdigit() or not 0 < int(port) <= _HIGHEST_PORT:
+    if not loopback or not 0 < int(port) <= _HIGHEST_PORT:
         message = f"REDNET_REPLICA={value}: has to be a loopback address with a port, such as 127.0.0.1:8765"
         raise SettingError(message)
     return value
