@@ -4,7 +4,6 @@ import math
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
+from rednet_crawler.header_values import read_retry_after
 from rednet_crawler.stop import let_go
 
 _LONGEST = 120.0
@@ -72,7 +72,7 @@ class BackOffMiddleware:
         """Hold the host back after an answer that says it is busy."""
         self._silences.pop(_host(request), None)
         if response.status == _BUSY or response.status >= 500:  # noqa: PLR2004 - the server errors
-            asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+            asked_for = read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
             if asked_for is None:
                 self._wait(request, self._pause(request))
             else:
@@ -127,14 +127,3 @@ class BackOffMiddleware:
 
 def _host(request: Request) -> str:
     return urlsplit(request.url).hostname or ""
-
-
-def retry_after(value: bytes | None, now: datetime) -> float | None:
-    """Return the seconds that a `Retry-After` asks for: a number of seconds or a date (RFC 9110); None where it says neither."""
-    text = value.decode("latin-1").strip() if value else ""
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        return max((parsedate_to_datetime(text) - now).total_seconds(), 0.0)
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 ANSWER = "rednet_answer"
 """The key of a request's meta under which it carries its answer."""
 
+_SHOWN_URL = 300
+
 
 class OffSiteError(IgnoreRequest):
     """A request or a redirect leads off the site: another host, scheme or port, or credentials in the URL."""
@@ -26,7 +28,7 @@ class OffSiteMiddleware:
         """Raise OffSiteError for a request that leads off the site."""
         address = read_address(request.url)
         if address is None or not may_fetch(address.host):
-            message = f"{request.url}: leads off the site's hosts, not fetched"
+            message = f"{request.url[:_SHOWN_URL]}: leads off the site's hosts, not fetched"
             raise OffSiteError(message)
 
 

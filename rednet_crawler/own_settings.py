@@ -14,7 +14,7 @@ from rednet_crawler.quality.messages import read_robots
 
 _HIGHEST_PORT = 65_535
 _REPLICA = re.compile(
-    r"(?:(?P<name>localhost|[\d.]+)|\[(?P<v6>[\da-fA-F:.]+)\]):(?P<port>\d{1,5})", re.ASCII
+    r"(?:(?P<name>localhost|[\d.]+)|\[(?P<v6>[\da-fA-F]*:[\da-fA-F:.]+)\]):(?P<port>\d{1,5})", re.ASCII
 )
 
 

@@ -5,7 +5,6 @@ import platform
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +31,7 @@ from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.safe_text import clean, safe_json
 from rednet_crawler.extensions import ends_the_run
 from rednet_crawler.own_settings import read_limits
+from rednet_crawler.header_values import read_date
 from rednet_crawler.quality.latency import Latencies
 from rednet_crawler.spiders.base import RednetSpider
 
@@ -71,8 +71,7 @@ class RunRecord:
         if date_header == self._date:
             return  # of the same second
         self._date = date_header
-        with suppress(ValueError, TypeError):  # no date, or none that can be read
-            theirs = parsedate_to_datetime((date_header or b"").decode("ascii", "replace"))
+        if (theirs := read_date(date_header)) is not None:
             ahead = (theirs - datetime.now(UTC)).total_seconds()
             self._crawler.stats.set_value("rednet/site_clock_ahead", round(ahead))
 

@@ -7,11 +7,13 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.archive.walks import Validators
+from rednet_crawler.header_values import LONGEST_VALUE, read_text
 from rednet_crawler.items import Page
 from rednet_crawler.robots import reason_of
 
 GONE = (404, 410)
 OK, _NOT_MODIFIED = 200, 304
+_LONGEST_REASON = 500
 
 
 def page_of(response: Response) -> Page:
@@ -20,7 +22,7 @@ def page_of(response: Response) -> Page:
     return Page(
         url=response.url,
         body=response.body,
-        content_type=content_type.decode("latin-1") if content_type else None,
+        content_type=content_type[:LONGEST_VALUE].decode("latin-1") if content_type else None,
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
 
@@ -32,9 +34,8 @@ def is_not_modified(response: Response) -> bool:
 
 
 def validators_of(response: Response) -> Validators:
-    """Return what a server said of a page."""
-    etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
-    return Validators(etag.decode("latin-1") if etag else None, modified.decode("latin-1") if modified else None)
+    """Return what a server said of a page, as far as it can be kept and sent back."""
+    return Validators(*(read_text(response.headers.get(name)) for name in ("ETag", "Last-Modified")))
 
 
 def conditions(validators: Validators) -> dict[str, str]:
@@ -44,8 +45,8 @@ def conditions(validators: Validators) -> dict[str, str]:
 
 
 def failure_reason(failure: Failure) -> str:
-    """Return why a download failed, in one line."""
+    """Return why a download failed, in one line of bounded length: a server may have written part of it."""
     error = failure.value
     if isinstance(error, IgnoreRequest) and str(error):
-        return str(error)
+        return str(error)[:_LONGEST_REASON]
     return reason_of(error) if error is not None else "failed for an unknown reason"

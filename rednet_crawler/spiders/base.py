@@ -38,6 +38,8 @@ from rednet_crawler.stop import StoppedError
 
 _HEARTBEAT = 20
 """Seconds between two signs of life in the archive."""
+_SHOWN_URL = 300
+"""Characters of an address that a server chose, in a reason."""
 
 
 class ListedChannel(NamedTuple):
@@ -169,7 +171,7 @@ class RednetSpider(Spider):
             return
         address = read_address(response.url)
         if address is None or address.key != key:
-            self.ledger.mark(key, "failed", f"is redirected to {response.url}, another page")
+            self.ledger.mark(key, "failed", f"is redirected to {response.url[:_SHOWN_URL]}, another page")
             return
         try:
             raw = extract_article(page_of(response))

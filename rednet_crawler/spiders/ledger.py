@@ -16,6 +16,8 @@ _MOST = 80_000_000
 """Characters of addresses and titles that a run keeps: some 170,000 entries, in 120 MB."""
 _ENTRY = 400
 """What an entry takes beside them, in characters."""
+_LONGEST_PROBLEM = 1000
+"""Characters of an address or a reason: a server may have written part of it."""
 
 
 @dataclass(slots=True)
@@ -164,7 +166,7 @@ class Ledger:
 
     def problem(self, url: str, reason: str) -> None:
         """Record what went wrong with something that is no article."""
-        self.problems.append(Problem(url, reason))
+        self.problems.append(Problem(url[:_LONGEST_PROBLEM], reason[:_LONGEST_PROBLEM]))
 
     def set_aside_old_twins(self) -> None:
         """Skip each page of before 2018 whose number a newer article has: it must not overwrite it (site.md, section 2)."""

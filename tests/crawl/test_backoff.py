@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rednet_crawler.backoff import retry_after
+from rednet_crawler.header_values import read_retry_after
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -15,4 +15,4 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
     ],
 )  # fmt: skip
 def test_retry_after_is_seconds_or_a_date(value: bytes | None, seconds: float | None) -> None:
-    assert retry_after(value, NOW) == seconds
+    assert read_retry_after(value, NOW) == seconds
