@@ -7,7 +7,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from rednet_crawler.site.hosts import may_fetch
-from rednet_crawler.site.urls import read_address
+from rednet_crawler.site.urls import https, read_address
 from rednet_crawler.warc.content import ContentError, decoded
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,14 @@ class OffSiteMiddleware:
         if address is None or not may_fetch(address.host):
             message = f"{request.url[:_SHOWN_URL]}: leads off the site's hosts, not fetched"
             raise OffSiteError(message)
+
+
+class HttpsMiddleware:
+    """Asks for https, the canonical form, where a listing or a redirect says http: that can be read and written by anybody in between."""
+
+    def process_request(self, request: Request) -> Request | None:
+        """Return the request for https in place of one for http."""
+        return request.replace(url=https(request.url), dont_filter=True) if request.url.startswith("http:") else None
 
 
 class UserAgentMiddleware:

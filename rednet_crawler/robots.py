@@ -12,14 +12,17 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
+from rednet_crawler.robots_file import decode, is_page, rules_for
 from rednet_crawler.settings import BOT_NAME
+from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.site.urls import https, read_address, resolve
 from rednet_crawler.stop import StoppedError
 
 logger = logging.getLogger(__name__)
 
 _ROBOTS = "rednet_robots"
-_LARGEST = 512 * 1024
-"""Bytes that are read; RFC 9309 asks for at least 500 KiB."""
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_REDIRECTS = 5
 _LONGEST_DELAY = 60.0
 """Seconds between two requests, whatever Crawl-delay says: a run must come to its end."""
 _FRESH = 24 * 60 * 60.0
@@ -66,11 +69,11 @@ class RobotsMiddleware:
         """Raise RobotsRefusalError or HostUnreachableError for a page that must not or cannot be fetched."""
         if request.meta.get(_ROBOTS):
             return
-        parts = urlsplit(request.url)
-        fetched_at, rules = self._rules.get(parts.netloc, (0.0, None))
+        host = urlsplit(request.url).netloc
+        fetched_at, rules = self._rules.get(host, (0.0, None))
         if rules is None or (rules.done() and time.time() - fetched_at >= _FRESH):
-            rules = asyncio.ensure_future(self._fetch(f"{parts.scheme}://{parts.netloc}/robots.txt"))
-            self._rules[parts.netloc] = time.time(), rules
+            rules = asyncio.ensure_future(self._fetch(f"https://{host}/robots.txt"))
+            self._rules[host] = time.time(), rules
         read = await rules
         if read.error is not None:
             raise read.error
@@ -79,13 +82,11 @@ class RobotsMiddleware:
             raise RobotsRefusalError(message)
 
     async def _fetch(self, url: str) -> Rules:
-        request = Request(url, priority=1000, meta={_ROBOTS: True}, callback=NO_CALLBACK)
-        engine = self._crawler.engine
-        if engine is None:
+        if self._crawler.engine is None:
             return Rules()
         host = urlsplit(url).netloc
         try:
-            response = await engine.download_async(request)
+            response = await self._follow(url)
         except StoppedError as error:
             return Rules(error=error)
         except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from us forbids the host; counted
@@ -96,6 +97,26 @@ class RobotsMiddleware:
         if rules.delay:
             self._slow_down(host, rules.delay)
         return rules
+
+    async def _follow(self, url: str) -> Response:
+        """Return what is found at the end of up to five redirects; the last of them where it leads nowhere (RFC 9309, 2.3.1.2)."""
+        asked, engine = url, self._crawler.engine
+        for _ in range(_MOST_REDIRECTS + 1):
+            meta = {_ROBOTS: True, "dont_redirect": True}
+            request = Request(asked, priority=1000, meta=meta, callback=NO_CALLBACK)
+            response: Response = await engine.download_async(request)
+            if response.status not in _REDIRECTS:
+                return response
+            leads_to = redirect_of(response)
+            if leads_to is None:
+                break
+            asked = leads_to
+        logger.warning(
+            "robots.txt of %s: is redirected off the site, to no address, or more than %d times: taken as not there",
+            urlsplit(url).netloc,
+            _MOST_REDIRECTS,
+        )
+        return response
 
     def _slow_down(self, host: str, seconds: float) -> None:
         """Keep the pace a host asks for, where it is slower than ours."""
@@ -117,6 +138,14 @@ class RobotsMiddleware:
             self._crawler.stats.inc_value(f"rednet/{name}")
 
 
+def redirect_of(response: Response) -> str | None:
+    """Return where a redirect leads, as an address that may be asked; None where that is none of the site's."""
+    location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
+    url = resolve(response.url, location)
+    address = read_address(url) if url else None
+    return https(str(url)) if address and may_fetch(address.host) else None
+
+
 def read_rules(host: str, response: Response) -> Rules:
     """Return what an answer for robots.txt says."""
     if response.status >= 500 or response.status == 429:  # noqa: PLR2004 - server errors, too many requests
@@ -124,7 +153,16 @@ def read_rules(host: str, response: Response) -> Rules:
         return Rules(error=error)
     if response.status >= 300:  # noqa: PLR2004 - not there: everything is allowed
         return Rules()
-    return Rules(parsed=Protego.parse(response.body[:_LARGEST].decode("utf-8", "replace")))
+    text = decode(response.body)
+    if is_page(text):
+        logger.info("robots.txt of %s: is a page of HTML, so there is none, and everything is allowed", host)
+        return Rules()
+    rules, cut = rules_for(text, BOT_NAME)
+    if cut:
+        logger.warning(
+            "robots.txt of %s: %d rules are longer or more than is read; what they begin with is left alone", host, cut
+        )
+    return Rules(parsed=Protego.parse(rules))
 
 
 def reason_of(error: BaseException) -> str:

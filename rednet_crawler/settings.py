@@ -79,6 +79,7 @@ REMOTE_CONTROL_ENABLED = False  # default True: the same over a socket
 
 DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.middlewares.OffSiteMiddleware": 50,  # before all others, at every hop of a redirect
+    "rednet_crawler.middlewares.HttpsMiddleware": 60,  # before robots.txt, which is asked for over https as well
     "rednet_crawler.robots.RobotsMiddleware": 100,
     "rednet_crawler.middlewares.UserAgentMiddleware": 400,
     "rednet_crawler.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back

@@ -127,6 +127,18 @@ def resolve(base: str, link: str) -> str | None:
     return url if _split(url) else None
 
 
+def https(url: str) -> str:
+    """Return the https form of an address of the site; any other as it is.
+
+    >>> https("http://hh.rednet.cn:80/channel/9203.html")
+    'https://hh.rednet.cn/channel/9203.html'
+    """
+    if not url.startswith("http:"):
+        return url
+    parts = urlsplit(url)
+    return parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80").removesuffix(":443")).geturl()
+
+
 def canonical_url(address: Address, station: str) -> str:
     """Return the one URL of an article: https, on its station (`station` for the app edition), no query."""
     return f"https://{station_host(address.station or station)}{address.path}"

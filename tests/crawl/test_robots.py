@@ -90,3 +90,78 @@ def test_the_file_is_fetched_anew_once_it_is_a_day_old(monkeypatch: pytest.Monke
 def test_a_missing_contact_is_said_once(run: Run, station: HandMadeSite) -> None:
     assert crawl(run, station, "-s", "REDNET_CONTACT=").err.count("REDNET_CONTACT is not set") == 1
     assert "REDNET_CONTACT" not in crawl(run, station, "-s", "REDNET_CONTACT=desk@example.org").err
+
+
+def redirected(site: HandMadeSite, *targets: str, status: int = 302) -> None:
+    """Have robots.txt lead from one target to the next."""
+    paths = [
+        "/robots.txt",
+        *(target.removeprefix("https://cs.rednet.cn").removeprefix("http://hh.rednet.cn") for target in targets),
+    ]
+    for path, target in zip(paths, targets, strict=False):
+        site.page(path, "", status, Location=target)
+
+
+FORBIDS = "User-agent: *\nDisallow: /\n"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_of_the_file_is_followed(run: Run, station: HandMadeSite, status: int) -> None:
+    redirected(station, "/rules.txt", status=status)
+    station.page("/rules.txt", FORBIDS)
+    assert crawl(run, station).code == 6
+    assert station.asked == ["/robots.txt", "/rules.txt"]
+
+
+@pytest.mark.parametrize(
+    ("targets", "code"),
+    [
+        (["/1", "/2", "/3", "/4", "/5"], 6),
+        (["/1", "/2", "/3", "/4", "/5", "/6"], 0),
+        (["https://cs.rednet.cn/rules.txt"], 6),
+        (["http://hh.rednet.cn/rules.txt"], 6),
+    ],
+)
+def test_five_redirects_within_the_network_are_followed(
+    run: Run, station: HandMadeSite, targets: list[str], code: int
+) -> None:
+    redirected(station, *targets)
+    station.page(targets[-1].removeprefix("https://cs.rednet.cn").removeprefix("http://hh.rednet.cn"), FORBIDS)
+    done = crawl(run, station)
+    assert done.code == code, done.err
+    assert ("more than 5 times" in done.err) == (code == 0)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1:9/robots.txt",
+        "https://rednet.cn.example.com/robots.txt",
+        "javascript:alert(1)",
+        "http://[",
+        "",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_redirect_off_the_site_counts_as_no_file_and_is_said(run: Run, station: HandMadeSite, target: str) -> None:
+    station.page("/robots.txt", FORBIDS, 302, Location=target)
+    done = crawl(run, station)
+    assert done.code == 0, done.err
+    assert "robots.txt of hh.rednet.cn: is redirected off the site" in done.err
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [(404, "", 0), (503, "", 6), (429, "", 6), (200, f"<!doctype html>\n{FORBIDS}", 0), (204, "", 0)],
+)
+def test_what_a_redirect_ends_in_counts(run: Run, station: HandMadeSite, status: int, body: str, code: int) -> None:
+    redirected(station, "/rules.txt")
+    station.page("/rules.txt", body, status)
+    assert crawl(run, station).code == code
+
+
+@pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16"])
+def test_a_file_with_a_byte_order_mark_is_obeyed(run: Run, station: HandMadeSite, mark: str) -> None:
+    body = FORBIDS.encode(mark)
+    station.page("/robots.txt", body.decode("latin-1"), **{"Content-Encoding": "identity"})
+    assert crawl(run, station).code == 6
