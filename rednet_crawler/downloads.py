@@ -2,7 +2,10 @@
 
 import asyncio
 import random
-from contextlib import suppress
+import time
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -15,6 +18,7 @@ from twisted.internet.error import DNSLookupError
 from rednet_crawler.connections import LongHeaderError, PrivateAddressError, SiteFactory, is_public
 from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.own_settings import read_replica
+from rednet_crawler.pace import Pace
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.stop import CUT_OFF, StoppedError
@@ -34,7 +38,11 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._scrapy = crawler
-        self._turns: dict[str, asyncio.Lock] = {}
+        self._pace = Pace(
+            crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), crawler.settings.getfloat("DOWNLOAD_DELAY")
+        )
+        self._own: dict[str, asyncio.Lock] = {}
+        """Host → what all but one of our requests to it wait for, where other runs may ask it as well."""
         self._replica = read_replica(crawler.settings["REDNET_REPLICA"] or "")
         if self._replica is not None:  # what is kept open for one host of the site serves all of them
             self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
@@ -74,23 +82,37 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
             self._under_way.discard(download)
 
     async def _fetch_in_turn(self, request: Request) -> Response:
-        spider, host = self._scrapy.spider, str(request.meta.get("download_slot"))
-        if not isinstance(spider, RednetSpider) or spider.archive is None or spider.archive.turns is None:
-            return await self._ask(request)
-        turns = spider.archive.turns
-        run = spider.run
+        host = str(request.meta.get("download_slot"))
         slot = self._scrapy.engine.downloader.slots.get(host)
-        longest = float(request.meta.get("download_timeout") or 0) + _LEASE
-        # one of our requests at a time waits for the others' runs
-        async with self._turns.setdefault(host, asyncio.Lock()):
-            while wait := turns.take(host, run, slot.delay if slot else 0.0, longest):
+        take, give_back = self._turns_at(request, host, slot)
+        async with self._own.setdefault(host, asyncio.Lock()) if give_back else nullcontext():
+            while wait := await self._pace.enter(take):
                 soon = _LOOKS_EVERY * random.uniform(0.5, 1)  # noqa: S311 - so that none is always first
                 await asyncio.sleep(min(wait, soon))
+            if slot is not None:  # the host's own pause, such as Crawl-delay, counts from here
+                slot.lastseen = max(slot.lastseen, time.monotonic())
             try:
                 return await self._ask(request)
             finally:
-                with suppress(StorageError):  # told, and the turn ends by itself
-                    turns.give_back(host, run)
+                self._pace.leave()
+                if give_back is not None:
+                    give_back()
+
+    def _turns_at(
+        self, request: Request, host: str, slot: Any
+    ) -> tuple[Callable[[], float], Callable[[], None] | None]:
+        """Return what takes a turn at a host, and what gives it back: None where no other run can ask the host."""
+        spider = self._scrapy.spider
+        if not isinstance(spider, RednetSpider) or spider.archive is None or spider.archive.turns is None:
+            return lambda: 0.0, None
+        turns, run = spider.archive.turns, spider.run
+        longest = float(request.meta.get("download_timeout") or 0) + _LEASE
+
+        def give_back() -> None:
+            with suppress(StorageError):  # told, and the turn ends by itself
+                turns.give_back(host, run)
+
+        return lambda: turns.take(host, run, slot.delay if slot else 0.0, longest), give_back
 
     async def _ask(self, request: Request) -> Response:
         await self._look_up(request)

@@ -11,6 +11,7 @@ from rednet_crawler.errors import SettingError
 from rednet_crawler.extras import needs
 from rednet_crawler.quality.answers import Limits
 from rednet_crawler.quality.messages import read_robots
+from rednet_crawler.site.stations import followed_stations
 
 _HIGHEST_PORT = 65_535
 _REPLICA = re.compile(
@@ -21,6 +22,7 @@ _REPLICA = re.compile(
 def check_own_settings(settings: BaseSettings) -> None:
     """Raise SettingError for an unusable setting, ArgumentError for an extra that is not installed."""
     read_replica(str(settings["REDNET_REPLICA"] or ""))
+    followed_stations("hh", settings["REDNET_FOLLOW"])
     read_limits(settings)
     read_robots(str(settings["REDNET_ALARM_WEBHOOK"] or ""))
     for name in ("REDNET_MAX_PAGES", "REDNET_WARC_SIZE"):

@@ -100,17 +100,17 @@ class RobotsMiddleware:
 
     async def _follow(self, url: str) -> Response:
         """Return what is found at the end of up to five redirects; the last of them where it leads nowhere (RFC 9309, 2.3.1.2)."""
-        asked, engine = url, self._crawler.engine
-        for _ in range(_MOST_REDIRECTS + 1):
+        asked: str | None = url
+        hops = 0
+        while True:
             meta = {_ROBOTS: True, "dont_redirect": True}
-            request = Request(asked, priority=1000, meta=meta, callback=NO_CALLBACK)
-            response: Response = await engine.download_async(request)
+            request = Request(str(asked), priority=1000, meta=meta, callback=NO_CALLBACK)
+            response: Response = await self._crawler.engine.download_async(request)
             if response.status not in _REDIRECTS:
                 return response
-            leads_to = redirect_of(response)
-            if leads_to is None:
+            asked, hops = redirect_of(response), hops + 1
+            if asked is None or hops > _MOST_REDIRECTS:
                 break
-            asked = leads_to
         logger.warning(
             "robots.txt of %s: is redirected off the site, to no address, or more than %d times: taken as not there",
             urlsplit(url).netloc,

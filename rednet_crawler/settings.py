@@ -19,6 +19,9 @@ REDNET_ARCHIVE = os.environ.get("REDNET_ARCHIVE", "")
 """URL of the archive, such as `sqlite:///rednet.db`; empty for none. Used by `spiders`."""
 REDNET_CONTACT = os.environ.get("REDNET_CONTACT", "")
 """Who runs this, in the User-Agent: an address or a URL. Used by `middlewares.UserAgentMiddleware`."""
+REDNET_FOLLOW = os.environ.get("REDNET_FOLLOW", "")
+"""Stations whose articles are fetched where a listing names them, such as `hn,cs`, or `*`; empty for those that the station
+is known to list as its own (hh: hn). Used by `spiders`."""
 REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
 """`127.0.0.1:PORT`: where the site's hosts are served instead, over plain HTTP. Used by `downloads`."""
 REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower().replace("yes", "true") or False
@@ -46,7 +49,7 @@ REDNET_ALARM_SECRET = os.environ.get("REDNET_ALARM_SECRET", "")
 
 ROBOTSTXT_OBEY = False  # default False: `robots.RobotsMiddleware` obeys it; Scrapy's own fetches on after a 5xx
 USER_AGENT = f"rednet-crawler/{__version__}"  # default names Scrapy; the contact is added by `UserAgentMiddleware`
-CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; here over all hosts of the network (`pace`), as is the next
 DOWNLOAD_DELAY = (
     1.05  # seconds; default 0. A little over the second that is promised, for a server measures it its own way
 )

@@ -140,7 +140,27 @@ class LedgerBook:
             )
         return state
 
-    def skip(self, key: str, reason: str, published: str, now: datetime) -> None:
+    def take_back(self, station: str, own: str, others: Sequence[str] | None, now: datetime) -> None:
+        """Have fetched for a station what was skipped for a reason that does not hold any longer.
+
+        That is what any station skipped because of `own`, and what this one skipped because of `others`; None for all other stations.
+        """
+        query = text("""
+            UPDATE ledger SET state = 'pending', reason = NULL, station = :station, changed_at = :at
+            WHERE state = 'skipped' AND (reason = :own OR (station = :station
+                AND (reason IN :others OR (:all = 1 AND reason LIKE 'another station (%'))))
+        """).bindparams(bindparam("others", expanding=True))
+        values = {
+            "station": station,
+            "own": own,
+            "others": list(others or ()),
+            "all": int(others is None),
+            "at": stamp(now),
+        }
+        with self._database.transaction() as connection:
+            connection.execute(query, values)
+
+    def skip(self, key: str, reason: str, published: str | None, now: datetime) -> None:
         """Skip what was not saved yet; `published` is when its page says that it was: no listing had told."""
         query = text("""
             UPDATE ledger SET state = 'skipped', reason = :reason, published = :published, changed_at = :at

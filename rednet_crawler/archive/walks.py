@@ -16,6 +16,8 @@ _LIST = """
     INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)
     VALUES (:key, :url, :place, :station, :state, :reason, 0, :title, :published, :at, :at)
     ON CONFLICT (key) DO UPDATE SET
+        station = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
+            THEN excluded.station ELSE ledger.station END,
         url = CASE WHEN excluded.place < ledger.place THEN excluded.url ELSE ledger.url END,
         place = CASE WHEN excluded.place < ledger.place THEN excluded.place ELSE ledger.place END,
         state = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'

@@ -12,7 +12,7 @@ from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.arguments import CrawlArguments
-from rednet_crawler.spiders.ledger import Ledger, LedgerEntry, Walk
+from rednet_crawler.spiders.ledger import FOREIGN, Ledger, LedgerEntry, Walk, not_walked
 from rednet_crawler.spiders.walk import days_between, entry_day
 
 _DAY_LENGTH = len("2022-12-02")
@@ -122,12 +122,12 @@ class ArchivedLedger(Ledger):
 
     def take_up(self, channel_ids: Iterable[str]) -> None:
         """Look up what earlier runs left to do in these channels (all, where none is given)."""
-        now = datetime.now(UTC)
+        now, station = datetime.now(UTC), self._arguments.station
+        follows = None if self.follows is None else [not_walked(code) for code in self.follows - {station}]
+        self._archive.ledger.take_back(station, not_walked(station), follows, now)
         recheck = (now - timedelta(days=self._recheck)).date() if self._recheck is not None else None
         self._left = deque(
-            self._archive.ledger.due(
-                self._arguments.station, now, failed=self._failed, recheck=recheck, channel_ids=tuple(channel_ids)
-            )
+            self._archive.ledger.due(station, now, failed=self._failed, recheck=recheck, channel_ids=tuple(channel_ids))
         )
 
     def take_more(self) -> bool:
@@ -174,6 +174,9 @@ class ArchivedLedger(Ledger):
         day = entry_day(ListingEntry(url=url, title=None, published=published), address)
         if day is not None and not self._arguments.covers(day):
             return None
+        if self.rank(address) == FOREIGN:
+            self._archive.ledger.skip(key, not_walked(str(address.station)), published, datetime.now(UTC))
+            return None
         channels = list(self._archive.ledger.channels_of(key))
         entry = self.entries[key] = LedgerEntry(url, channels=channels, published=published, title=title)
         return entry
@@ -182,12 +185,13 @@ class ArchivedLedger(Ledger):
         known = self.entries[key]
         state: State = "skipped" if known.state == "skipped" else "pending"
         address = read_address(entry.url)
+        rank = self.rank(address) if address else known.rank
         day = entry_day(entry, address) if address else None
         return Listed(
             key=key,
             url=entry.url,
             position=entry.position,
-            place=known.rank,
+            place=rank,
             state=state,
             reason=known.reason,
             title=entry.title,

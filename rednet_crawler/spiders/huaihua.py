@@ -11,8 +11,10 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.errors import PageError, UnknownChannelError
+from rednet_crawler.extensions import ends_the_run
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.middlewares import ANSWER
+from rednet_crawler.site.stations import followed_stations
 from rednet_crawler.site.urls import channel_url, home_url
 from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.archived import ArchivedLedger
@@ -76,6 +78,8 @@ class HuaihuaSpider(RednetSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "HuaihuaSpider":
         """Build the spider; see the class for its arguments."""
+        with ends_the_run():
+            followed_stations("hh", crawler.settings["REDNET_FOLLOW"])  # refused before a run begins
         spider = super().from_crawler(crawler, *args, **kwargs)
         if spider.archive is not None:
             spider.ledger = ArchivedLedger(
@@ -85,6 +89,7 @@ class HuaihuaSpider(RednetSpider):
                 failed=spider.retry_failed,
                 recheck=spider.recheck,
             )
+        spider.ledger.follows = followed_stations(spider.station, crawler.settings["REDNET_FOLLOW"])
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
 

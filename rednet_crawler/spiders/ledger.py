@@ -16,6 +16,8 @@ _MOST = 80_000_000
 """Characters of addresses and titles that a run keeps: some 170,000 entries, in 120 MB."""
 _ENTRY = 400
 """What an entry takes beside them, in characters."""
+FOREIGN = 3
+"""The rank of an address on a station that is not walked."""
 _LONGEST_PROBLEM = 1000
 """Characters of an address or a reason: a server may have written part of it."""
 
@@ -33,7 +35,7 @@ class LedgerEntry:
     published: str | None = None
     title: str | None = None
     rank: int = 0
-    """0 on a station's own host, 1 on its mobile edition, 2 in the app edition: which URL is fetched."""
+    """0 on a station's own host, 1 on its mobile edition, 2 in the app edition, 3 on a station that is not walked: which URL is fetched."""
     validators: Validators = UNKNOWN
     """What the server said of it when an earlier run saved it."""
     tried: bool = False
@@ -74,6 +76,8 @@ class Ledger:
         """Name → number of the channels that are walked."""
         self.lost: set[str] = set()
         """Keys of the articles that our own side lost: callbacks, pipelines. The site is not to blame."""
+        self.follows: frozenset[str] | None = None
+        """Codes of the stations whose articles are fetched; None for all."""
         self._size = 0
 
     @property
@@ -84,7 +88,7 @@ class Ledger:
     def see(self, entry: ListingEntry, address: Address, channel: str | None) -> bool:
         """Take in one entry of a listing; return whether it is the first sighting of this article or link."""
         key = address.key or entry.url
-        rank = _rank(address)
+        rank = self.rank(address)
         known = self.entries.get(key)
         if known is None:
             known = self.entries[key] = LedgerEntry(entry.url, published=entry.published, title=entry.title, rank=rank)
@@ -93,17 +97,29 @@ class Ledger:
                 known.state, known.reason = "skipped", _why_not(address)
             elif not may_fetch(address.host):
                 known.state, known.reason = "skipped", "outside host"
+            elif rank == FOREIGN:
+                known.state, known.reason = "skipped", not_walked(str(address.station))
             fresh = True
         else:
             fresh = False
             known.published = known.published or entry.published
             known.title = known.title or entry.title
+            if known.rank == FOREIGN and rank < FOREIGN and known.state == "skipped":
+                known.state, known.reason = "pending", None  # seen on a host of ours as well
             if rank < known.rank and known.state == "pending":
                 known.url, known.rank = entry.url, rank
         if channel and channel not in known.channels:
             known.channels.append(channel)
             known.channels.sort(key=lambda name: self.numbers.get(name, 0))
         return fresh
+
+    def rank(self, address: Address) -> int:
+        """Return how good an address is to fetch an article from: the lowest is the best."""
+        if address.station is None:
+            return 2
+        if self.follows is not None and address.station not in self.follows:
+            return FOREIGN
+        return 1 if "-wap." in address.host else 0
 
     def known_channels(self) -> tuple[tuple[str, str], ...]:
         """Return (number, name) of the channels that earlier runs walked. Without an archive there were none."""
@@ -191,10 +207,9 @@ class Ledger:
         return not (self.problems or sums["failed"] or sums["pending"] or sums["gone"])
 
 
-def _rank(address: Address) -> int:
-    if address.station is None:
-        return 2
-    return 1 if "-wap." in address.host else 0
+def not_walked(station: str) -> str:
+    """Return the reason for which an article of another station is skipped; a run that follows that station takes it up by it."""
+    return f"another station ({station}), not walked"
 
 
 def _why_not(address: Address) -> str:

@@ -3,6 +3,7 @@
 import socketserver
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Run, query
@@ -65,7 +66,7 @@ def serving(site: HandMadeSite) -> Iterator[str]:
         server.shutdown()
 
 
-def test_no_header_breaks_a_run_or_is_kept_beyond_1_kb(run: Run, site: HandMadeSite) -> None:
+def test_no_header_breaks_a_run_or_is_kept_beyond_1_kb(run: Run, site: HandMadeSite, tmp_path: Path) -> None:
     paths = [path_of(at) for at in range(len(HEADERS) + len(LOCATIONS))]
     good = [path_of(500 + at) for at in range(30)]
     site.page("/robots.txt", "", 404)
@@ -79,10 +80,10 @@ def test_no_header_breaks_a_run_or_is_kept_beyond_1_kb(run: Run, site: HandMadeS
             assert done.code in (0, 4, 5), done.err
             assert "Traceback" not in done.err
             assert not [each for each in done.err if each in "\x00\x1b\x07\u202e"]
-    kept = {key for (key,) in query(done.folder, "SELECT key FROM ledger WHERE state = 'saved'")}
+    kept = {key for (key,) in query(tmp_path, "SELECT key FROM ledger WHERE state = 'saved'")}
     assert {path.rpartition("/")[2].removesuffix(".html") for path in good} <= kept
-    for table in ("ledger", "articles", "walks", "runs"):
-        for row in query(done.folder, f"SELECT * FROM {table}"):
+    for everything in ("SELECT * FROM ledger", "SELECT * FROM articles", "SELECT * FROM walks", "SELECT * FROM runs"):
+        for row in query(tmp_path, everything):
             long = [
                 str(value)[:80]
                 for value in row

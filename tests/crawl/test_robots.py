@@ -163,5 +163,5 @@ def test_what_a_redirect_ends_in_counts(run: Run, station: HandMadeSite, status:
 @pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16"])
 def test_a_file_with_a_byte_order_mark_is_obeyed(run: Run, station: HandMadeSite, mark: str) -> None:
     body = FORBIDS.encode(mark)
-    station.page("/robots.txt", body.decode("latin-1"), **{"Content-Encoding": "identity"})
+    station.page("/robots.txt", body.decode("latin-1"), 200, **{"Content-Encoding": "identity"})
     assert crawl(run, station).code == 6
