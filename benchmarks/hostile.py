@@ -1,7 +1,8 @@
 """Crawls stations that answer with bombs, drips, redirects off the site, broken markup and payloads, and counts what comes of it.
 
 Articles first: each case on a page of its own, good articles between them, all in one run with archive, feeds and WARC. Then scenes, a
-run each: robots.txt, pauses, listings, home page, API. Exit code 1 where anything is wrong.
+run each: robots.txt, pauses, listings, home page, API. robots.txt is also read by itself, in growing size. Exit code 1 where
+anything is wrong.
 """
 
 import json
@@ -21,12 +22,15 @@ from threading import Thread
 from typing import Any
 
 import click
+from robots_cost import cost_of
 from trials import equals, make_folder, print_table
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.station import build_station
+from rednet_crawler.robots_file import LARGEST
 from tests.hostile import payloads
 from tests.hostile.case import AS_IT_IS, REFUSED, Case
+from tests.hostile.robots_bait import BAIT
 from tests.hostile.scenes import WHOLE, Scene, scenes
 from tests.hostile.server import serve
 from tests.hostile.station import CASES, hostile_station, usable
@@ -42,6 +46,8 @@ _DEADLINE = 400.0
 """Seconds that a run may take: the time limits of all its requests, one after the other."""
 _MOST_MEMORY = 300.0
 """MB."""
+_MOST_OF_ROBOTS = (1.0, 20.0)
+"""Seconds and MB that a robots.txt of 512 KB may take."""
 _SHOWING = (
     ("report", "--archive", "sqlite:///a.db", "-o", "report.html"),
     ("status", "--archive", "sqlite:///a.db"),
@@ -68,6 +74,8 @@ class Found:
     unclean: list[str] = field(default_factory=list)
     peaks: dict[str, float] = field(default_factory=dict)
     longest: float = 0.0
+    robots: tuple[float, float] = (0.0, 0.0)
+    """The most seconds and MB that a robots.txt took."""
 
     def run(
         self, what: str, folder: Path, address: str, *words: str, ended_after: float | None = None
@@ -270,6 +278,17 @@ def try_scene(found: Found, folder: Path, scene: Scene, elsewhere: str) -> None:
     found.cases += 1
 
 
+def try_robots(found: Found) -> None:
+    """Read and ask robots.txt of growing size, in all shapes that would grow with its square."""
+    for name, make in BAIT.items():
+        for size in (LARGEST // 8, LARGEST // 4, LARGEST // 2, LARGEST):
+            cost = cost_of(make(size))
+            found.robots = max(found.robots[0], cost[0]), max(found.robots[1], cost[1])
+            if any(took > bound for took, bound in zip(cost, _MOST_OF_ROBOTS, strict=True)):
+                found.hangs.append(f"robots.txt, {name}, {size // 1024} KB: {cost[0]:.1f} s, {cost[1]:.0f} MB")
+        found.cases += 1
+
+
 def try_names(found: Found, folder: Path) -> None:
     """Fetch where every name leads to 127.0.0.2, and no replica is set: nothing is asked for there."""
     words = ("fetch", "https://hh.rednet.cn/content/646656/94/12109536.html", "-o", "a.jsonl")
@@ -291,6 +310,8 @@ def main(*, only: str, articles: bool, with_scenes: bool) -> None:
             try_articles(found, make_folder(name, "articles"), cases, elsewhere)
         if with_scenes and only in "names":
             try_names(found, make_folder(name, "names"))
+        if with_scenes and only in "robots.txt":
+            try_robots(found)
         for number, scene in enumerate(scenes() if with_scenes else ()):
             if only in scene.case.name:
                 try_scene(found, make_folder(name, number), scene, elsewhere)
@@ -306,8 +327,22 @@ def main(*, only: str, articles: bool, with_scenes: bool) -> None:
         key=lambda each: each[1],
     )
     print_table(
-        ("cases", *lists, "most memory of a crawl, MB", f"of another command ({other})", "longest run, s"),
-        (found.cases, *map(len, lists.values()), f"{crawls:.0f}", f"{others:.0f}", f"{found.longest:.0f}"),
+        (
+            "cases",
+            *lists,
+            "most memory of a crawl, MB",
+            f"of another command ({other})",
+            "longest run, s",
+            "most of a robots.txt, s · MB",
+        ),
+        (
+            found.cases,
+            *map(len, lists.values()),
+            f"{crawls:.0f}",
+            f"{others:.0f}",
+            f"{found.longest:.0f}",
+            f"{found.robots[0]:.2f} · {found.robots[1]:.1f}",
+        ),
     )
     for what, each in lists.items():
         for one in each:

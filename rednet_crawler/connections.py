@@ -1,7 +1,7 @@
 """Connections to the site: to public addresses only, and no longer a header than a server can have reason to send."""
 
 import ipaddress
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol
@@ -71,23 +71,29 @@ class SiteFactory(_LenientHTTP11ClientFactory):
     """
 
     trusted: Container[str] = ()
+    sent: Callable[[], None] = staticmethod(lambda: None)
+    """What is told when a request is sent."""
 
     def buildProtocol(self, addr: IAddress | None) -> "SiteProtocol":  # noqa: N802 - Twisted's name
         """Return the protocol. Raises PrivateAddressError."""
         host = str(getattr(addr, "host", ""))
         if host not in self.trusted and not is_public(host):
             raise PrivateAddressError(f"{host or addr}: no public address, not asked")
-        return SiteProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        protocol = SiteProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        protocol.sent = self.sent
+        return protocol
 
 
 class SiteProtocol(_LenientHTTP11ClientProtocol):
     """Breaks a connection off whose header does not end: Twisted bounds each line of it, but not their number."""
 
     _header = 0
+    sent: Callable[[], None]
 
     def request(self, request: Any) -> Deferred[IResponse]:
         """Send a request."""
         self._header = 0
+        self.sent()
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802

@@ -48,7 +48,8 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
             self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._trusted: set[str] = set()
         """Addresses that are not public, but named by whoever runs this: of the replica, of a proxy."""
-        self._pool._factory = type("Factory", (SiteFactory,), {"trusted": self._trusted})  # type: ignore[assignment]  # noqa: SLF001 - the one place that decides
+        own = {"trusted": self._trusted, "sent": staticmethod(self._pace.sent)}
+        self._pool._factory = type("Factory", (SiteFactory,), own)  # type: ignore[assignment]  # noqa: SLF001 - the one place that decides
         self._under_way: set[asyncio.Future[Response]] = set()
         crawler.signals.connect(self._cut_off, CUT_OFF)
 

@@ -36,6 +36,10 @@ class Pace:
                 self._room.release()
         return wait
 
+    def sent(self) -> None:
+        """Count the pause from here: a connection that took its time shortens none."""
+        self._began = time.monotonic()
+
     def leave(self) -> None:
         """End a turn."""
         self._room.release()

@@ -1,8 +1,6 @@
 """What robots.txt says, in all the shapes that it comes in, and that no shape of it takes long."""
 
 import codecs
-import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +8,10 @@ import pytest
 from protego import Protego
 from scrapy.http import Response
 
+from benchmarks.robots_cost import cost_of
+from tests.hostile.robots_bait import BAIT
 from rednet_crawler.robots import read_rules
+from rednet_crawler.robots_file import LARGEST
 from rednet_crawler.settings import BOT_NAME
 
 HOST = "https://hh.rednet.cn"
@@ -148,67 +149,9 @@ def test_rules_beyond_the_bound_forbid_more_never_less() -> None:
     assert allowed(found) == [path for path in PATHS if not path.startswith("/content/")]
 
 
-_SIZE = 512 * 1024
-
-
-def _filled(head: str, line: Callable[[int], str]) -> Callable[[int], bytes]:
-    def make(size: int) -> bytes:
-        lines, length = [head], len(head)
-        while length < size:
-            lines.append(line(len(lines)))
-            length += len(lines[-1])
-        return "".join(lines).encode()[:size]
-
-    return make
-
-
-ALL = "User-agent: *\n"
-BAIT: dict[str, Callable[[int], bytes]] = {
-    "agents, then rules": lambda size: _filled("", lambda at: f"User-agent:{at:x}\n")(size // 2) + b"\n" + b"Allow:/\n" * (size // 16),
-    "names of ours, then rules": _filled("".join(f"User-agent: {BOT_NAME[:at]}\n" for at in range(1, 15)), lambda at: f"Allow:/{at:x}\n"),
-    "a group for each rule": _filled("", lambda at: f"User-agent: {BOT_NAME[: at % 14 + 1]}\nDisallow: /{at:x}\n"),
-    "one group of agents": lambda size: _filled("", lambda at: f"User-agent:{at:x}\n")(size) + b"\nDisallow: /\n",
-    "rules": _filled(ALL, lambda at: f"Allow:/{at:x}\n"),
-    "rules that are quoted": _filled(ALL, lambda at: f"Allow:/%{at % 256:02x}\U0001f600{at:x}\n"),
-    "anchors": _filled(ALL, lambda at: f"Allow:/{at:x}$\n"),
-    "wildcards": _filled(ALL, lambda at: f"Allow: /*a*a*a*a*a*a*a{at:x}\n"),
-    "long wildcards": _filled(ALL, lambda at: "Disallow: /" + "*a" * 300 + f"{at}b\n"),
-    "one line": lambda size: (ALL + "Disallow: /" + "*a" * (size // 2)).encode(),
-    "one line of an agent": lambda size: ("User-agent: " + "r " * (size // 2) + "\nDisallow: /").encode(),
-    "blanks": lambda size: b"User-agent" + b" " * size + b"x\nDisallow: /",
-    "ends of lines": lambda size: b"\r\n" * (size // 2),
-    "short lines": lambda size: b":\n" * (size // 2),
-    "delays": _filled(ALL, lambda at: f"Crawl-delay:{at}\n"),
-    "comments of HTML": lambda size: b"<!--" * (size // 4),
-}  # fmt: skip
-
-
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory is measured as Linux shows it")
 @pytest.mark.parametrize("make", BAIT.values(), ids=BAIT.keys())
 def test_no_file_takes_a_second_or_20_mb(make: Callable[[int], bytes]) -> None:
-    """Tried in a process of its own, which begins with what this one has: its peak is what reading takes."""
-    body = make(_SIZE)[: _SIZE + 100]
-    child = os.fork()
-    if child == 0:
-        status = 2
-        try:
-            status = int(not _is_cheap(body))
-        finally:
-            os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
-def _is_cheap(body: bytes) -> bool:
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    before, begun = _memory("VmRSS"), time.process_time()
-    found = rules(body)
-    urls = [HOST + path for path in PATHS] + [f"{HOST}/{'a' * 1_900}", f"{HOST}/{'%E4%B8%AD' * 200}"]
-    if found.parsed is not None:
-        for url in urls:
-            found.parsed.can_fetch(url, BOT_NAME)
-    return time.process_time() - begun < 1 and _memory("VmHWM") - before < 20
-
-
-def _memory(name: str) -> float:
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return int(next(line for line in lines if line.startswith(name)).split()[1]) / 1024
+    seconds, megabytes = cost_of(make(LARGEST))
+    assert seconds < 1
+    assert megabytes < 20

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from rednet_crawler.replica.station import Replica, build_station
 from rednet_crawler.replica.story import Story
 
-from . import markup, packing, payloads, redirects, wire
+from . import headers, markup, packing, payloads, redirects, wire
 from .case import Case
 
 CASES: Sequence[Case] = [
-    case for module in (packing, wire, redirects, markup, payloads) for case in module.cases()
+    case for module in (packing, wire, headers, redirects, markup, payloads) for case in module.cases()
 ]  # fmt: skip
 """All cases of an article."""
 _ARTICLES_A_CASE = 4
