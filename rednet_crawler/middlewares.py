@@ -25,11 +25,12 @@ class OffSiteMiddleware:
     """Lets only requests to the site's hosts pass; it sees every hop of a redirect."""
 
     def process_request(self, request: Request) -> None:
-        """Raise OffSiteError for a request that leads off the site."""
+        """Raise OffSiteError for a request that leads off the site; count any other with those of its own host."""
         address = read_address(request.url)
         if address is None or not may_fetch(address.host):
             message = f"{request.url[:_SHOWN_URL]}: leads off the site's hosts, not fetched"
             raise OffSiteError(message)
+        request.meta["download_slot"] = address.host  # a redirect brings that of the host it comes from
 
 
 class HttpsMiddleware:

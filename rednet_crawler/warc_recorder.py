@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _ASKED = "rednet_warc_asked"
 _FLAG = "warc-record:"
+_ASCII = bytes(range(128))
 """Before the id of a response's record among its flags, which stay when it is decoded or handed on."""
 
 
@@ -107,4 +109,7 @@ class WarcMiddleware:
 def _pairs(headers: Headers) -> Iterator[tuple[str, str]]:
     for name, values in headers.items():
         for value in values:
-            yield name.decode("latin-1"), value.decode("latin-1")
+            yield (
+                quote(name, safe=_ASCII),
+                quote(value, safe=_ASCII),
+            )  # warcio writes ASCII, and fails on some of the rest

@@ -76,7 +76,19 @@ def test_no_header_breaks_a_run_or_is_kept_beyond_1_kb(run: Run, site: HandMadeS
         site.article(path)
     with serving(site) as address:
         for _ in range(2):  # what was kept of the first is sent back in the second
-            done = run(*CRAWL, "-c", "要闻", "-s", "DOWNLOAD_TIMEOUT=5", "--recheck", "9999", *FAST, site=address)
+            done = run(
+                *CRAWL,
+                "-c",
+                "要闻",
+                "-s",
+                "DOWNLOAD_TIMEOUT=5",
+                "--recheck",
+                "9999",
+                "--warc",
+                "warc",
+                *FAST,
+                site=address,
+            )
             assert done.code in (0, 4, 5), done.err
             assert "Traceback" not in done.err
             assert not [each for each in done.err if each in "\x00\x1b\x07\u202e"]

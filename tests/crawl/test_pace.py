@@ -6,9 +6,11 @@ from pathlib import Path
 from threading import Lock
 
 import pytest
+from scrapy.http import Request
 
 from rednet_crawler.errors import SettingError
 from rednet_crawler.items import ListingEntry
+from rednet_crawler.middlewares import OffSiteMiddleware
 from rednet_crawler.site.stations import followed_stations
 from rednet_crawler.site.urls import https, read_address
 from rednet_crawler.spiders.ledger import Ledger
@@ -208,3 +210,9 @@ def test_links_and_redirects_with_http_are_asked_as_https(run: Run, site: HandMa
     fetched = [line for line in done.err.splitlines() if "Crawled (" in line]
     assert len(fetched) >= 7
     assert not [line for line in fetched if "<GET http:" in line]
+
+
+def test_a_redirect_is_counted_with_the_requests_of_the_host_it_leads_to() -> None:
+    request = Request(f"https://cs.rednet.cn{ARTICLES[0]}", meta={"download_slot": "hh.rednet.cn"})
+    OffSiteMiddleware().process_request(request)
+    assert request.meta["download_slot"] == "cs.rednet.cn"

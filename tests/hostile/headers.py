@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from .case import AS_IT_IS, REFUSED, Case, Send, answer
 
-_LONG = "x" * 30_000
+_LONG = "x" * 12_000
+_TOO_LONG = "x" * 30_000
 _HARMLESS = (
     "Date: Fri, 31 Dec 99999 23:59:59 GMT",
     "Date: Sat, 01 Jan 0000 00:00:00 GMT",
@@ -19,7 +20,7 @@ _HARMLESS = (
     f"Last-Modified: {_LONG}",
     "Retry-After: nan",
     "Retry-After: -1",
-    f"Retry-After: {'9' * 30_000}",
+    f"Retry-After: {'9' * 12_000}",
     "Location: javascript:alert(1)",
     f"Location: {_LONG}",
     f"Set-Cookie: a={_LONG}",
@@ -32,6 +33,7 @@ _HARMLESS = (
     "X-Y: a\r\n\tfolded\r\n more",
     "Server: \x1b]0;x\x07\u202e",
     "Age: -1",
+    "Content-Encoding: \udcff",
 )
 _TYPES = (f"text/html; charset={_LONG}", "text/html; charset=a\x01b", "\udcff", ";;;=;;", "text/html; charset=idna")
 
@@ -51,5 +53,5 @@ def cases() -> Iterator[Case]:
             lambda page, _elsewhere, value=value: [answer(page, Content_Type=value)],  # type: ignore[misc]
             AS_IT_IS,
         )
-    for header in (f"Content-Encoding: {_LONG}", "Content-Encoding: \udcff", f"Content-Encoding: {'gzip,' * 500}gzip"):
+    for header in (f"ETag: {_TOO_LONG}", f"Set-Cookie: {_TOO_LONG}", f"Content-Encoding: {'gzip,' * 500}gzip"):
         yield Case(f"header {header[:60]!r}", _with(header), REFUSED)
