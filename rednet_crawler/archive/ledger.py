@@ -153,7 +153,7 @@ class LedgerBook:
         values = {
             "station": station,
             "own": own,
-            "others": list(others or ()),
+            "others": list(others or [own]),  # PostgreSQL takes an empty list for numbers
             "all": int(others is None),
             "at": stamp(now),
         }

@@ -287,3 +287,39 @@ def test_an_archive_of_version_3_keeps_what_it_holds(archive_url: str) -> None:
     assert rows(archive_url, "SELECT station, channel_id, key FROM sightings ORDER BY 2") == [
         ("cs", "1", "k1"), ("hh", "2", "k2"), ("hh", "3", "k3"),
     ]  # fmt: skip
+
+
+FOREIGN = "another station ({}), not walked"
+
+
+@pytest.mark.parametrize(
+    ("station", "others", "taken"),
+    [
+        ("hh", [], []), ("hh", ["cs"], ["1"]), ("hh", ["cs", "cd"], ["1", "2"]), ("hh", None, ["1", "2"]), ("cs", [], ["1"]), ("hn", None, []),
+    ],
+)  # fmt: skip
+def test_what_was_skipped_for_its_station_is_taken_back(
+    archive: Archive, station: str, others: list[str] | None, taken: list[str]
+) -> None:
+    skipped = [
+        Listed(key, url_of(key, code), 1, 3, "skipped", reason)
+        for key, code, reason in (
+            ("1", "cs", FOREIGN.format("cs")),
+            ("2", "cd", FOREIGN.format("cd")),
+            ("3", "hh", "topic page"),
+        )
+    ]
+    archive.walks.take_in("hh", "9001", "要闻", skipped, NOW)
+    reasons = None if others is None else [FOREIGN.format(code) for code in others]
+    archive.ledger.take_back(station, FOREIGN.format(station), reasons, LATER)
+    states = archive.ledger.states(["1", "2", "3"])
+    assert [key for key, (state, _, _) in sorted(states.items()) if state == "pending"] == taken
+    assert sorted(archive.ledger.due(station, LATER)) == taken
+
+
+def test_a_station_that_lists_what_another_skipped_takes_it_over(archive: Archive) -> None:
+    archive.walks.take_in(
+        "hh", "9001", "要闻", [Listed("1", url_of("1", "cs"), 1, 3, "skipped", FOREIGN.format("cs"))], NOW
+    )
+    archive.walks.take_in("cs", "8001", "要闻", [Listed("1", url_of("1", "cs"), 1)], LATER)
+    assert (archive.ledger.due("cs", LATER), archive.ledger.due("hh", LATER)) == (["1"], [])
