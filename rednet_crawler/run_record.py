@@ -30,8 +30,8 @@ from rednet_crawler.errors import (
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.safe_text import clean, safe_json
 from rednet_crawler.extensions import ends_the_run
-from rednet_crawler.own_settings import read_limits
 from rednet_crawler.header_values import read_date
+from rednet_crawler.own_settings import read_limits
 from rednet_crawler.quality.latency import Latencies
 from rednet_crawler.spiders.base import RednetSpider
 
