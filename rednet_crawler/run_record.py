@@ -18,6 +18,7 @@ from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
 from rednet_crawler.alarms import Bell, judge
+from rednet_crawler.archive.archive import PRIVATE
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.errors import (
     EXIT_ALARM,
@@ -95,14 +96,14 @@ class RunRecord:
         self._bell.ring(record, now)
         path = self._file or (spider.archive and spider.archive.run_file)
         if path:
+            mode = spider.archive.mode if spider.archive else PRIVATE
             try:
-                _write(Path(path), text)
+                _write(PartFile(Path(path), mode=mode, implicit=not self._file), text)
             except StorageError as error:
                 spider.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
 
 
-def _write(path: Path, text: str) -> None:
-    part = PartFile(path)
+def _write(part: PartFile, text: str) -> None:
     try:
         part.write(text.encode())
         part.complete()

@@ -1,40 +1,47 @@
 """The archive as an object: everything the crawler keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from rednet_crawler.archive.articles import Articles
-from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.database import Database, Mode
 from rednet_crawler.archive.inventories import Inventories
 from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.runs import Runs
 from rednet_crawler.archive.slices import Slices
+from rednet_crawler.archive.sqlite_files import PRIVATE
 from rednet_crawler.archive.summaries import Summaries
 from rednet_crawler.archive.transfer import TABLES, Copied, Told, copy_archive
 from rednet_crawler.archive.turns import Turns
 from rednet_crawler.archive.units import Units
 from rednet_crawler.archive.walks import Walks
 from rednet_crawler.errors import StorageError
+from rednet_crawler.export.records import check_form
+
+__all__ = ["PRIVATE", "Archive"]
 
 
 class Archive:
     """An open archive. Every method of its parts is one transaction, and raises StorageError where that fails."""
 
-    def __init__(self, url: str, *, make: bool = True) -> None:
-        """Open an archive, and make it where there is none, unless `make` is off.
+    def __init__(self, url: str, mode: Mode = "make") -> None:
+        """Open an archive: `make` makes it where there is none, `write` does not, `read` changes nothing.
 
-        `url` is that of SQLAlchemy: `sqlite:///rednet.db`, `postgresql+psycopg://user@host/database`. Raises SettingError for one that is
-        none, StorageError for what is no archive, or one of a newer version.
+        One that is read shows what it holds at one moment, until it is closed. `url` is a path, `sqlite:///PATH` or
+        `postgresql+psycopg://user@host/database`. Raises SettingError for one that is none, StorageError for what is no archive, or
+        one of a newer version.
         """
-        self._database = Database(url, make=make)
+        self._database = Database(url, mode)
         self.name = self._database.name
         """Its URL, as it may be told: without a password."""
         self.is_shared = self._database.is_shared
         """Whether it is on a server, where several runs may write at a time, each to a station of its own."""
         self.run_file = self._database.run_file
         """Where the record of the last run is written: `run.json` beside an archive that is a file."""
+        self.mode = self._database.mode
+        """Who may read and write its file; what is written beside it is for no one else."""
         self.tables = tuple(TABLES)
         """The names of what a copy holds."""
         self.articles = Articles(self._database)
@@ -48,9 +55,28 @@ class Archive:
         self.units = Units(self._database)
         self.walks = Walks(self._database)
 
+    @classmethod
+    def read(cls, url: str) -> Self:
+        """Open an archive that is there, to be read only: as it is now, whoever writes to it meanwhile."""
+        return cls(url, "read")
+
     def on_failure(self, tell: Callable[[StorageError], None]) -> None:
         """Have every transaction that fails told before it raises."""
         self._database.failed = tell
+
+    def on_damage(self, tell: Callable[[StorageError], None]) -> None:
+        """Have each row told of that is damaged; whoever reads goes on without it."""
+        self._database.damaged = tell
+
+    def whole(self, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield the records of articles that have their form, and tell of the others."""
+        for record in records:
+            try:
+                checked = check_form(record)
+            except StorageError as error:
+                self._database.damaged(error)
+            else:
+                yield checked
 
     def copy_to(self, path: Path) -> None:
         """Copy the archive into a new file, as it is at one moment, also while a run writes to it.

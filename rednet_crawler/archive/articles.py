@@ -9,9 +9,11 @@ from sqlalchemy import text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.sound import sound, sound_raw
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
 from rednet_crawler.archive.walks import UNKNOWN, Validators
+from rednet_crawler.errors import StorageError
 from rednet_crawler.export.records import Json
 
 _LOOKED_AT = text("""
@@ -30,7 +32,7 @@ class Articles:
     def count(self, station: str | None = None) -> int:
         """Return how many articles are in the archive."""
         query = text("SELECT count(*) FROM articles WHERE station = coalesce(:station, station)")
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return int(connection.scalar(query, {"station": station}) or 0)
 
     def find(self, key: str) -> tuple[dict[str, Json], str] | None:
@@ -39,14 +41,14 @@ class Articles:
             SELECT a.record, r.fetched_at FROM articles AS a JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
             WHERE a.key = :key
         """)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(query, {"key": key}).first()
         return (stored(row.record, f"the text of {key}"), str(row.fetched_at)) if row else None
 
     def newest(self, station: str) -> datetime | None:
         """Return when the last article of a station came that was new."""
         query = text("SELECT max(first_seen_at) FROM articles WHERE station = :station")
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             at = connection.scalar(query, {"station": station})
         return datetime.fromisoformat(at) if at else None
 
@@ -68,18 +70,18 @@ class Articles:
         is the run that brings it, `raw` what stood on the page for each field, `validators` what the server said of it. `changed`
         says whether this is another revision where the hash of its content does not tell.
         """
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             return save_texts(connection, (Text(key, record, raw, validators, changed),), now, run)[key]
 
     def save_all(self, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
         """Save articles, each of another key, as `save` does: all of them, or none. Return what became of each key."""
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             return save_texts(connection, texts, now, run)
 
     def looked_at(self, key: str, now: datetime) -> None:
         """Enter that the server said that a saved article has not changed: it is due again when its age says."""
         query = text("SELECT first_seen_at FROM articles WHERE key = :key")
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             first_seen_at = connection.scalar(query, {"key": key})
             if first_seen_at:
                 values = {"key": key, "at": stamp(now), "next_try_at": next_look(first_seen_at, now)}
@@ -91,11 +93,16 @@ class Articles:
             "SELECT revision, fetched_at, record, raw, version FROM revisions WHERE key = :key ORDER BY revision"
         )
         what = f"a text of {key}"
-        with self._database.transaction() as connection:
-            return [
-                {**row, "record": stored(row["record"], what), "raw": stored(row["raw"], what)}
-                for row in connection.execute(query, {"key": key}).mappings()
-            ]
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"key": key}).mappings().all()
+        found = []
+        for row in sound(rows, "the revisions", self._database.damaged):
+            try:
+                raw = sound_raw(stored(row["raw"], what), what, self._database.damaged)
+                found.append({**row, "record": stored(row["record"], what), "raw": raw})
+            except StorageError as error:
+                self._database.damaged(error)
+        return found
 
     def channels(self, station: str) -> list[dict[str, Any]]:
         """Return each channel that was ever walked: number, name, articles saved from it, the newest day, the last walk."""
@@ -107,5 +114,6 @@ class Articles:
                  WHERE s.station = w.station AND s.channel_id = w.channel_id) AS newest
             FROM walks w WHERE w.station = :station ORDER BY w.channel_id
         """)
-        with self._database.transaction() as connection:
-            return [dict(row) for row in connection.execute(query, {"station": station}).mappings()]
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"station": station}).mappings().all()
+        return sound(rows, "the walks", self._database.damaged)

@@ -34,7 +34,7 @@ class Inventories:
         rows = [{**common, "day": str(day)} for day in days]
         if not rows:
             return
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 text("""
                     INSERT INTO inventories (station, channel_id, day, inventory, read_at)
@@ -49,7 +49,7 @@ class Inventories:
         query = text("""
             SELECT day FROM inventories WHERE station = :station AND channel_id = :channel_id AND inventory = :inventory
         """)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             found = connection.scalars(query, {"station": station, "channel_id": channel_id, "inventory": inventory})
             return {date.fromisoformat(day) for day in found}
 
@@ -72,7 +72,7 @@ class Inventories:
             )
             ORDER BY s.channel, s.day, s.url, i.inventory
         """)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return [Difference(*row) for row in connection.execute(query)]
 
     def compared(self) -> int:
@@ -80,5 +80,5 @@ class Inventories:
         query = text("""
             SELECT count(*) FROM (SELECT 1 FROM inventories GROUP BY station, channel_id, day HAVING count(*) > 1) AS compared
         """)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return int(connection.scalar(query) or 0)

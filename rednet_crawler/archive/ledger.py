@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.sound import sound
 
 State = Literal["pending", "saved", "skipped", "gone", "failed"]
 STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")
@@ -45,10 +46,11 @@ class LedgerBook:
     def states(self, keys: Sequence[str]) -> dict[str, tuple[State, str | None, str | None]]:
         """Return state, reason and time of publication (as far as known) of each of the keys that the ledger knows."""
         found: dict[str, tuple[State, str | None, str | None]] = {}
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             for at in range(0, len(keys), _AT_ONCE):
-                rows = connection.execute(_STATES, {"keys": keys[at : at + _AT_ONCE]})
-                found |= {row.key: (row.state, row.reason, row.published) for row in rows}
+                rows = connection.execute(_STATES, {"keys": keys[at : at + _AT_ONCE]}).mappings().all()
+                known = sound(rows, "the ledger", self._database.damaged)
+                found |= {row["key"]: (row["state"], row["reason"], row["published"]) for row in known}
         return found
 
     def due(
@@ -77,28 +79,29 @@ class LedgerBook:
         values = {"station": station, "at": stamp(now), "failed": int(failed), "recheck": str(recheck or "never")}
         if channel_ids:
             query = query.bindparams(bindparam("channel_ids", expanding=True))
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             found = connection.scalars(query, values | ({"channel_ids": list(channel_ids)} if channel_ids else {}))
             return list(found)
 
     def entries(self, keys: Sequence[str]) -> list[Known]:
         """Return what is known of these keys, in their order, as far as the ledger has them."""
         query = text("SELECT key, url, title, published, etag, last_modified FROM ledger WHERE key = :key")
-        with self._database.transaction() as connection:
-            rows = (connection.execute(query, {"key": key}).first() for key in keys)
-            return [Known(*row) for row in rows if row is not None]
+        with self._database.reading() as connection:
+            rows = [connection.execute(query, {"key": key}).mappings().first() for key in keys]
+        return [Known(**row) for row in sound(filter(None, rows), "the ledger", self._database.damaged)]
 
     def find(self, key: str) -> dict[str, Any] | None:
         """Return the whole row of an entry: state, reason, tries, times; None for what was never listed."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(text("SELECT * FROM ledger WHERE key = :key"), {"key": key}).mappings().first()
-            return dict(row) if row else None
+        return next(iter(sound([row] if row else [], "the ledger", self._database.damaged)), None)
 
     def sightings(self, key: str) -> list[dict[str, Any]]:
         """Return where an entry was listed: channel, position, URL, first and last seen."""
         query = text("SELECT * FROM sightings WHERE key = :key ORDER BY first_seen_at, station, channel_id, url")
-        with self._database.transaction() as connection:
-            return [dict(row) for row in connection.execute(query, {"key": key}).mappings()]
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"key": key}).mappings().all()
+        return sound(rows, "the sightings", self._database.damaged)
 
     def mark(self, key: str, state: State, reason: str | None, now: datetime, *, transient: bool = False) -> State:
         """Move an entry to a state, and return the one it is in then.
@@ -107,7 +110,7 @@ class LedgerBook:
         there), for the first time already in the next run. What is not there counts as failed as well, until it was missed
         several times over days: only then it is gone. A saved article stays saved until then, and its text for ever.
         """
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             row = connection.execute(
                 text("SELECT state, tries, failed_since FROM ledger WHERE key = :key"), {"key": key}
             ).first()
@@ -166,12 +169,12 @@ class LedgerBook:
             UPDATE ledger SET state = 'skipped', reason = :reason, published = :published, changed_at = :at
             WHERE key = :key AND state <> 'saved'
         """)
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(query, {"key": key, "reason": reason, "published": published, "at": stamp(now)})
 
     def channels_of(self, key: str) -> tuple[str, ...]:
         """Return the names of the channels that listed an article, in the order of their numbers."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             names = connection.scalars(
                 text("SELECT channel FROM sightings WHERE key = :key ORDER BY length(channel_id), channel_id, station"),
                 {"key": key},
@@ -180,7 +183,7 @@ class LedgerBook:
 
     def sums(self, station: str | None = None) -> dict[State, int]:
         """Return how many URLs are in each state; together they are all that was ever listed."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
                 text("""
                     SELECT state, count(*) AS number FROM ledger WHERE station = coalesce(:station, station) GROUP BY state
@@ -197,8 +200,9 @@ class LedgerBook:
             WHERE state = 'saved' AND tries > 0 AND station = coalesce(:station, station)
             ORDER BY changed_at DESC, key LIMIT :most
         """)
-        with self._database.transaction() as connection:
-            return [dict(row) for row in connection.execute(query, {"station": station, "most": most}).mappings()]
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"station": station, "most": most}).mappings().all()
+        return sound(rows, "the ledger", self._database.damaged)
 
     def missing(self, station: str | None, most: int) -> list[dict[str, Any]]:
         """Return what was listed and is not there: url, state, reason, tries and next_try_at, the newest change first."""
@@ -207,5 +211,6 @@ class LedgerBook:
             WHERE state IN ('pending', 'failed', 'gone') AND station = coalesce(:station, station)
             ORDER BY changed_at DESC, key LIMIT :most
         """)
-        with self._database.transaction() as connection:
-            return [dict(row) for row in connection.execute(query, {"station": station, "most": most}).mappings()]
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"station": station, "most": most}).mappings().all()
+        return sound(rows, "the ledger", self._database.damaged)

@@ -47,7 +47,9 @@ from sqlalchemy import Connection, inspect, text
 
 from rednet_crawler.errors import StorageError
 
-_VERSIONS = "archive_version"
+VERSIONS = "archive_version"
+"""The table that says of which version an archive is: a row for each step it was brought through."""
+MAKE_VERSIONS = f"CREATE TABLE {VERSIONS} (version INTEGER NOT NULL PRIMARY KEY)"
 _STATION_OF = "coalesce((SELECT min(w.station) FROM walks w WHERE w.channel_id = {}.channel_id), 'hh')"
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -216,7 +218,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 def is_archive(connection: Connection) -> bool:
     """Say whether a database holds an archive, of whatever version."""
-    return inspect(connection).has_table(_VERSIONS)
+    return inspect(connection).has_table(VERSIONS)
 
 
 def migrate(connection: Connection, name: str) -> None:
@@ -225,8 +227,8 @@ def migrate(connection: Connection, name: str) -> None:
     Raises StorageError for one that a newer version made.
     """
     if not is_archive(connection):
-        connection.execute(text(f"CREATE TABLE {_VERSIONS} (version INTEGER NOT NULL PRIMARY KEY)"))
-    version = connection.scalar(text(f"SELECT max(version) FROM {_VERSIONS}")) or 0  # noqa: S608 - a constant
+        connection.execute(text(MAKE_VERSIONS))
+    version = connection.scalar(text(f"SELECT max(version) FROM {VERSIONS}")) or 0  # noqa: S608 - a constant
     if version > len(MIGRATIONS):
         raise StorageError(
             f"{name}: the archive is of version {version}, this program reads up to {len(MIGRATIONS)}; install a newer "
@@ -235,7 +237,7 @@ def migrate(connection: Connection, name: str) -> None:
     for number, statements in enumerate(MIGRATIONS[version:], version + 1):
         for statement in statements:
             connection.execute(text(_in_order_of_bytes(connection, statement)))
-        connection.execute(text(f"INSERT INTO {_VERSIONS} (version) VALUES (:number)"), {"number": number})  # noqa: S608
+        connection.execute(text(f"INSERT INTO {VERSIONS} (version) VALUES (:number)"), {"number": number})  # noqa: S608
 
 
 def _in_order_of_bytes(connection: Connection, statement: str) -> str:

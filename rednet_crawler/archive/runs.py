@@ -1,7 +1,7 @@
 """Runs: one at a time holds the archive, or on a server its station; and each leaves a record of what it came to."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import LEASE, LONGEST_SILENCE, is_alive, owner, stamp
+from rednet_crawler.archive.sound import check_report, sound, sound_run
 from rednet_crawler.archive.stored import stored
-from rednet_crawler.errors import ArchiveHeldError
+from rednet_crawler.errors import ArchiveHeldError, StorageError
 from rednet_crawler.export.safe_text import safe_json
 
 _WITH_PAGES = '%"pages":%'
@@ -33,7 +34,7 @@ class Runs:
 
         A run whose process is gone is marked as killed. Raises ArchiveHeldError where one is going on.
         """
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             shared = self._database.is_shared
             free = self._database.lock(connection, station)
             query = text(
@@ -76,14 +77,14 @@ class Runs:
 
     def beat(self, run: int, now: datetime) -> None:
         """Say that a run is going on."""
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 text("UPDATE runs SET heartbeat_at = :at WHERE run = :run"), {"run": run, "at": stamp(now)}
             )
 
     def end(self, run: int, exit_code: int, counts: Mapping[State, int], now: datetime, report: str = "") -> None:
         """Enter the end of a run: it lets go of the archive. `report` is its run.json."""
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 text("""
                     UPDATE runs SET heartbeat_at = :at, ended_at = :at, exit_code = :exit_code, counts = :counts,
@@ -102,9 +103,9 @@ class Runs:
 
     def find(self, run: int) -> dict[str, Any] | None:
         """Return the whole row of a run, None where there is none of that number."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(text("SELECT * FROM runs WHERE run = :run"), {"run": run}).mappings().first()
-            return dict(row) if row else None
+        return next(iter(self._sound([row] if row else [])), None)
 
     def reports(self, station: str, before: int, most: int = 50, *, of_pages: bool = False) -> list[dict[str, Any]]:
         """Return the records (run.json) of the runs on a station before this one, the newest first.
@@ -119,11 +120,16 @@ class Runs:
             ORDER BY run DESC LIMIT :most
         """)
         given = {"run": before, "station": station, "most": most, "holds": _WITH_PAGES if of_pages else "%"}
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query, given).all()
         reports = []
         for row in rows:
-            report = stored(row.report, f"the record of run {row.run}")
+            what = f"the record of run {row.run}"
+            try:
+                report = check_report(stored(row.report, what), what)
+            except StorageError as error:
+                self._database.damaged(error)
+                continue
             if report.get("station") == station:
                 reports.append(report)
                 if row.accepted_at:
@@ -133,13 +139,19 @@ class Runs:
 
     def accept(self, run: int, now: datetime) -> None:
         """Enter that what a run raised alarms about is right: later runs are compared with it, and with none before it."""
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 text("UPDATE runs SET accepted_at = :at WHERE run = :run"), {"run": run, "at": stamp(now)}
             )
 
     def latest(self, most: int = 20) -> list[dict[str, Any]]:
         """Return the last runs, the newest first."""
-        with self._database.transaction() as connection:
-            rows = connection.execute(text("SELECT * FROM runs ORDER BY run DESC LIMIT :most"), {"most": most})
-            return [dict(row) for row in rows.mappings()]
+        with self._database.reading() as connection:
+            query = text("SELECT * FROM runs ORDER BY run DESC LIMIT :most")
+            rows = connection.execute(query, {"most": most}).mappings().all()
+        return self._sound(rows)
+
+    def _sound(self, rows: Iterable[Mapping[Any, Any]]) -> list[dict[str, Any]]:
+        tell = self._database.damaged
+        plain = sound(rows, "the runs", tell, may_lack=["station"])
+        return [sound_run(row, tell) for row in plain]

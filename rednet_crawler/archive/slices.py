@@ -9,7 +9,9 @@ from sqlalchemy import BindParameter, bindparam, text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.stored import stored
+from rednet_crawler.archive.sound import sound
+from rednet_crawler.archive.stored import damaged, stored
+from rednet_crawler.errors import StorageError
 from rednet_crawler.export.safe_text import clean
 
 _AT_ONCE = 200
@@ -66,11 +68,16 @@ class Slices:
 
     def articles(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield the current record of each article. `channels` is that of all sightings to this day."""
+        return (record for _, record in self.keyed(keys))
+
+    def keyed(self, keys: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield key and current record of each article, as `articles` does."""
         return self._records("SELECT key, record FROM articles WHERE key IN :keys ORDER BY key", keys)
 
     def revisions(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield every record that each article ever had, the first one first; `channels` as in `articles`."""
-        return self._records("SELECT key, record FROM revisions WHERE key IN :keys ORDER BY key, revision", keys)
+        query = "SELECT key, record FROM revisions WHERE key IN :keys ORDER BY key, revision"
+        return (record for _, record in self._records(query, keys))
 
     def sightings(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield where each article was listed: the columns of the table, and its `content_id`."""
@@ -97,7 +104,7 @@ class Slices:
         for some in _batches(keys):
             yield from self._rows(f"SELECT * FROM ({_LISTED}) AS listed WHERE key IN :keys ORDER BY key", keys=some)  # noqa: S608
 
-    def _records(self, query: str, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def _records(self, query: str, keys: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         listed = (
             "SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id, station"
         )
@@ -106,15 +113,24 @@ class Slices:
             for row in self._rows(listed, keys=some):
                 channels[row["key"]][clean(row["channel"])] = None
             for row in self._rows(query, keys=some):
-                record = stored(row["record"], f"the text of {row['key']}")
-                yield {**record, "channels": list(channels[row["key"]]) or record.get("channels", [])}
+                try:
+                    what = f"the text of {row['key']}"
+                    record = stored(row["record"], what)
+                    if not isinstance(record.get("content_id"), str):
+                        raise damaged(what, "has no content_id")
+                except StorageError as error:
+                    self._database.damaged(error)
+                    continue
+                names = list(channels[row["key"]]) or record.get("channels", [])
+                yield row["key"], {**record, "channels": names}
 
     def _rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
         several: list[BindParameter[Any]] = [
             bindparam(name, expanding=True) for name in ("keys", "channel_ids") if name in values
         ]
-        with self._database.transaction() as connection:
-            return [dict(row) for row in connection.execute(text(query).bindparams(*several), values).mappings()]
+        with self._database.reading() as connection:
+            rows = connection.execute(text(query).bindparams(*several), values).mappings().all()
+        return sound(rows, "the archive", self._database.damaged)
 
 
 def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:

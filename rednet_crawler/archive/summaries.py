@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
+from rednet_crawler.archive.sound import sound
 
 
 class Arrived(NamedTuple):
@@ -46,9 +47,9 @@ class Summaries:
             WHERE r.run = :run AND r.revision = 1
             ORDER BY a.published_at DESC, a.key DESC
         """)
-        with self._database.transaction() as connection:
-            rows = connection.execute(query, {"run": run})
-            return [Arrived(row.key, row.published_at) for row in rows]
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"run": run}).mappings().all()
+        return [Arrived(row["key"], row["published_at"]) for row in sound(rows, "the articles", self._database.damaged)]
 
     def channels(self, run: int) -> dict[str, int]:
         """Return channel → how many of these articles it lists; one that several list counts in each."""
@@ -58,9 +59,9 @@ class Summaries:
             WHERE r.run = :run AND r.revision = 1
             GROUP BY s.channel ORDER BY number DESC, s.channel
         """)
-        with self._database.transaction() as connection:
-            rows = connection.execute(query, {"run": run})
-            return {row.channel: row.number for row in rows}
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"run": run}).mappings().all()
+        return {row["channel"]: row["number"] for row in sound(rows, "the sightings", self._database.damaged)}
 
     def stations(self) -> list[Held]:
         """Return what the archive holds of each station, in the order of their codes."""
@@ -79,8 +80,11 @@ class Summaries:
             LEFT JOIN runs AS r ON r.run = m.run
             ORDER BY t.station
         """)
-        with self._database.transaction() as connection:
-            return [Held(*row) for row in connection.execute(query)]
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        names = {"started_at": "begun_at"}
+        held = sound(rows, "the runs and articles", self._database.damaged, may_lack=["run", "started_at"])
+        return [Held(**{names.get(name, name): value for name, value in row.items()}) for row in held]
 
     def hours(self, since: str) -> dict[str, int]:
         """Return hour (`2026-11-24T08`, UTC) → articles first fetched in it, from a time on."""
@@ -88,5 +92,5 @@ class Summaries:
             SELECT substr(first_seen_at, 1, 13) AS hour, count(*) AS number FROM articles
             WHERE first_seen_at >= :since GROUP BY substr(first_seen_at, 1, 13) ORDER BY hour
         """)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return {row.hour: row.number for row in connection.execute(query, {"since": since})}

@@ -53,7 +53,7 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
     The source may be written to meanwhile; it is read as it was when this began. `tell` is handed each table and how many
     of its rows are there. Raises StorageError where the target holds anything else, and where a count differs.
     """
-    with source.snapshot() as reading:
+    with source.reading() as reading:
         state, counts = _state_of(reading), _counts(reading)
         mark = target.repeat(lambda: _begin(source.name, state, target))
         if mark.ended_at is None:
@@ -62,7 +62,7 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
                 for rows in _batches(reading, name, last):
                     target.repeat(lambda name=name, rows=rows: _write(source.name, target, name, rows))  # type: ignore[misc]
                     tell(name, len(rows))
-    with target.transaction() as connection:
+    with target.writing() as connection:
         there = _counts(connection)
         if there != counts:
             other = ", ".join(
@@ -80,7 +80,7 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
 
 def _begin(source: str, state: str, target: Database) -> _Mark:
     """Return how far a copy has come, and enter that one goes on. Raises StorageError for a target that holds something else."""
-    with target.transaction() as connection:
+    with target.writing() as connection:
         row = connection.execute(text("SELECT * FROM copies WHERE source = :source"), {"source": source}).first()
         if row is not None and (row.state == state or row.ended_at):
             return _Mark(row.state, row.name, json.loads(row.last) if row.last else None, row.ended_at)
@@ -117,7 +117,7 @@ def _batches(connection: Connection, name: str, last: list[Any] | None) -> Itera
 def _write(source: str, target: Database, name: str, rows: list[dict[str, Any]]) -> None:
     columns = list(rows[0])
     values = ", ".join(f":{column}" for column in columns)
-    with target.transaction() as connection:
+    with target.writing() as connection:
         connection.execute(text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})"), rows)  # noqa: S608
         last = json.dumps([rows[-1][key] for key in TABLES[name]], ensure_ascii=False)
         moved = text("UPDATE copies SET name = :name, last = :last WHERE source = :source")

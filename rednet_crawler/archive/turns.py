@@ -32,7 +32,7 @@ class Turns:
         left = text(f"""
             SELECT greatest(next_at, CASE WHEN run = :run THEN next_at ELSE free_at END) - {_NOW} FROM turns WHERE host = :host
         """)  # noqa: S608
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             if connection.scalar(take, values) is not None:
                 return 0.0
             return max(float(connection.scalar(left, values) or 0), 0.001)
@@ -40,5 +40,5 @@ class Turns:
     def give_back(self, host: str, run: int) -> None:
         """Give the turn at a host back: once its pause is over, another run may ask it."""
         query = text("UPDATE turns SET free_at = next_at WHERE host = :host AND run = :run")
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(query, {"host": host, "run": run})

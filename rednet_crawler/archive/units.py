@@ -11,6 +11,7 @@ from sqlalchemy import Row, text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import LEASE, is_alive, stamp
+from rednet_crawler.archive.stored import damaged
 from rednet_crawler.errors import EXIT_ALARM, EXIT_BLOCKED, EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_USAGE
 from rednet_crawler.site.hosts import is_station_code
 
@@ -62,7 +63,7 @@ class Units:
             RETURNING after_run
         """)
         values = {"station": station, "at": stamp(now), "arguments": json.dumps(list(arguments), ensure_ascii=False)}
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             return int(connection.scalar(query, values) or 0)
 
     def all(self) -> list[Unit]:
@@ -79,15 +80,15 @@ class Units:
             LEFT JOIN runs r ON r.run = m.run
             ORDER BY u.station
         """)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query, {"cut_off": EXIT_INTERRUPTED}).all()
-        return [
-            Unit(
-                row.station, row.submitted_at, row.after_run, _words(row.arguments), row.runs,
-                row.run, row.started_at, row.ended_at, row.exit_code, _state(row),
-            )
-            for row in rows
-        ]  # fmt: skip
+        units = []
+        for row in rows:
+            try:
+                units.append(_unit(row))
+            except (TypeError, ValueError) as error:
+                self._database.damaged(damaged(f"the unit of {row.station}", str(error)))
+        return units
 
     def find(self, station: str) -> Unit | None:
         """Return the unit of a station, None where none was ever submitted."""
@@ -142,6 +143,13 @@ def _words(stored: str) -> tuple[str, ...]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         return ("?",)
     return tuple(words)
+
+
+def _unit(row: Row[Any]) -> Unit:
+    return Unit(
+        row.station, row.submitted_at, row.after_run, _words(row.arguments), row.runs,
+        row.run, row.started_at, row.ended_at, row.exit_code, _state(row),
+    )  # fmt: skip
 
 
 def _state(row: Row[Any]) -> State:

@@ -11,6 +11,7 @@ from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.rows import write_rows
+from rednet_crawler.archive.sound import sound
 
 _LIST = """
     INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)
@@ -100,7 +101,7 @@ class Walks:
         rows = [{**entry._asdict(), **common} for entry in sorted(entries, key=lambda entry: entry.key)]
         if not rows:
             return
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             write_rows(connection, _LIST, rows)
             write_rows(connection, _SEE, rows)
 
@@ -113,7 +114,7 @@ class Walks:
             SELECT 1 FROM sightings
             WHERE station = :station AND channel_id = :channel_id AND url = :url AND covered_since <= :since
         """)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             for count, url in enumerate(reversed(urls)):
                 values = {"station": station, "channel_id": channel_id, "url": url, "since": since}
                 if not connection.scalar(query, values):
@@ -126,7 +127,7 @@ class Walks:
             SELECT 1 FROM sightings
             WHERE station = :station AND channel_id = :channel_id AND covered_since IS NOT NULL LIMIT 1
         """)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(query, {"station": station, "channel_id": channel_id}) is None
 
     def begin(  # noqa: PLR0913 - the columns of a walk
@@ -139,7 +140,7 @@ class Walks:
         That is None unless the last walk came to its end, and as far back as this one is to go.
         """
         values = {"station": station, "channel_id": channel_id, "channel": channel, "since": since, "at": stamp(now)}
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             row = connection.execute(
                 text("""
                     SELECT etag, last_modified FROM walks
@@ -165,7 +166,7 @@ class Walks:
     ) -> None:
         """Enter that a walk came to its end: it covers all that the channel has listed, back to `since` (`""`: all there is)."""
         values = {**validators._asdict(), "station": station, "channel_id": channel_id, "page": page, "since": since}
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 text("""
                     UPDATE walks SET complete = 1, page = :page, since = :since, etag = :etag,
@@ -188,8 +189,9 @@ class Walks:
         query = text(
             "SELECT channel_id, channel FROM walks WHERE station = coalesce(:station, station) ORDER BY channel_id"
         )
-        with self._database.transaction() as connection:
-            return [(row.channel_id, row.channel) for row in connection.execute(query, {"station": station})]
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"station": station}).mappings().all()
+        return [(row["channel_id"], row["channel"]) for row in sound(rows, "the walks", self._database.damaged)]
 
     def searched(self, station: str, now: datetime) -> None:
         """Enter that all places were asked that may link a channel of a station."""
@@ -197,13 +199,13 @@ class Walks:
             INSERT INTO searches (station, searched_at) VALUES (:station, :at)
             ON CONFLICT (station) DO UPDATE SET searched_at = excluded.searched_at
         """)
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(query, {"station": station, "at": stamp(now)})
 
     def was_searched(self, station: str, since: datetime) -> bool:
         """Say whether that was done since a moment."""
         query = text("SELECT 1 FROM searches WHERE station = :station AND searched_at >= :since")
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return bool(connection.scalar(query, {"station": station, "since": stamp(since)}))
 
     def gaps(self, station: str | None) -> list[str]:
@@ -211,5 +213,6 @@ class Walks:
         query = text("""
             SELECT channel FROM walks WHERE station = coalesce(:station, station) AND complete = 0 ORDER BY channel_id
         """)
-        with self._database.transaction() as connection:
-            return list(connection.scalars(query, {"station": station}))
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"station": station}).mappings().all()
+        return [row["channel"] for row in sound(rows, "the walks", self._database.damaged)]

@@ -31,7 +31,7 @@ def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) ->
     if try_out:
         _try_out()
         return
-    with open_archive(archive) as opened:
+    with open_archive(archive, "read" if accept is None else "write") as opened:
         if accept is not None:
             if opened.runs.find(accept) is None:
                 raise ArgumentError(f"run {accept}: not in {opened.name}; `rednet runs` lists those that are")

@@ -1,13 +1,13 @@
 """What the commands that look into an archive share: the option, and that looking makes none."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import click
 
-from rednet_crawler.archive.address import file_of, shown
+from rednet_crawler.archive.address import file_of
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.errors import NoArchiveError
+from rednet_crawler.cli.damage import tell_damage
 
 DEFAULT = "sqlite:///rednet.db"
 
@@ -16,11 +16,11 @@ archive_option: Callable[[Any], Any] = click.option(
 )
 
 
-def open_archive(url: str) -> Archive:
-    """Open an archive that is there. Raises StorageError for one that is not, SettingError for no URL at all."""
-    if not exists(url):
-        raise NoArchiveError(f"{shown(url)}: there is no such archive; `rednet crawl --archive {shown(url)}` makes it")
-    return Archive(url, make=False)
+def open_archive(url: str, mode: Literal["read", "write"] = "read") -> Archive:
+    """Open an archive that is there. Raises StorageError for one that is not, SettingError for no address at all."""
+    archive = Archive(url, mode)
+    archive.on_damage(tell_damage)
+    return archive
 
 
 def exists(url: str) -> bool:

@@ -15,7 +15,6 @@ from rednet_crawler.archive.slices import Choice
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError
-from rednet_crawler.export.records import check_form
 from rednet_crawler.extras import needs
 from rednet_crawler.spiders.arguments import read_station
 
@@ -44,7 +43,7 @@ def browse(*, archive: str, station: str | None, port: int, sql: bool) -> None:
         catalogue = Path(folder, f"{_NAME}.db")
         with open_archive(archive) as opened:
             keys = opened.slices.keys(Choice(station=read_station(station) if station else None))
-            records = map(check_form, opened.slices.articles(keys))
+            records = opened.whole(opened.slices.articles(keys))
             shown = track(records, "catalogue", len(keys), console=Console(stderr=True), transient=True)
             number = make_catalogue(catalogue, shown if sys.stderr.isatty() else records)
         say(f"{number} articles: http://127.0.0.1:{port}/{_NAME}/articles  (Ctrl-C ends it)", err=True)

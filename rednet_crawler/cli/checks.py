@@ -160,7 +160,8 @@ def _check_clock(run: Run) -> Check:
 def _archived(archive: Archive, url: str) -> Mapping[str, Any] | None:
     key = key_of(archive, url)
     revisions = archive.articles.revisions(key) if key else []
-    return _with_headings(revisions[-1]["record"], _COMPARED) if revisions else None
+    whole = archive.whole([each["record"] for each in revisions[-1:]])
+    return next((_with_headings(record, _COMPARED) for record in whole), None)
 
 
 def _check_canary(

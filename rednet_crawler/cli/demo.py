@@ -47,7 +47,7 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
         settings: dict[str, str | int] = {
             "REDNET_CONTACT": "demo of rednet-crawler, on this machine",
             "REDNET_REPLICA": address,
-            "REDNET_ARCHIVE": f"sqlite:///{archive}",
+            "REDNET_ARCHIVE": str(archive),
             "DOWNLOAD_DELAY": 0,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         }
@@ -66,7 +66,7 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
 
 def _write_report(archive: Path, output: Path) -> None:
     try:
-        with open_archive(f"sqlite:///{archive}") as opened:
+        with open_archive(str(archive)) as opened:
             write_report(opened, None, output)
     except ArgumentError as error:  # the extra is not installed
         say(f"no report: {error}", err=True)

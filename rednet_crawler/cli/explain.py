@@ -15,7 +15,7 @@ from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.run import read_settings
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.export.records import check_form, plain_record
+from rednet_crawler.export.records import plain_record
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.extraction.page_file import extract_page_file
 from rednet_crawler.normalise.article import normalise_article
@@ -66,8 +66,8 @@ def _print_known(archive: Archive, key: str) -> None:
     for line in tell(archive, key):
         say(line)
     revisions = archive.articles.revisions(key)
-    if revisions:
-        _print_record(check_form(revisions[-1]["record"]), revisions[-1]["raw"])
+    for record in archive.whole([each["record"] for each in revisions[-1:]]):
+        _print_record(record, revisions[-1]["raw"])
 
 
 def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:

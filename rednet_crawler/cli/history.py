@@ -6,7 +6,6 @@ from difflib import unified_diff
 from typing import Any
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.export.records import check_form
 from rednet_crawler.export.safe_text import clean
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import read_address
@@ -52,9 +51,10 @@ def tell(archive: Archive, key: str) -> Iterator[str]:
     for revision in archive.articles.revisions(key):
         reader = f", read by {revision['version']}" if revision["version"] else ""
         yield f"revision {revision['revision']}, fetched {revision['fetched_at']}{reader}"
-        if earlier is not None:
-            yield from _changes(earlier, check_form(revision["record"]))
-        earlier = check_form(revision["record"])
+        for record in archive.whole([revision["record"]]):
+            if earlier is not None:
+                yield from _changes(earlier, record)
+            earlier = record
 
 
 def _why(row: Mapping[str, Any]) -> str:

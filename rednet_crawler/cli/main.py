@@ -8,6 +8,7 @@ import click
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.commands import Commands
+from rednet_crawler.cli.damage import end_of_damage
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.credentials import hide, remember
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
@@ -28,6 +29,11 @@ def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     Exit codes: 0 complete, 1 internal error, 2 wrong usage, 3 disk or archive trouble, 4 incomplete, 5 alarm, 6 refused by robots.txt,
     7 another run holds the archive, 130 interrupted.
     """
+
+
+@rednet.result_callback()
+def _ended(_result: object, **_options: object) -> None:
+    end_of_damage()
 
 
 def main() -> None:

@@ -36,10 +36,11 @@ def clusters(selection: Selection, shown: Callable[[Records], Records]) -> list[
     members: dict[str, _Member] = {}
 
     def texts() -> Iterator[tuple[str, str]]:
-        for key, record in zip(selection.keys, shown(slices.articles(selection.keys)), strict=True):
-            number = str(record["content_id"])
-            members[key] = _Member(not record["original"], record["published_at"] or "9", len(number), number, key)
-            yield key, _text(record)
+        for each in shown({"key": key, "record": record} for key, record in slices.keyed(selection.keys)):
+            for record in selection.archive.whole([each["record"]]):
+                key, number = each["key"], str(record["content_id"])
+                members[key] = _Member(not record["original"], record["published_at"] or "9", len(number), number, key)
+                yield key, _text(record)
 
     def read(key: str) -> str:
         return _text(next(slices.articles([key])))

@@ -8,7 +8,6 @@ from typing import Any
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.errors import ArgumentError, UnknownChannelError
-from rednet_crawler.export.records import check_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Selection:
         if table == "sightings":
             return slices.sightings(self.keys)
         records = slices.revisions(self.keys) if table == "revisions" else slices.articles(self.keys)
-        return map(check_form, records)
+        return self.archive.whole(records)
 
 
 def select(

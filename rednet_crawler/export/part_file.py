@@ -20,19 +20,26 @@ class PartFile(BufferedWriter):
     Every method raises StorageError, one line, where the disk or the rights do not allow what it does.
     """
 
-    def __init__(self, path: Path, *, keep: bool = False) -> None:
-        """Open `NAME.part` for writing; with `keep` it begins with what `NAME` holds."""
-        self.path = Path(os.path.realpath(path))  # a link stays a link, its target is replaced
+    def __init__(self, path: Path, *, keep: bool = False, mode: int | None = None, implicit: bool = False) -> None:
+        """Open `NAME.part` for writing; with `keep` it begins with what `NAME` holds.
+
+        `mode` says who may read a file that is new; without one the umask does. `implicit` is for a name that nobody gave: what
+        stands there takes on the mode, too, and a link is replaced, for somebody else may have laid it.
+        """
+        # a link that was named stays a link, its target is replaced
+        self.path = path.absolute() if implicit else Path(os.path.realpath(path))
         self.part = self.path.with_name(f"{self.path.name}.part")
         self.torn = False
         with self._tearing("written"):
-            if self.path.exists() and not self.path.is_file():
+            if self.path.exists() and not self.path.is_file() and not self.path.is_symlink():
                 raise StorageError(f"{self.path}: not a file; choose another name")
             self.part.parent.mkdir(parents=True, exist_ok=True)
             self.part.unlink(missing_ok=True)  # the remains of a killed run
-            super().__init__(FileIO(self.part, "x"))
+            super().__init__(FileIO(self.part, "x", opener=None if mode is None else _private))
             self._identity = os.fstat(self.fileno())
-            if self.path.exists():
+            if mode is not None:
+                os.chmod(self.fileno(), mode)  # noqa: PTH101 - the file itself, whatever its name leads to by now
+            if self.path.exists() and not implicit:
                 self._take_over(keep=keep)
 
     def write(self, data: "Buffer", /) -> int:
@@ -83,3 +90,7 @@ class PartFile(BufferedWriter):
             self.torn = True
             reason = error.strerror or str(error)
             raise StorageError(f"{self.path}: cannot be {done} ({reason}); check disk and rights") from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

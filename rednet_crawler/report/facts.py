@@ -10,7 +10,6 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.export.records import check_form
 from rednet_crawler.site.clock import CHINA
 
 Record = Mapping[str, Any]
@@ -78,7 +77,7 @@ def read_facts(archive: Archive, number: int | None) -> Facts:
         raise ArgumentError(f"run {run['run']}: an older version made it, which kept no figures for a report")
     arrived = archive.summaries.arrived(run["run"])
     before = archive.runs.reports(record["station"], run["run"])
-    sample = map(check_form, archive.slices.articles([article.key for article in arrived[:_SAMPLE]]))
+    sample = archive.whole(archive.slices.articles([article.key for article in arrived[:_SAMPLE]]))
     return Facts(
         record=record,
         past=tuple(reversed([record, *before[: _RUNS - 1]])),

@@ -226,8 +226,8 @@ def test_a_foreign_file_is_one_clear_line(tmp_path: Path) -> None:
         Archive(f"sqlite:///{tmp_path}/a.db")
     with pytest.raises(StorageError):
         Archive(f"sqlite:///{tmp_path}/none/a.db")
-    for url in ("a.db", "mysql://user@host/a", "postgresql+psycopg://user:geheim@host:port/a"):
-        with pytest.raises(SettingError, match="has to be like sqlite") as raised:
+    for url in (":memory:", "mysql://user@host/a", "postgresql+psycopg://user:geheim@host:port/a"):
+        with pytest.raises(SettingError, match="has to be a file, such as") as raised:
             Archive(url)
         assert "geheim" not in str(raised.value)
 

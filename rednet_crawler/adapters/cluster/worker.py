@@ -83,7 +83,7 @@ class ClusterWorker:
 
     def _walk(self, station: str, after_run: int) -> None:
         """Walk a station, unless that was done, or is not wanted any more. Raises Retry where it is to be done again."""
-        with Archive(self._options.archive, make=False) as archive:
+        with Archive.read(self._options.archive) as archive:
             unit = archive.units.find(station)
         if unit is not None and unit.after_run == after_run and (reason := unit_refusal(unit.station, unit.arguments)):
             logger.error("unit %s: %s", station, reason)
@@ -94,7 +94,7 @@ class ClusterWorker:
         if unit.state == "running":  # a crawl started now could find the station free, and walk it a second time
             raise Retry(f"{station}: is walked by another run", delay=_HELD_PAUSE)
         code = self._crawl(unit)
-        with Archive(self._options.archive, make=False) as archive:
+        with Archive.read(self._options.archive) as archive:
             unit = archive.units.find(station)
         if code == EXIT_HELD:
             raise Retry(f"{station}: is walked by another run", delay=_HELD_PAUSE)
@@ -148,7 +148,7 @@ class ClusterWorker:
             known = waiting(self._broker, time.time())
             if known is None:
                 return
-            with Archive(self._options.archive, make=False) as archive:
+            with Archive.read(self._options.archive) as archive:
                 for unit in archive.units.all():
                     if unit.station not in known and _is_lost(unit, self._options.heartbeat):
                         logger.warning("%s: no message and no run, sent again", unit.station)

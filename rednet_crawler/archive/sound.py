@@ -1,0 +1,121 @@
+"""Rows that are none: values of another kind than this program enters. Each costs itself, not the command that meets it."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from rednet_crawler.archive.stored import damaged, stored
+from rednet_crawler.errors import StorageError
+from rednet_crawler.export.safe_text import one_line
+
+logger = logging.getLogger(__name__)
+Tell = Callable[[StorageError], None]
+
+_NUMBERS = frozenset(
+    {"position", "tries", "run", "revision", "complete", "page", "place", "articles", "links", "number"}
+)
+_NUMBERS_OR_NOTHING = frozenset({"exit_code"})
+_NEVER_NOTHING = frozenset({
+    "key", "url", "station", "state", "channel", "channel_id", "spider", "owner", "inventory",
+    "started_at", "heartbeat_at", "first_listed_at", "changed_at", "first_seen_at", "last_seen_at", "fetched_at",
+})  # fmt: skip
+_TIMES = frozenset({"started_at", "heartbeat_at", "ended_at"})
+_NAMES = ("key", "run", "url", "channel_id", "station")
+"""What a row is called by."""
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+
+
+def log(error: StorageError) -> None:
+    """Tell of a row where nobody else does."""
+    logger.error("%s", error)
+
+
+def sound(
+    rows: Iterable[Mapping[Any, Any]], table: str, tell: Tell, may_lack: Iterable[str] = ()
+) -> list[dict[str, Any]]:
+    """Return the rows that hold what this program enters, and tell of each other one. `may_lack` may be null here."""
+    lacking = frozenset(may_lack)
+    found = []
+    for row in rows:
+        wrong = next((name for name, value in row.items() if not _fits(name, value, lacking)), None)
+        if wrong is None:
+            found.append(dict(row))
+        else:
+            tell(damaged(f"the row of {_name(row)} in {table}", f"its {wrong} is {_kind(row[wrong])}"))
+    return found
+
+
+def sound_run(row: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Return the row of a run, without the parts of it that are damaged: it is told of them."""
+    what = f"the record of run {row['run']}"
+    if row["station"] is not None and not isinstance(row["station"], str):
+        row["station"] = None
+    for name, instead in (("report", None), ("arguments", "{}")):
+        try:
+            check_report(stored(row[name], what), what)
+        except StorageError as error:
+            tell(error)
+            row[name] = instead
+    return row
+
+
+def check_report(report: dict[str, Any], what: str) -> dict[str, Any]:
+    """Return the record of a run as it is. Raises StorageError where what commands show of it has not its form."""
+    for name in ("articles", "fields", "listings", "ledger"):
+        if not isinstance(report.get(name, {}), dict):
+            raise damaged(what, f"its {name} is {_kind(report[name])}")
+    alarms = report.get("alarms", [])
+    if not isinstance(alarms, list) or not all(map(_is_alarm, alarms)):
+        raise damaged(what, "its alarms have not their form")
+    return report
+
+
+def sound_raw(raw: dict[str, Any], what: str, tell: Tell) -> dict[str, Any]:
+    """Return the raw texts of an article's fields, without those that are damaged: it is told of them."""
+    found = {name: texts for name, texts in raw.items() if isinstance(texts, list) and all(map(_is_raw, texts))}
+    if len(found) < len(raw):
+        tell(damaged(what, "some of its raw texts have not their form"))
+    return found
+
+
+def _fits(name: str, value: object, lacking: frozenset[str]) -> bool:
+    if value is None:
+        return name in lacking or name not in _NEVER_NOTHING | _NUMBERS
+    if name in _NUMBERS or name in _NUMBERS_OR_NOTHING:
+        return type(value) is int
+    if isinstance(value, str):
+        return (value.isascii() or not _NO_TEXT.search(value)) and (name not in _TIMES or _is_time(value))
+    return isinstance(value, (int, float)) and name not in _NEVER_NOTHING
+
+
+def _is_time(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_alarm(alarm: object) -> bool:
+    texts = ("kind", "since", "message")
+    return (
+        isinstance(alarm, dict)
+        and all(isinstance(alarm.get(name), str) for name in texts)
+        and isinstance(alarm.get("urls"), list)
+        and _is_time(alarm["since"])
+    )
+
+
+def _is_raw(found: object) -> bool:
+    return isinstance(found, list) and len(found) == 2 and all(part is None or isinstance(part, str) for part in found)  # noqa: PLR2004
+
+
+def _name(row: Mapping[Any, Any]) -> str:
+    return one_line(str(next((row[name] for name in _NAMES if row.get(name) is not None), "no name")))
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "not there"
+    return "of bytes" if isinstance(value, bytes) else f"no such value ({one_line(str(value))[:40]})"
