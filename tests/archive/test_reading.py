@@ -129,12 +129,18 @@ def as_another(words: list[str]) -> list[str]:
     return [needed("setpriv"), "--reuid", "12345", "--regid", "12345", "--clear-groups", *words]
 
 
+def let_in(folder: Path) -> None:
+    """Let other users through to a folder of a test's."""
+    for each in (folder, *folder.parents):
+        if each.stat().st_uid == os.geteuid() and each.stat().st_mode & 0o005 != 0o005:
+            each.chmod(0o755)
+
+
 COUNT = "import sys; from rednet_crawler.archive.archive import Archive\nwith Archive.read(sys.argv[1]) as a: print(a.articles.count())"
 
 
 def count_as_another(file: Path) -> subprocess.CompletedProcess[str]:
-    for folder in (file.parent, file.parent.parent, file.parent.parent.parent):
-        folder.chmod(0o755)
+    let_in(file.parent)
     words = as_another([sys.executable, "-c", COUNT, str(file)])
     return subprocess.run(words, capture_output=True, text=True, check=False)
 
@@ -177,8 +183,7 @@ def test_a_log_that_cannot_be_read_is_told(file: Path) -> None:
 def test_what_was_written_to_while_it_was_read_without_its_lock_is_told(file: Path) -> None:
     file.chmod(0o644)
     script = f"{COUNT.splitlines()[0]}\na = Archive.read(sys.argv[1]); a.articles.count(); print('read', flush=True); input(); a.ledger.sums()"
-    for folder in (file.parent, file.parent.parent, file.parent.parent.parent):
-        folder.chmod(0o755)
+    let_in(file.parent)
     words = as_another([sys.executable, "-c", script, str(file)])
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -27,7 +27,7 @@ from rednet_crawler.errors import RednetError
 from rednet_crawler.export.records import to_record
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
-from tests.archive.test_reading import HOLDERS, contents, held
+from tests.archive.test_reading import HOLDERS, contents, held, let_in
 from tests.article_examples import FULL
 from tests.crawl.conftest import FAST, Outcome, command_in, environment_of, run_in
 from tests.outside import needed
@@ -126,8 +126,7 @@ def test_every_command_reads_what_it_may_not_write(folder: Path, where: str) -> 
     out.chmod(0o777)
     shutil.move(folder / "a.db", place)
     (place / "a.db").chmod(0o644)
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(0o755)
+    let_in(folder)
     before = contents(place)
     for words in commands(key_in(place), f"{out}/"):
         command = command_in(folder, "rednet_crawler", *words, "--archive", str(place / "a.db"))
