@@ -160,7 +160,7 @@ class LedgerBook:
             "all": int(others is None),
             "at": stamp(now),
         }
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(query, values)
 
     def skip(self, key: str, reason: str, published: str | None, now: datetime) -> None:
