@@ -53,6 +53,10 @@ class NotAnArticleError(PageError):
     """The answer holds no article: an empty body, an error page behind a 200, a page without title and text."""
 
 
+class RemovedError(NotAnArticleError):
+    """The answer says, with a status of 200, that the article is not there."""
+
+
 class OverBoundError(PageError):
     """A page is larger than is read: more tags, attributes, depth, text, pictures or entries than any page of the site has."""
 

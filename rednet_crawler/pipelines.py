@@ -15,7 +15,7 @@ from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.readings import Readings
 from rednet_crawler.schema import validate_record
 from rednet_crawler.spiders.arguments import CrawlArguments
-from rednet_crawler.spiders.fetched import Fetched, NotKept, OutOfRange, Rejected, Unchanged
+from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
 
 _DAY_LENGTH = len("2022-12-02")
 
@@ -103,7 +103,7 @@ class ArchivePipeline:
         return cls(archive, getattr(crawler.spider, "run", None), crawler)
 
     async def process_item(self, item: object) -> object:
-        """Save; drop what is known with this very text."""
+        """Save; drop what is known with this very text, and what says less of an article than is known."""
         if not isinstance(item, Fetched) or item.article is None:
             return item
         article = item.article
@@ -112,6 +112,8 @@ class ArchivePipeline:
             saved = await self._batch.save(text)
         except StorageError as error:
             raise NotKept(str(error)) from None
+        if saved.doubt is not None:
+            raise Doubtful(f"{article.url}: {saved.doubt}; the text that is known stays")
         self._committed(item.key)
         kind = "unchanged" if not saved.changed else "new" if saved.revision == 1 else "changed"
         if self._crawler.stats is not None:

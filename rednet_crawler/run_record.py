@@ -165,6 +165,10 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
             for key, entry in spider.ledger.entries.items()
         ),
         "without_article": stats.get("rednet/without_article", 0),
+        "doubtful": [
+            {"url": clean(each.url), "reason": clean(each.reason)} for each in spider.doubts.all[:_MOST_MISSING]
+        ],
+        "doubtful_count": len(spider.doubts.all),
         "alarms": [],
         "problems": problems,
         "missing": missing[:_MOST_MISSING],

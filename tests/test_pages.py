@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.export.records import Json, to_record
 from rednet_crawler.extraction.page_file import extract_page_file, read_page_file
 from rednet_crawler.normalise.article import normalise_article
@@ -13,7 +14,9 @@ from rednet_crawler.schema import validate_record
 
 PAGES = Path(__file__).parent / "pages"
 NOT_ON_THE_PAGE = {"provenance", "content_hash", "revision", "first_seen_at", "fetched_at"}
-NAMES = sorted(folder.name for folder in PAGES.iterdir() if folder.is_dir())
+ALL = sorted(folder.name for folder in PAGES.iterdir() if folder.is_dir())
+NAMES = [name for name in ALL if "no_article" not in json.loads((PAGES / name / "expected.json").read_bytes())]
+"""Those that hold an article; of the others `expected.json` says what they are instead."""
 FIELDS = tuple(json.loads((PAGES / "standard-2022-seed" / "expected.json").read_bytes())["item"])
 
 
@@ -30,7 +33,7 @@ def extracted(name: str) -> dict[str, Json]:
     return to_record(article)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_a_person_has_signed_what_is_expected(name: str) -> None:
     assert expected(name)["reviewed"] is True, f"look at {name}/page.html, correct expected.json, set reviewed"
 
@@ -59,3 +62,9 @@ def test_each_value_is_traced_to_its_place(name: str) -> None:
     assert isinstance(places, dict)
     assert isinstance(wanted, dict)
     assert {field: places.get(field) for field in wanted} == wanted
+
+
+@pytest.mark.parametrize("name", sorted(set(ALL) - set(NAMES)))
+def test_a_page_without_an_article_is_refused(name: str) -> None:
+    with pytest.raises(NotAnArticleError, match=f"holds no article but {expected(name)['no_article']} "):
+        extract_page_file(read_page_file(PAGES / name / "page.html"))

@@ -65,7 +65,8 @@ class Articles:
     ) -> Saved:
         """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
 
-        It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen.
+        It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen; one that was not read well in the next run, then after a
+        wait that doubles. Of a reading that is worse than the one that is there nothing is written: `doubt` of what is returned says why.
         The number of the revision, the time it was first seen and the channels that listed it are put into what is stored. `run`
         is the run that brings it, `raw` what stood on the page for each field, `validators` what the server said of it. `changed`
         says whether this is another revision where the hash of its content does not tell.
@@ -88,10 +89,14 @@ class Articles:
                 connection.execute(_LOOKED_AT, values)
 
     def revisions(self, key: str) -> list[dict[str, Any]]:
-        """Return every text an article had, the first one first: revision, fetched_at, record; raw and our version where kept."""
-        query = text(
-            "SELECT revision, fetched_at, record, raw, version FROM revisions WHERE key = :key ORDER BY revision"
-        )
+        """Return every text an article had, the first one first: revision, fetched_at, record; raw and our version where kept.
+
+        `doubt` says why one that an earlier version took for a text is none, `current` whether it is the text of today.
+        """
+        query = text("""
+            SELECT r.revision, r.fetched_at, r.record, r.raw, r.version, r.doubt, r.revision = a.revision AS current
+            FROM revisions r LEFT JOIN articles a ON a.key = r.key WHERE r.key = :key ORDER BY r.revision
+        """)
         what = f"a text of {key}"
         with self._database.reading() as connection:
             rows = connection.execute(query, {"key": key}).mappings().all()

@@ -10,12 +10,11 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.sound import sound
+from rednet_crawler.archive.waits import wait_after
+from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 
 State = Literal["pending", "saved", "skipped", "gone", "failed"]
 STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")
-_FIRST_WAIT = timedelta(minutes=25)
-"""A little less than half an hour, so that a run of every half hour does not miss it by seconds."""
-_LONGEST_WAIT = timedelta(days=7)
 _MISSES, _MISSED_FOR = 5, timedelta(days=3)
 """How often, and over what time, a page has to be missed until it counts as gone."""
 _AT_ONCE = 500
@@ -34,6 +33,8 @@ class Known(NamedTuple):
     published: str | None
     etag: str | None
     last_modified: str | None
+    saved: bool
+    """Whether the archive has a text of it."""
 
 
 @in_transactions
@@ -84,10 +85,22 @@ class LedgerBook:
             return list(found)
 
     def entries(self, keys: Sequence[str]) -> list[Known]:
-        """Return what is known of these keys, in their order, as far as the ledger has them."""
-        query = text("SELECT key, url, title, published, etag, last_modified FROM ledger WHERE key = :key")
+        """Return what is known of these keys, in their order, as far as the ledger has them.
+
+        What the server said of a page comes only with an article that this version of the extractor read, and read well: no "not
+        modified" may keep another.
+        """
+        query = text("""
+            SELECT l.key, l.url, l.title, l.published, CASE WHEN a.key IS NOT NULL THEN l.etag END AS etag,
+                CASE WHEN a.key IS NOT NULL THEN l.last_modified END AS last_modified, l.state = 'saved' AS saved
+            FROM ledger l LEFT JOIN articles a ON a.key = l.key AND a.lacks IS NULL AND a.extractor = :extractor
+            WHERE l.key = :key
+        """)
         with self._database.reading() as connection:
-            rows = [connection.execute(query, {"key": key}).mappings().first() for key in keys]
+            rows = [
+                connection.execute(query, {"key": key, "extractor": EXTRACTOR_VERSION}).mappings().first()
+                for key in keys
+            ]
         return [Known(**row) for row in sound(filter(None, rows), "the ledger", self._database.damaged)]
 
     def find(self, key: str) -> dict[str, Any] | None:
@@ -122,9 +135,7 @@ class LedgerBook:
             failed = state == "failed"
             if failed and row.state == "saved":
                 state = "saved"
-            wait = min(_FIRST_WAIT * 2 ** min(row.tries, 20), _LONGEST_WAIT)
-            if transient and not row.tries:
-                wait = timedelta()
+            wait = wait_after(row.tries, soon=transient)
             connection.execute(
                 text("""
                     UPDATE ledger SET state = :state, reason = :reason, tries = :tries, next_try_at = :next_try_at,

@@ -39,17 +39,26 @@ Since version 4, for archives of many stations and of many runs at a time:
 - `marks`: the last transaction of each process that writes to a server, to know whether one was kept whose end was not heard of.
 - `units`: stations that workers were told to walk, when, after which run of the archive, and with which arguments.
 - `copies`: what a copy from another archive has come to (`transfer`).
+
+Since version 5:
+
+- `articles.extractor`: the version of the extractor that read the current text; null for older ones. `articles.lacks`: what that
+  reading lacks, `template` or `text`; null where it was read well.
+- `revisions.doubt`: why a text that an earlier version took for the current one is none (`mending`); null for all others.
 """
 
 import re
 
 from sqlalchemy import Connection, inspect, text
 
+from rednet_crawler.archive.mending import mend
 from rednet_crawler.errors import StorageError
 
 VERSIONS = "archive_version"
 """The table that says of which version an archive is: a row for each step it was brought through."""
 MAKE_VERSIONS = f"CREATE TABLE {VERSIONS} (version INTEGER NOT NULL PRIMARY KEY)"
+_READ_ANEW = 5
+"""The step after which the readings of earlier versions are looked through."""
 _STATION_OF = "coalesce((SELECT min(w.station) FROM walks w WHERE w.channel_id = {}.channel_id), 'hh')"
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -212,6 +221,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             ended_at VARCHAR
         )""",
     ),
+    (
+        "ALTER TABLE articles ADD COLUMN extractor INTEGER",
+        "ALTER TABLE articles ADD COLUMN lacks VARCHAR",
+        "CREATE INDEX articles_read ON articles (station, extractor, lacks)",
+        "ALTER TABLE revisions ADD COLUMN doubt VARCHAR",
+    ),
 )
 """Step N makes version N of an archive from version N - 1. What has landed is never changed, only added to."""
 
@@ -237,6 +252,8 @@ def migrate(connection: Connection, name: str) -> None:
     for number, statements in enumerate(MIGRATIONS[version:], version + 1):
         for statement in statements:
             connection.execute(text(_in_order_of_bytes(connection, statement)))
+        if number == _READ_ANEW:
+            mend(connection)
         connection.execute(text(f"INSERT INTO {VERSIONS} (version) VALUES (:number)"), {"number": number})  # noqa: S608
 
 

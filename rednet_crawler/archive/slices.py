@@ -75,8 +75,8 @@ class Slices:
         return self._records("SELECT key, record FROM articles WHERE key IN :keys ORDER BY key", keys)
 
     def revisions(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Yield every record that each article ever had, the first one first; `channels` as in `articles`."""
-        query = "SELECT key, record FROM revisions WHERE key IN :keys ORDER BY key, revision"
+        """Yield every record that each article ever had, the first one first, without doubtful ones; `channels` as in `articles`."""
+        query = "SELECT key, record FROM revisions WHERE key IN :keys AND doubt IS NULL ORDER BY key, revision"
         return (record for _, record in self._records(query, keys))
 
     def sightings(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 from sqlalchemy import text
 
+from rednet_crawler.archive.better import LACKS
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.sound import sound
+from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 
 
 class Arrived(NamedTuple):
@@ -15,6 +17,14 @@ class Arrived(NamedTuple):
     key: str
     published: str | None
     """Day or time of publication, China Standard Time."""
+
+
+class Unread(NamedTuple):
+    """How many articles were not read well, by what their reading lacks; and how many another version of the extractor read."""
+
+    template: int
+    text: int
+    older: int
 
 
 class Held(NamedTuple):
@@ -50,6 +60,18 @@ class Summaries:
         with self._database.reading() as connection:
             rows = connection.execute(query, {"run": run}).mappings().all()
         return [Arrived(row["key"], row["published_at"]) for row in sound(rows, "the articles", self._database.damaged)]
+
+    def unread(self, station: str | None = None) -> Unread:
+        """Return how many articles are to be read again: they are asked for whole when they are due."""
+        query = text("""
+            SELECT coalesce(lacks, '') AS lacks, coalesce(extractor, 0) = :version AS ours, count(*) AS number
+            FROM articles WHERE station = coalesce(:station, station) GROUP BY 1, 2
+        """)
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"version": EXTRACTOR_VERSION, "station": station}).all()
+        lacking = {lack: sum(row.number for row in rows if row.lacks == lack) for lack in LACKS}
+        older = sum(row.number for row in rows if not row.ours)
+        return Unread(lacking["template"], lacking["text"], older)
 
     def channels(self, run: int) -> dict[str, int]:
         """Return channel → how many of these articles it lists; one that several list counts in each."""

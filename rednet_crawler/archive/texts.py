@@ -8,34 +8,45 @@ import orjson
 from sqlalchemy import Connection, Row, bindparam, text
 
 from rednet_crawler import __version__
+from rednet_crawler.archive.better import LACKS, lack_of, why_worse
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.rows import write_rows
+from rednet_crawler.archive.stored import stored
+from rednet_crawler.archive.waits import wait_after
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.export.records import Json
+from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 
-_KNOWN = text("SELECT key, content_hash, revision, first_seen_at FROM articles WHERE key IN :keys").bindparams(
-    bindparam("keys", expanding=True)
-)
+_KNOWN = text("""
+    SELECT a.key, a.content_hash, a.revision, a.first_seen_at, a.lacks, a.record, l.tries,
+        (SELECT max(r.revision) FROM revisions r WHERE r.key = a.key) AS last_revision
+    FROM articles a LEFT JOIN ledger l ON l.key = a.key WHERE a.key IN :keys
+""").bindparams(bindparam("keys", expanding=True))
 _LISTED_BY = text("""
     SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id
 """).bindparams(bindparam("keys", expanding=True))
 _SAVE_ARTICLE = """
-    INSERT INTO articles (key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record)
-    VALUES (:key, :content_id, :station, :url, :published_at, :content_hash, :revision, :first_seen_at, :fetched_at, :record)
+    INSERT INTO articles (
+        key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record, extractor, lacks)
+    VALUES (
+        :key, :content_id, :station, :url, :published_at, :content_hash, :revision, :first_seen_at, :fetched_at, :record,
+        :extractor, :lacks)
     ON CONFLICT (key) DO UPDATE SET
         station = excluded.station, url = excluded.url, published_at = excluded.published_at,
         content_hash = excluded.content_hash, revision = excluded.revision, fetched_at = excluded.fetched_at,
-        record = excluded.record
+        record = excluded.record, extractor = excluded.extractor, lacks = excluded.lacks
 """
 _SAVE_REVISION = """
     INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw, version, run)
     VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw, :version, :run)
 """
 _SAVE_STATE = """
-    INSERT INTO ledger (key, url, place, station, state, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
-    VALUES (:key, :url, 0, :station, 'saved', 0, :next_try_at, :at, :at, :etag, :last_modified)
+    INSERT INTO ledger (
+        key, url, place, station, state, reason, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
+    VALUES (:key, :url, 0, :station, 'saved', :reason, :tries, :next_try_at, :at, :at, :etag, :last_modified)
     ON CONFLICT (key) DO UPDATE SET
-        state = 'saved', reason = NULL, tries = 0, failed_since = NULL, next_try_at = excluded.next_try_at,
+        state = 'saved', reason = excluded.reason, tries = excluded.tries, failed_since = NULL,
+        next_try_at = excluded.next_try_at,
         changed_at = excluded.changed_at, etag = excluded.etag, last_modified = excluded.last_modified
 """
 _COLUMNS = ("content_id", "station", "url", "published_at", "content_hash", "revision", "first_seen_at")
@@ -66,10 +77,17 @@ class Saved(NamedTuple):
     """Whether it is new, or its text another than that of the last revision."""
     channels: tuple[str, ...] = ()
     """Names of the channels that listed it, in the order of their numbers; those of the record where none is known to have."""
+    doubt: str | None = None
+    """Why this reading is worse than the one that is there: then nothing was written."""
+    tries: int = 0
+    """How often in a row it was not read well, or could not be had, before."""
 
 
 def save_texts(connection: Connection, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
-    """Write articles, each of another key, within a transaction: rows, revisions where a text is another, the ledger's "saved"."""
+    """Write articles, each of another key, within a transaction: rows, revisions where a text is another, the ledger's "saved".
+
+    Of a reading that is worse than the one that is there nothing is written.
+    """
     keys = {"keys": [each.key for each in texts]}
     known = {row.key: row for row in connection.execute(_KNOWN, keys)}
     channels: dict[str, list[str]] = {}
@@ -77,7 +95,10 @@ def save_texts(connection: Connection, texts: Collection[Text], now: datetime, r
         channels.setdefault(key, []).append(channel)
     saved = {each.key: _outcome(each, known.get(each.key), channels.get(each.key, ()), now) for each in texts}
     # in one order, lest two runs wait for each other
-    rows = [_row(each, saved[each.key], now, run) for each in sorted(texts, key=lambda each: each.key)]
+    kept = sorted((each for each in texts if saved[each.key].doubt is None), key=lambda each: each.key)
+    rows = [_row(each, saved[each.key], now, run) for each in kept]
+    if not rows:
+        return saved
     write_rows(connection, _SAVE_ARTICLE, rows)
     if changed := [row for row in rows if saved[row["key"]].changed]:
         write_rows(connection, _SAVE_REVISION, changed)
@@ -96,13 +117,19 @@ def _outcome(given: Text, known: Row[Any] | None, listed_by: Sequence[str], now:
     if known is None:
         return Saved(1, str(given.record["first_seen_at"] or stamp(now)), changed=True, channels=channels)
     other = known.content_hash != given.record["content_hash"] if given.changed is None else given.changed
-    return Saved(known.revision + other, known.first_seen_at, other, channels)
+    doubt = None
+    if other or (known.lacks is None and lack_of(given.record) is not None):
+        doubt = why_worse(stored(known.record, f"the text of {given.key}"), given.record)
+    revision = (known.last_revision or known.revision) + 1 if other else known.revision
+    return Saved(revision, known.first_seen_at, other, channels, doubt, known.tries or 0)
 
 
 def _row(given: Text, saved: Saved, now: datetime, run: int | None) -> dict[str, Any]:
     """Return the values of all three rows of an article; what the archive knows better is put into its record."""
     record: dict[str, Json] = {**given.record, "revision": saved.revision, "first_seen_at": saved.first_seen_at}
     record["channels"] = [*saved.channels]
+    lack = lack_of(record)
+    due = next_look(saved.first_seen_at, now) if lack is None else stamp(now + wait_after(saved.tries, soon=True))
     return {
         **{name: record[name] for name in _COLUMNS},
         "key": given.key,
@@ -111,10 +138,14 @@ def _row(given: Text, saved: Saved, now: datetime, run: int | None) -> dict[str,
         "fetched_at": record["fetched_at"] or stamp(now),
         "record": _written(record),
         "raw": _written(given.raw) if given.raw else None,
-        "etag": given.validators.etag,
-        "last_modified": given.validators.last_modified,
+        "extractor": EXTRACTOR_VERSION,
+        "lacks": lack,
+        "reason": f"read in part: {LACKS[lack]}" if lack else None,
+        "tries": saved.tries + 1 if lack else 0,
+        "etag": given.validators.etag if lack is None else None,
+        "last_modified": given.validators.last_modified if lack is None else None,
         "at": stamp(now),
-        "next_try_at": next_look(saved.first_seen_at, now),
+        "next_try_at": due,
     }
 
 

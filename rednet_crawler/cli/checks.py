@@ -17,6 +17,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.history import key_of
 from rednet_crawler.cli.run import Run, RunOptions, load_settings, run_spider
+from rednet_crawler.cli.status import told_of_unread
 from rednet_crawler.errors import NoArchiveError, RednetError, SettingError
 from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.article import extract_article
@@ -110,7 +111,7 @@ def check_site(options: RunOptions, urls: tuple[str, ...], archive: str) -> Iter
 def _check_archive(url: str) -> Iterator[Check]:
     try:
         with open_archive(url) as archive:
-            broken, number = archive.check(), archive.articles.count()
+            broken, number, unread = archive.check(), archive.articles.count(), archive.summaries.unread()
             runs, missing = archive.runs.latest(1), archive.ledger.missing(None, 1_000)
     except NoArchiveError:
         yield Check("archive", "ok", f"{shown(url)} is not there yet; the first crawl makes it")
@@ -124,6 +125,8 @@ def _check_archive(url: str) -> Iterator[Check]:
         yield Check(
             "archive", "ok", f"{shown(url)} is sound, {number} articles, {len(missing)} links that could not be had"
         )
+    for line in told_of_unread(unread):
+        yield Check("readings", "warning", line)
     for run in runs:
         hours = (datetime.now(UTC) - datetime.fromisoformat(run["heartbeat_at"])).total_seconds() / 3600
         how = {None: "is going on, or was killed", -1: "was killed; the next one goes on where it was"}.get(
@@ -160,7 +163,7 @@ def _check_clock(run: Run) -> Check:
 def _archived(archive: Archive, url: str) -> Mapping[str, Any] | None:
     key = key_of(archive, url)
     revisions = archive.articles.revisions(key) if key else []
-    whole = archive.whole([each["record"] for each in revisions[-1:]])
+    whole = archive.whole([each["record"] for each in revisions if each["current"]])
     return next((_with_headings(record, _COMPARED) for record in whole), None)
 
 

@@ -66,8 +66,9 @@ def _print_known(archive: Archive, key: str) -> None:
     for line in tell(archive, key):
         say(line)
     revisions = archive.articles.revisions(key)
-    for record in archive.whole([each["record"] for each in revisions[-1:]]):
-        _print_record(record, revisions[-1]["raw"])
+    for current in (each for each in revisions if each["current"]):
+        for record in archive.whole([current["record"]]):
+            _print_record(record, current["raw"])
 
 
 def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:

@@ -50,8 +50,9 @@ def tell(archive: Archive, key: str) -> Iterator[str]:
     earlier: Mapping[str, Any] | None = None
     for revision in archive.articles.revisions(key):
         reader = f", read by {revision['version']}" if revision["version"] else ""
-        yield f"revision {revision['revision']}, fetched {revision['fetched_at']}{reader}"
-        for record in archive.whole([revision["record"]]):
+        doubt = f", doubtful: {revision['doubt']}" if revision["doubt"] else ""
+        yield f"revision {revision['revision']}, fetched {revision['fetched_at']}{reader}{doubt}"
+        for record in archive.whole([] if doubt else [revision["record"]]):
             if earlier is not None:
                 yield from _changes(earlier, record)
             earlier = record

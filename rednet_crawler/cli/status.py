@@ -4,6 +4,7 @@ import click
 from rich.console import Console
 
 from rednet_crawler.archive.ledger import STATES
+from rednet_crawler.archive.summaries import Unread
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.runs import print_runs
@@ -26,11 +27,11 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     with open_archive(archive) as opened:
         sums, runs, gaps = opened.ledger.sums(station), opened.runs.latest(), opened.walks.gaps(station)
         missing, failing = opened.ledger.missing(station, _SHOWN), opened.ledger.failing(station, _SHOWN)
-        articles = opened.articles.count(station)
+        articles, unread = opened.articles.count(station), opened.summaries.unread(station)
         compared, differences = opened.inventories.compared(), opened.inventories.differences()
     if as_json:
         shown = {
-            "articles": articles, "ledger": sums, "gaps": gaps, "missing": missing, "failing": failing,
+            "articles": articles, "unread": unread._asdict(), "ledger": sums, "gaps": gaps, "missing": missing, "failing": failing,
             "inventories": {"compared": compared, "differences": [each._asdict() for each in differences]},
             "runs": [{name: value for name, value in run.items() if name != "report"} for run in runs],
         }  # fmt: skip
@@ -42,15 +43,32 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     )
     table.add_row(*(str(sums[state]) for state in STATES))
     console.print(table)
+    for line in told_of_unread(unread):
+        say(line)
     if gaps:
         say(f"not walked to their end: {'、'.join(gaps)}; the next whole run closes the gap")
     for row in missing:
         due = f", due again {row['next_try_at']}" if row["next_try_at"] else ""
         say(f"{row['state']}: {row['url']}  {row['reason'] or 'not fetched yet'}{due}")
     for row in failing:
-        say(f"saved, but looked at again in vain: {row['url']}  {row['reason']}")
+        say(f"saved, but not well when last looked at: {row['url']}  {row['reason']}")
     if compared:
         say(f"{compared} days of a channel read from more than one inventory, {len(differences)} differences")
     for each in differences[:_SHOWN]:
         say(f"{each.channel}, {each.day}: {each.url} is not in its {_INVENTORIES[each.lacked_by]}")
     print_runs(console, runs)
+
+
+def told_of_unread(unread: Unread) -> list[str]:
+    """Return what is said of articles that were not read well, or by another version; nothing where there are none."""
+    lines = []
+    if unread.template or unread.text:
+        lines.append(
+            f"{unread.template + unread.text} articles not read well: {unread.template} of no known template, {unread.text} without "
+            "text; the next runs ask for them again"
+        )
+    if unread.older:
+        lines.append(
+            f"{unread.older} articles read by another version of the extractor; they are asked for whole when due"
+        )
+    return lines

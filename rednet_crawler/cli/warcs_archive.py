@@ -33,5 +33,9 @@ def bring_into(url: str, files: list[Path], station: str, jobs: int, tell: Told)
             code = EXIT_COMPLETE
         finally:
             archive.runs.end(run, code, archive.ledger.sums(), datetime.now(UTC))
-    words = ", ".join(f"{counts[each]} {each}" for each in ("new", "changed", "unchanged", "older"))
+    words = ", ".join(
+        f"{counts[each]} {each}"
+        for each in ("new", "changed", "unchanged", "older", "worse")
+        if counts[each] or each != "worse"
+    )
     say(f"{archive.name}: {words}", err=True)

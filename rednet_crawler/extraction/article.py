@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
-from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.body import leave_out, read_blocks
 from rednet_crawler.extraction.bounds import SHORT, check_article
 from rednet_crawler.extraction.document import Document, Element, Head, Selector, text_of
@@ -14,6 +13,7 @@ from rednet_crawler.extraction.media import script_videos
 from rednet_crawler.extraction.parts import Parts
 from rednet_crawler.extraction.templates import app, baidu, legacy, standard, video
 from rednet_crawler.extraction.title_line import read_title_line
+from rednet_crawler.extraction.verdict import no_article, why_no_article
 from rednet_crawler.items import Block, Found, Page, RawArticle, Video
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.site.urls import read_address
@@ -33,18 +33,6 @@ _META_FIELDS = {
     "og:url": "link",
 }
 _MOST_BODIES = 8
-_ERROR_TITLES = (
-    "404",
-    "页面不存在",
-    "页面未找到",
-    "您访问的页面",
-    "not found",
-    "502",
-    "503",
-    "访问出错",
-    "系统繁忙",
-    "error",
-)
 
 
 class _Finds:
@@ -62,7 +50,7 @@ def extract_article(page: Page) -> RawArticle:
     """Read one article page: every value raw, with the place it stood in.
 
     Pure: the same page gives the same answer. A page of no known template gives its title, meta tags and URL facts,
-    with `template` None. Raises NotAnArticleError for an answer without HTML, an error page and an empty shell,
+    with `template` None. Raises NotAnArticleError for what shows no article (`verdict`),
     OverBoundError for a page larger than is read.
     """
     document = Document(page)
@@ -81,12 +69,14 @@ def extract_article(page: Page) -> RawArticle:
                 finds.add(value.field, value.text or "", "end-matter")
     head = document.read_head()
     _read_head(document, head, finds)
-    _refuse_empty(page, head, template, blocks, finds)
+    name = template.NAME if template else None
+    if (kind := why_no_article(document, head, name, blocks, finds.by_field)) is not None:
+        raise no_article(page.url or "the page", kind, head)
     if len(page.body) > SHORT:
         check_article(page.url or "the page", (found for values in finds.by_field.values() for found in values), blocks)
     return RawArticle(
         url=page.url,
-        template=template.NAME if template else None,
+        template=name,
         found={field: tuple(values) for field, values in finds.by_field.items()},
         blocks=tuple(blocks),
         encoding=document.decoded.encoding,
@@ -144,17 +134,3 @@ def _read_head(document: Document, head: Head, finds: _Finds) -> None:
             f"{domain}{address.path}" if domain.startswith("http") else f"https://{domain}{address.path}",
             "script",
         )
-
-
-def _refuse_empty(page: Page, head: Head, template: ModuleType | None, blocks: Sequence[Block], finds: _Finds) -> None:
-    what = page.url or "the page"
-    if template is None:
-        title = " ".join(head.title.split()).lower()
-        if not title or title.startswith(_ERROR_TITLES):
-            raise NotAnArticleError(f"{what}: holds no article (title: {title or 'none'})")
-        return
-    if blocks:
-        return
-    headline = next((found.text for found in finds.by_field.get("title", ()) if found.text), None)
-    if headline is None:
-        raise NotAnArticleError(f"{what}: an empty shell of template {template.NAME}, without title and text")

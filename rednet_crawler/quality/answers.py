@@ -12,6 +12,8 @@ _REFUSALS = ("403", "405", "412", "418", "429")
 _SOME = 20
 """Pages that have to be tried before their failures are counted as a share."""
 _BLOCKED = 0.1
+_TWO = 2
+"""Answers without what was listed that are an alarm, however few pages were asked for."""
 _SHOWN = 5
 
 
@@ -36,11 +38,14 @@ def troubles(
     yield from _empty_listings(record, before)
     tried, missing = record["tried"], [each["url"] for each in record["missing"] if each["state"] == "failed"]
     refused = sum(record["statuses"].get(status, 0) for status in _REFUSALS)
-    blocked = record["without_article"] + refused
-    if tried >= _SOME and blocked > _BLOCKED * tried:
+    doubtful = [each["url"] for each in record.get("doubtful", ())]
+    worse = record.get("doubtful_count", 0) - record["without_article"]
+    blocked = record["without_article"] + max(worse, 0) + refused
+    if len(doubtful) >= _TWO or (tried >= _SOME and blocked > _BLOCKED * tried):
+        less = f"{worse} less than is known, " if worse > 0 else ""
         yield Alarm(
-            kind="block", before=_BLOCKED, after=round(blocked / tried, 4), urls=tuple(missing[:_SHOWN]),
-            message=f"{record['without_article']} pages held no article, {refused} answers refused: is the crawler kept out?",
+            kind="block", before=_BLOCKED, after=round(blocked / max(tried, 1), 4), urls=tuple((doubtful or missing)[:_SHOWN]),
+            message=f"{record['without_article']} pages held no article, {less}{refused} answers refused: is the crawler kept out?",
         )  # fmt: skip
     elif tried >= _SOME and len(missing) > limits.failures * tried:
         share = record["failed"] / tried

@@ -140,6 +140,7 @@ class ArchivedLedger(Ledger):
                 entry = self._taken_up(known.key, known.url, known.title, known.published)
                 if entry is not None:
                     entry.validators = Validators(known.etag, known.last_modified)
+                    entry.is_known = known.saved
                     added = True
         return added
 

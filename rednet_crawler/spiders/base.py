@@ -15,13 +15,16 @@ from twisted.python.failure import Failure
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.ledger import State
 from rednet_crawler.error_log import tells_all
 from rednet_crawler.errors import (
     EXIT_BLOCKED,
     EXIT_INCOMPLETE,
     EXIT_INTERNAL,
+    NotAnArticleError,
     PageError,
     RednetError,
+    RemovedError,
     StorageError,
 )
 from rednet_crawler.extraction.article import extract_article
@@ -31,6 +34,7 @@ from rednet_crawler.quality.readings import Readings
 from rednet_crawler.setting_checks import check_settings
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
+from rednet_crawler.spiders.doubts import Doubts
 from rednet_crawler.spiders.fetched import Fetched
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.outcomes import Outcomes
@@ -61,6 +65,8 @@ class RednetSpider(Spider):
     archive: Archive | None = None
     readings: Readings
     """What was read from the pages of this run."""
+    doubts: Doubts
+    """The answers of this run that showed no article, or less of one than is known."""
     run: int = 0
     """The number of the run in the archive."""
     given: Mapping[str, str | None] = {}
@@ -84,7 +90,7 @@ class RednetSpider(Spider):
             check_settings(crawler.settings)
             spider = super().from_crawler(crawler, *args, **kwargs)
             spider.given = dict(kwargs)
-            spider.readings = Readings()
+            spider.readings, spider.doubts = Readings(), Doubts()
             if kwargs.get("articles") != "no":
                 spider.open_archive(str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
         except RednetError as error:
@@ -159,7 +165,7 @@ class RednetSpider(Spider):
 
     def parse_article(self, response: Response, key: str) -> Iterator[Fetched]:
         """Extract an article; a status other than 200 and a page without one go to the ledger."""
-        if is_not_modified(response):
+        if is_not_modified(response) and any(self.ledger.entries[key].validators):
             self.ledger.looked_at(key)
             self._count("articles/not_modified")
             return
@@ -175,6 +181,10 @@ class RednetSpider(Spider):
             return
         try:
             raw = extract_article(page_of(response))
+        except NotAnArticleError as error:
+            self._count("without_article")
+            self.doubt(key, str(error), "gone" if isinstance(error, RemovedError) else "failed")
+            return
         except PageError as error:
             self._count("without_article")
             self.ledger.mark(key, "failed", str(error))
@@ -220,6 +230,14 @@ class RednetSpider(Spider):
                 self.lose(key, "asked for, and nothing came of it: a middleware or a handler dropped it")
         if not self.asked:
             self.refuse("nothing was asked for: a middleware or a handler dropped the first request")
+
+    def doubt(self, key: str, reason: str, state: State = "failed") -> None:
+        """Enter an answer that shows no article, or less than is known: it is tried again soon, and a text that is known stays."""
+        entry = self.ledger.entries[key]
+        self.doubts.add(entry.url, reason)
+        self.ledger.mark(key, state, reason, transient=True)
+        if entry.state == "saved":
+            self.ledger.problem(entry.url, reason)
 
     def write_sums(self) -> None:
         """Put the sums of the ledger into Scrapy's stats."""

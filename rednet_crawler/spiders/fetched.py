@@ -49,5 +49,9 @@ class NotKept(DropItem):
     """The article could not be written into the archive: it is as pending as before."""
 
 
+class Doubtful(DropItem):
+    """The reading is worse than the one in the archive, which stays."""
+
+
 class Unchanged(DropItem):
     """The article is in the archive already, with this very text."""

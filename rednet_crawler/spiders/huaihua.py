@@ -28,6 +28,8 @@ from rednet_crawler.spiders.walk import ChannelWalk
 from rednet_crawler.stop import StoppedError
 
 _BATCH = 64
+_FEW = 8
+"""Known articles that are asked for at once: doubtful answers end that."""
 _MOST_CHANNELS = 500
 """That a run walks; the station has 19."""
 
@@ -192,8 +194,15 @@ class HuaihuaSpider(RednetSpider):
         keys: list[str] = []
         while len(keys) < most and (self._queue or (not keys and self._look_through())):
             key = self._queue.popleft()
-            if self.ledger.entries[key].state == "pending":  # another page may have led to it meanwhile
-                keys.append(key)
+            entry = self.ledger.entries[key]
+            if entry.state != "pending":  # another page may have led to it meanwhile
+                continue
+            if entry.is_known and self.doubts.are_enough:
+                entry.state = "saved"  # and as due as before
+                continue
+            if entry.is_known:
+                most = min(most, _FEW)
+            keys.append(key)
         return keys
 
     def _look_through(self) -> bool:

@@ -40,6 +40,8 @@ class LedgerEntry:
     """What the server said of it when an earlier run saved it."""
     tried: bool = False
     """Whether this run has fetched it already, in vain or not."""
+    is_known: bool = False
+    """Whether the archive has a text of it."""
 
     @property
     def sighting(self) -> Sighting:

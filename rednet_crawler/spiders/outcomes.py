@@ -9,7 +9,7 @@ from twisted.python.failure import Failure
 
 from rednet_crawler.error_log import ErrorsInOneLine, one_line_of, pipeline_of
 from rednet_crawler.site.urls import home_url
-from rednet_crawler.spiders.fetched import Fetched, NotKept, OutOfRange, Rejected, Unchanged
+from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
 
 if TYPE_CHECKING:
     from rednet_crawler.spiders.base import RednetSpider
@@ -65,6 +65,8 @@ class Outcomes:
             self._spider.ledger.mark(key, "saved")
         elif isinstance(exception, OutOfRange):
             self._spider.ledger.out_of_range(key, exception.day, str(exception))
+        elif isinstance(exception, Doubtful):
+            self._spider.doubt(key, str(exception))
         elif isinstance(exception, Rejected):
             self._spider.ledger.mark(key, "failed", str(exception))
         else:

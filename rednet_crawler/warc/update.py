@@ -7,9 +7,10 @@ from typing import Any, Literal
 import orjson
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.better import why_worse
 from rednet_crawler.warc.results import Read
 
-Outcome = Literal["new", "changed", "unchanged", "older"]
+Outcome = Literal["new", "changed", "unchanged", "older", "worse"]
 _NOT_OF_THE_PAGE = frozenset({"channels", "revision", "first_seen_at", "fetched_at", "provenance"})
 """What may differ without the page saying something else: what the archive keeps itself, and where a value stood."""
 
@@ -21,6 +22,7 @@ _MINUTE = len("2022-12-02T10:15")
 def bring_in(archive: Archive, read: Read, now: datetime, run: int) -> Outcome:
     """Enter an article into an archive: as new where it is not there, as a revision where this version reads another value.
 
+    A reading that is worse than the one that is there is passed over.
     A page that was kept before the text that the archive has now was first fetched says nothing of that text: it is passed over.
     What the archive has from a listing stays, where no listing was kept with the page. `run` is the run that brings it.
     Raises StorageError.
@@ -38,6 +40,8 @@ def bring_in(archive: Archive, read: Read, now: datetime, run: int) -> Outcome:
         record |= _from_listing(known, record)
     if _of_the_page(record) == _of_the_page(known):
         return "unchanged"
+    if why_worse(known, record) is not None:
+        return "worse"
     record |= {"channels": known["channels"], "first_seen_at": known["first_seen_at"]}
     archive.articles.save(read.key, record, now, run=run, raw=raw, changed=True)
     return "changed"
