@@ -1,21 +1,101 @@
 """The data dictionary: what an article is, and what was found on a page before it was understood.
 
-Absent is `None` or `()`, never `""`. The docstring under each field is its definition; the JSON Schema that ships
-with the package (`article.schema.json`) is generated from this module (`python -m rednet_crawler.schema`).
+Absent is `None` or `()`, never `""`. The docstring under each field is its definition, the type
+says what a value has to be; the JSON Schema that ships with the package (`article.schema.json`) is
+made from them (`python -m rednet_crawler.export.dictionary`).
+
+A field that may be absent has a default, so that an older record, which lacks it, can be read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Annotated, Any, NamedTuple, TypeAlias
+
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import dataclasses as pydantic
+
+from rednet_crawler.safe_text import clean
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+DOCUMENTED = ConfigDict(
+    use_attribute_docstrings=True,
+    json_schema_serialization_defaults_required=True,
+    extra="forbid",
+    revalidate_instances="always",
+)
+"""The settings of every class that is described by a schema. Parts (a section, a picture) are
+checked with the whole: they are made by the hundred where a page is read."""
+
+
+def _clean(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _clean_or_none(value: Any) -> Any:
+    return (clean(value) or None) if isinstance(value, str) else value
+
+
+def _is_clean(texts: Iterable[str]) -> bool:
+    """Say of several texts at once whether all can stay as they are; it spares a call for each."""
+    try:
+        return all(texts) and "".join(texts).isprintable()
+    except TypeError:  # not all are texts
+        return False
+
+
+def _clean_list(values: Any) -> Any:
+    """Clean a list of texts, without those of which nothing is left."""
+    if not isinstance(values, tuple | list) or _is_clean(values):
+        return values
+    return [text for value in values if (text := _clean(value)) != ""]
+
+
+def _clean_table(rows: Any) -> Any:
+    """Clean the cells of a table. An empty one keeps its column: the one place for an empty string."""
+    if not isinstance(rows, tuple | list) or not all(isinstance(row, tuple | list) for row in rows):
+        return rows
+    return [[_clean(cell) for cell in row] for row in rows]
+
+
+def _clean_mapping(values: Any) -> Any:
+    if not isinstance(values, Mapping) or (_is_clean(values) and _is_clean(values.values())):
+        return values
+    return {_clean(name): _clean(value) for name, value in values.items()}
+
+
+_FILLED = Field(min_length=1)
+_UTC_TIME = Field(
+    min_length=1,
+    pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|\+00:00)$",
+)
+_TIME = Field(
+    min_length=1,
+    pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}\+08:00)?$",
+)
+_HTTPS = Field(min_length=1, pattern="^https://")
+_CLEANED, _CLEANED_OR_NONE = BeforeValidator(_clean), BeforeValidator(_clean_or_none)
+
+# A text is cleaned on its way in (`safe_text`); one of which nothing is left is absent.
+Text = Annotated[str, _FILLED, _CLEANED]
+OptionalText = Annotated[Annotated[str, _FILLED] | None, _CLEANED_OR_NONE]
+Texts = Annotated[tuple[Annotated[str, _FILLED], ...], BeforeValidator(_clean_list)]
+Https = Annotated[str, _HTTPS, _CLEANED]
+OptionalHttps = Annotated[Annotated[str, _HTTPS] | None, _CLEANED_OR_NONE]
+OptionalUtc = Annotated[str, _UTC_TIME] | None
+OptionalTime = Annotated[str, _TIME] | None
+OptionalBool = Annotated[bool, Field(strict=True)] | None
+Table = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_clean_table)]
+Places = Annotated[Mapping[str, Annotated[str, _FILLED]], BeforeValidator(_clean_mapping)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """One author: a person, or a unit that signs as one."""
 
-    name: str
+    name: Text
     """The name without inner blanks (王 勇 is 王勇); a unit as written."""
-    role: str | None = None
+    role: OptionalText = None
     """The role as written (记者, 通讯员, 见习记者, 摄影, …), or null where none is given."""
 
 
@@ -23,13 +103,13 @@ class Credit:
 class Dateline:
     """The opening of the first paragraph: 红网时刻怀化12月2日讯(…)."""
 
-    outlet: str | None
+    outlet: OptionalText = None
     """The news outlet as written: 红网时刻, 新华社, 湖南日报, …"""
-    place: str | None
+    place: OptionalText = None
     """The place, where one stands between outlet and date: 怀化, 长沙, …"""
-    month: int | None
+    month: Annotated[int, Field(ge=1, le=12, strict=True)] | None = None
     """1 to 12; the year is not written in a dateline."""
-    day: int | None
+    day: Annotated[int, Field(ge=1, le=31, strict=True)] | None = None
     """1 to 31."""
 
 
@@ -37,9 +117,9 @@ class Dateline:
 class Section:
     """A heading and the paragraphs below it."""
 
-    heading: str | None
+    heading: OptionalText = None
     """The heading as written; null for the lead before the first heading."""
-    paragraphs: tuple[str, ...]
+    paragraphs: Texts = ()
     """Paragraphs in reading order, blanks normalised."""
 
 
@@ -47,9 +127,9 @@ class Section:
 class Image:
     """A picture of the body."""
 
-    url: str
+    url: Https
     """Address of the full size (no thumbnail suffix), https."""
-    caption: str | None = None
+    caption: OptionalText = None
     """The caption that stands with it, or null."""
 
 
@@ -57,74 +137,103 @@ class Image:
 class Video:
     """A video of the body or of the player."""
 
-    url: str
+    url: Text
     """Address of the file, as the page gives it."""
-    cover: str | None = None
+    cover: OptionalHttps = None
     """Address of the cover picture, https, or null."""
 
 
-Table = tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@pydantic.dataclass(frozen=True, slots=True, kw_only=True, config=DOCUMENTED)
 class Article:
     """One article as one row: what the page says, in the order of the export."""
 
-    content_id: str
+    content_id: Annotated[str, Field(min_length=1, pattern="^[0-9]+$")]
     """The CMS's number of the article: its identity under every host and form of URL."""
-    url: str
+    url: Annotated[str, Field(min_length=1, pattern=r"^https://[^/?#\s]+/[^?#\s]*$"), _CLEANED]
     """Canonical URL on the station: https, the station's host, no query."""
-    station: str
+    station: Annotated[str, Field(min_length=1, pattern="^[a-z0-9-]+$")]
     """Code of the station, the first label of its host: `hh` for hh.rednet.cn."""
-    channels: tuple[str, ...]
+    channels: Texts = ()
     """Names of all channels that listed it, in the order of their numbers; empty where it was fetched directly."""
-    title: str | None
+    title: OptionalText = None
     """The headline."""
-    byline: tuple[Credit, ...]
+    byline: tuple[Credit, ...] = ()
     """The authors: people of the dateline in its order, then those whom only the end matter or the line under the
     title names; the meta tag only where nothing else names anyone."""
-    editor: tuple[str, ...]
+    editor: Texts = ()
     """The editors (编辑, 责编, 责任编辑, 一审 …)."""
-    source: str | None
+    source: OptionalText = None
     """来源: who published the text first, as the page writes it."""
-    published_at: str | None
+    published_at: OptionalTime = None
     """ISO 8601 in China Standard Time (`2022-12-02T10:15:00+08:00`); the day alone (`2022-12-02`) where only the day
     is known."""
-    dateline: Dateline | None
+    dateline: Dateline | None = None
     """Outlet, place and day that open the text; null where the text opens without."""
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] = ()
     """The text in reading order. Captions, tables and end matter are not paragraphs."""
-    text: str | None
+    text: OptionalText = None
     """All paragraphs, joined by a line feed; headings are in `sections` only."""
-    images: tuple[Image, ...]
+    images: tuple[Image, ...] = ()
     """Pictures of the body in reading order."""
-    videos: tuple[Video, ...]
+    videos: tuple[Video, ...] = ()
     """Videos in reading order."""
-    tables: tuple[Table, ...]
+    tables: tuple[Table, ...] = ()
     """Tables of the body as rows of cells."""
-    original: bool
+    original: OptionalBool = None
     """Whether the page claims the text as the station's own (本文为…原创文章)."""
-    original_by: str | None
+    original_by: OptionalText = None
     """Whose own text it is, as that sentence names it (怀化站)."""
-    breadcrumb: tuple[str, ...]
+    breadcrumb: Texts = ()
     """The links after 当前位置; may be empty."""
-    keywords: tuple[str, ...]
+    keywords: Texts = ()
     """From the meta tag."""
-    description: str | None
+    description: OptionalText = None
     """From the meta tag."""
-    template: str | None
+    template: OptionalText = None
     """Which page template matched: standard, baidu, app, video, legacy, or text for a plain text dump; null where
     none did, and then only what is certain is filled."""
-    provenance: Mapping[str, str]
+    provenance: Places = field(default_factory=dict)
     """Field → the place on the page its value came from (README, "Where values come from")."""
-    content_hash: str
+    content_hash: Annotated[str, Field(min_length=1, pattern="^[0-9a-f]{64}$")]
     """sha256 over title, byline, editor, source, sections, images, videos and tables."""
-    revision: int
+    revision: Annotated[int, Field(ge=1, strict=True)]
     """1 for the text first seen, 2 after the first edit, …"""
-    first_seen_at: str | None
+    first_seen_at: OptionalUtc = None
     """ISO 8601, UTC: when the article was first fetched; null where it was read from a file without that time."""
-    fetched_at: str | None
+    fetched_at: OptionalUtc = None
     """ISO 8601, UTC: when this revision was fetched; null as above."""
+
+    def to_dict(self) -> dict[str, Json]:
+        """Return the object of the JSONL line: the fields in their order, absent is None or [].
+
+        Values are str, int, bool, None, lists and dicts, as `json` reads them back.
+        """
+        return _ARTICLE.dump_python(self, mode="json")  # type: ignore[no-any-return]
+
+
+_ARTICLE = TypeAdapter(Article)
+
+
+def article_from(record: Mapping[str, Any], *, newer: bool = False) -> Article:
+    """Return the article of a record that `to_dict` made; what the record lacks is absent.
+
+    `newer` passes over fields that are not known here. Raises pydantic.ValidationError.
+    """
+    return _ARTICLE.validate_python(record, extra="ignore" if newer else "forbid")
+
+
+def first_fault(error: ValidationError) -> str:
+    """Return the first thing that is wrong in an article, on one line: the field and the reason.
+
+    >>> try:
+    ...     article_from({"content_id": "12a"})
+    ... except ValidationError as error:
+    ...     first_fault(error)
+    "content_id: String should match pattern '^[0-9]+$'"
+    """
+    fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault["loc"])
+    return f"{''.join(steps).removeprefix('.')}: {' '.join(fault['msg'].split())}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Item pipelines: found → understood → checked → within the dates asked for → kept → handed out. Each calls one pure function."""
+"""Item pipelines: found → understood → within the dates asked for → kept → handed out. Each calls one pure function."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,6 @@ from rednet_crawler.errors import PageError, StorageError
 from rednet_crawler.export.raw_values import raw_values
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.readings import Readings
-from rednet_crawler.schema import validate_record
 from rednet_crawler.spiders.arguments import CrawlArguments
 from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
 
@@ -24,26 +23,13 @@ class NormalisePipeline:
     """Understands what was found: gives `Fetched` its article."""
 
     def process_item(self, item: object) -> object:
-        """Normalise; drop a page that says of no article."""
+        """Normalise; drop a page that identifies no article or breaks the schema, with the reason."""
         if not isinstance(item, Fetched):
             return item
         try:
             return replace(item, article=normalise_article(item.raw, station=item.station, sighting=item.sighting))
         except PageError as error:
             raise Rejected(str(error)) from error
-
-
-class ValidatePipeline:
-    """Drops an article that breaks the JSON Schema, with the reason."""
-
-    def process_item(self, item: object) -> object:
-        """Check an article."""
-        if isinstance(item, Fetched) and item.article is not None:
-            try:
-                validate_record(item.record)
-            except PageError as error:
-                raise Rejected(f"{item.article.url}: {error}") from error
-        return item
 
 
 class ReadingsPipeline:

@@ -1,16 +1,13 @@
 """`run.json`: what a run was asked for, what it came to, and what is missing; also the run's end in the archive."""
 
-import json
 import platform
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import fastjsonschema
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -175,16 +172,6 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         "missing_count": len(missing),
         "stats": {name: _plain(value) for name, value in sorted(stats.items())},
     }
-
-
-def check_record(record: object) -> None:
-    """Hold a run.json against its schema. Raises fastjsonschema.JsonSchemaValueException."""
-    _validator()(record)
-
-
-@cache
-def _validator() -> Any:
-    return fastjsonschema.compile(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
 
 
 def _counts(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:

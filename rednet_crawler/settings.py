@@ -96,7 +96,6 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "rednet_crawler.pipelines.NormalisePipeline": 100,
-    "rednet_crawler.pipelines.ValidatePipeline": 200,
     "rednet_crawler.pipelines.ReadingsPipeline": 250,
     "rednet_crawler.pipelines.DateRangePipeline": 300,
     "rednet_crawler.pipelines.ArchivePipeline": 400,

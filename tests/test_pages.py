@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from rednet_crawler.errors import NotAnArticleError
-from rednet_crawler.export.records import Json, to_record
 from rednet_crawler.extraction.page_file import extract_page_file, read_page_file
-from rednet_crawler.normalise.article import normalise_article
-from rednet_crawler.schema import validate_record
+from rednet_crawler.items import Json
+from rednet_crawler.reading import read_article
 
 PAGES = Path(__file__).parent / "pages"
 NOT_ON_THE_PAGE = {"provenance", "content_hash", "revision", "first_seen_at", "fetched_at"}
@@ -28,9 +27,7 @@ def expected(name: str) -> dict[str, Json]:
 
 @cache
 def extracted(name: str) -> dict[str, Json]:
-    article = normalise_article(extract_page_file(read_page_file(PAGES / name / "page.html")), station="hh")
-    validate_record(to_record(article))
-    return to_record(article)
+    return read_article(read_page_file(PAGES / name / "page.html"), station="hh").to_dict()
 
 
 @pytest.mark.parametrize("name", ALL)

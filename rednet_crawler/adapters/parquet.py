@@ -3,21 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rednet_crawler.errors import StorageError
-from rednet_crawler.export.dictionary import Field, fields_of
+from rednet_crawler.export.dictionary import Field
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.records import PLACED, Record
 from rednet_crawler.export.tables import Table
 
 _AT_ONCE = 500
 """Rows that are in memory together; several such batches make a row group."""
-_PLAIN: Mapping[object, pa.DataType] = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
+_PLAIN: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_()}
 
 
 def write_table(path: Path, table: Table, records: Iterable[Record], names: Sequence[str] = ()) -> int:
@@ -62,14 +61,17 @@ def _checked(row: Record) -> Record:
 
 def _field(field: Field) -> pa.Field:
     meaning = {"description": field.description}
-    return pa.field(field.name, _type(field.type), isinstance(field.type, UnionType), metadata=meaning)
+    return pa.field(field.name, _type(field.schema or {"type": field.kind}), field.nullable, metadata=meaning)
 
 
-def _type(hint: Any) -> pa.DataType:
-    if isinstance(hint, UnionType):
-        return _type(next(part for part in get_args(hint) if part is not NoneType))
-    if get_origin(hint) is tuple:
-        return pa.list_(_type(get_args(hint)[0]))
-    if get_origin(hint) is Mapping:
+def _type(schema: Mapping[str, Any]) -> pa.DataType:
+    """Return the type of Parquet for what JSON Schema says of a value."""
+    kinds = schema["type"]
+    kind = kinds[0] if isinstance(kinds, list) else kinds
+    if kind == "array":
+        return pa.list_(_type(schema["items"]))
+    if kind == "object" and "properties" in schema:
+        return pa.struct([(name, _type(part)) for name, part in schema["properties"].items()])
+    if kind == "object":
         return pa.struct([(name, pa.string()) for name in PLACED])
-    return _PLAIN.get(hint) or pa.struct([(part.name, _type(part.type)) for part in fields_of(hint)])
+    return _PLAIN[kind]

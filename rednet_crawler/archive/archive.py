@@ -18,7 +18,6 @@ from rednet_crawler.archive.turns import Turns
 from rednet_crawler.archive.units import Units
 from rednet_crawler.archive.walks import Walks
 from rednet_crawler.errors import StorageError
-from rednet_crawler.export.records import check_form
 
 __all__ = ["PRIVATE", "Archive"]
 
@@ -69,14 +68,16 @@ class Archive:
         self._database.damaged = tell
 
     def whole(self, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Yield the records of articles that have their form, and tell of the others."""
+        """Yield the records of articles with the fields of this version, and tell of those that are damaged."""
+        from rednet_crawler.export.records import complete  # noqa: PLC0415 - pydantic: most commands read no article
+
         for record in records:
             try:
-                checked = check_form(record)
+                read = complete(record)
             except StorageError as error:
                 self._database.damaged(error)
             else:
-                yield checked
+                yield read
 
     def copy_to(self, path: Path) -> None:
         """Copy the archive into a new file, as it is at one moment, also while a run writes to it.

@@ -10,11 +10,11 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.sound import sound, sound_raw
-from rednet_crawler.archive.stored import stored
+from rednet_crawler.archive.stored import stored, stored_record
 from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
-from rednet_crawler.export.records import Json
+from rednet_crawler.items import Json
 
 _LOOKED_AT = text("""
     UPDATE ledger SET reason = NULL, tries = 0, failed_since = NULL, next_try_at = :next_try_at, changed_at = :at
@@ -94,17 +94,18 @@ class Articles:
         `doubt` says why one that an earlier version took for a text is none, `current` whether it is the text of today.
         """
         query = text("""
-            SELECT r.revision, r.fetched_at, r.record, r.raw, r.version, r.doubt, r.revision = a.revision AS current
+            SELECT r.revision, r.fetched_at, r.record, r.raw, r.version, r.doubt, r.revision = a.revision AS current,
+                r.content_hash, a.content_id, a.station, a.url
             FROM revisions r LEFT JOIN articles a ON a.key = r.key WHERE r.key = :key ORDER BY r.revision
         """)
         what = f"a text of {key}"
         with self._database.reading() as connection:
             rows = connection.execute(query, {"key": key}).mappings().all()
         found = []
-        for row in sound(rows, "the revisions", self._database.damaged):
+        for row in sound(rows, "the revisions", self._database.damaged, may_lack=("station", "url")):
             try:
                 raw = sound_raw(stored(row["raw"], what), what, self._database.damaged)
-                found.append({**row, "record": stored(row["record"], what), "raw": raw})
+                found.append({**row, "record": stored_record(dict(row), what), "raw": raw})
             except StorageError as error:
                 self._database.damaged(error)
         return found

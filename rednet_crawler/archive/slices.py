@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, bindparam, text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.sound import sound
-from rednet_crawler.archive.stored import damaged, stored
+from rednet_crawler.archive.stored import OF_THE_ROW, damaged, stored_record
 from rednet_crawler.errors import StorageError
 from rednet_crawler.export.safe_text import clean
 
@@ -72,11 +72,16 @@ class Slices:
 
     def keyed(self, keys: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield key and current record of each article, as `articles` does."""
-        return self._records("SELECT key, record FROM articles WHERE key IN :keys ORDER BY key", keys)
+        query = f"SELECT key, record, {', '.join(OF_THE_ROW)} FROM articles WHERE key IN :keys ORDER BY key"  # noqa: S608
+        return self._records(query, keys)
 
     def revisions(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield every record that each article ever had, the first one first, without doubtful ones; `channels` as in `articles`."""
-        query = "SELECT key, record FROM revisions WHERE key IN :keys AND doubt IS NULL ORDER BY key, revision"
+        query = """
+            SELECT r.key, r.record, a.content_id, a.station, a.url, r.content_hash, r.revision
+            FROM revisions r JOIN articles a ON a.key = r.key
+            WHERE r.key IN :keys AND r.doubt IS NULL ORDER BY r.key, r.revision
+        """
         return (record for _, record in self._records(query, keys))
 
     def sightings(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -115,7 +120,7 @@ class Slices:
             for row in self._rows(query, keys=some):
                 try:
                     what = f"the text of {row['key']}"
-                    record = stored(row["record"], what)
+                    record = stored_record(row, what)
                     if not isinstance(record.get("content_id"), str):
                         raise damaged(what, "has no content_id")
                 except StorageError as error:

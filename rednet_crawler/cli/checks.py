@@ -19,10 +19,8 @@ from rednet_crawler.cli.history import key_of
 from rednet_crawler.cli.run import Run, RunOptions, load_settings, run_spider
 from rednet_crawler.cli.status import told_of_unread
 from rednet_crawler.errors import NoArchiveError, RednetError, SettingError
-from rednet_crawler.export.records import to_record
-from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page
-from rednet_crawler.normalise.article import normalise_article
+from rednet_crawler.reading import read_article
 from rednet_crawler.site.urls import read_address
 
 _LEAST_FREE, _SCARCE = 100_000_000, 1_000_000_000
@@ -98,7 +96,7 @@ def check_site(options: RunOptions, urls: tuple[str, ...], archive: str) -> Iter
     yield _check_clock(run)
     articles = {}
     for page in pages:
-        read = normalise_article(extract_article(page), station=run.spider.station)
+        read = read_article(page, station=run.spider.station)
         articles[read.content_id] = read
     for url, expected in known.items():
         yield _check_canary(url, expected, articles, reasons)
@@ -181,7 +179,7 @@ def _check_canary(
         )
     if expected is None:
         return Check("canary", "failed", f"{url}: is not in the archive, so there is nothing to compare it with")
-    read = _with_headings(to_record(article), tuple(expected))
+    read = _with_headings(article.to_dict(), tuple(expected))
     other = [
         f"{name} is {read[name]!r}, not {expected[name]!r}"
         for name in expected

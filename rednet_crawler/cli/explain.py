@@ -17,9 +17,8 @@ from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import plain_record
 from rednet_crawler.export.safe_text import clean
-from rednet_crawler.extraction.page_file import extract_page_file
-from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.explain import explain as explain_article
+from rednet_crawler.reading import read_page
 
 _LONGEST = 200
 _LEFT_OUT = frozenset({"provenance", "text", "sections"})
@@ -54,8 +53,7 @@ def explain(  # noqa: PLR0913 - one parameter for each option
                 raise ArgumentError(f"{why_never(opened, page)} (nor is it a file)")
             say(f"{why_never(opened, page)} (--live fetches it now)")
             return
-    raw = extract_page_file(page_from(page, url, read_settings(settings)))
-    article = normalise_article(raw, station=station)
+    raw, article = read_page(page_from(page, url, read_settings(settings)), station=station)
     _print_fields(
         (row.field, row.value, row.place, [(found.text, found.place) for found in row.found])
         for row in explain_article(raw, article)

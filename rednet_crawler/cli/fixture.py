@@ -11,10 +11,9 @@ from rednet_crawler.cli.pages import page_from
 from rednet_crawler.cli.run import read_settings
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import ArgumentError, StorageError
-from rednet_crawler.export.records import to_record
-from rednet_crawler.extraction.page_file import RESPONSE, extract_page_file
+from rednet_crawler.extraction.page_file import RESPONSE
 from rednet_crawler.items import Page
-from rednet_crawler.normalise.article import normalise_article
+from rednet_crawler.reading import read_article
 
 _NAME = re.compile(r"[a-z]+-(?:\d{4}|undated)-[a-z0-9-]+")
 NOT_ON_THE_PAGE = ("provenance", "content_hash", "revision", "first_seen_at", "fetched_at")
@@ -42,8 +41,8 @@ def fixture(*, page: str, name: str, url: str | None, pages: Path, settings: tup
         raise ArgumentError(f"--name {name}: has to be like standard-2022-two-editors: template, year, what it shows")
     folder = pages / name
     saved = page_from(page, url, read_settings(settings))
-    article = normalise_article(extract_page_file(saved), station="hh")
-    item = {field: value for field, value in to_record(article).items() if field not in NOT_ON_THE_PAGE}
+    read = read_article(saved, station="hh").to_dict()
+    item = {field: value for field, value in read.items() if field not in NOT_ON_THE_PAGE}
     draft = {"reviewed": False, "item": item, "provenance": {}}
     try:
         folder.mkdir(parents=True)

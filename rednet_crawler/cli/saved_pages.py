@@ -5,10 +5,8 @@ from pathlib import Path
 
 from rednet_crawler.errors import PageError
 from rednet_crawler.export.lines import json_line
-from rednet_crawler.export.records import to_record
-from rednet_crawler.extraction.page_file import extract_page_file, read_page_file
-from rednet_crawler.normalise.article import normalise_article
-from rednet_crawler.schema import validate_record
+from rednet_crawler.extraction.page_file import read_page_file
+from rednet_crawler.reading import read_article
 
 
 def read_saved(files: Sequence[Path], url: str | None, station: str, tell: Callable[[str], None]) -> Iterator[bytes]:
@@ -20,8 +18,7 @@ def read_saved(files: Sequence[Path], url: str | None, station: str, tell: Calla
     for file in files:
         page = read_page_file(file, url)
         try:
-            record = to_record(normalise_article(extract_page_file(page), station=station))
-            validate_record(record)
+            record = read_article(page, station=station).to_dict()
         except PageError as error:
             tell(f"{file}: {error}")
         else:

@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
 from string import Template
-from types import UnionType
-from typing import Any, get_args, get_origin
 
 from rednet_crawler.archive.ledger import STATES
 from rednet_crawler.dataset.facts import Facts
@@ -19,7 +17,6 @@ _HERE = files("rednet_crawler.dataset")
 _REASONS_SHOWN = 20
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _DEFAULT = "articles-jsonl"
-_PLAIN: Mapping[object, str] = {str: "text", int: "integer", bool: "boolean"}
 
 
 def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
@@ -51,7 +48,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "with_text": " The text is there in its sections, with captions and tables.",
         "no_text": " Body text, headings, captions and tables are left out: ids, addresses, names, times and counts are here.",
         "distinct": "\n- Of each cluster of reposts only the first article is here.", "no_gap": "- none",
-        "head": "| field | type | meaning |", "text": "text", "integer": "integer", "boolean": "true or false", "list": "list",
+        "head": "| field | type | meaning |", "string": "text", "integer": "integer", "boolean": "true or false", "array": "list",
         "object": "object", "null": ", or null",
     },
     "zh": {
@@ -59,7 +56,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "with_text": "含分节的正文、图说与表格。",
         "no_text": "本包不含正文、小标题、图说与表格，只有编号、地址、姓名、时间与数量。",
         "distinct": "\n- 每组转载只保留最早的一篇。", "no_gap": "- 无",
-        "head": "| 字段 | 类型 | 含义 |", "text": "文本", "integer": "整数", "boolean": "真或假", "list": "列表", "object": "对象",
+        "head": "| 字段 | 类型 | 含义 |", "string": "文本", "integer": "整数", "boolean": "真或假", "array": "列表", "object": "对象",
         "null": "，或 null",
     },
 }  # fmt: skip
@@ -104,10 +101,7 @@ def _fields(resources: Sequence[Resource], meaning: Callable[[Resource, Field], 
 
 
 def _kind(field: Field, words: Mapping[str, str]) -> str:
-    nullable = isinstance(field.type, UnionType)
-    hint: Any = get_args(field.type)[0] if nullable else field.type
-    kind = words["list"] if get_origin(hint) is tuple else words[_PLAIN.get(hint, "object")]
-    return f"{kind}{words['null']}" if nullable else kind
+    return f"{words[field.kind]}{words['null']}" if field.nullable else words[field.kind]
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> str:

@@ -1,15 +1,14 @@
 """`croissant.json`: the package for Croissant 1.1, which loaders of datasets and search engines read."""
 
 from collections.abc import Mapping, Sequence
-from types import UnionType
-from typing import Any, get_args
+from typing import Any
 
 from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.resource import Resource
 from rednet_crawler.dataset.wording import HOME, RIGHTS, SOURCE, description, identifier, title, version
 from rednet_crawler.export.dictionary import Field
 
-_PLAIN: Mapping[object, str] = {str: "sc:Text", int: "sc:Integer", bool: "sc:Boolean"}
+_TYPES: Mapping[str, str] = {"string": "sc:Text", "integer": "sc:Integer", "boolean": "sc:Boolean"}
 _TERMS = (
     "arrayShape citeAs column conformsTo containedIn equivalentProperty extract field fileProperty fileObject fileSet format "
     "includes isArray isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace "
@@ -75,12 +74,11 @@ def _record_set(resource: Resource) -> dict[str, Any]:
 
 
 def _field(resource: Resource, field: Field) -> dict[str, Any]:
-    hint = get_args(field.type)[0] if isinstance(field.type, UnionType) else field.type
     return {
         "@type": "cr:Field",
         "@id": f"{resource.name}/{field.name}",
         "name": field.name,
         "description": field.description,
-        "dataType": _PLAIN[hint],
+        "dataType": _TYPES[field.kind],
         "source": {"fileObject": {"@id": resource.path}, "extract": {"column": field.name}},
     }

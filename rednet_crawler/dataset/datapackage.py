@@ -1,15 +1,13 @@
 """`datapackage.json`: the package for Frictionless (Data Package)."""
 
 from collections.abc import Mapping, Sequence
-from types import UnionType
-from typing import Any, get_args
+from typing import Any
 
 from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.resource import Resource
 from rednet_crawler.dataset.wording import HOME, RIGHTS, SOURCE, description, identifier, title, version
 from rednet_crawler.export.dictionary import Field
 
-_PLAIN: Mapping[object, str] = {str: "string", int: "integer", bool: "boolean"}
 _CSV = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 _KEYS: Mapping[str, Sequence[str]] = {
     "articles": ["content_id"],
@@ -62,7 +60,5 @@ def _schema(resource: Resource) -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    nullable = isinstance(field.type, UnionType)
-    kind = _PLAIN[get_args(field.type)[0] if nullable else field.type]
-    described: dict[str, Any] = {"name": field.name, "type": kind, "description": field.description}
-    return described if nullable else {**described, "constraints": {"required": True}}
+    described: dict[str, Any] = {"name": field.name, "type": field.kind, "description": field.description}
+    return described if field.nullable else {**described, "constraints": {"required": True}}

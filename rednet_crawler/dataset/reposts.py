@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from rednet_crawler.adapters.reposts import find_reposts
 from rednet_crawler.dataset.selection import Selection
+from rednet_crawler.export.records import complete
 
 Records = Iterable[dict[str, Any]]
 
@@ -43,7 +44,7 @@ def clusters(selection: Selection, shown: Callable[[Records], Records]) -> list[
                 yield key, _text(record)
 
     def read(key: str) -> str:
-        return _text(next(slices.articles([key])))
+        return _text(complete(next(slices.articles([key]))))
 
     found: defaultdict[str, list[_Member]] = defaultdict(list)
     for key, cluster in find_reposts(texts(), read).items():

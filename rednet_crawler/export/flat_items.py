@@ -1,9 +1,12 @@
 """What a row of each flat table is; the docstring under each field is its definition."""
 
-from typing import NamedTuple
+from pydantic.dataclasses import dataclass
+
+from rednet_crawler.items import DOCUMENTED
 
 
-class Paragraph(NamedTuple):
+@dataclass(frozen=True, slots=True, config=DOCUMENTED)
+class Paragraph:
     """One paragraph of an article."""
 
     content_id: str
@@ -20,7 +23,8 @@ class Paragraph(NamedTuple):
     """The paragraph."""
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True, slots=True, config=DOCUMENTED)
+class Person:
     """One person or unit that an article names as its author or editor."""
 
     content_id: str
@@ -37,7 +41,8 @@ class Person(NamedTuple):
     """The role in the byline as written, or null."""
 
 
-class Picture(NamedTuple):
+@dataclass(frozen=True, slots=True, config=DOCUMENTED)
+class Picture:
     """One picture of an article."""
 
     content_id: str
@@ -52,7 +57,8 @@ class Picture(NamedTuple):
     """The caption, or null."""
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, slots=True, config=DOCUMENTED)
+class Seen:
     """One place where an article was listed."""
 
     content_id: str
@@ -73,7 +79,8 @@ class Seen(NamedTuple):
     """The day of publication (YYYY-MM-DD) as the listing or the address tells."""
 
 
-class Listed(NamedTuple):
+@dataclass(frozen=True, slots=True, config=DOCUMENTED)
+class Listed:
     """One address that was ever listed, and what became of it."""
 
     key: str
@@ -100,7 +107,8 @@ class Listed(NamedTuple):
     """ISO 8601, UTC: when its state was last entered."""
 
 
-class Clustered(NamedTuple):
+@dataclass(frozen=True, slots=True, config=DOCUMENTED)
+class Clustered:
     """One article, and the cluster of reposts it belongs to."""
 
     content_id: str

@@ -1,8 +1,7 @@
 """What stood on a page, as the archive keeps it beside the record of an article."""
 
-from rednet_crawler.export.records import Json
 from rednet_crawler.export.safe_text import clean
-from rednet_crawler.items import Article, RawArticle
+from rednet_crawler.items import Article, Json, RawArticle
 from rednet_crawler.normalise.explain import found_by_field
 
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import TypeAlias
 
 from rednet_crawler.export.dictionary import Field, fields_of
-from rednet_crawler.export.records import Json, plain_record
-from rednet_crawler.export.safe_text import clean
-from rednet_crawler.items import Article, Dateline
+from rednet_crawler.export.records import plain_record
+from rednet_crawler.items import Article, Dateline, Json
+from rednet_crawler.safe_text import clean
 
 
 def to_row(article: Article) -> dict[str, str]:
@@ -48,7 +50,9 @@ def _join(mark: str, parts: Iterable[str | None]) -> str:
     return mark.join(known) if any(known) else ""
 
 
-def _number(value: int | None) -> str:
+def _plain(value: str | int | None) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "" if value is None else str(value)
 
 
@@ -56,40 +60,47 @@ def _of_dateline(read: Callable[[Dateline], str | None]) -> Callable[[Article], 
     return lambda article: read(article.dateline) if article.dateline else None
 
 
-CELLS: Mapping[str, Callable[[Article], str | None]] = {
-    "content_id": lambda article: article.content_id,
-    "url": lambda article: article.url,
-    "station": lambda article: article.station,
-    "channels": lambda article: _names(article.channels),
-    "title": lambda article: article.title,
-    "byline": lambda article: _names(credit.name for credit in article.byline),
-    "byline_roles": lambda article: _names(credit.role for credit in article.byline),
-    "editor": lambda article: _names(article.editor),
-    "source": lambda article: article.source,
-    "published_at": lambda article: article.published_at,
-    "dateline_outlet": _of_dateline(lambda dateline: dateline.outlet),
-    "dateline_place": _of_dateline(lambda dateline: dateline.place),
-    "dateline_month": _of_dateline(lambda dateline: _number(dateline.month)),
-    "dateline_day": _of_dateline(lambda dateline: _number(dateline.day)),
-    "headings": lambda article: _texts(section.heading for section in article.sections if section.heading),
-    "text": lambda article: article.text,
-    "images": lambda article: _urls(image.url for image in article.images),
-    "image_captions": lambda article: _texts(image.caption for image in article.images),
-    "videos": lambda article: _urls(video.url for video in article.videos),
-    "table_count": lambda article: _number(len(article.tables)),
-    "original": lambda article: "true" if article.original else "false",
-    "original_by": lambda article: article.original_by,
-    "breadcrumb": lambda article: _names(article.breadcrumb),
-    "keywords": lambda article: _names(article.keywords),
-    "description": lambda article: article.description,
-    "template": lambda article: article.template,
-    "provenance": lambda article: "; ".join(f"{name}={place}" for name, place in article.provenance.items()),
-    "content_hash": lambda article: article.content_hash,
-    "revision": lambda article: _number(article.revision),
-    "first_seen_at": lambda article: article.first_seen_at,
-    "fetched_at": lambda article: article.fetched_at,
+Cell: TypeAlias = Callable[[Article], str | None]
+
+_OTHER_FORMS: Mapping[str, Mapping[str, Cell]] = {
+    "byline": {
+        "byline": lambda article: _names(credit.name for credit in article.byline),
+        "byline_roles": lambda article: _names(credit.role for credit in article.byline),
+    },
+    "dateline": {
+        "dateline_outlet": _of_dateline(lambda dateline: dateline.outlet),
+        "dateline_place": _of_dateline(lambda dateline: dateline.place),
+        "dateline_month": _of_dateline(lambda dateline: _plain(dateline.month)),
+        "dateline_day": _of_dateline(lambda dateline: _plain(dateline.day)),
+    },
+    "sections": {
+        "headings": lambda article: _texts(section.heading for section in article.sections if section.heading),
+    },
+    "images": {
+        "images": lambda article: _urls(image.url for image in article.images),
+        "image_captions": lambda article: _texts(image.caption for image in article.images),
+    },
+    "videos": {"videos": lambda article: _urls(video.url for video in article.videos)},
+    "tables": {"table_count": lambda article: _plain(len(article.tables))},
+    "provenance": {
+        "provenance": lambda article: "; ".join(f"{name}={place}" for name, place in article.provenance.items()),
+    },
 }
-"""Column of the CSV → how its cell is read off an article. Rows of tables and covers of videos are in JSONL only."""
+"""Field → its columns, where they are not one column of its name. Rows of tables and covers of videos are in JSONL only."""
+
+
+def _cells_of(field: Field) -> Mapping[str, Cell]:
+    """Return the columns of a field: a list of texts is joined by 、, any other value stands as it is."""
+    read = attrgetter(field.name)
+    if field.name in _OTHER_FORMS:
+        return _OTHER_FORMS[field.name]
+    if field.kind == "array":
+        return {field.name: lambda article: _names(read(article))}
+    return {field.name: lambda article: _plain(read(article))}
+
+
+CELLS: Mapping[str, Cell] = {column: cell for field in fields_of(Article) for column, cell in _cells_of(field).items()}
+"""Column of the CSV → how its cell is read off an article."""
 
 COLUMNS: tuple[str, ...] = tuple(CELLS)
 """The columns of the CSV, in order."""
@@ -113,15 +124,20 @@ _MEANINGS: Mapping[str, str] = {
     "provenance": "Field=place on the page its value came from, joined by a semicolon and a blank.",
 }
 """What a column means that has not the form of its field."""
-_TYPES: Mapping[str, object] = {"dateline_month": int | None, "dateline_day": int | None, "table_count": int}
+_NUMBERS: Mapping[str, bool] = {"dateline_month": True, "dateline_day": True, "table_count": False}
+"""Column that holds a number → whether it may be empty, of those that are no field."""
 
 
 def columns() -> tuple[Field, ...]:
     """Return name, type and meaning of each column of the CSV."""
     fields = {field.name: field for field in fields_of(Article)}
-    return tuple(
-        fields[name]
-        if name not in _MEANINGS and fields[name].type in (str, str | None, bool, int)
-        else Field(name, _TYPES.get(name, str | None), _MEANINGS[name])
-        for name in COLUMNS
-    )
+    return tuple(_column(name, fields.get(name)) for name in COLUMNS)
+
+
+def _column(name: str, field: Field | None) -> Field:
+    if field is None or name in _MEANINGS:
+        kind = "integer" if name in _NUMBERS else "string"
+        return Field(name, kind, _NUMBERS.get(name, True), _MEANINGS[name])
+    if field.kind == "array":
+        return Field(name, "string", nullable=True, description=f"{field.description} Joined by 、.")
+    return field

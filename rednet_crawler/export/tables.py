@@ -95,21 +95,24 @@ def _counted(record: Record) -> Iterator[Record]:
 
 
 def _counted_cells(row: Record) -> Mapping[str, str]:
-    cells = to_row(from_record({**row, **dict.fromkeys(_TEXT), **dict.fromkeys(_TEXT_LISTS, ())}))
-    return {**cells, **{field.name: str(row[field.name]) for field in _COUNTS}}
+    counts = {field.name: str(row[field.name]) for field in _COUNTS}
+    article = from_record({name: value for name, value in row.items() if name not in counts})
+    return {**to_row(article), **counts}
 
 
-_TEXT = ("text", "description")
-_TEXT_LISTS = ("sections", "images", "videos", "tables")
 _COUNTS = (
-    Field("characters", int, "Characters of the text, without line breaks and headings."),
-    Field("paragraph_count", int, "How many paragraphs the text has."),
-    Field("heading_count", int, "How many of its sections have a heading."),
-    Field("image_count", int, "How many pictures the body has."),
-    Field("video_count", int, "How many videos."),
-    Field("table_count", int, "How many tables."),
+    Field(
+        "characters", "integer", nullable=False, description="Characters of the text, without line breaks and headings."
+    ),
+    Field("paragraph_count", "integer", nullable=False, description="How many paragraphs the text has."),
+    Field("heading_count", "integer", nullable=False, description="How many of its sections have a heading."),
+    Field("image_count", "integer", nullable=False, description="How many pictures the body has."),
+    Field("video_count", "integer", nullable=False, description="How many videos."),
+    Field("table_count", "integer", nullable=False, description="How many tables."),
 )
-_NO_METADATA = {*_TEXT, *_TEXT_LISTS, "headings", "image_captions", "table_count"}
+_NO_METADATA = {
+    "text", "description", "sections", "images", "videos", "tables", "headings", "image_captions", "table_count",
+}  # fmt: skip
 _METADATA = (*(field for field in fields_of(Article) if field.name not in _NO_METADATA), *_COUNTS)
 
 ARTICLES = Table(

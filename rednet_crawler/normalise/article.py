@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rednet_crawler.errors import NotAnArticleError
-from rednet_crawler.items import Article, Credit, Found, RawArticle, Section, Sighting
+from pydantic import ValidationError
+
+from rednet_crawler.errors import NotAnArticleError, PageError
+from rednet_crawler.items import Article, Credit, Found, RawArticle, Section, Sighting, first_fault
 from rednet_crawler.normalise.byline import merge_credits, parse_names, parse_people
 from rednet_crawler.normalise.credits import clean_value, original_by, split_credits
 from rednet_crawler.normalise.dateline import Opening, parse_opening
@@ -51,7 +53,8 @@ def normalise_article(
     """Turn what was found on a page into an article.
 
     `station` is the code of the station whose crawl found it: it names the host of pages of the app edition.
-    Raises NotAnArticleError where neither the address nor the page says which article it is.
+    Raises NotAnArticleError where neither the address nor the page says which article it is, PageError
+    for a value that breaks the schema.
     """
     sighting = sighting or _UNLISTED
     address, address_place = identify(raw)
@@ -90,34 +93,37 @@ def normalise_article(
         "description": "meta" if description else None,
         "encoding": raw.encoding,
     }
-    return Article(
-        content_id=address.content_id or "",
-        url=canonical_url(address, station),
-        station=address.station or station,
-        channels=sighting.channels,
-        title=title,
-        byline=byline.credits,
-        editor=editor,
-        source=source,
-        published_at=published[0] if published else None,
-        dateline=opening.dateline if opening else None,
-        sections=body.sections,
-        text="\n".join(paragraphs) or None,
-        images=body.images,
-        videos=body.videos,
-        tables=body.tables,
-        original=copyright_place is not None,
-        original_by=original_by(copyright_place.text) if copyright_place else None,
-        breadcrumb=breadcrumb,
-        keywords=keywords,
-        description=description,
-        template=raw.template,
-        provenance={field: place for field, place in places.items() if place},
-        content_hash=content_hash(title, byline.credits, editor, source, body),
-        revision=revision,
-        first_seen_at=first_seen_at or raw.fetched_at,
-        fetched_at=raw.fetched_at,
-    )
+    try:
+        return Article(
+            content_id=address.content_id or "",
+            url=canonical_url(address, station),
+            station=address.station or station,
+            channels=sighting.channels,
+            title=title,
+            byline=byline.credits,
+            editor=editor,
+            source=source,
+            published_at=published[0] if published else None,
+            dateline=opening.dateline if opening else None,
+            sections=body.sections,
+            text="\n".join(paragraphs) or None,
+            images=body.images,
+            videos=body.videos,
+            tables=body.tables,
+            original=copyright_place is not None,
+            original_by=original_by(copyright_place.text) if copyright_place else None,
+            breadcrumb=breadcrumb,
+            keywords=keywords,
+            description=description,
+            template=raw.template,
+            provenance={field: place for field, place in places.items() if place},
+            content_hash=content_hash(title, byline.credits, editor, source, body),
+            revision=revision,
+            first_seen_at=first_seen_at or raw.fetched_at,
+            fetched_at=raw.fetched_at,
+        )
+    except ValidationError as error:
+        raise PageError(f"{raw.url or 'the page'}: {first_fault(error)}") from None
 
 
 def identify(raw: RawArticle) -> tuple[Address, str]:

@@ -7,8 +7,7 @@ from functools import cached_property
 from scrapy.exceptions import DropItem
 
 from rednet_crawler.archive.walks import UNKNOWN, Validators
-from rednet_crawler.export.records import Json, to_record
-from rednet_crawler.items import Article, RawArticle, Sighting
+from rednet_crawler.items import Article, Json, RawArticle, Sighting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +29,7 @@ class Fetched:
     @cached_property
     def record(self) -> dict[str, Json]:
         """The article as it is checked and archived; empty before there is one."""
-        return to_record(self.article) if self.article is not None else {}
+        return self.article.to_dict() if self.article is not None else {}
 
 
 class Rejected(DropItem):

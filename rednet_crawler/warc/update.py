@@ -8,6 +8,7 @@ import orjson
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.better import why_worse
+from rednet_crawler.export.records import complete
 from rednet_crawler.warc.results import Read
 
 Outcome = Literal["new", "changed", "unchanged", "older", "worse"]
@@ -33,7 +34,7 @@ def bring_in(archive: Archive, read: Read, now: datetime, run: int) -> Outcome:
     if found is None:
         archive.articles.save(read.key, record, now, run=run, raw=raw)
         return "new"
-    known, since = found
+    known, since = complete(found[0]), found[1]
     if str(record["fetched_at"] or "") < since:
         return "older"
     if not read.listed:

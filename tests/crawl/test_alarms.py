@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from rednet_crawler.run_record import check_record
 from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Outcome, Run, serving
+from tests.run_schema import check_record
 
 MANY = 60
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from rednet_crawler.run_record import SCHEMA_FILE, check_record
+from rednet_crawler.run_record import SCHEMA_FILE
 from tests.crawl.conftest import FAST, HandMadeSite, Run
+from tests.run_schema import check_record
 
 A, B, C = (f"/content/646847/83/1370000{at}.html" for at in (1, 2, 3))
 ARCHIVE = ("--archive", "sqlite:///a.db")

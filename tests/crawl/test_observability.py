@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rednet_crawler.run_record import check_record
 from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Run
 from tests.outside import needed
+from tests.run_schema import check_record
 
 
 @pytest.fixture(autouse=True)

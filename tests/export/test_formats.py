@@ -7,8 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from rednet_crawler.errors import ArgumentError, StorageError
+from rednet_crawler.export.dictionary import Field
 from rednet_crawler.export.files import write_table
 from rednet_crawler.export.lines import csv_row
 from rednet_crawler.export.records import PLACED, to_record
@@ -41,14 +41,14 @@ HOSTILE = [
 def typed(table: Table, cells: dict[str, str]) -> dict[str, Any]:
     """Return a row of CSV as the dictionary of the table says that it is to be read."""
 
-    def value(hint: object, cell: str) -> Any:
-        if isinstance(hint, UnionType):
-            return value(get_args(hint)[0], cell) if cell else None
-        if hint is bool:
+    def value(field: Field, cell: str) -> Any:
+        if field.nullable and not cell:
+            return None
+        if field.kind == "boolean":
             return {"true": True, "false": False}[cell]
-        return int(cell) if hint is int else cell
+        return int(cell) if field.kind == "integer" else cell
 
-    return {field.name: value(field.type, cells[field.name]) for field in table.columns}
+    return {field.name: value(field, cells[field.name]) for field in table.columns}
 
 
 def read_parquet(path: Path) -> list[dict[str, Any]]:

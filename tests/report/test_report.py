@@ -12,13 +12,13 @@ import pytest
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.export.records import to_record
-from rednet_crawler.run_record import check_record
 from tests.article_examples import FULL
 from tests.crawl.conftest import CRAWL, FAST, Run
 from tests.crawl.conftest import replica as replica  # noqa: PLC0414 - the fixtures
 from tests.crawl.conftest import run as run  # noqa: PLC0414
 from tests.crawl.conftest import station as station  # noqa: PLC0414
 from tests.outside import needed
+from tests.run_schema import check_record
 
 EVIL = "<script>document.title='gone'</script><img src=x onerror=\"document.title='gone'\">\x1b[31m\u202e'\"&"
 BEGAN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
