@@ -9,14 +9,12 @@ A field that may be absent has a default, so that an older record, which lacks i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic import dataclasses as pydantic
 
-from rednet_crawler.safe_text import clean
-
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+from rednet_crawler.safe_text import Json, clean
 
 DOCUMENTED = ConfigDict(
     use_attribute_docstrings=True,

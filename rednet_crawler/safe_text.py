@@ -2,6 +2,10 @@
 
 import json
 import re
+from typing import TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+"""What JSON can hold."""
 
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 _UNSAFE = re.compile(

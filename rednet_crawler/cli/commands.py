@@ -1,6 +1,6 @@
 """The commands of `rednet` by their names, each imported when it is asked for: most need Scrapy, which takes half a second."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module
 
 import click
@@ -9,9 +9,10 @@ import click
 class Commands(MutableMapping[str, click.Command]):
     """Where `click.Group` looks its commands up: the command NAME stands in the module `rednet_crawler.cli.NAME`."""
 
-    def __init__(self, *names: str) -> None:
-        """`names` are the commands there are."""
-        self._known: dict[str, click.Command | None] = dict.fromkeys(names)
+    def __init__(self, short_help: Mapping[str, str]) -> None:
+        """`short_help` is what each command does, by their names: the list of commands imports none of them."""
+        self.short_help = short_help
+        self._known: dict[str, click.Command | None] = dict.fromkeys(short_help)
 
     def __getitem__(self, name: str) -> click.Command:
         command = self._known[name]
@@ -31,3 +32,15 @@ class Commands(MutableMapping[str, click.Command]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+class Group(click.Group):
+    """A group whose help lists its commands without importing them."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, as `click.Group` does."""
+        if not isinstance(self.commands, Commands):
+            super().format_commands(ctx, formatter)
+            return
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(self.commands.short_help.items()))

@@ -7,20 +7,37 @@ import traceback
 import click
 
 from rednet_crawler import __version__
-from rednet_crawler.cli.commands import Commands
+from rednet_crawler.cli.commands import Commands, Group
 from rednet_crawler.cli.damage import end_of_damage
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.credentials import hide, remember
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
 from rednet_crawler.export.safe_text import clean
 
-_COMMANDS = Commands(
-    "demo", "crawl", "fetch", "channels", "stations", "doctor", "status", "runs", "alarms", "report",
-    "browse", "export", "schedule", "cluster", "backup", "archive", "extract", "explain", "fixture",
-)  # fmt: skip
+_COMMANDS = Commands({
+    "demo": "Crawl the built-in replica of the station.",
+    "crawl": "Walk the channels and fetch their articles.",
+    "fetch": "Fetch given articles.",
+    "channels": "List the station's channels.",
+    "stations": "List the stations of the network.",
+    "doctor": "Check settings, archive, disk, clock, network, robots.txt and known pages.",
+    "status": "Show what an archive holds and lacks.",
+    "runs": "Show the last runs, or the whole record of one.",
+    "alarms": "Show the alarms of the last runs, or accept them.",
+    "report": "Write a run as a page.",
+    "browse": "Look around in an archive, in the browser.",
+    "export": "Write an archive, or a slice of it, to a file or a described package.",
+    "schedule": "A systemd timer, a cron line or a workflow for a crawl.",
+    "cluster": "Have many workers walk many stations.",
+    "backup": "Copy an archive, also during a run.",
+    "archive": "Move an archive between a file and a server.",
+    "extract": "Saved pages and WARC files to articles, offline.",
+    "explain": "Why a page was fetched or not, and where each value came from.",
+    "fixture": "Draft a saved page for the tests.",
+})  # fmt: skip
 
 
-@click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rednet-crawler")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias, cast
 from pydantic import ValidationError
 
 from rednet_crawler.errors import StorageError
-from rednet_crawler.items import Article, Json, article_from, first_fault
-from rednet_crawler.safe_text import clean
+from rednet_crawler.items import Article, article_from, first_fault
+from rednet_crawler.safe_text import Json, clean
 
 Record: TypeAlias = Mapping[str, Any]
 """What `to_record` returns, and what is read back from JSON."""

@@ -7,7 +7,8 @@ from functools import cached_property
 from scrapy.exceptions import DropItem
 
 from rednet_crawler.archive.walks import UNKNOWN, Validators
-from rednet_crawler.items import Article, Json, RawArticle, Sighting
+from rednet_crawler.items import Article, RawArticle, Sighting
+from rednet_crawler.safe_text import Json
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,7 +44,7 @@ def change_records(change: Change) -> dict[str, Any]:
     with closing(sqlite3.connect("a.db")) as database, database:
         (written,) = database.execute("SELECT record FROM articles WHERE key = ?", (KEY,)).fetchone()
         record: dict[str, Any] = json.loads(written)
-        was = dict(record)
+        was: dict[str, Any] = json.loads(written)
         change(record)
         text = json.dumps(record, ensure_ascii=False)
         database.execute("UPDATE articles SET record = ?, revision = 2 WHERE key = ?", (text, KEY))

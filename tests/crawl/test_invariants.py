@@ -20,10 +20,11 @@ from rednet_crawler.archive.walks import Listed
 from rednet_crawler.errors import StorageError
 from rednet_crawler.export.records import to_record
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.items import Json, Page
+from rednet_crawler.items import Page
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
+from rednet_crawler.safe_text import Json
 from tests.crawl.conftest import (
     BOTH,
     CRAWL,
