@@ -13,7 +13,7 @@ from rednet_crawler.safe_text import Json
 
 PAGES = Path(__file__).parent / "pages"
 NOT_ON_THE_PAGE = {"provenance", "content_hash", "revision", "first_seen_at", "fetched_at"}
-ALL = sorted(folder.name for folder in PAGES.iterdir() if folder.is_dir())
+ALL = sorted(file.parent.name for file in PAGES.glob("*/expected.json"))
 NAMES = [name for name in ALL if "no_article" not in json.loads((PAGES / name / "expected.json").read_bytes())]
 """Those that hold an article; of the others `expected.json` says what they are instead."""
 FIELDS = tuple(json.loads((PAGES / "standard-2022-seed" / "expected.json").read_bytes())["item"])
