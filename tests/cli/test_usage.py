@@ -1,7 +1,11 @@
 """Wrong usage is one line that names what is allowed, and exit code 2; before anything is fetched."""
 
+import subprocess
+import sys
+
 import pytest
 
+from rednet_crawler.cli.main import _COMMANDS, rednet
 from tests.crawl.conftest import ROOT, Run
 from tests.crawl.conftest import run as run  # noqa: PLC0414 - the fixture
 
@@ -53,3 +57,19 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         done = run("rednet_crawler", command, "--help")
         assert done.code == 0
         assert f"Example: rednet {command}" in done.out
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    listed = _COMMANDS.short_help
+    assert {name: rednet.commands[name].short_help for name in listed} == listed
+
+
+def test_help_and_version_wait_for_no_command() -> None:
+    for words in (["--help"], ["--version"]):
+        script = (
+            "import sys; from rednet_crawler.cli.main import rednet\n"
+            f"rednet({words}, standalone_mode=False)\n"
+            "assert not {'scrapy', 'sqlalchemy', 'pydantic', 'lxml'} & set(sys.modules)"
+        )
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
+        assert done.returncode == 0, done.stderr
