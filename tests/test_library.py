@@ -96,7 +96,7 @@ def test_one_article_is_found_by_number_and_by_address() -> None:
 @pytest.mark.usefixtures("folder")
 def test_what_cannot_be_asked_is_told_at_once(asked: dict[str, str], error: type[Exception]) -> None:
     with open_archive("rednet.db") as archive, pytest.raises(error):
-        archive.articles(**asked)  # type: ignore[arg-type]
+        archive.articles(**asked)
 
 
 def test_what_is_no_archive_is_told_and_none_is_made(folder: Path) -> None:

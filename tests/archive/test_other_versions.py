@@ -74,7 +74,7 @@ def exported(name: str = "articles") -> list[dict[str, Any]]:
 def read_in_every_way(capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, Any]]:
     """Have every command read the archive, and yield what each that shows articles says of the one that was changed."""
     needed(modules=("pyarrow", "rensa", "jinja2", "pygal", "datasette"))
-    from rednet_crawler.adapters.browse.catalogue import make_catalogue
+    from rednet_crawler.browse.catalogue import make_catalogue
 
     for name in TABLES:
         rows = exported(name)
