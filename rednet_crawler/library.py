@@ -5,10 +5,9 @@ from datetime import date
 from os import PathLike, fspath
 from typing import Self
 
-from rednet_crawler.archive.address import file_of, shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.dataset.selection import select
-from rednet_crawler.errors import ArgumentError, NoArchiveError
+from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import from_record
 from rednet_crawler.items import Article, Page
 from rednet_crawler.reading import read_article
@@ -53,16 +52,14 @@ def open_archive(archive: str | PathLike[str]) -> "ArticleArchive":
     `postgresql+psycopg://user@host/database`. Raises NoArchiveError (a StorageError) where there is
     none, StorageError for what is no archive, SettingError for an address that cannot be one.
     """
-    name = fspath(archive)
-    url = name if "://" in name else f"sqlite:///{name}"
-    file = file_of(url)
-    if file is not None and not file.is_file():
-        raise NoArchiveError(f"{shown(url)}: there is no such archive; `rednet crawl` makes it")
-    return ArticleArchive(Archive(url, make=False))
+    return ArticleArchive(Archive.read(fspath(archive)))
 
 
 class ArticleArchive:
-    """An open archive, for reading. Made by `open_archive`; its methods raise StorageError for what is damaged."""
+    """An open archive, for reading: as it was when it was opened, whoever writes to it. Made by `open_archive`.
+
+    An article that is damaged in it is left out, which is logged. Raises StorageError where the archive cannot be read.
+    """
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -96,7 +93,7 @@ class ArticleArchive:
         """Return one article as it is today, by its number or address; None where the archive does not have it."""
         address = read_address(content_id) if "://" in content_id else None
         keys = [address.key] if address and address.key else [content_id, f"c/{content_id}"]
-        return next(map(from_record, self._archive.slices.articles(keys)), None)
+        return next(map(from_record, self._archive.whole(self._archive.slices.articles(keys))), None)
 
     def close(self) -> None:
         """Close the archive; leaving the `with` block does it, too."""

@@ -15,7 +15,6 @@ import pytest
 from rednet_crawler import open_archive
 from rednet_crawler.cli.archives import open_archive as open_whole
 from rednet_crawler.cli.main import rednet
-from rednet_crawler.errors import StorageError
 from rednet_crawler.export import records
 from rednet_crawler.export.tables import TABLES
 from rednet_crawler.items import Article
@@ -86,8 +85,8 @@ def read_in_every_way(capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, 
     run("explain", KEY)
     shown = capsys.readouterr().out
     assert f"{KEY}  https://hh.rednet.cn/" in shown
-    with open_whole("sqlite:///a.db") as whole:
-        made = list(map(records.complete, whole.slices.articles(whole.slices.keys())))
+    with open_whole("sqlite:///a.db") as opened:
+        made = list(opened.whole(opened.slices.articles(opened.slices.keys())))
     assert make_catalogue(Path("catalogue.db"), made) == len(made) == 3
     with open_archive("a.db") as archive:
         assert len(list(archive.articles())) == 3
@@ -142,10 +141,15 @@ def test_fields_of_a_newer_version_are_passed_over_and_that_is_said_once(
 
 
 @pytest.mark.parametrize("words", [("export", "-o", "b.jsonl"), ("export", "-o", "b.csv"), ("explain", KEY)])
-def test_a_value_that_is_none_is_one_line_that_names_it(folder: Path, words: tuple[str, ...]) -> None:
+def test_a_value_that_is_none_is_one_line_that_names_it(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
     change_records(lambda record: record.update(title=["题目"]))
-    with pytest.raises(StorageError) as caught:
+    with pytest.raises(SystemExit) as caught:
         run(*words)
-    assert f"/{KEY}.html: is damaged in the archive (title: Input should be a valid string)" in str(caught.value)
-    assert "rednet backup" in str(caught.value)
-    assert not [file.name for file in folder.iterdir() if file.name.startswith("b.")]
+    assert caught.value.code == 4
+    (said,) = [line for line in capsys.readouterr().err.splitlines() if "is damaged" in line]
+    assert f"/{KEY}.html: is damaged in the archive (title: Input should be a valid string)" in said
+    assert "rednet backup" in said
+    with open_archive("a.db") as archive:
+        assert archive.article(KEY) is None
