@@ -27,7 +27,7 @@ def lack_of(record: Reading) -> Lack | None:
     """
     if "template" not in record:
         return None
-    if record["template"] in (None, "generic"):
+    if record.get("template") in (None, "generic"):
         return "template"
     if is_refusal(record) or not (record.get("text") or any(record.get(name) for name in _MEDIA)):
         return "text"
