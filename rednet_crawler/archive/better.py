@@ -27,7 +27,7 @@ def lack_of(record: Reading) -> Lack | None:
     """
     if "template" not in record:
         return None
-    if record.get("template") in (None, "generic"):
+    if record["template"] in (None, "generic"):
         return "template"
     if is_refusal(record) or not (record.get("text") or any(record.get(name) for name in _MEDIA)):
         return "text"
@@ -36,7 +36,7 @@ def lack_of(record: Reading) -> Lack | None:
 
 def is_refusal(record: Reading) -> bool:
     """Say whether a reading is that of a challenge or an error page: earlier versions took such for articles."""
-    title, text = record.get("title") or "", record.get("text") or ""
+    title, text = str(record.get("title") or ""), str(record.get("text") or "")  # a damaged one may be anything
     if record.get("template") is None:
         return refusal_in_title(title) is not None and not record.get("dateline")
     first = text.partition("\n")[0]
