@@ -52,8 +52,17 @@ TAGS = (
     "<section class=detail_article_content>|<div class=m_b_25>|<div class=group_carousel>|<p style='text-align:center;font-size:0px'>|"
     "<p style='display:none'>|<![CDATA[|<|>|<?xml version='1.0' encoding='utf-16'?>"
 )
+OWN_NAMES = (
+    "<p rednet-left-out=x>|<p rednet-left-out=9>|<p rednet-left-out=0>|<p rednet-left-out>|<table rednet-left-out=0>|"
+    "<b rednet-left-out=''>|<span id=pubtime_baidu>|<span id=source_baidu>|<div id=articlecontent>|<div id=div_newsList>|"
+    "<h1 id=cut_title>|<div class='video_left f_left'>|<div class='content_info clear'>|<article class=detail-article>|"
+    "<div class=breadcrumb>|<div class=readnext>|<p class='caption f12'>|<ul class='main995 list-all'>|<div class=newsmod>|"
+    "<section class=content>|<div class=description>|<div class=title>|<div class=time>"
+)
+"""Names that the reader's own code asks for, or once wrote into a page: no page may steer it with them."""
 BOMBS = '\x00|\ufeff|\u200b|\U0001f600|\ufffd|"|{|[|\\u0000|\\ud800'
-PIECES = tuple(piece.encode() for some in (WORDS, TAGS, BOMBS) for piece in some.split("|"))
+PIECES = tuple(piece.encode() for some in (WORDS, TAGS, OWN_NAMES, BOMBS) for piece in some.split("|"))
+OWN_ATTRIBUTES = tuple(tag.strip("<>").partition(" ")[2].encode() for tag in OWN_NAMES.split("|"))
 TAG = re.compile(rb"<[^<>]{0,300}>")
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?[\w-]*")
 
@@ -142,6 +151,19 @@ def splice(body: bytes, dice: Random, corpus: Corpus) -> bytes:
     return body[: dice.randint(0, len(body))] + other[dice.randint(0, len(other)) :]
 
 
+def mark_tags(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
+    """Give some tags an attribute, class or id of the reader's own."""
+    share = dice.choice((0.02, 0.2))
+    return TAG.sub(
+        lambda match: (
+            re.sub(rb"[\s/>]", lambda end: b" " + dice.choice(OWN_ATTRIBUTES) + end[0], match[0], count=1)
+            if dice.random() < share
+            else match[0]
+        ),
+        body,
+    )
+
+
 def change_digits(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
     """Write other digits: days, times and numbers that are none."""
     return re.sub(rb"\d", lambda match: b"%d" % dice.randrange(10) if not dice.randrange(5) else match[0], body)
@@ -158,6 +180,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     change_charset,
     insert,
     insert,
+    mark_tags,
     splice,
     change_digits,
 )

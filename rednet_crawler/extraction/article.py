@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
-from rednet_crawler.extraction.body import leave_out, read_blocks
+from rednet_crawler.extraction.body import read_blocks
 from rednet_crawler.extraction.bounds import SHORT, check_article
 from rednet_crawler.extraction.document import Document, Element, Head, Selector, text_of
 from rednet_crawler.extraction.end_matter import LEVELS, lines_after, split_end_matter
@@ -88,13 +88,12 @@ def extract_article(page: Page) -> RawArticle:
 def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[str]]:
     """Read the first body that holds anything, the players' videos and carousels outside, and the end matter."""
     base = document.url or ""
-    for element in parts.title_line_elements if parts.title is None else (parts.title, *parts.title_line_elements):
-        leave_out(element)
+    read = {element for element in (parts.title, *parts.title_line_elements) if element is not None}
     blocks: Sequence[Block] = ()
     lines: list[str] = []
     chosen = None
     for body in parts.bodies[:_MOST_BODIES]:
-        blocks, lines = split_end_matter(read_blocks(body, base))
+        blocks, lines = split_end_matter(read_blocks(body, base, read))
         chosen = body
         if blocks:
             break
@@ -105,7 +104,7 @@ def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[
     # a page without a body node (a video) has its end matter behind the player
     node = chosen if chosen is not None else next(iter(parts.players), parts.title)
     if node is not None:
-        lines += lines_after(node, LEVELS if not lines else 1)
+        lines += lines_after(node, LEVELS if not lines else 1, read)
     return [*before, *blocks], lines
 
 

@@ -1,173 +1,157 @@
-"""The body of an article: a flat row of tags → lines, pictures, videos and tables in reading order."""
+"""The body of an article: a walk over its tree → lines, pictures, videos and tables in reading order.
 
-from collections.abc import Iterator, Sequence
-from html import unescape
+The walk keeps its own stack, so a page that is nested deep costs no more than a flat one. What it
+leaves out it is told beside the tree: nothing that a page writes into its markup is taken for a mark.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from lxml import etree
 
 from rednet_crawler.extraction.document import Element
-from rednet_crawler.extraction.figures import CAROUSEL, Figure, set_aside
-from rednet_crawler.extraction.marks import with_distinct_marks
-from rednet_crawler.extraction.markup import Tag, attributes_of, tags_of, write
+from rednet_crawler.extraction.figures import Figure, read_figure
 from rednet_crawler.extraction.media import read_faked_video, read_image, script_videos
-from rednet_crawler.extraction.style import LEFT_OUT, PLAIN, STYLED, Style, style_inside
+from rednet_crawler.extraction.style import PLAIN, Style, style_inside
 from rednet_crawler.items import Block, Image, TextBlock, Video
 from rednet_crawler.normalise.text import squeeze
 
 _BREAKS = frozenset(
-    "p div section article ul ol li dl dt dd blockquote h1 h2 h3 h4 h5 h6 table tbody thead tfoot caption tr td th center "
-    "figure figcaption pre hr form fieldset header footer main aside nav address details summary br".split()
+    "p div section article ul ol li dl dt dd blockquote h1 h2 h3 h4 h5 h6 table tbody thead tfoot "
+    "caption tr td th center figure figcaption pre hr form fieldset header footer main aside nav "
+    "address details summary br".split()
 )
 """Tags that end a line before and behind them."""
-_SKIPPED = frozenset(
-    {"script", "style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg"}
-)
+_SKIPPED = frozenset("style noscript template head select button textarea iframe object svg".split())
 _LONGEST_INLINE_CAPTION = 32
+_PROSE = 40
+"""Characters of a line that is running text, and no caption or heading."""
+_SMALL = 14.0
+"""Pixels of the largest size that is one of captions whatever the running text is set in."""
 
 
-def read_blocks(node: Element, base: str = "") -> Sequence[Block]:
-    """Return the blocks below a node. Scripts give videos; comments, styles and forms give nothing.
+def read_blocks(node: Element, base: str = "", left_out: Collection[Element] = ()) -> list[Block]:
+    """Return the blocks of a node: text, pictures, videos and data tables, in the order of the page.
 
-    `base` is the address that relative links belong to. Elements that were marked by `leave_out` are left out.
+    `base` is the address that relative links belong to, `left_out` are elements that were read
+    already. Scripts give the videos they name; comments, styles and forms give nothing.
     """
-    written = write(node)
-    figures: list[Sequence[Figure]] = []
-    if "<table" in written or "<video" in written or CAROUSEL in written:
-        figures = set_aside(node, base)
-        written = write(node)
-    reader = _Reader(base, figures)
-    reader.walk(tags_of(written))
-    return with_distinct_marks(reader.blocks, reader.sizes)
+    walk = _Walk(base, left_out)
+    walk.read(node)
+    _keep_distinct_marks(walk.blocks, walk.sizes)
+    return walk.blocks
 
 
-def lines_of(written: str) -> Iterator[str]:
-    """Yield the lines of text of an element that was written."""
-    reader = _Reader("", ())
-    reader.walk(tags_of(written))
-    return (block.text for block in reader.blocks if isinstance(block, TextBlock))
+def lines_of(node: Element, left_out: Collection[Element] = ()) -> list[str]:
+    """Return the lines of text of an element; those of tables and videos are lines like others."""
+    walk = _Walk("", left_out, figures=False)
+    walk.read(node)
+    return [block.text for block in walk.blocks if isinstance(block, TextBlock)]
 
 
-def leave_out(element: Element) -> None:
-    """Mark an element as no text of any body, wherever it stands: it has been read."""
-    element.set(LEFT_OUT, "")
+class _Walk:
+    """What was read of one node so far, and of the line that is not yet at its end."""
 
-
-class _Reader:
-    """Walks the tags of one body node. They are flat, so depth costs no stack."""
-
-    def __init__(self, base: str, figures: Sequence[Sequence[Figure]]) -> None:
+    def __init__(self, base: str, left_out: Collection[Element], *, figures: bool = True) -> None:
         self.blocks: list[Block] = []
         self.sizes: dict[int, float] = {}
         """Index of a text block → the size it is set in, where something says."""
         self._base = base
+        self._left_out = left_out
         self._figures = figures
         self._parts: list[tuple[str, Style]] = []
+        """The pieces of the line, each with its style."""
         self._beside_image = False
-        self._behind_image = False
-        self._below_image = False
         self._inline_image = False
+        """The line runs on right behind a picture, without a break between them."""
+        self._behind_image = False
+        """The last thing met is a picture: what follows may be its caption."""
+        self._below_image = False
+        """A line break stands between that picture and what follows."""
 
-    def walk(self, tags: Sequence[Tag]) -> None:  # noqa: C901, PLR0912, PLR0915 - one hot loop; parted it is slower and no clearer
-        """Take in all blocks of a row of tags."""
-        style = PLAIN
-        around: list[Style] = []
-        skipped = 0  # how many elements are open in one that is left out, itself included
-        parts = self._parts
-        for end, tag, attributes, inside, closed, text in tags:
-            if skipped:
-                if end:
-                    skipped -= 1
-                elif not closed and attributes[-1:] != "/":
-                    skipped += 1
-                if skipped:
-                    continue
-            elif end:
-                style = around.pop()
-                if tag in _BREAKS:
-                    if parts:
-                        self._flush()
-                    self._behind_image = False
-            else:
-                breaks = tag in _BREAKS
-                if breaks:
-                    if parts:
-                        self._flush()
-                    self._below_image = self._behind_image = tag == "br" and self._behind_image
-                inner = style
-                if tag == "img":
-                    self._take((self._read_image(attributes),))
-                elif len(attributes) > 1 or tag in STYLED:
-                    inner = style_inside(tag, attributes, style)
-                if inner.hidden or tag in _SKIPPED:
-                    self._take(self._read_left_out(tag, attributes, inside if closed else text))
-                    if not closed and attributes[-1:] != "/":
-                        skipped = 1
-                        continue
-                elif closed:
-                    if breaks:
-                        if inside:
-                            self._beside_image = False
-                            self._add_line(inside, inner, inner.bold, inner.link)
-                    elif parts:
-                        parts.append((inside, inner))
-                    elif not inside.isspace():
-                        self._begin_line(inside, inner)
-                elif attributes[-1:] != "/":
-                    around.append(style)
+    def read(self, node: Element) -> None:
+        """Walk over a node and all below it."""
+        style, around = PLAIN, list[Style]()
+        entered = True
+        events = etree.iterwalk(node, events=("start", "end"))
+        for event, element in events:
+            if event == "start":
+                around.append(style)
+                inner = self._enter(element, style)
+                entered = inner is not None
+                if inner is None:
+                    events.skip_subtree()  # the next event is the end of this element
+                else:
                     style = inner
-                elif breaks and tag != "br":
-                    self._behind_image = False
-            if text:
-                if parts:
-                    parts.append((text, style))
-                elif not text.isspace():
-                    self._begin_line(text, style)
-        self._flush()
+                    self._add_text(element.text, style)
+            else:
+                style = around.pop()
+                if entered and element.tag in _BREAKS:
+                    self._end_line()
+                    self._behind_image = element.tag == "br" and self._behind_image
+                entered = True
+                if around:  # the text behind the node itself is not part of it
+                    self._add_text(element.tail, style)
+        self._end_line()
 
-    def _read_image(self, attributes: str) -> Image | Video | None:
-        given = attributes_of(attributes)
-        read = read_faked_video if "edui-faked-video" in given.get("class", "") else read_image
-        return read(given, self._base)
+    def _enter(self, element: Element, style: Style) -> Style | None:
+        """Return the style inside an element; None where nothing in it is text of the body.
 
-    def _read_left_out(self, tag: str, attributes: str, text: str) -> Sequence[Figure]:
-        """Return what is to be taken from an element whose content is not walked."""
+        What is no text in such an element, its pictures and videos, is taken here.
+        """
+        tag = element.tag
+        if tag in _BREAKS:
+            self._end_line()
+            self._below_image = self._behind_image = tag == "br" and self._behind_image
+        if tag == "img":
+            self._take([self._read_image(element)])
+            return style
+        if element in self._left_out or tag in _SKIPPED:
+            return None
         if tag == "script":
-            return list(script_videos(unescape(text), self._base))
-        if self._figures and LEFT_OUT in attributes:
-            number = attributes_of(attributes)[LEFT_OUT]
-            return self._figures[int(number)] if number else ()
-        return ()
+            self._take(list(script_videos(element.text or "", self._base)))
+            return None
+        if self._figures and (figures := read_figure(element, self._base)) is not None:
+            self._take(figures)
+            return None
+        inner = style_inside(element, style)
+        return None if inner.hidden else inner
 
-    def _take(self, found: Sequence[Figure | None]) -> None:
-        for figure in found:
+    def _read_image(self, element: Element) -> Image | Video | None:
+        if "edui-faked-video" in element.get("class", ""):
+            return read_faked_video(element, self._base)
+        return read_image(element, self._base)
+
+    def _take(self, figures: Sequence[Figure | None]) -> None:
+        for figure in figures:
             if figure is not None:
-                self._flush()
+                self._end_line()
                 self.blocks.append(figure)
-                self._behind_image = isinstance(figure, Image) and len(found) == 1
+                self._behind_image = isinstance(figure, Image) and len(figures) == 1
 
-    def _begin_line(self, text: str, style: Style) -> None:
-        self._beside_image = self._behind_image
-        self._inline_image = self._behind_image and not self._below_image
+    def _add_text(self, text: str | None, style: Style) -> None:
+        if not text:
+            return
+        if not self._parts:
+            if text.isspace():
+                return
+            self._beside_image = self._behind_image
+            self._inline_image = self._behind_image and not self._below_image
         self._parts.append((text, style))
 
-    def _flush(self) -> None:
+    def _end_line(self) -> None:
+        """Make a block of the line, set as its longest piece is; bold or a link where all of it is."""
         parts = self._parts
         if not parts:
             return
-        raw, heaviest = parts[0]
-        bold, link = heaviest.bold, heaviest.link
+        text = squeeze("".join([piece for piece, _ in parts]))
+        style, bold, link = parts[0][1], parts[0][1].bold, parts[0][1].link
         if len(parts) > 1:
-            bold, link, longest = True, True, -1
-            for text, style in parts:
-                length = len(text.strip())
-                bold = bold and (style.bold or not length)
-                link = link and (style.link or not length)
-                if length > longest:
-                    heaviest, longest = style, length
-            raw = "".join([text for text, _ in parts])
+            visible = [(len(piece.strip()), each) for piece, each in parts]
+            style = max(visible, key=_length)[1]
+            bold = all(each.bold for length, each in visible if length)
+            link = all(each.link for length, each in visible if length)
         parts.clear()
-        self._add_line(raw, heaviest, bold, link)
-
-    def _add_line(self, raw: str, style: Style, bold: bool, link: bool) -> None:  # noqa: FBT001 - hot
-        text = squeeze(unescape(raw) if "&" in raw else raw)
         if not text:
             return
         beside = self._beside_image
@@ -177,3 +161,50 @@ class _Reader:
         if style.size is not None:
             self.sizes[len(self.blocks)] = style.size
         self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside, link))
+
+
+def _length(part: tuple[int, Style]) -> int:
+    return part[0]
+
+
+def _keep_distinct_marks(blocks: list[Block], sizes: dict[int, float]) -> None:
+    """Keep bold, centring and small size only where they set a line apart from the running text.
+
+    `sizes` holds the size of each text block that has one, by its index.
+    """
+    prose = _running_text(blocks)
+    all_bold = 2 * sum(text.bold for text in prose.values()) > len(prose)
+    all_centred = 2 * sum(text.centred for text in prose.values()) > len(prose)
+    small = _small_sizes(sizes, prose) if sizes else set[float]()
+    if not (all_bold or all_centred or small):
+        return
+    for at, block in enumerate(blocks):
+        if isinstance(block, TextBlock):
+            blocks[at] = block._replace(
+                bold=block.bold and not all_bold,
+                centred=block.centred and not all_centred,
+                small=block.small or sizes.get(at) in small,
+            )
+
+
+def _running_text(blocks: Sequence[Block]) -> dict[int, TextBlock]:
+    """Return the long lines by their index, but those right behind a picture."""
+    return {
+        at: block
+        for at, block in enumerate(blocks)
+        if isinstance(block, TextBlock) and len(block.text) >= _PROSE and not (at and isinstance(blocks[at - 1], Image))
+    }
+
+
+def _small_sizes(sizes: dict[int, float], prose: Collection[int]) -> set[float]:
+    """Return the sizes that are those of captions beside the size of most of the running text."""
+    most_common = Counter(sizes.get(at) for at in prose).most_common(1)
+    running = most_common[0][0] if most_common else None
+    return {size for size in set(sizes.values()) if _is_small(size, running)}
+
+
+def _is_small(size: float, running: float | None) -> bool:
+    """Return whether a size is 14 px and less, or a fifth below the running text."""
+    if running is None:
+        return size <= _SMALL
+    return size <= running * 0.8 or (size <= _SMALL and size < running)

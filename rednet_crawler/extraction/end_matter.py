@@ -5,11 +5,13 @@ is not known (site.md, section 5).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+
+from lxml import etree
 
 from rednet_crawler.extraction.body import lines_of
 from rednet_crawler.extraction.document import Element
-from rednet_crawler.extraction.markup import write
 from rednet_crawler.items import Block, TextBlock
 from rednet_crawler.normalise.credits import ends_article, is_credit_line, names_a_role
 
@@ -17,11 +19,8 @@ _HINTS = tuple("源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 �
 """One of these is in every labelled line and in every title that ends an article."""
 LEVELS = 4
 """How far up from a body its end matter is looked for."""
-_HEADLINE = re.compile(
-    r"<a\s[^>]{0,500}?href=\"[^\">]{0,500}?/(?:content|nograb|c)/[^>]{0,2000}(?<!/)>"
-    r"(?!(?:\s|<[^>]{0,500}>){0,9}http)[^<]*(?:<(?!/?a[\s>/])[^<]*)*</a>"
-)
-"""A link to an article: its headline, such as 作者：把论文写在大地上的人, and no line of the end matter."""
+_ARTICLE = re.compile(r"/(?:content|nograb|c)/")
+"""In the address of an article."""
 MOST_LINES = 60
 """Of end matter; more is something else."""
 _PROSE = 40
@@ -52,17 +51,18 @@ def _without_link_lists(blocks: Sequence[Block]) -> Sequence[Block]:
     return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
 
 
-def lines_after(body: Element, levels: int) -> list[str]:
+def lines_after(body: Element, levels: int, left_out: Collection[Element] = ()) -> list[str]:
     """Return the end matter behind a body node: the labelled lines of what follows it, up to 相关链接 and the like.
 
-    Looked for behind the node itself, then behind each node around it, so many `levels` in all.
+    Looked for behind the node itself, then behind each node around it, so many `levels` in all. `left_out` are elements
+    that were read already.
     """
     node: Element | None = body
     for _ in range(levels):
         if node is None or node.tag in ("body", "html"):
             break
         lines: list[str] = []
-        for line in _lines_of_siblings(node):
+        for line in _lines_of_siblings(node, left_out):
             if is_credit_line(line) or names_a_role(line):
                 lines.append(line)
             elif ends_article(line):
@@ -88,15 +88,24 @@ def _end_of_text(blocks: Sequence[Block]) -> int:
     return end
 
 
-def _lines_of_siblings(node: Element) -> Iterator[str]:
+def _lines_of_siblings(node: Element, left_out: Collection[Element]) -> Iterator[str]:
     count = 0
     for sibling in node.itersiblings():
-        written = write(sibling)
-        if any(hint in written for hint in _HINTS):
-            if "<a" in written:
-                written = _HEADLINE.sub("", written)
-            for line in lines_of(written):
+        text: str = etree.tostring(sibling, method="text", encoding="unicode", with_tail=False)
+        if any(hint in text for hint in _HINTS):
+            headlines = {anchor for anchor in sibling.iter("a") if _is_headline(anchor)}
+            for line in lines_of(sibling, headlines.union(left_out)):
                 yield line
                 count += 1
                 if count > MOST_LINES:
                     return
+
+
+def _is_headline(anchor: Element) -> bool:
+    """Return whether a link is the headline of an article, such as 作者：把论文写在大地上的人, and no line of the end matter.
+
+    The address of an article as a text stands in the end matter: 本文链接. A link around others was never closed.
+    """
+    if _ARTICLE.search(anchor.get("href", "")) is None or sum(1 for _ in islice(anchor.iter("a"), 2)) > 1:
+        return False
+    return not "".join(anchor.itertext()).lstrip().startswith("http")

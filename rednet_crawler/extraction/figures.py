@@ -6,19 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from lxml import etree
-
 from rednet_crawler.extraction.bounds import MOST_MEDIA
 from rednet_crawler.extraction.document import Element, text_of
 from rednet_crawler.extraction.media import absolute, image_url, read_image
-from rednet_crawler.extraction.style import LEFT_OUT
 from rednet_crawler.items import Image, TableBlock, Video
 from rednet_crawler.normalise.text import squeeze
 
 Figure = TableBlock | Image | Video
 
 CAROUSEL = "group_carousel"
-_FIGURES = etree.XPath(f"descendant-or-self::*[self::table or self::video or contains(@class, '{CAROUSEL}')]")
 _COUNTER = re.compile(r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张页]|Previous|Next", re.IGNORECASE)
 _PROSE = 40
 _LEVELS = 8
@@ -40,7 +36,8 @@ def read_table(table: Element) -> TableBlock:
 
 def is_carousel(element: Element) -> bool:
     """Say whether an element is a photo story."""
-    return CAROUSEL in element.get("class", "").split()
+    classes = element.get("class", "")
+    return CAROUSEL in classes and CAROUSEL in classes.split()
 
 
 def read_carousel(carousel: Element, base: str) -> Iterator[Image]:
@@ -49,7 +46,7 @@ def read_carousel(carousel: Element, base: str) -> Iterator[Image]:
     `.group_carousel` is known, its inside is not (site.md, section 5): the caption's place is a guess.
     """
     nodes = islice(carousel.iter("img"), MOST_MEDIA + 1)
-    pictures = [(node, image) for node in nodes if (image := read_image(dict(node.items()), base))]
+    pictures = [(node, image) for node in nodes if (image := read_image(node, base))]
     counts: Counter[Element] = Counter()
     for node, _ in pictures:
         counts.update(islice(node.iterancestors(), _LEVELS))
@@ -72,26 +69,10 @@ def read_video(element: Element, base: str) -> Video | None:
     return Video(url=url, cover=image_url(element.get("poster", ""), base)) if url else None
 
 
-def set_aside(root: Element, base: str) -> list[Sequence[Figure]]:
-    """Read the elements that are read as a whole, and mark each with its place in the list that is returned."""
-    figures: list[Sequence[Figure]] = []
-    elements, at = _FIGURES(root), 0
-    while at < len(elements):
-        element = elements[at]
-        at += 1
-        if element.get(LEFT_OUT) != "" and (found := _read_figure(element, base)) is not None:
-            element.set(LEFT_OUT, str(len(figures)))
-            figures.append(found)
-            at += len(_FIGURES(element)) - 1  # those inside have been read with it
-    return figures
-
-
-def _read_figure(element: Element, base: str) -> Sequence[Figure] | None:
-    """Read a data table, a video or a carousel; None for any other element."""
-    if element.tag == "table":
-        if not is_data_table(element):
-            return None
-        images = [read_image(dict(image.items()), base) for image in element.iter("img")]
+def read_figure(element: Element, base: str) -> Sequence[Figure] | None:
+    """Read what is read as a whole: a data table, a video or a carousel; None for any other element."""
+    if element.tag == "table" and is_data_table(element):
+        images = [read_image(image, base) for image in element.iter("img")]
         return [read_table(element), *(image for image in images if image)]
     if element.tag == "video":
         video = read_video(element, base)

@@ -1,16 +1,14 @@
 """Addresses of pictures and videos: full size, https, and the files that stand in scripts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+from rednet_crawler.extraction.document import Element
 from rednet_crawler.items import Image, Video
+from rednet_crawler.normalise.text import visible
 
 _THUMBNAIL = re.compile(r"(\.(?:jpe?g|png|gif|webp|bmp))/\d{1,4}(?:x\d{1,4})?$", re.IGNORECASE)
-_OWN_PICTURE = re.compile(
-    r"(?:https?:)?(//img\.rednet\.cn/\d{4}/\d\d-\d\d/[0-9a-f-]{36}\.(?:jpe?g|png))(?:/\d{1,4})?", re.ASCII
-)
-"""The form of the site's own pictures (site.md, section 1): what needs no more reading."""
 _IMAGE_SOURCES = ("urlcloud", "data-src", "_src", "data-original", "src")
 """In the order asked: urlcloud, data-src, _src and src are known (site.md, section 5), data-original is a guess."""
 _PLACEHOLDER = re.compile(r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)")
@@ -27,14 +25,10 @@ _COVER = re.compile(
 )
 _QUALITY = re.compile(r"/v\.f(\d{2,6})\.(?:mp4|m3u8)", re.IGNORECASE)
 _TINY = 40
-_ABSOLUTE = re.compile(r"https?://[\w-]{1,60}(?:\.[\w-]{1,60}){1,10}(?:/[\w./-]{0,1000})?", re.ASCII)
-"""What needs no more reading to be known as an absolute address."""
 
 
 def image_url(link: str, base: str) -> str | None:
     """Return the address of the picture in full size over https; None for `data:`, `file:` and placeholders."""
-    if own := _OWN_PICTURE.fullmatch(link):
-        return f"https:{own[1]}"
     url = absolute(link, base)
     if url is None:
         return None
@@ -48,9 +42,7 @@ def image_url(link: str, base: str) -> str | None:
 
 def absolute(link: str, base: str) -> str | None:
     """Return the absolute http(s) address of a link; None where it is none."""
-    if _ABSOLUTE.fullmatch(link):
-        return link
-    link = "".join(link.split()).replace("\\/", "/")
+    link = visible("".join(link.split())).replace("\\/", "/")
     if not link or len(link) > 2_000:  # noqa: PLR2004
         return None
     if link.startswith("//"):
@@ -64,24 +56,23 @@ def absolute(link: str, base: str) -> str | None:
     return url if parts.scheme in ("http", "https") and host else None
 
 
-def read_image(attributes: Mapping[str, str], base: str) -> Image | None:
+def read_image(element: Element, base: str) -> Image | None:
     """Read an `<img>`: its first source that is a real picture; None for spacers, icons and tracking pixels."""
     for side in ("width", "height"):
-        if side in attributes:
-            size = attributes[side].strip().removesuffix("px")
-            if size.isascii() and size.isdigit() and int(size[:6]) < _TINY:
-                return None
+        size = element.get(side, "").strip().removesuffix("px")
+        if size.isascii() and size.isdigit() and int(size[:6]) < _TINY:
+            return None
     for source in _IMAGE_SOURCES:
-        if (link := attributes.get(source)) and (url := image_url(link, base)):
+        if (link := element.get(source)) and (url := image_url(link, base)):
             return Image(url=url)
     return None
 
 
-def read_faked_video(attributes: Mapping[str, str], base: str) -> Video | None:
+def read_faked_video(element: Element, base: str) -> Video | None:
     """Read `img.edui-faked-video`: the file in urlCloud, the cover in coverImg."""
     for name in ("urlcloud", "_url", "data-url"):  # the last two are a guess
-        if (link := attributes.get(name)) and (url := absolute(link, base)):
-            cover = image_url(attributes.get("coverimg", ""), base)
+        if (link := element.get(name)) and (url := absolute(link, base)):
+            cover = image_url(element.get("coverimg", ""), base)
             return Video(url=url, cover=cover)
     return None
 

@@ -1,12 +1,14 @@
-"""How a piece of text is set: bold, centred, its size. Read off tags and inline styles, inherited downwards."""
+"""How a piece of text is set: bold, centred, its size. Read off tags, classes and inline styles, and inherited downwards."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from rednet_crawler.extraction.markup import attributes_of
+from rednet_crawler.extraction.document import Element
 
-_DECLARATION = re.compile(r"(font-weight|text-align|font-size|display)\s*:\s*([^;\s][^;]{0,60})", re.IGNORECASE)
+_DECLARATION = re.compile(r"(font-weight|text-align|font-size|display)\s*:\s*([^;\s][^;]{0,60})")
+_LONGEST_STYLE = 1_000
 _SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?(px|pt|r?em|%)")
 _SIZE_CLASS = re.compile(r"\bf(\d\d)\b")
 """f14, f18, f36 on the site's own pages: the size in pixels, by their look (a guess)."""
@@ -15,19 +17,25 @@ _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 18.0, "rem": 16.0, "%": 0.18}
 _NAMED_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "smaller": 14.0}
 _CAPTION_CLASSES = frozenset({"carousel-caption", "caption", "img-desc", "pic-desc"})
 """carousel-caption is Bootstrap's; the others are a guess."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-STYLED = frozenset({"strong", "b", "center", "small", "figcaption", "a", *_HEADINGS})
-"""Tags that say something of the text inside even without attributes."""
 _NO_TEXT = frozenset({"breadcrumb", "pagination", "readnext", "group_carousel"})
 """Nothing in these is text of the article; of a carousel the pictures are read."""
-LEFT_OUT = "rednet-left-out"
-"""Attribute that the walk gives to elements it leaves out: empty, or their number among those read as a whole."""
-_LONGEST_STYLE = 1_000
-_LONGEST_ATTRIBUTES = 2_000
+
+Changes = Mapping[str, Any]
+"""Fields of `Style` that are other inside an element than around it."""
+
+_OF_TAG: Mapping[str, Changes] = {
+    **{tag: {"bold": True, "heading": True} for tag in ("h1", "h2", "h3", "h4", "h5", "h6")},
+    "strong": {"bold": True},
+    "b": {"bold": True},
+    "a": {"link": True},
+    "center": {"centred": True},
+    "small": {"size": 12.0},
+    "figcaption": {"caption": True},
+}
 
 
 class Style(NamedTuple):
-    """What holds for the text inside a tag."""
+    """What holds for the text inside an element."""
 
     bold: bool = False
     centred: bool = False
@@ -43,47 +51,44 @@ class Style(NamedTuple):
 PLAIN = Style()
 
 
-def style_inside(tag: str, attributes: str, outer: Style) -> Style:
-    """Return the style inside a tag from its attributes, as they are written, and what holds around it."""
-    read = _read_style if len(attributes) <= _LONGEST_ATTRIBUTES else _read_style.__wrapped__
-    return read(tag, attributes, outer)
+def style_inside(element: Element, outer: Style) -> Style:
+    """Return the style inside an element: what its tag and attributes say, else what holds around it."""
+    changes = _OF_TAG.get(str(element.tag), {})
+    if align := element.get("align"):
+        changes = {**changes, "centred": align.lower() == "center"}
+    if classes := element.get("class"):
+        changes = {**changes, **_of_classes(classes)}
+    if declarations := element.get("style"):
+        changes = {**changes, **_of_declarations(declarations[:_LONGEST_STYLE])}
+    return outer._replace(**changes) if changes else outer
 
 
-@lru_cache(maxsize=8192)  # pages repeat a handful of styles hundreds of times
-def _read_style(tag: str, written: str, outer: Style) -> Style:  # noqa: C901, PLR0912 - a flat list of cases
-    bold, centred, size, heading, caption, hidden, link = outer
-    attributes = attributes_of(written)
-    names = attributes.get("class", "").split()
-    if LEFT_OUT in attributes or not _NO_TEXT.isdisjoint(names):
-        hidden = True
-    if tag in _HEADINGS:
-        bold = heading = True
-    elif tag in ("strong", "b"):
-        bold = True
-    elif tag == "a":
-        link = True
-    elif tag == "center":
-        centred = True
-    elif tag == "small":
-        size = 12.0
-    elif tag == "figcaption":
-        caption = True
-    if align := attributes.get("align"):
-        centred = align.lower() == "center"
-    if names:
-        caption = caption or not _CAPTION_CLASSES.isdisjoint(names)
-        size = float(match[1]) if (match := _SIZE_CLASS.search(" ".join(names))) else size
-    for name, value in _DECLARATION.findall(attributes.get("style", "")[:_LONGEST_STYLE]):
-        match name.lower():
+def _of_classes(classes: str) -> Changes:
+    changes: dict[str, Any] = {}
+    names = classes.split()
+    if not _NO_TEXT.isdisjoint(names):
+        changes["hidden"] = True
+    if not _CAPTION_CLASSES.isdisjoint(names):
+        changes["caption"] = True
+    if match := _SIZE_CLASS.search(classes):
+        changes["size"] = float(match[1])
+    return changes
+
+
+@lru_cache(maxsize=1024)  # pages repeat a handful of styles hundreds of times
+def _of_declarations(written: str) -> Changes:
+    changes: dict[str, Any] = {}
+    for name, value in _DECLARATION.findall(written.lower()):
+        match name:
             case "font-weight":
-                bold = value[:4].lower() == "bold" or value[:1] in "6789"
+                changes["bold"] = value.startswith("bold") or value[0] in "6789"
             case "text-align":
-                centred = value[:6].lower() == "center"
-            case "font-size":
-                size = _pixels(value.lower()) or size
-            case "display":
-                hidden = hidden or value[:4].lower() == "none"
-    return Style(bold, centred, size, heading, caption, hidden, link)
+                changes["centred"] = value.startswith("center")
+            case "font-size" if size := _pixels(value):
+                changes["size"] = size
+            case "display" if value.startswith("none"):
+                changes["hidden"] = True
+    return changes
 
 
 def _pixels(value: str) -> float | None:

@@ -84,6 +84,10 @@ TAGS = st.sampled_from(
         "<!DOCTYPE html",
         "&nbsp;&#0;&#x110000;&#xD800;&",
         "<svg><math>",
+        '<p rednet-left-out="x">',
+        '<b rednet-left-out="9">',
+        '<table rednet-left-out="0">',
+        "<div rednet-left-out>",
         "<",
         ">",
     ]
