@@ -81,3 +81,8 @@ class ArchiveTakenError(StorageError):
     """Another run has taken this one's station over, while the archive's server could not be reached."""
 
     exit_code = EXIT_HELD
+
+
+def reason_of(error: Exception) -> str:
+    """Return in one line why something failed: the text of a designed error, class and text of any other."""
+    return str(error) if isinstance(error, RednetError) else f"{type(error).__name__}: {error}".rstrip(": ")

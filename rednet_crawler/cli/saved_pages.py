@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from rednet_crawler.errors import PageError
+from rednet_crawler.errors import reason_of
 from rednet_crawler.export.lines import json_line
 from rednet_crawler.extraction.page_file import read_page_file
 from rednet_crawler.reading import read_article
@@ -13,13 +13,13 @@ def read_saved(files: Sequence[Path], url: str | None, station: str, tell: Calla
     """Yield the articles of saved pages as lines of JSONL.
 
     `url` is the address of a page whose file does not say, `tell` is handed what could not be read, in one line each.
-    Raises StorageError for a file that cannot be opened.
     """
     for file in files:
-        page = read_page_file(file, url)
         try:
-            record = read_article(page, station=station).to_dict()
-        except PageError as error:
-            tell(f"{file}: {error}")
+            page = read_page_file(file, url)
+            line = json_line(read_article(page, station=station).to_dict())
+        except Exception as error:  # noqa: BLE001 - whatever a page does to the reader, the others are read
+            reason = reason_of(error)
+            tell(reason if str(file) in reason else f"{file}: {reason}")
         else:
-            yield json_line(record)
+            yield line

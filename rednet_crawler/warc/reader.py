@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import StorageError, reason_of
 from rednet_crawler.items import Page
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.warc.content import LARGEST, ContentError, decoded
@@ -43,7 +43,7 @@ def captures(chunk: Chunk) -> Iterator[Capture]:
                         break  # the others belong to the next piece
                 else:
                     left -= 1
-                    capture = _capture(record)
+                    capture = _try_to_read(record)
                     if capture is not None:
                         name = str(record.record_id)
                         waiting[name] = _with_note(capture, chunk.late.get(name)), number
@@ -80,6 +80,16 @@ def _with_note(capture: Capture, content: bytes | None) -> Capture:
     if note is None:
         return capture
     return capture._replace(page=replace(capture.page, fetched_at=note.fetched_at), note=note)
+
+
+def _try_to_read(record: WarcRecord) -> Capture | None:
+    try:
+        return _capture(record)
+    except OSError:
+        raise  # the file is damaged here
+    except Exception as error:  # noqa: BLE001 - whatever a record does to the reader, the others are read
+        url = record.headers.get("WARC-Target-URI") or ""
+        return Capture(Page(url=url, body=b""), plain=False, trouble=reason_of(error))
 
 
 def _capture(record: WarcRecord) -> Capture | None:

@@ -2,7 +2,7 @@
 
 import orjson
 
-from rednet_crawler.errors import PageError, StorageError
+from rednet_crawler.errors import StorageError, reason_of
 from rednet_crawler.export.lines import json_line
 from rednet_crawler.export.raw_values import raw_values
 from rednet_crawler.extraction.article import extract_article
@@ -28,19 +28,24 @@ def read_piece(chunk: Chunk, station: str, *, raw: bool) -> Piece:
 
 def _read(capture: Capture, station: str, *, raw: bool) -> Read:
     """Return what becomes of a capture: a line of JSONL, or why there is none."""
-    url = str(capture.page.url)
-    if capture.trouble is not None:
-        return Read(url, "", "", b"", trouble=capture.trouble)
     try:
-        found = extract_plain_text(capture.page) if capture.plain else extract_article(capture.page)
-        article = _understood(found, capture, station)
-    except PageError as error:
-        return Read(url, "", "", b"", trouble=str(error))
+        if capture.trouble is None:
+            return _line(capture, station, raw=raw)
+        reason = capture.trouble
+    except Exception as error:  # noqa: BLE001 - whatever a page does to the reader, the others are read
+        reason = reason_of(error)
+    return Read(str(capture.page.url), "", "", b"", trouble=reason)
+
+
+def _line(capture: Capture, station: str, *, raw: bool) -> Read:
+    """Return the line of JSONL of a capture. Raises PageError where it holds no article."""
+    found = extract_plain_text(capture.page) if capture.plain else extract_article(capture.page)
+    article = _understood(found, capture, station)
     address = read_address(article.url)
     key = (address.key if address else None) or article.content_id
     kept = orjson.dumps(raw_values(found, article)) if raw else b""
     line = json_line(article.to_dict())
-    return Read(url, key, article.content_hash, line, kept, listed=capture.note is not None)
+    return Read(str(capture.page.url), key, article.content_hash, line, kept, listed=capture.note is not None)
 
 
 def _understood(found: RawArticle, capture: Capture, station: str) -> Article:
