@@ -33,7 +33,7 @@ from trials import machine
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.extraction.charset import decode
-from rednet_crawler.extraction.document import Document
+from rednet_crawler.extraction.page import Document
 from rednet_crawler.extraction.page_file import read_page_file
 from rednet_crawler.items import Page
 from rednet_crawler.replica.station import build_station

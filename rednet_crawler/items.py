@@ -344,7 +344,6 @@ class Listing:
     """Whether there is a pager on the page at all."""
     title: str | None = None
     """The page's own `<title>`."""
-    channel_links: tuple[ChannelLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,10 @@ from types import ModuleType
 
 from rednet_crawler.extraction.body import read_blocks
 from rednet_crawler.extraction.bounds import SHORT, check_article
-from rednet_crawler.extraction.document import Document, Element, Head, Selector, text_of
-from rednet_crawler.extraction.end_matter import LEVELS, lines_after, split_end_matter
-from rednet_crawler.extraction.figures import CAROUSEL, read_carousel
-from rednet_crawler.extraction.media import script_videos
-from rednet_crawler.extraction.parts import Parts
+from rednet_crawler.extraction.labelled_lines import LEVELS, lines_after, read_title_line, split_end_matter
+from rednet_crawler.extraction.media import CAROUSEL, read_carousel, script_videos
+from rednet_crawler.extraction.page import Document, Element, Head, Parts, css, text_of
 from rednet_crawler.extraction.templates import app, baidu, legacy, standard, video
-from rednet_crawler.extraction.title_line import read_title_line
 from rednet_crawler.extraction.verdict import no_article, why_no_article
 from rednet_crawler.items import Block, Found, Page, RawArticle, Video
 from rednet_crawler.normalise.credits import split_credits
@@ -21,8 +18,8 @@ from rednet_crawler.site.urls import read_address
 TEMPLATES: tuple[ModuleType, ...] = (video, baidu, legacy, standard, app)
 """In the order asked: those with marks of their own first."""
 
-BREADCRUMB = Selector(".breadcrumb")
-CAROUSELS = Selector(f".{CAROUSEL}")
+BREADCRUMB = css(".breadcrumb")
+CAROUSELS = css(f".{CAROUSEL}")
 _META_FIELDS = {
     "og:title": "title",
     "author": "author",

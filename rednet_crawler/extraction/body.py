@@ -9,9 +9,8 @@ from collections.abc import Collection, Sequence
 
 from lxml import etree
 
-from rednet_crawler.extraction.document import Element
-from rednet_crawler.extraction.figures import Figure, read_figure
-from rednet_crawler.extraction.media import read_faked_video, read_image, script_videos
+from rednet_crawler.extraction.media import Figure, read_faked_video, read_figure, read_image, script_videos
+from rednet_crawler.extraction.page import Element
 from rednet_crawler.extraction.style import PLAIN, Style, style_inside
 from rednet_crawler.items import Block, Image, TextBlock, Video
 from rednet_crawler.normalise.text import squeeze

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from rednet_crawler.extraction.document import Element
+from rednet_crawler.extraction.page import Element
 from rednet_crawler.normalise.text import squeeze
 
 _INLINE = frozenset(

@@ -1,37 +1,46 @@
-"""Channel pages and date pages: lists A, B and C → entries and the next page (site.md, section 4)."""
+"""Listings: channel pages and date pages with lists A, B and C, and the JSON API (site.md, section 4)."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from rednet_crawler.errors import OverBoundError
+from lxml import etree
+
+from rednet_crawler.errors import OverBoundError, PageError
 from rednet_crawler.extraction.bounds import MOST_ENTRIES
-from rednet_crawler.extraction.document import Document, Element, Selector, text_of
+from rednet_crawler.extraction.charset import decode
+from rednet_crawler.extraction.page import Document, Element, css, css_inside, text_of
 from rednet_crawler.items import ChannelLink, Listing, ListingEntry, Page
 from rednet_crawler.normalise.published import is_time
 from rednet_crawler.normalise.text import squeeze
-from rednet_crawler.site.urls import read_address, resolve
+from rednet_crawler.site.urls import channel_url, read_address, resolve
 
-LIST_A = (Selector("#div_newsList"), Selector("ul.news_list"))
-LIST_A_TITLE = "f_left"
-LIST_A_TIME = "time"
-LIST_B = Selector("ul.main995.list-all")
-LIST_B_AUTHOR = "zuozhe"
-LIST_B_TIME = "shijian"
-LIST_C = Selector("div.newsmod")
-PAGER = Selector(".pagination")
+LIST_A_BOX = css("#div_newsList")
+LIST_A = css("ul.news_list")
+LIST_A_TITLE = css_inside(":is(span, em, i, p, div, h1).f_left")
+LIST_A_TIME = css_inside(":is(span, em, i, p, div, h1).time")
+LIST_B = css("ul.main995.list-all")
+LIST_B_AUTHOR = css_inside(":is(span, em, i, p, div, h1).zuozhe")
+LIST_B_TIME = css_inside(":is(span, em, i, p, div, h1).shijian")
+LIST_C = css("div.newsmod")
+PAGER = css(".pagination")
+ACTIVE = css_inside(":is(li, a, span).active")
+CHANNEL_LINK = css("a[href*='/channel/']")
 _MOST_PAGERS = 4
 _MOST_LINKS = 200
 _MOST_LISTS = 40
 _LONGEST_TITLE = 500
+_LONGEST_TIME = 40
 _PAGE_NUMBER = re.compile(r"\d{1,6}")
 
 
 def extract_listing(page: Page) -> Listing:
-    """Read a listing.
+    """Read a listing page.
 
-    `kind` is None where none of the known lists stands on the page; `next_url` is what the pager links as the page
-    after the current one. Raises NotAnArticleError for an empty answer, OverBoundError for a page larger than is read.
+    `kind` is None where none of the known lists stands on the page; `next_url` is what the pager
+    links as the page after the current one. Raises NotAnArticleError for an empty response,
+    OverBoundError for a page larger than is read.
     """
     document = Document(page)
     base = page.url or ""
@@ -42,19 +51,64 @@ def extract_listing(page: Page) -> Listing:
     for item in _innermost(items):
         if entry := read(item, base, len(entries) + 1):
             entries.append(entry)
+    titles = map(text_of, islice(document.root.iter("title"), 1))
     return Listing(
         kind=kind,
         entries=tuple(entries),
         next_url=_next_page(document, base),
         paged=document.first(PAGER) is not None,
-        title=next((text for title in islice(document.root.iter("title"), 1) if (text := text_of(title))), None),
-        channel_links=document.channel_links(),
+        title=next(filter(None, titles), None),
     )
 
 
+def extract_channel_api(page: Page) -> Listing:
+    """Read a response of `content/list/channel`: an array, newest first. Entries without an address are left out.
+
+    Raises PageError where it is no JSON array, OverBoundError where it is too long.
+    """
+    what = page.url or "the API's answer"
+    try:
+        answer = json.loads(decode(page.body, page.content_type).text)
+    except (ValueError, RecursionError) as error:
+        raise PageError(f"{what}: not JSON ({error})") from error
+    if not isinstance(answer, list):
+        raise PageError(f"{what}: a JSON array was expected, not {type(answer).__name__}")
+    if len(answer) > MOST_ENTRIES:
+        raise OverBoundError(f"{what}: lists {len(answer)} entries, more than {MOST_ENTRIES}")
+    entries = [
+        ListingEntry(
+            url=url,
+            title=_value(entry, "title"),
+            published=_value(entry, "publishTimeStr"),
+            position=position,
+        )
+        for position, entry in enumerate(answer, 1)
+        if (url := resolve(page.url or "", _value(entry, "contentUrl") or "")) is not None
+    ]
+    return Listing(kind="api", entries=tuple(entries))
+
+
 def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
-    """Return the links to channels of the station that a page holds: the home page's menu, an article's 频道精选."""
-    return Document(page).channel_links()
+    """Return the links to channels of the page's own station: the home page's menu, an article's 频道精选."""
+    document = Document(page)
+    base = page.url or ""
+    own = read_address(base) if base else None
+    links = (_channel_link(anchor, base) for anchor in document.all(CHANNEL_LINK))
+    wanted = own.station if own else None
+    return tuple(link for station, link in filter(None, links) if wanted is None or station == wanted)
+
+
+def _channel_link(anchor: Element, base: str) -> tuple[str, ChannelLink] | None:
+    """Return the station and the channel that a link leads to; None where it leads elsewhere."""
+    name = squeeze(anchor.get("title") or "") or text_of(anchor)
+    url = resolve(base, anchor.get("href", ""))
+    address = read_address(url) if url else None
+    if not name or address is None or address.day or address.kind != "channel":
+        return None
+    if address.channel_id is None or not address.station:
+        return None
+    url = channel_url(address.station, address.channel_id)
+    return address.station, ChannelLink(name, address.channel_id, url)
 
 
 def extract_article_links(page: Page) -> Iterator[str]:
@@ -67,21 +121,23 @@ def extract_article_links(page: Page) -> Iterator[str]:
 
 
 def _find_list(document: Document) -> tuple[str | None, Sequence[Element]]:
-    lists = [
-        ul
-        for ul in document.all(LIST_A[1])[:_MOST_LISTS]
-        if any(up.get("id") == "div_newsList" for up in ul.iterancestors())
-    ]
-    if lists or document.first(*LIST_A) is not None:
-        lists = lists or document.all(LIST_A[1])[:_MOST_LISTS] or document.all(LIST_A[0])[:1]
-        return "A", [item for ul in lists for item in ul if item.tag == "li"] or list(
-            islice(lists[0].iter("li"), _MOST_LINKS)
-        )
+    """Return which list a page has, and the items of it."""
+    lists = document.all(LIST_A)[:_MOST_LISTS]
+    boxes = [] if lists else document.all(LIST_A_BOX)[:1]
+    if lists or boxes:
+        lists = [ul for ul in lists if _is_main(ul)] or lists or boxes
+        items = [item for ul in lists for item in ul.iterchildren("li")]
+        return "A", items or list(islice(lists[0].iter("li"), _MOST_LINKS))
     if lists := document.all(LIST_B):
-        return "B", [item for ul in lists for item in ul if item.tag == "li"]
+        return "B", [item for ul in lists for item in ul.iterchildren("li")]
     if modules := document.all(LIST_C):
         return "C", [heading for module in modules for heading in module.iter("h3")]
     return None, ()
+
+
+def _is_main(ul: Element) -> bool:
+    """Return whether a list is that of the page; others of its class stand beside it."""
+    return any(up.get("id") == "div_newsList" for up in ul.iterancestors())
 
 
 def _innermost(items: Sequence[Element]) -> Iterator[Element]:
@@ -142,11 +198,16 @@ def _entry(url: str, title: str, time: str | None, position: int, author: str | 
     )
 
 
-def _text(item: Element, name: str) -> str | None:
-    for element in item.iter("span", "em", "i", "p", "div", "h1"):
-        if name in (element.get("class") or "").split() and (text := text_of(element)):
-            return text
-    return None
+def _text(item: Element, place: etree.XPath) -> str | None:
+    """Return the first text in a place of an item; None where there is none."""
+    texts = map(text_of, place(item))
+    return next(filter(None, texts), None)
+
+
+def _value(entry: object, name: str) -> str | None:
+    """Return a text of an entry of the API; None where it has none of that name."""
+    value = entry.get(name) if isinstance(entry, dict) else None
+    return squeeze(value) or None if isinstance(value, str) else None
 
 
 def _time_beside(heading: Element) -> str | None:
@@ -155,7 +216,7 @@ def _time_beside(heading: Element) -> str | None:
     if box is None or sum(1 for _ in box.iter("h3")) != 1:
         return None
     for element in box.iter("span", "p", "em", "i", "div", "time"):
-        if len(element) == 0 and (text := text_of(element)) and len(text) <= 40 and is_time(text):  # noqa: PLR2004
+        if len(element) == 0 and (text := text_of(element)) and len(text) <= _LONGEST_TIME and is_time(text):
             return text
     return None
 
@@ -163,10 +224,9 @@ def _time_beside(heading: Element) -> str | None:
 def _next_page(document: Document, base: str) -> str | None:
     """Return the link of the page number that follows the pager's active one, if it leads to a channel page."""
     for pager in document.all(PAGER)[:_MOST_PAGERS]:
-        active = next((int(text) for text in map(_short_text, _active(pager)) if _PAGE_NUMBER.fullmatch(text)), None)
+        active = _page_number(map(_short_text, ACTIVE(pager)[:_MOST_LINKS]))
         for anchor in islice(pager.iter("a"), _MOST_LINKS):
-            text = _short_text(anchor)
-            if active is None or not _PAGE_NUMBER.fullmatch(text) or int(text) != active + 1:
+            if active is None or _page_number([_short_text(anchor)]) != active + 1:
                 continue
             url = resolve(base, anchor.get("href") or "")
             address = read_address(url) if url else None
@@ -175,9 +235,9 @@ def _next_page(document: Document, base: str) -> str | None:
     return None
 
 
-def _active(pager: Element) -> Iterator[Element]:
-    nodes = islice(pager.iter("li", "a", "span"), _MOST_LINKS)
-    return (node for node in nodes if "active" in (node.get("class") or "").split())
+def _page_number(texts: Iterable[str]) -> int | None:
+    """Return the first of some texts that is the number of a page."""
+    return next((int(text) for text in texts if _PAGE_NUMBER.fullmatch(text)), None)
 
 
 def _short_text(element: Element) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rednet_crawler.errors import StorageError
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.plain_text import extract_plain_text, is_plain_text
+from rednet_crawler.extraction.text_dump import extract_plain_text, is_plain_text
 from rednet_crawler.items import Page, RawArticle
 
 RESPONSE = "response.json"

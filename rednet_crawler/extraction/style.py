@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from rednet_crawler.extraction.document import Element
+from rednet_crawler.extraction.page import Element
 
 _DECLARATION = re.compile(r"(font-weight|text-align|font-size|display)\s*:\s*([^;\s][^;]{0,60})")
 _LONGEST_STYLE = 1_000

@@ -9,8 +9,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.errors import PageError
-from rednet_crawler.extraction.channel_api import extract_channel_api
-from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.items import Listing
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import channel_api_url, channel_url, date_page_url, read_address

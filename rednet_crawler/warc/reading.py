@@ -6,7 +6,7 @@ from rednet_crawler.errors import StorageError, reason_of
 from rednet_crawler.export.lines import json_line
 from rednet_crawler.export.raw_values import raw_values
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.plain_text import extract_plain_text
+from rednet_crawler.extraction.text_dump import extract_plain_text
 from rednet_crawler.items import Article, RawArticle
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.site.urls import read_address

@@ -7,8 +7,7 @@ import pytest
 
 from rednet_crawler.errors import OverBoundError
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.channel_api import extract_channel_api
-from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.items import Page, TextBlock
 
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"

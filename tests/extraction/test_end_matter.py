@@ -2,7 +2,7 @@
 
 import pytest
 
-from rednet_crawler.extraction.plain_text import extract_plain_text, is_plain_text
+from rednet_crawler.extraction.text_dump import extract_plain_text, is_plain_text
 from rednet_crawler.items import Page, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 

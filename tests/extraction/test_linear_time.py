@@ -12,14 +12,15 @@ from time import process_time
 from types import ModuleType
 
 import pytest
+from lxml import etree
 
 import rednet_crawler
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.channel_api import extract_channel_api
-from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.extraction.media import script_videos
-from rednet_crawler.extraction.plain_text import extract_plain_text
+from rednet_crawler.extraction.page import css
+from rednet_crawler.extraction.text_dump import extract_plain_text
 from rednet_crawler.items import Page, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.byline import parse_people
@@ -182,6 +183,7 @@ TAGS = (
     "<ul class=news_list>|<ul class=pagination><li class=active>1|<div class=group_carousel><img src=/a.jpg>|"
     "&nbsp;|<div class=m_b_25>|<h3>|<p style='text-align:center;font-size:12px'>甲|<meta name=a content=b>|"
     "<font><b>甲|<section class=detail_article_content>|<div class=newsmod><h3><a href=/a>甲|"
+    "<span id=source_baidu>甲</span><p id=author_baidu>|<div id=div_newsList><ul class=news_list><li>|"
     '<h1 class=detail_title>|[|{"a":'
 ).split("|")
 
@@ -194,6 +196,24 @@ def test_every_page_is_read_in_linear_time(read: Callable[[str], object], piece:
 
 def test_lists_in_lists_are_read_in_linear_time() -> None:
     assert_linear(PAGES["listing"], "<ul class=news_list><li>")
+
+
+@pytest.mark.parametrize("selector", ["#a, #b", "h1.a, h1.b", "#a b", "ul li.a"])
+def test_selectors_that_would_take_quadratic_time_are_refused(selector: str) -> None:
+    with pytest.raises(ValueError, match="two steps"):
+        css(selector)
+
+
+def test_a_selector_for_one_of_several_is_linear() -> None:
+    either = css(":is(#source_baidu, #author_baidu)")
+
+    def find(text: str) -> None:
+        piece = "<p id=source_baidu>甲</p>" if text[0] == "s" else "<p id=source_baidu>甲</p><b id=author_baidu>乙</b>"
+        either(etree.fromstring((piece * len(text)).encode(), parser=etree.HTMLParser(huge_tree=True)))
+
+    for piece in "sa":
+        times = [seconds(partial(find, bait(piece, size))) for size in (2_000, 20_000)]
+        assert times[1] < STEEPEST * max(times[0], NOTICEABLE / STEEPEST), times
 
 
 @pytest.mark.parametrize("read", PAGES.values(), ids=PAGES)

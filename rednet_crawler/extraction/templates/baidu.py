@@ -1,32 +1,37 @@
 """Template 2, 2024 on: every part of the line under the title has an id ending in `_baidu` (site.md, section 5)."""
 
-from rednet_crawler.extraction.document import Document, Selector, text_of
-from rednet_crawler.extraction.parts import Field, Parts
+from rednet_crawler.extraction.page import Document, Field, Parts, css, text_of
 
 NAME = "baidu"
 
-TITLE = (Selector("h1"),)
-TITLE_LINE: tuple[tuple[Field, Selector], ...] = (
-    ("source", Selector("#source_baidu")),
-    ("author", Selector("#author_baidu")),
-    ("editor", Selector("#editor_baidu")),
-    ("published", Selector("#pubtime_baidu")),
+MARKS = css(":is(#source_baidu, #author_baidu, #editor_baidu, #pubtime_baidu)")
+TITLE = css("h1")
+TITLE_LINE: dict[str, Field] = {
+    "source_baidu": "source",
+    "author_baidu": "author",
+    "editor_baidu": "editor",
+    "pubtime_baidu": "published",
+}
+"""Id → what it holds; in the order in which pieces without a label are read."""
+BODY = (
+    css("div.detail_article_content"),
+    css(".detail_article_content"),
+    css("article.detail-article"),
 )
-MARKS = Selector(" ".join(selector.text for _, selector in TITLE_LINE))
-BODY = (Selector("div.detail_article_content"), Selector(".detail_article_content"), Selector("article.detail-article"))
 
 
 def matches(document: Document) -> bool:
-    """Say whether a page is of this template."""
+    """Return whether a page is of this template."""
     return document.first(MARKS) is not None
 
 
 def read(document: Document) -> Parts:
-    """Find the parts of the page."""
-    found = [(field, element) for field, selector in TITLE_LINE for element in document.all(selector)]
+    """Find the parts of the page; of several elements with one id the first counts."""
+    marks = {element.get("id"): element for element in reversed(document.all(MARKS))}
+    found = [(field, marks[name]) for name, field in TITLE_LINE.items() if name in marks]
     return Parts(
-        title=document.first(*TITLE),
+        title=document.first(TITLE),
         title_line=[(field, text_of(element)) for field, element in found],
         title_line_elements=[element for _, element in found],
-        bodies=document.first_of(*BODY),
+        bodies=document.first_of(BODY),
     )

@@ -1,21 +1,20 @@
 """Template 5, before 2018 (site.md, section 5)."""
 
-from rednet_crawler.extraction.document import Document, Element, Selector, text_of
-from rednet_crawler.extraction.parts import Parts
-from rednet_crawler.extraction.title_line import pieces_of
+from rednet_crawler.extraction.labelled_lines import pieces_of
+from rednet_crawler.extraction.page import Document, Element, Parts, css, text_of
 
 NAME = "legacy"
 
-TITLE_BOX = Selector("div.title")
-HEADING = Selector("h1")
-PUBLISHED = Selector("span.pubdate")
-AUTHOR = Selector("span.author")
-BODY = (Selector("div#articlecontent"),)
+TITLE_BOX = css("div.title")
+HEADING = css("h1")
+PUBLISHED = css("span.pubdate")
+AUTHOR = css("span.author")
+BODY = css("div#articlecontent")
 
 
 def matches(document: Document) -> bool:
-    """Say whether a page is of this template."""
-    return document.first(*BODY) is not None
+    """Return whether a page is of this template."""
+    return document.first(BODY) is not None
 
 
 def read(document: Document) -> Parts:
@@ -28,7 +27,7 @@ def read(document: Document) -> Parts:
             *(("author", text_of(element)) for element in author),
         ],
         title_line_elements=[*published, *author],
-        bodies=document.all(BODY[0]),
+        bodies=document.all(BODY),
     )
 
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.charset import decode
-from rednet_crawler.extraction.end_matter import MOST_LINES
-from rednet_crawler.extraction.title_line import says_something
+from rednet_crawler.extraction.labelled_lines import MOST_LINES, says_something
 from rednet_crawler.items import Block, Found, Page, RawArticle, TextBlock
 from rednet_crawler.normalise.credits import ends_article, is_credit_line, split_credits
 from rednet_crawler.normalise.text import squeeze
