@@ -18,7 +18,7 @@ from rednet_crawler.site.urls import read_address
 TEMPLATES: tuple[ModuleType, ...] = (video, baidu, legacy, standard, app)
 """In the order asked: those with marks of their own first."""
 
-BREADCRUMB = css(".breadcrumb")
+BREADCRUMB = (css("div.breadcrumb"), css(".breadcrumb"))
 CAROUSELS = css(f".{CAROUSEL}")
 _META_FIELDS = {
     "og:title": "title",
@@ -95,7 +95,8 @@ def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[
         if blocks:
             break
     before: list[Block] = list(_player_videos(parts.players, base))
-    for carousel in document.all(CAROUSELS)[:_MOST_BODIES]:
+    carousels = document.all(CAROUSELS) if CAROUSEL in document.decoded.text else []  # few have one
+    for carousel in carousels[:_MOST_BODIES]:
         if chosen is None or chosen not in carousel.iterancestors():
             before.extend(read_carousel(carousel, base))
     # a page without a body node (a video) has its end matter behind the player
@@ -119,7 +120,7 @@ def _read_head(document: Document, head: Head, finds: _Finds) -> None:
     for name, field in _META_FIELDS.items():
         if name in metas:
             finds.add(field, metas[name], "meta")
-    for crumbs in document.all(BREADCRUMB):
+    for crumbs in document.first_of(BREADCRUMB):
         for anchor in crumbs.iter("a"):
             finds.add("breadcrumb", text_of(anchor), "breadcrumb")
     address = read_address(document.url) if document.url else None

@@ -86,7 +86,8 @@ class _Walk:
             else:
                 style = around.pop()
                 if entered and element.tag in _BREAKS:
-                    self._end_line()
+                    if self._parts:
+                        self._end_line()
                     self._behind_image = element.tag == "br" and self._behind_image
                 entered = True
                 if around:  # the text behind the node itself is not part of it
@@ -100,7 +101,8 @@ class _Walk:
         """
         tag = element.tag
         if tag in _BREAKS:
-            self._end_line()
+            if self._parts:
+                self._end_line()
             self._below_image = self._behind_image = tag == "br" and self._behind_image
         if tag == "img":
             self._take([self._read_image(element)])

@@ -10,23 +10,23 @@ from lxml import etree
 from rednet_crawler.errors import OverBoundError, PageError
 from rednet_crawler.extraction.bounds import MOST_ENTRIES
 from rednet_crawler.extraction.charset import decode
-from rednet_crawler.extraction.page import Document, Element, css, css_inside, text_of
+from rednet_crawler.extraction.page import Document, Element, css, text_of
 from rednet_crawler.items import ChannelLink, Listing, ListingEntry, Page
 from rednet_crawler.normalise.published import is_time
 from rednet_crawler.normalise.text import squeeze
 from rednet_crawler.site.urls import channel_url, read_address, resolve
 
-LIST_A_BOX = css("#div_newsList")
+LIST_A_BOX = css("#div_newsList", everywhere=True)
 LIST_A = css("ul.news_list")
-LIST_A_TITLE = css_inside(":is(span, em, i, p, div, h1).f_left")
-LIST_A_TIME = css_inside(":is(span, em, i, p, div, h1).time")
+LIST_A_TITLE = css(":is(span, em, i, p, div, h1).f_left")
+LIST_A_TIME = css(":is(span, em, i, p, div, h1).time")
 LIST_B = css("ul.main995.list-all")
-LIST_B_AUTHOR = css_inside(":is(span, em, i, p, div, h1).zuozhe")
-LIST_B_TIME = css_inside(":is(span, em, i, p, div, h1).shijian")
+LIST_B_AUTHOR = css(":is(span, em, i, p, div, h1).zuozhe")
+LIST_B_TIME = css(":is(span, em, i, p, div, h1).shijian")
 LIST_C = css("div.newsmod")
 PAGER = css(".pagination")
-ACTIVE = css_inside(":is(li, a, span).active")
-CHANNEL_LINK = css("a[href*='/channel/']")
+ACTIVE = css(":is(li, a, span).active")
+CHANNEL_LINK = css("a[href*='/channel/']", everywhere=True)
 _MOST_PAGERS = 4
 _MOST_LINKS = 200
 _MOST_LISTS = 40

@@ -39,6 +39,8 @@ _COVER = re.compile(
 )
 _QUALITY = re.compile(r"/v\.f(\d{2,6})\.(?:mp4|m3u8)", re.IGNORECASE)
 _TINY = 40
+_ABSOLUTE = re.compile(r"https?://[\w-]{1,60}(?:\.[\w-]{1,60}){1,10}(?:/[\w./-]{0,1000})?", re.ASCII)
+"""What most links are: an absolute address that needs no more reading."""
 
 
 def image_url(link: str, base: str) -> str | None:
@@ -56,6 +58,8 @@ def image_url(link: str, base: str) -> str | None:
 
 def absolute(link: str, base: str) -> str | None:
     """Return the absolute http(s) address of a link; None where it is none."""
+    if _ABSOLUTE.fullmatch(link):
+        return link
     link = visible("".join(link.split())).replace("\\/", "/")
     if not link or len(link) > 2_000:  # noqa: PLR2004
         return None

@@ -28,25 +28,16 @@ _SCRIPT_VARIABLE = re.compile(
 )
 
 
-def css(selector: str) -> etree.XPath:
-    """Compile a CSS selector: called with any element, it returns what matches on its page, in order.
+def css(selector: str, *, everywhere: bool = False) -> etree.XPath:
+    """Compile a CSS selector: called with an element, it returns what matches in it, itself included.
 
-    Also what stands behind `</html>`, as it does where a page was put together of parts.
+    `everywhere` looks at the whole page instead, also behind `</html>`: for what is there once.
     Name the tag where it is known: that takes a fraction of the time of a class or an id alone. Write
     `:is(#a, #b)` for either of two, and `(css("h1.a"), css("h1"))` where the second counts only if
     the first is missing. Raises ValueError for `#a, #b` and `#a b`: libxml2 unites what they match in
     a time that grows with its square.
     """
-    return _compile(selector, "//")
-
-
-def css_inside(selector: str) -> etree.XPath:
-    """Compile a CSS selector: called with an element, it returns it and what is inside, where they match."""
-    return _compile(selector, "descendant-or-self::")
-
-
-def _compile(selector: str, prefix: str) -> etree.XPath:
-    xpath = HTMLTranslator().css_to_xpath(selector, prefix)
+    xpath = HTMLTranslator().css_to_xpath(selector, "//" if everywhere else "descendant-or-self::")
     if " | " in xpath or "/descendant::" in xpath:
         raise ValueError(f"{selector}: write :is(…) for a union, and look for descendants in two steps")
     return etree.XPath(xpath, smart_strings=False)

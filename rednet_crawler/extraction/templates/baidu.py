@@ -4,7 +4,7 @@ from rednet_crawler.extraction.page import Document, Field, Parts, css, text_of
 
 NAME = "baidu"
 
-MARKS = css(":is(#source_baidu, #author_baidu, #editor_baidu, #pubtime_baidu)")
+MARKS = css("[id$=_baidu]", everywhere=True)
 TITLE = css("h1")
 TITLE_LINE: dict[str, Field] = {
     "source_baidu": "source",
@@ -22,7 +22,7 @@ BODY = (
 
 def matches(document: Document) -> bool:
     """Return whether a page is of this template."""
-    return document.first(MARKS) is not None
+    return any(element.get("id") in TITLE_LINE for element in document.all(MARKS))
 
 
 def read(document: Document) -> Parts:

@@ -9,7 +9,7 @@ TITLE_BOX = css("div.title")
 HEADING = css("h1")
 PUBLISHED = css("span.pubdate")
 AUTHOR = css("span.author")
-BODY = css("div#articlecontent")
+BODY = css("div#articlecontent", everywhere=True)
 
 
 def matches(document: Document) -> bool:

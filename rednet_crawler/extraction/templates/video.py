@@ -5,7 +5,7 @@ from rednet_crawler.extraction.page import Document, Parts, css
 
 NAME = "video"
 
-TITLE = (css("h1#cut_title"), css("h1"))
+TITLE = (css("h1#cut_title", everywhere=True), css("h1"))
 TITLE_LINE = css("div.content_info.clear")
 OTHER_TITLE = css("h1.detail_title")
 PLAYER = css("div.video_left.f_left")
