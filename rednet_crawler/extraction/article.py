@@ -95,8 +95,7 @@ def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[
         if blocks:
             break
     before: list[Block] = list(_player_videos(parts.players, base))
-    carousels = document.all(CAROUSELS) if CAROUSEL in document.decoded.text else []  # few have one
-    for carousel in carousels[:_MOST_BODIES]:
+    for carousel in document.all(CAROUSELS)[:_MOST_BODIES]:
         if chosen is None or chosen not in carousel.iterancestors():
             before.extend(read_carousel(carousel, base))
     # a page without a body node (a video) has its end matter behind the player

@@ -22,6 +22,7 @@ _BREAKS = frozenset(
 )
 """Tags that end a line before and behind them."""
 _SKIPPED = frozenset("style noscript template head select button textarea iframe object svg".split())
+_FIGURES = frozenset({"table", "video"})
 _LONGEST_INLINE_CAPTION = 32
 _PROSE = 40
 """Characters of a line that is running text, and no caption or heading."""
@@ -112,10 +113,12 @@ class _Walk:
         if tag == "script":
             self._take(list(script_videos(element.text or "", self._base)))
             return None
-        if self._figures and (figures := read_figure(element, self._base)) is not None:
-            self._take(figures)
-            return None
         inner = style_inside(element, style)
+        if self._figures and (inner.hidden or tag in _FIGURES):
+            figures = read_figure(element, self._base)
+            if figures is not None:
+                self._take(figures)
+                return None
         return None if inner.hidden else inner
 
     def _read_image(self, element: Element) -> Image | Video | None:

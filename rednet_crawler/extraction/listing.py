@@ -5,12 +5,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from lxml import etree
-
 from rednet_crawler.errors import OverBoundError, PageError
 from rednet_crawler.extraction.bounds import MOST_ENTRIES
 from rednet_crawler.extraction.charset import decode
-from rednet_crawler.extraction.page import Document, Element, css, text_of
+from rednet_crawler.extraction.page import Css, Document, Element, css, text_of
 from rednet_crawler.items import ChannelLink, Listing, ListingEntry, Page
 from rednet_crawler.normalise.published import is_time
 from rednet_crawler.normalise.text import squeeze
@@ -198,7 +196,7 @@ def _entry(url: str, title: str, time: str | None, position: int, author: str | 
     )
 
 
-def _text(item: Element, place: etree.XPath) -> str | None:
+def _text(item: Element, place: Css) -> str | None:
     """Return the first text in a place of an item; None where there is none."""
     texts = map(text_of, place(item))
     return next(filter(None, texts), None)

@@ -20,6 +20,8 @@ Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 Field = Literal["source", "author", "editor", "published"]
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+_NAME = re.compile(r"[.#$*]=?['\"]?([\w-]+)")
+"""A class, an id or a part of one in a selector."""
 _TEXTS = etree.XPath("descendant-or-self::text()")
 _SCRIPT_VARIABLE = re.compile(
     r"\b(siteId|siteName|channelId|contentId|newsType|pcDomain|wapDomain)\b[\"']?\s{0,5}[=:]\s{0,5}"
@@ -28,19 +30,36 @@ _SCRIPT_VARIABLE = re.compile(
 )
 
 
-def css(selector: str, *, everywhere: bool = False) -> etree.XPath:
-    """Compile a CSS selector: called with an element, it returns what matches in it, itself included.
+class Css:
+    """A CSS selector, compiled. Called with an element, it returns what matches in it, itself included."""
 
-    `everywhere` looks at the whole page instead, also behind `</html>`: for what is there once.
-    Name the tag where it is known: that takes a fraction of the time of a class or an id alone. Write
-    `:is(#a, #b)` for either of two, and `(css("h1.a"), css("h1"))` where the second counts only if
-    the first is missing. Raises ValueError for `#a, #b` and `#a b`: libxml2 unites what they match in
-    a time that grows with its square.
+    __slots__ = ("find", "word")
+
+    def __init__(self, selector: str, *, everywhere: bool) -> None:
+        xpath = HTMLTranslator().css_to_xpath(selector, "//" if everywhere else "descendant-or-self::")
+        if " | " in xpath or "/descendant::" in xpath:
+            raise ValueError(f"{selector}: write :is(…) for a union, look for descendants in two steps")
+        self.find = etree.XPath(xpath, smart_strings=False)
+        names = [] if ":" in selector else _NAME.findall(selector)
+        self.word: str = max(names, key=len, default="")
+        """Stands on every page that the selector matches."""
+
+    def __call__(self, element: Element) -> list[Element]:
+        """Return the elements that match, in the order of the page."""
+        found: list[Element] = self.find(element)
+        return found
+
+
+def css(selector: str, *, everywhere: bool = False) -> Css:
+    """Compile a CSS selector, by parsel's translator.
+
+    `everywhere` looks at the whole page, also behind `</html>`: for what is there once. Name the tag
+    where it is known: that takes a fraction of the time of a class or an id alone. Write `:is(#a, #b)`
+    for either of two, and `(css("h1.a"), css("h1"))` where the second counts only if the first is
+    missing. Raises ValueError for `#a, #b` and `#a b`: libxml2 unites what they match in a time that
+    grows with its square.
     """
-    xpath = HTMLTranslator().css_to_xpath(selector, "//" if everywhere else "descendant-or-self::")
-    if " | " in xpath or "/descendant::" in xpath:
-        raise ValueError(f"{selector}: write :is(…) for a union, and look for descendants in two steps")
-    return etree.XPath(xpath, smart_strings=False)
+    return Css(selector, everywhere=everywhere)
 
 
 class Head(NamedTuple):
@@ -82,19 +101,19 @@ class Document:
         """The page for parsel, where speed does not matter."""
         return Selector(root=self.root, type="html")
 
-    def all(self, selector: etree.XPath) -> list[Element]:
+    def all(self, selector: Css) -> list[Element]:
         """Return the elements that a selector matches, in the order of the page."""
-        found: list[Element] = selector(self.root)
-        return found
+        # most classes and ids belong to other templates, and are nowhere on the page
+        return selector(self.root) if selector.word in self.decoded.text else []
 
-    def first_of(self, selectors: Sequence[etree.XPath]) -> list[Element]:
+    def first_of(self, selectors: Sequence[Css]) -> list[Element]:
         """Return all that the first selector with any match matches."""
         for selector in selectors:
             if found := self.all(selector):
                 return found
         return []
 
-    def first(self, *selectors: etree.XPath) -> Element | None:
+    def first(self, *selectors: Css) -> Element | None:
         """Return the first element of the first selector that matches anything."""
         return next(iter(self.first_of(selectors)), None)
 
