@@ -41,7 +41,7 @@ class Css:
             raise ValueError(f"{selector}: write :is(…) for a union, look for descendants in two steps")
         self.find = etree.XPath(xpath, smart_strings=False)
         names = [] if ":" in selector else _NAME.findall(selector)
-        self.word: str = max(names, key=len, default="")
+        self.word = max(names, key=len, default="").encode()
         """Stands on every page that the selector matches."""
 
     def __call__(self, element: Element) -> list[Element]:
@@ -87,7 +87,9 @@ class Document:
             raise NotAnArticleError(f"{what}: the answer is empty")
         html = page.body if self.decoded.as_served else text.encode("utf-8", "replace")
         check_markup(what, html)
-        root = _parse(html)
+        # the parser would end the page at a NUL, and reads vertical tabs as text
+        self._markup = html.replace(b"\x00", b"").replace(b"\x0b", b"\n")
+        root = _parse(self._markup)
         if root is None:
             raise NotAnArticleError(f"{what}: the answer holds no HTML")
         error = _PARSER.error_log.last_error
@@ -104,7 +106,7 @@ class Document:
     def all(self, selector: Css) -> list[Element]:
         """Return the elements that a selector matches, in the order of the page."""
         # most classes and ids belong to other templates, and are nowhere on the page
-        return selector(self.root) if selector.word in self.decoded.text else []
+        return selector(self.root) if selector.word in self._markup else []
 
     def first_of(self, selectors: Sequence[Css]) -> list[Element]:
         """Return all that the first selector with any match matches."""
@@ -182,8 +184,6 @@ def text_of(element: Element) -> str:
 
 def _parse(utf8: bytes) -> Element | None:
     # bytes and not str: lxml refuses a str that holds an XML declaration
-    if b"\x00" in utf8 or b"\x0b" in utf8:
-        utf8 = utf8.replace(b"\x00", b"").replace(b"\x0b", b"\n")
     try:
         return etree.fromstring(utf8, parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError):

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rednet_crawler.errors import NotAnArticleError, RemovedError
-from rednet_crawler.extraction.page import Document, Head
 from rednet_crawler.extraction.lines import Line, lines_on
+from rednet_crawler.extraction.page import Document, Head
 from rednet_crawler.items import Block, Found, TextBlock
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.normalise.dateline import parse_opening

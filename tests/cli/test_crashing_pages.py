@@ -104,7 +104,7 @@ def test_all_other_pages_are_brought_into_an_archive(tmp_path: Path, crash, jobs
     assert done.exit_code == 4, done.output
     assert f"{url_of(BAD)}: ValueError: bad" in done.stderr
     assert "3 new" in done.stderr
-    with Archive(url, make=False) as archive:
+    with Archive(url, "read") as archive:
         assert [each["exit_code"] for each in archive.runs.latest()] == [4]
 
 
