@@ -26,8 +26,8 @@ from robots_cost import cost_of
 from trials import equals, make_folder, print_table
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.middlewares.robots_file import LARGEST
 from rednet_crawler.replica.station import build_station
-from rednet_crawler.robots_file import LARGEST
 from tests.hostile import payloads
 from tests.hostile.case import AS_IT_IS, REFUSED, Case
 from tests.hostile.robots_bait import BAIT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scrapy.http import Response
 
-from rednet_crawler.robots import read_rules
+from rednet_crawler.middlewares.robots import read_rules
 from rednet_crawler.settings import BOT_NAME
 
 _HOST = "https://hh.rednet.cn"

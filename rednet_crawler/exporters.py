@@ -15,9 +15,9 @@ from rednet_crawler.export.lines import csv_header, csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.records import plain_record, to_record
 from rednet_crawler.export.rows import COLUMNS, plain_row, to_row
-from rednet_crawler.feeds import feed_path
+from rednet_crawler.extensions.feeds import feed_path
 from rednet_crawler.items import Article
-from rednet_crawler.safe_text import Json
+from rednet_crawler.safety.safe_text import Json
 
 if TYPE_CHECKING:
     from scrapy import Spider

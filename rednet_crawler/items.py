@@ -14,7 +14,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic import dataclasses as pydantic
 
-from rednet_crawler.safe_text import Json, clean
+from rednet_crawler.safety.safe_text import Json, clean
 
 DOCUMENTED = ConfigDict(
     use_attribute_docstrings=True,

@@ -6,13 +6,13 @@ from os import PathLike, fspath
 from typing import Self
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.arguments import read_day, read_station
 from rednet_crawler.dataset.selection import select
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import from_record
 from rednet_crawler.items import Article, Page
 from rednet_crawler.reading import read_article
 from rednet_crawler.site.urls import read_address
-from rednet_crawler.spiders.arguments import read_day, read_station
 
 _UTF_8 = "text/html; charset=utf-8"
 

@@ -7,13 +7,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.batch import Batch
 from rednet_crawler.archive.texts import Text
-from rednet_crawler.batch import Batch
+from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.errors import PageError, StorageError
 from rednet_crawler.export.raw_values import raw_values
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.readings import Readings
-from rednet_crawler.spiders.arguments import CrawlArguments
 from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
 
 _DAY_LENGTH = len("2022-12-02")

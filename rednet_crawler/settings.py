@@ -11,14 +11,14 @@ BOT_NAME = "rednet-crawler"
 SPIDER_MODULES = ["rednet_crawler.spiders"]
 NEWSPIDER_MODULE = "rednet_crawler.spiders"
 ADDONS: dict[str, int] = {}
-COMMANDS_MODULE = "rednet_crawler.scrapy_commands"  # `scrapy crawl` checks settings and ends as `rednet crawl` does
+COMMANDS_MODULE = "rednet_crawler.launch.commands"  # `scrapy crawl` checks settings and ends as `rednet crawl` does
 
 # ---- our own
 
 REDNET_ARCHIVE = os.environ.get("REDNET_ARCHIVE", "")
 """URL of the archive, such as `sqlite:///rednet.db`; empty for none. Used by `spiders`."""
 REDNET_CONTACT = os.environ.get("REDNET_CONTACT", "")
-"""Who runs this, in the User-Agent: an address or a URL. Used by `middlewares.UserAgentMiddleware`."""
+"""Who runs this, in the User-Agent: an address or a URL. Used by `middlewares.requests`."""
 REDNET_FOLLOW = os.environ.get("REDNET_FOLLOW", "")
 """Stations whose articles are fetched where a listing names them, such as `hn,cs`, or `*`; empty for those that the station
 is known to list as its own (hh: hn). Used by `spiders`."""
@@ -27,17 +27,17 @@ REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
 REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower().replace("yes", "true") or False
 """CSV feeds in the form that Excel opens rightly. Used by `exporters`."""
 REDNET_RUN_FILE = os.environ.get("REDNET_RUN_FILE", "")
-"""Where the record of the run is written; empty for `run.json` beside an archive that is a file. Used by `run_record`."""
+"""Where the record of the run is written; empty for `run.json` beside an archive that is a file. Used by `extensions.run_record`."""
 REDNET_MAX_PAGES = os.environ.get("REDNET_MAX_PAGES") or 2000
 """Pages of one channel that a walk reads at most: paging that never ends is cut, and reported. Used by `spiders`."""
 REDNET_METRICS = os.environ.get("REDNET_METRICS", "")
-"""File in which a run leaves its figures for the node exporter of Prometheus; empty for none. Used by `adapters.metrics`."""
+"""File in which a run leaves its figures for the node exporter of Prometheus; empty for none. Used by `extensions.metrics`."""
 REDNET_WARC = os.environ.get("REDNET_WARC", "")
-"""Folder in which every exchange is kept as WARC; empty for none. Used by `warc_recorder`, with the next."""
+"""Folder in which every exchange is kept as WARC; empty for none. Used by `middlewares.warc`, with the next."""
 REDNET_WARC_SIZE = os.environ.get("REDNET_WARC_SIZE") or 1_000_000_000
 """Bytes from which on a WARC file is followed by another."""
 REDNET_ALARM_FAILURES = os.environ.get("REDNET_ALARM_FAILURES") or 0.25
-"""Part of the pages tried that may fail before that is an alarm. Used by `alarms`, as are the next four."""
+"""Part of the pages tried that may fail before that is an alarm. Used by `extensions.notify`, as are the next four."""
 REDNET_ALARM_HOURS = os.environ.get("REDNET_ALARM_HOURS") or 72
 """Hours without a new article that are an alarm; 0 for no limit."""
 REDNET_ALARM_WEBHOOK = os.environ.get("REDNET_ALARM_WEBHOOK", "")
@@ -47,7 +47,7 @@ REDNET_ALARM_SECRET = os.environ.get("REDNET_ALARM_SECRET", "")
 
 # ---- the site comes first
 
-ROBOTSTXT_OBEY = False  # default False: `robots.RobotsMiddleware` obeys it; Scrapy's own fetches on after a 5xx
+ROBOTSTXT_OBEY = False  # default False: `middlewares.robots` obeys it; Scrapy's own fetches on after a 5xx
 USER_AGENT = f"rednet-crawler/{__version__}"  # default names Scrapy; the contact is added by `UserAgentMiddleware`
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; here over all hosts of the network (`pace`), as is the next
 DOWNLOAD_DELAY = (
@@ -61,8 +61,8 @@ RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524]  # default also 408
 # ---- only the site, and nothing of us
 
 DOWNLOAD_HANDLERS = {
-    "http": "rednet_crawler.downloads.SiteDownloadHandler",
-    "https": "rednet_crawler.downloads.SiteDownloadHandler",
+    "http": "rednet_crawler.downloads.handler.SiteDownloadHandler",
+    "https": "rednet_crawler.downloads.handler.SiteDownloadHandler",
     "data": None,  # pages are hostile input: a link must not read files
     "file": None,
     "ftp": None,
@@ -81,14 +81,14 @@ REMOTE_CONTROL_ENABLED = False  # default True: the same over a socket
 # ---- the path of an article
 
 DOWNLOADER_MIDDLEWARES = {
-    "rednet_crawler.middlewares.OffSiteMiddleware": 50,  # before all others, at every hop of a redirect
-    "rednet_crawler.middlewares.HttpsMiddleware": 60,  # before robots.txt, which is asked for over https as well
-    "rednet_crawler.robots.RobotsMiddleware": 100,
-    "rednet_crawler.middlewares.UserAgentMiddleware": 400,
-    "rednet_crawler.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
-    "rednet_crawler.middlewares.ContentEncodingMiddleware": 590,
-    "rednet_crawler.warc_recorder.WarcMiddleware": 900,  # next to the network: sees what goes over the wire
-    "rednet_crawler.middlewares.AnsweredMiddleware": 840,  # next to the stats (850): it is no request
+    "rednet_crawler.middlewares.requests.OffSiteMiddleware": 50,  # before all others, at every hop of a redirect
+    "rednet_crawler.middlewares.requests.HttpsMiddleware": 60,  # before robots.txt, which is asked for over https as well
+    "rednet_crawler.middlewares.robots.RobotsMiddleware": 100,
+    "rednet_crawler.middlewares.requests.UserAgentMiddleware": 400,
+    "rednet_crawler.middlewares.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
+    "rednet_crawler.middlewares.encoding.ContentEncodingMiddleware": 590,
+    "rednet_crawler.middlewares.warc.WarcMiddleware": 900,  # next to the network: sees what goes over the wire
+    "rednet_crawler.middlewares.replay.ReplayMiddleware": 840,  # next to the stats (850): it is no request
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # keeps half of a page
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
@@ -121,12 +121,12 @@ SPIDER_MIDDLEWARES = {  # each is two generators around what a page yields
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # finds slips in spiders, once
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops silently; `site.urls` reads no longer ones
 }
-LOG_FORMATTER = "rednet_crawler.extensions.OneLineLogFormatter"  # default prints whole items when one is dropped
+LOG_FORMATTER = "rednet_crawler.extensions.logs.OneLineLogFormatter"  # default prints whole items when one is dropped
 EXTENSIONS = {
-    "rednet_crawler.feeds.FeedCheck": -1,  # before the record of the run, which tells what came of the feeds
-    "rednet_crawler.adapters.metrics.MetricsFile": 0,
-    "rednet_crawler.extensions.JobDirWarning": 0,
-    "rednet_crawler.extensions.SafeLog": 0,
-    "rednet_crawler.run_record.RunRecord": 0,
-    "rednet_crawler.stop.PromptStop": 0,
+    "rednet_crawler.extensions.feeds.FeedCheck": -1,  # before the record of the run, which tells what came of the feeds
+    "rednet_crawler.extensions.metrics.MetricsFile": 0,
+    "rednet_crawler.extensions.logs.JobDirWarning": 0,
+    "rednet_crawler.extensions.logs.SafeLog": 0,
+    "rednet_crawler.extensions.run_record.RunRecord": 0,
+    "rednet_crawler.extensions.shutdown.PromptStop": 0,
 }

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from rednet_crawler.export.safe_text import clean
 from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
+from rednet_crawler.safety.safe_text import clean
 
 FULL = Article(
     content_id="12109536",

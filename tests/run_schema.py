@@ -5,7 +5,7 @@ from functools import cache
 
 from jsonschema import Draft202012Validator
 
-from rednet_crawler.run_record import SCHEMA_FILE
+from rednet_crawler.extensions.run_record import SCHEMA_FILE
 
 
 def check_record(record: object) -> None:

@@ -14,7 +14,7 @@ from rednet_crawler.archive.stored import stored, stored_record
 from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
-from rednet_crawler.safe_text import Json
+from rednet_crawler.safety.safe_text import Json
 
 _LOOKED_AT = text("""
     UPDATE ledger SET reason = NULL, tries = 0, failed_since = NULL, next_try_at = :next_try_at, changed_at = :at

@@ -14,7 +14,7 @@ from rednet_crawler.archive.owner import LEASE, LONGEST_SILENCE, is_alive, owner
 from rednet_crawler.archive.sound import check_report, sound, sound_run
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import ArchiveHeldError, StorageError
-from rednet_crawler.export.safe_text import safe_json
+from rednet_crawler.safety.safe_text import safe_json
 
 _WITH_PAGES = '%"pages":%'
 """What the record of a run holds that read an article (`fields` of run.schema.json)."""

@@ -12,7 +12,7 @@ from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.sound import sound
 from rednet_crawler.archive.stored import OF_THE_ROW, damaged, stored_record
 from rednet_crawler.errors import StorageError
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.safety.safe_text import clean
 
 _AT_ONCE = 200
 """Articles that are read in one transaction, and are in memory together."""

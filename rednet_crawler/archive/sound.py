@@ -8,7 +8,7 @@ from typing import Any
 
 from rednet_crawler.archive.stored import damaged, stored
 from rednet_crawler.errors import StorageError
-from rednet_crawler.export.safe_text import one_line
+from rednet_crawler.safety.safe_text import one_line
 
 logger = logging.getLogger(__name__)
 Tell = Callable[[StorageError], None]

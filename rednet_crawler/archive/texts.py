@@ -15,7 +15,7 @@ from rednet_crawler.archive.stored import stored
 from rednet_crawler.archive.waits import wait_after
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
-from rednet_crawler.safe_text import Json
+from rednet_crawler.safety.safe_text import Json
 
 _KNOWN = text("""
     SELECT a.key, a.content_hash, a.revision, a.first_seen_at, a.lacks, a.record, l.tries,

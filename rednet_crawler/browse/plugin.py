@@ -15,7 +15,7 @@ from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from rednet_crawler.browse.bounds import limit
-from rednet_crawler.export.safe_text import clean, one_line
+from rednet_crawler.safety.safe_text import clean, one_line
 
 logger = logging.getLogger(__name__)
 

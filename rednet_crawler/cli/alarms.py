@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from rednet_crawler.alarms import Bell
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.run import RunOptions, load_settings
 from rednet_crawler.cli.terminal import say, say_json
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError
+from rednet_crawler.extensions.notify import Bell
 
 _LOOKED_AT = 50
 

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from rednet_crawler.arguments import read_station
 from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.progress import print_summary
@@ -12,7 +13,6 @@ from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INCOMPLETE
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.urls import channel_url
-from rednet_crawler.spiders.arguments import read_station
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
 from rednet_crawler.spiders.ledger import Ledger
 

@@ -10,16 +10,16 @@ import click
 
 from rednet_crawler.archive.address import read_address, shown
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.arguments import read_crawl_arguments, read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings
 from rednet_crawler.cli.terminal import say, say_json
-from rednet_crawler.credentials import is_secret
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.extensions import SafeFormatter, indented
+from rednet_crawler.extensions.logs import SafeFormatter, indented
 from rednet_crawler.extras import needs
+from rednet_crawler.safety.credentials import is_secret
 from rednet_crawler.site.stations import known_stations
-from rednet_crawler.spiders.arguments import read_crawl_arguments, read_station
 
 _broker_option: Callable[[Any], Any] = click.option(
     "--broker", envvar="REDNET_BROKER", default="redis://127.0.0.1:6379/0", show_default=True, metavar="URL",
@@ -63,7 +63,7 @@ def submit(  # noqa: PLR0913 - one parameter for each option
     arguments += [name for name, wanted in (("--full", full), ("--retry-failed", retry_failed)) if wanted]
     _check_shared(archive)
     with needs("cluster"):
-        from rednet_crawler.adapters.cluster.worker import submit as hand_over  # noqa: PLC0415 - an extra
+        from rednet_crawler.cluster.worker import submit as hand_over  # noqa: PLC0415 - an extra
     hand_over(broker, archive, list(dict.fromkeys(codes)), arguments)
     say(f"{len(set(codes))} stations submitted", err=True)
 
@@ -96,7 +96,7 @@ def worker(  # noqa: PLR0913 - one parameter for each option
         )
     _check_shared(archive)
     with needs("cluster"):
-        from rednet_crawler.adapters.cluster.worker import ClusterWorker, WorkerOptions  # noqa: PLC0415 - an extra
+        from rednet_crawler.cluster.worker import ClusterWorker, WorkerOptions  # noqa: PLC0415 - an extra
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s: %(message)s", stream=sys.stderr)
     for handler in logging.root.handlers:  # crawls and brokers say some of it
         handler.setFormatter(SafeFormatter(handler.formatter or logging.Formatter(), indented))

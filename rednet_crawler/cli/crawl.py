@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from rednet_crawler.arguments import read_crawl_arguments, read_number
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings, run_spider
 from rednet_crawler.errors import ArgumentError
-from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
 
 
 @click.command(

@@ -5,12 +5,12 @@ from itertools import chain
 
 import click
 
+from rednet_crawler.arguments import read_urls
 from rednet_crawler.cli.archives import archive_option
 from rednet_crawler.cli.checks import check_here, check_site
 from rednet_crawler.cli.run import RunOptions, read_settings
 from rednet_crawler.cli.terminal import say, say_json
 from rednet_crawler.errors import EXIT_INCOMPLETE
-from rednet_crawler.spiders.arguments import read_urls
 
 _MARKS = {"ok": "ok     ", "warning": "warning", "failed": "FAILED "}
 

@@ -16,9 +16,9 @@ from rednet_crawler.cli.run import read_settings
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import plain_record
-from rednet_crawler.export.safe_text import clean
 from rednet_crawler.normalise.explain import explain as explain_article
 from rednet_crawler.reading import read_page
+from rednet_crawler.safety.safe_text import clean
 
 _LONGEST = 200
 _LEFT_OUT = frozenset({"provenance", "text", "sections"})

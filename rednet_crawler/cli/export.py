@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import track
 
 from rednet_crawler import __version__
+from rednet_crawler.arguments import read_crawl_arguments
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.dataset.facts import Facts
@@ -22,7 +23,6 @@ from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES
 from rednet_crawler.extras import needs
-from rednet_crawler.spiders.arguments import read_crawl_arguments
 
 _PARQUET = ".parquet"
 
@@ -107,7 +107,7 @@ def _file_writer(output: Path, name: str, fields: str | None, *, excel: bool) ->
     columns = table.chosen([each.strip() for each in fields.split(",")] if fields else [], csv=ending == ".csv")
     if ending == _PARQUET:
         with needs("parquet"):
-            from rednet_crawler.adapters import parquet  # noqa: PLC0415 - an extra
+            from rednet_crawler.export import parquet  # noqa: PLC0415 - an extra
         write = parquet.write_table
     else:
         write = partial(files.write_table, excel=excel)

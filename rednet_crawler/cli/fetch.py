@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from rednet_crawler.arguments import read_station, read_urls
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
 from rednet_crawler.cli.terminal import say_rows
-from rednet_crawler.spiders.arguments import read_station, read_urls
 
 
 @click.command(

@@ -6,7 +6,7 @@ from difflib import unified_diff
 from typing import Any
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.safety.safe_text import clean
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import read_address
 

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from rednet_crawler.credentials import hide
-from rednet_crawler.export.safe_text import clean, escape_unsafe
-from rednet_crawler.extensions import SafeFormatter
+from rednet_crawler.extensions.logs import SafeFormatter
 from rednet_crawler.extras import needs
+from rednet_crawler.safety.credentials import hide
+from rednet_crawler.safety.safe_text import clean, escape_unsafe
 
 _NAMES = {"levelname": "level", "name": "logger"}
 _SUMMED_UP = (

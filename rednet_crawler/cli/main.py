@@ -10,9 +10,9 @@ from rednet_crawler import __version__
 from rednet_crawler.cli.commands import Commands, Group
 from rednet_crawler.cli.damage import end_of_damage
 from rednet_crawler.cli.terminal import say
-from rednet_crawler.credentials import hide, remember
 from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
-from rednet_crawler.export.safe_text import clean
+from rednet_crawler.safety.credentials import hide, remember
+from rednet_crawler.safety.safe_text import clean
 
 _COMMANDS = Commands({
     "demo": "Crawl the built-in replica of the station.",

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from rednet_crawler.arguments import read_urls
 from rednet_crawler.cli.run import RunOptions, run_spider
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.page_file import read_page_file
 from rednet_crawler.items import Page
-from rednet_crawler.spiders.arguments import read_urls
 
 
 def page_from(source: str, url: str | None, settings: Mapping[str, str]) -> Page:

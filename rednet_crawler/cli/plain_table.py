@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from rednet_crawler.export.safe_text import one_line
+from rednet_crawler.safety.safe_text import one_line
 
 _WIDTH = 160
 """Columns of a table that is no terminal's."""

@@ -14,8 +14,8 @@ from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from rednet_crawler.credentials import hide
-from rednet_crawler.export.safe_text import one_line
+from rednet_crawler.safety.credentials import hide
+from rednet_crawler.safety.safe_text import one_line
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
 

@@ -19,15 +19,15 @@ from scrapy.settings import Settings
 
 from rednet_crawler.cli.json_log import log_as_json, log_end
 from rednet_crawler.cli.progress import watch
-from rednet_crawler.credentials import HIDDEN, hide, remember
-from rednet_crawler.error_log import one_line_of
 from rednet_crawler.errors import ArgumentError, SettingError, StorageError
 from rednet_crawler.export.files import check_ending
-from rednet_crawler.feeds import FeedCheck, feed_uri
+from rednet_crawler.extensions.error_log import one_line_of
+from rednet_crawler.extensions.feeds import FeedCheck, feed_uri
+from rednet_crawler.extensions.run_record import RECORDED, exit_code
 from rednet_crawler.items import Page
-from rednet_crawler.launch import run_to_end
-from rednet_crawler.run_record import RECORDED, exit_code
-from rednet_crawler.setting_checks import check_settings, set_all
+from rednet_crawler.launch.run import run_to_end
+from rednet_crawler.launch.setting_checks import check_settings, set_all
+from rednet_crawler.safety.credentials import HIDDEN, hide, remember
 from rednet_crawler.spiders.answers import page_of
 from rednet_crawler.spiders.base import RednetSpider
 

@@ -13,9 +13,9 @@ import click
 from rednet_crawler.archive.address import file_of
 from rednet_crawler.cli.crawl import crawl
 from rednet_crawler.cli.terminal import say, say_text
-from rednet_crawler.credentials import hide, holds_secret, is_secret
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.part_file import PartFile
+from rednet_crawler.safety.credentials import hide, holds_secret, is_secret
 from rednet_crawler.schedules.cron import make_cron
 from rednet_crawler.schedules.github import make_workflow
 from rednet_crawler.schedules.job import Job, Times

@@ -2,8 +2,8 @@
 
 import click
 
-from rednet_crawler.credentials import hide
-from rednet_crawler.export.safe_text import one_line, safe_json, shown
+from rednet_crawler.safety.credentials import hide
+from rednet_crawler.safety.safe_text import one_line, safe_json, shown
 
 
 def say(line: str, *, err: bool = False) -> None:

@@ -11,7 +11,7 @@ from rednet_crawler.dataset.resource import Resource
 from rednet_crawler.dataset.wording import HOME, days_asked_for, title
 from rednet_crawler.export.dictionary import Field
 from rednet_crawler.export.receivers import in_card
-from rednet_crawler.export.safe_text import safe_json
+from rednet_crawler.safety.safe_text import safe_json
 
 _HERE = files("rednet_crawler.dataset")
 _REASONS_SHOWN = 20

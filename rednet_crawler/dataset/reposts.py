@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from rednet_crawler.adapters.reposts import find_reposts
+from rednet_crawler.dataset.likeness import find_reposts
 from rednet_crawler.dataset.selection import Selection
 from rednet_crawler.export.records import complete
 

@@ -7,7 +7,7 @@ from typing import cast
 import orjson
 
 from rednet_crawler.export.excel import BOM, excel_row
-from rednet_crawler.safe_text import Json
+from rednet_crawler.safety.safe_text import Json
 
 
 class _Echo:

@@ -1,9 +1,8 @@
 """What stood on a page, as the archive keeps it beside the record of an article."""
 
-from rednet_crawler.export.safe_text import clean
 from rednet_crawler.items import Article, RawArticle
 from rednet_crawler.normalise.explain import found_by_field
-from rednet_crawler.safe_text import Json
+from rednet_crawler.safety.safe_text import Json, clean
 
 
 def raw_values(raw: RawArticle, article: Article) -> dict[str, Json]:

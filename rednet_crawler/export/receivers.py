@@ -7,7 +7,7 @@ message is often passed on to another one. All marks are therefore written in fu
 import re
 from urllib.parse import quote
 
-from rednet_crawler.export.safe_text import one_line
+from rednet_crawler.safety.safe_text import one_line
 from rednet_crawler.site.hosts import DOMAIN
 
 LONGEST_NAME = 40

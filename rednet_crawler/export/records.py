@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from rednet_crawler.errors import StorageError
 from rednet_crawler.items import Article, article_from, first_fault
-from rednet_crawler.safe_text import Json, clean
+from rednet_crawler.safety.safe_text import Json, clean
 
 Record: TypeAlias = Mapping[str, Any]
 """What `to_record` returns, and what is read back from JSON."""

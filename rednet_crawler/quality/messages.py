@@ -12,8 +12,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from rednet_crawler.errors import SettingError
 from rednet_crawler.export.receivers import in_message, link
-from rednet_crawler.export.safe_text import one_line
 from rednet_crawler.quality.alarms import Record
+from rednet_crawler.safety.safe_text import one_line
 
 ROBOTS = {
     "qyapi.weixin.qq.com": "wecom",

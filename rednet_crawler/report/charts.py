@@ -7,7 +7,7 @@ import pygal
 from markupsafe import Markup
 from pygal.style import Style
 
-from rednet_crawler.export.safe_text import one_line
+from rednet_crawler.safety.safe_text import one_line
 
 _COLOURS = 6
 """Series beyond so many are drawn as one."""

@@ -8,9 +8,9 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from rednet_crawler.export.safe_text import clean
 from rednet_crawler.report.charts import Chart
 from rednet_crawler.report.facts import Facts
+from rednet_crawler.safety.safe_text import clean
 from rednet_crawler.site.clock import CHINA
 
 _HERE = files("rednet_crawler.report") / "templates"

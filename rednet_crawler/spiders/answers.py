@@ -7,9 +7,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.archive.walks import Validators
-from rednet_crawler.header_values import LONGEST_VALUE, read_text
 from rednet_crawler.items import Page
-from rednet_crawler.robots import reason_of
+from rednet_crawler.middlewares.header_values import LONGEST_VALUE, read_text
+from rednet_crawler.middlewares.robots import reason_of
 
 GONE = (404, 410)
 OK, _NOT_MODIFIED = 200, 304

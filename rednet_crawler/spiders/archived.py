@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.walks import UNKNOWN, Inventory, Listed, Validators
+from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import read_address
-from rednet_crawler.spiders.arguments import CrawlArguments
 from rednet_crawler.spiders.ledger import FOREIGN, Ledger, LedgerEntry, Walk, not_walked
 from rednet_crawler.spiders.walk import days_between, entry_day
 

@@ -9,6 +9,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.errors import PageError
+from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.items import Listing
 from rednet_crawler.site.clock import CHINA
@@ -17,7 +18,6 @@ from rednet_crawler.spiders.answers import GONE, OK, failure_reason, page_of
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.date_pages import DatePages, pages_back_to, whole_days
 from rednet_crawler.spiders.walk import FULL, ChannelWalk
-from rednet_crawler.stop import StoppedError
 
 _API_ENTRIES = 100
 _MOST_PAGES_A_DAY = 100

@@ -16,7 +16,6 @@ from twisted.python.failure import Failure
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.ledger import State
-from rednet_crawler.error_log import tells_all
 from rednet_crawler.errors import (
     EXIT_BLOCKED,
     EXIT_INCOMPLETE,
@@ -27,18 +26,19 @@ from rednet_crawler.errors import (
     RemovedError,
     StorageError,
 )
+from rednet_crawler.extensions.error_log import tells_all
+from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.article import extract_article
+from rednet_crawler.launch.setting_checks import check_settings
 from rednet_crawler.quality.known_marks import known_marks
 from rednet_crawler.quality.markup import marks_of
 from rednet_crawler.quality.readings import Readings
-from rednet_crawler.setting_checks import check_settings
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.doubts import Doubts
 from rednet_crawler.spiders.fetched import Fetched
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.outcomes import Outcomes
-from rednet_crawler.stop import StoppedError
 
 _HEARTBEAT = 20
 """Seconds between two signs of life in the archive."""

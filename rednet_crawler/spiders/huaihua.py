@@ -10,22 +10,22 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from rednet_crawler.arguments import read_crawl_arguments, read_number
 from rednet_crawler.errors import PageError, UnknownChannelError
-from rednet_crawler.extensions import ends_the_run
+from rednet_crawler.extensions.logs import ends_the_run
+from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_listing
-from rednet_crawler.middlewares import ANSWER
+from rednet_crawler.middlewares.replay import ANSWER
 from rednet_crawler.site.stations import followed_stations
 from rednet_crawler.site.urls import channel_url, home_url
 from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.archived import ArchivedLedger
-from rednet_crawler.spiders.arguments import read_crawl_arguments, read_number
 from rednet_crawler.spiders.backfill import Backfill
 from rednet_crawler.spiders.base import ListedChannel, RednetSpider
 from rednet_crawler.spiders.channels import Channels
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.search import ChannelSearch
 from rednet_crawler.spiders.walk import ChannelWalk
-from rednet_crawler.stop import StoppedError
 
 _BATCH = 64
 _FEW = 8

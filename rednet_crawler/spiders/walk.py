@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from rednet_crawler.archive.walks import Validators
+from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.urls import Address, read_address
-from rednet_crawler.spiders.arguments import CrawlArguments
 from rednet_crawler.spiders.ledger import Ledger
 
 PAGES_WITHOUT_NEWS = 3

@@ -14,7 +14,7 @@ from rednet_crawler.archive.migrations import MIGRATIONS
 from rednet_crawler.archive.owner import is_alive, owner, stamp
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
-from rednet_crawler.safe_text import Json
+from rednet_crawler.safety.safe_text import Json
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

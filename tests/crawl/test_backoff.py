@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rednet_crawler.header_values import read_retry_after
+from rednet_crawler.middlewares.header_values import read_retry_after
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rednet_crawler.connections import is_public
+from rednet_crawler.downloads.connections import is_public
 from rednet_crawler.errors import SettingError
-from rednet_crawler.own_settings import read_replica
+from rednet_crawler.launch.own_settings import read_replica
 
 PUBLIC = ("113.240.0.1", "8.8.8.8", "2400:3200::1", "::ffff:113.240.0.1", "64:ff9b::71f0:1", "2002:71f0:1::1")
 INSIDE = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scrapy.http import Response
 
 from rednet_crawler.archive.walks import UNKNOWN
-from rednet_crawler.header_values import read_date, read_retry_after, read_text
+from rednet_crawler.middlewares.header_values import read_date, read_retry_after, read_text
 from rednet_crawler.spiders.answers import page_of, validators_of
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from rednet_crawler.run_record import SCHEMA_FILE
+from rednet_crawler.extensions.run_record import SCHEMA_FILE
 from tests.crawl.conftest import FAST, HandMadeSite, Run
 from tests.run_schema import check_record
 

@@ -10,7 +10,7 @@ from scrapy.http import Request
 
 from rednet_crawler.errors import SettingError
 from rednet_crawler.items import ListingEntry
-from rednet_crawler.middlewares import OffSiteMiddleware
+from rednet_crawler.middlewares.requests import OffSiteMiddleware
 from rednet_crawler.site.stations import followed_stations
 from rednet_crawler.site.urls import https, read_address
 from rednet_crawler.spiders.ledger import Ledger

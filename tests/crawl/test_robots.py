@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from scrapy.http import Request, TextResponse
 
-from rednet_crawler.robots import RobotsMiddleware, RobotsRefusalError, read_rules
+from rednet_crawler.middlewares.robots import RobotsMiddleware, RobotsRefusalError, read_rules
 from tests.crawl.conftest import FAST, HandMadeSite, Run
 
 if TYPE_CHECKING:

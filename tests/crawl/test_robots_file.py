@@ -9,8 +9,8 @@ from protego import Protego
 from scrapy.http import Response
 
 from benchmarks.robots_cost import cost_of
-from rednet_crawler.robots import read_rules
-from rednet_crawler.robots_file import LARGEST
+from rednet_crawler.middlewares.robots import read_rules
+from rednet_crawler.middlewares.robots_file import LARGEST
 from rednet_crawler.settings import BOT_NAME
 from tests.hostile.robots_bait import BAIT
 

@@ -63,7 +63,7 @@ def read_parquet(path: Path) -> list[dict[str, Any]]:
 
 def write_all(folder: Path, name: str, articles: list[Article]) -> tuple[list[Any], list[Any], list[Any]]:
     """Write a table in all formats, and return the rows as each is read back."""
-    from rednet_crawler.adapters import parquet
+    from rednet_crawler.export import parquet
 
     table, records = TABLES[name], [to_record(article) for article in articles]
     counts = {
@@ -99,7 +99,7 @@ def test_the_columns_of_parquet_are_those_asked_for(tmp_path: Path) -> None:
     needed(modules=("pyarrow",))
     import pyarrow.parquet as pq
 
-    from rednet_crawler.adapters import parquet
+    from rednet_crawler.export import parquet
 
     parquet.write_table(tmp_path / "a.parquet", ARTICLE_TABLE, [to_record(FULL)], ["title", "content_id"])
     schema = pq.read_schema(tmp_path / "a.parquet")

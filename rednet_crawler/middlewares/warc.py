@@ -12,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Request, Response
 
 from rednet_crawler.errors import StorageError
-from rednet_crawler.extensions import ends_the_run
+from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.extras import needs
 from rednet_crawler.items import Article
 from rednet_crawler.normalise.article import normalise_article

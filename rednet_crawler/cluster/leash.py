@@ -1,4 +1,4 @@
-"""Starts a command of `rednet` that does not outlive the worker that asked for it: `python -m rednet_crawler.adapters.cluster.leash PID …`.
+"""Starts a command of `rednet` that does not outlive the worker that asked for it: `python -m rednet_crawler.cluster.leash PID …`.
 
 Linux only; elsewhere a crawl whose worker was killed comes to its own end, and its station is locked until then.
 """

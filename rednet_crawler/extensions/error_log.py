@@ -5,8 +5,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from rednet_crawler.credentials import hide
 from rednet_crawler.errors import StorageError
+from rednet_crawler.safety.credentials import hide
 
 _SCRAPER, _ENGINE, _SIGNAL = "scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal"
 _FEEDS = "scrapy.extensions.feedexport"

@@ -11,12 +11,12 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from scrapy.settings import BaseSettings
 
-from rednet_crawler.credentials import HIDDEN, hide
-from rednet_crawler.export.safe_text import clean, one_line
 from rednet_crawler.quality.alarms import Record
 from rednet_crawler.quality.answers import Limits, troubles
 from rednet_crawler.quality.drift import drifts
 from rednet_crawler.quality.messages import Message, Robot, message, read_robots, refusal, words
+from rednet_crawler.safety.credentials import HIDDEN, hide
+from rednet_crawler.safety.safe_text import clean, one_line
 from rednet_crawler.spiders.base import RednetSpider
 
 logger = logging.getLogger(__name__)

@@ -14,10 +14,10 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
-from rednet_crawler.credentials import check_proxies, hide, remember
-from rednet_crawler.error_log import TOLD, one_line_of, pipeline_of
 from rednet_crawler.errors import RednetError
-from rednet_crawler.export.safe_text import shown
+from rednet_crawler.extensions.error_log import TOLD, one_line_of, pipeline_of
+from rednet_crawler.safety.credentials import check_proxies, hide, remember
+from rednet_crawler.safety.safe_text import shown
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from rednet_crawler.robots_file import decode, is_page, rules_for
+from rednet_crawler.extensions.shutdown import StoppedError
+from rednet_crawler.middlewares.robots_file import decode, is_page, rules_for
 from rednet_crawler.settings import BOT_NAME
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import https, read_address, resolve
-from rednet_crawler.stop import StoppedError
 
 logger = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
-from rednet_crawler.error_log import one_line_of
 from rednet_crawler.errors import EXIT_INTERNAL, BrokenRunError, RednetError, StartError
-from rednet_crawler.run_record import exit_code
+from rednet_crawler.extensions.error_log import one_line_of
+from rednet_crawler.extensions.run_record import exit_code
 from rednet_crawler.spiders.base import RednetSpider
 
 

@@ -15,13 +15,13 @@ from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
-from rednet_crawler.connections import LongHeaderError, PrivateAddressError, SiteFactory, is_public
+from rednet_crawler.downloads.connections import LongHeaderError, PrivateAddressError, SiteFactory, is_public
+from rednet_crawler.downloads.pace import Pace
 from rednet_crawler.errors import SettingError, StorageError
-from rednet_crawler.own_settings import read_replica
-from rednet_crawler.pace import Pace
+from rednet_crawler.extensions.shutdown import CUT_OFF, StoppedError
+from rednet_crawler.launch.own_settings import read_replica
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.stop import CUT_OFF, StoppedError
 
 _LOOKS_EVERY = 0.2
 """Seconds between two looks whether a host is free."""

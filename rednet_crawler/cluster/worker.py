@@ -16,12 +16,12 @@ from typing import Any
 import dramatiq
 from dramatiq.errors import Retry
 
-from rednet_crawler.adapters.cluster.broker import QUEUE, open_broker, send, waiting
 from rednet_crawler.archive.address import shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.units import Unit, unit_refusal
-from rednet_crawler.credentials import is_secret
+from rednet_crawler.cluster.broker import QUEUE, open_broker, send, waiting
 from rednet_crawler.errors import EXIT_HELD, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
+from rednet_crawler.safety.credentials import is_secret
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class ClusterWorker:
         own = {name: value for name, value in self._options.settings.items() if is_secret(name, value)}
         others = self._options.settings.items() - own.items()
         words += [word for pair in sorted(others) for word in ("-s", "=".join(pair))]
-        command = [sys.executable, "-m", "rednet_crawler.adapters.cluster.leash", str(os.getpid()), *words]
+        command = [sys.executable, "-m", "rednet_crawler.cluster.leash", str(os.getpid()), *words]
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(  # noqa: S603 - checked by `unit_refusal`
                 command,

@@ -14,7 +14,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
-from rednet_crawler.alarms import Bell, judge
 from rednet_crawler.archive.archive import PRIVATE
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.errors import (
@@ -26,11 +25,12 @@ from rednet_crawler.errors import (
     StorageError,
 )
 from rednet_crawler.export.part_file import PartFile
-from rednet_crawler.export.safe_text import clean, safe_json
-from rednet_crawler.extensions import ends_the_run
-from rednet_crawler.header_values import read_date
-from rednet_crawler.own_settings import read_limits
+from rednet_crawler.extensions.logs import ends_the_run
+from rednet_crawler.extensions.notify import Bell, judge
+from rednet_crawler.launch.own_settings import read_limits
+from rednet_crawler.middlewares.header_values import read_date
 from rednet_crawler.quality.latency import Latencies
+from rednet_crawler.safety.safe_text import clean, safe_json
 from rednet_crawler.spiders.base import RednetSpider
 
 SCHEMA_FILE = files("rednet_crawler") / "run.schema.json"

@@ -17,8 +17,8 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
-from rednet_crawler.header_values import read_retry_after
-from rednet_crawler.stop import let_go
+from rednet_crawler.extensions.shutdown import let_go
+from rednet_crawler.middlewares.header_values import read_retry_after
 
 _LONGEST = 120.0
 """Seconds that a run waits. A host that asks for more is asked for nothing more in this run: the ledger has the pages as failed."""

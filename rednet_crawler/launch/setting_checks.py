@@ -14,9 +14,9 @@ from scrapy.settings import BaseSettings, default_settings
 from scrapy.utils.conf import feed_complete_default_values_from_settings
 from scrapy.utils.misc import load_object
 
-from rednet_crawler.error_log import one_line_of
 from rednet_crawler.errors import SettingError
-from rednet_crawler.own_settings import check_own_settings
+from rednet_crawler.extensions.error_log import one_line_of
+from rednet_crawler.launch.own_settings import check_own_settings
 
 _ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _PATH = re.compile(r"(?:scrapy|twisted)(?:\.\w+)+\.[A-Z]\w+")

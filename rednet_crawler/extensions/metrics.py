@@ -10,11 +10,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from rednet_crawler.errors import StorageError
-from rednet_crawler.extensions import ends_the_run
+from rednet_crawler.extensions.logs import ends_the_run
+from rednet_crawler.extensions.run_record import RECORDED
 from rednet_crawler.extras import needs
-from rednet_crawler.own_settings import read_metrics_file
+from rednet_crawler.launch.own_settings import read_metrics_file
 from rednet_crawler.quality.alarms import Kind
-from rednet_crawler.run_record import RECORDED
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry

@@ -230,7 +230,7 @@ def test_what_cannot_be_done_is_one_line(cluster: Cluster, words: tuple[str, ...
 
 
 def test_a_unit_that_holds_more_than_a_walk_is_refused_and_failed(cluster: Cluster) -> None:
-    from rednet_crawler.adapters.cluster.worker import submit
+    from rednet_crawler.cluster.worker import submit
 
     precious = cluster.folder / "precious.cfg"
     precious.write_text("as it was")

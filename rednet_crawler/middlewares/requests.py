@@ -1,18 +1,15 @@
-"""Downloader middlewares: only the site's hosts, who we are, whole answers, and nothing asked for twice."""
+"""What is asked: only the site's hosts, over https, and with a word on who we are."""
 
 import logging
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import Request
 
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import https, read_address
-from rednet_crawler.warc.content import ContentError, decoded
 
 logger = logging.getLogger(__name__)
-ANSWER = "rednet_answer"
-"""The key of a request's meta under which it carries its answer."""
 
 _SHOWN_URL = 300
 
@@ -60,48 +57,3 @@ class UserAgentMiddleware:
     def process_request(self, request: Request) -> None:
         """Set the header."""
         request.headers.setdefault(b"User-Agent", self._agent)
-
-
-class BrokenAnswerError(IgnoreRequest):
-    """An answer is not in the encoding it says, is cut short, or unpacks to more than a page may have."""
-
-
-class ContentEncodingMiddleware:
-    """Unpacks answers as `rednet extract` does those that were kept.
-
-    Scrapy's own takes what a broken off one holds for the whole page, and undoes as many layers as a server names.
-    """
-
-    def __init__(self, largest: int) -> None:
-        self._largest = largest
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "ContentEncodingMiddleware":
-        """Take the bound from DOWNLOAD_MAXSIZE."""
-        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
-
-    def process_request(self, request: Request) -> None:
-        """Say what we can read."""
-        request.headers.setdefault(b"Accept-Encoding", b"gzip, deflate, br, zstd")
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Return the answer unpacked. Raises BrokenAnswerError."""
-        encodings = b",".join(response.headers.getlist(b"Content-Encoding"))
-        if not encodings:
-            return response
-        try:
-            body = decoded(response.body, encodings.decode("latin-1"), self._largest)
-        except ContentError as error:
-            raise BrokenAnswerError(f"{request.url}: the answer {error}") from error
-        unpacked = response.replace(body=body)
-        del unpacked.headers[b"Content-Encoding"]
-        return unpacked
-
-
-class AnsweredMiddleware:
-    """Answers a request whose page the run has already."""
-
-    def process_request(self, request: Request) -> Response | None:
-        """Return the page, where the request carries it."""
-        answer: Response | None = request.meta.pop(ANSWER, None)
-        return answer.replace(request=request) if answer is not None else None  # else the callback is that of the first

@@ -10,11 +10,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from rednet_crawler.credentials import hide, remember
 from rednet_crawler.errors import EXIT_USAGE, RednetError
-from rednet_crawler.launch import run_to_end
-from rednet_crawler.run_record import exit_code
-from rednet_crawler.setting_checks import check_settings, set_all
+from rednet_crawler.extensions.run_record import exit_code
+from rednet_crawler.launch.run import run_to_end
+from rednet_crawler.launch.setting_checks import check_settings, set_all
+from rednet_crawler.safety.credentials import hide, remember
 from rednet_crawler.spiders.base import RednetSpider
 
 
