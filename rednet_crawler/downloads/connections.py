@@ -4,13 +4,18 @@ import ipaddress
 from collections.abc import Callable, Container
 from typing import Any
 
-from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol
 from scrapy.exceptions import IgnoreRequest
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
-from twisted.python.failure import Failure
-from twisted.web._newclient import BODY
 from twisted.web.iweb import IResponse
+
+from rednet_crawler.downloads.internals import (
+    LenientFactory,
+    LenientProtocol,
+    give_up,
+    is_in_header,
+    quiescent_callback,
+)
 
 LARGEST_HEADER = 64 * 1024
 """Bytes of a status line with all that stands above the body; a server of the site sends less than one KB."""
@@ -63,7 +68,7 @@ def _ipv4_in(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour
 
 
-class SiteFactory(_LenientHTTP11ClientFactory):
+class SiteFactory(LenientFactory):
     """Makes the protocol of a connection once it is known which address it really goes to.
 
     It has the last word whatever a name resolved to before: no byte is sent to an address that is not public, but to
@@ -79,12 +84,12 @@ class SiteFactory(_LenientHTTP11ClientFactory):
         host = str(getattr(addr, "host", ""))
         if host not in self.trusted and not is_public(host):
             raise PrivateAddressError(f"{host or addr}: no public address, not asked")
-        protocol = SiteProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        protocol = SiteProtocol(quiescent_callback(self))  # type: ignore[no-untyped-call]
         protocol.sent = self.sent
         return protocol
 
 
-class SiteProtocol(_LenientHTTP11ClientProtocol):
+class SiteProtocol(LenientProtocol):
     """Breaks a connection off whose header does not end: Twisted bounds each line of it, but not their number."""
 
     _header = 0
@@ -98,10 +103,10 @@ class SiteProtocol(_LenientHTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         """Take in what has come."""
-        if self._parser is not None and self._parser.state != BODY:
+        if is_in_header(self):
             if self._header > LARGEST_HEADER:
                 error = LongHeaderError(f"the header of the answer does not end within {LARGEST_HEADER} bytes")
-                self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
+                give_up(self, error)
                 return
             self._header += len(data)
         super().dataReceived(data)  # type: ignore[no-untyped-call]

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from typing import Any
@@ -16,6 +15,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
 from rednet_crawler.downloads.connections import LongHeaderError, PrivateAddressError, SiteFactory, is_public
+from rednet_crawler.downloads.internals import SLOT, hold, share_connections, slot_of, use_factory
 from rednet_crawler.downloads.pace import Pace
 from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.extensions.shutdown import CUT_OFF, StoppedError
@@ -45,11 +45,10 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         """Host → what all but one of our requests to it wait for, where other runs may ask it as well."""
         self._replica = read_replica(crawler.settings["REDNET_REPLICA"] or "")
         if self._replica is not None:  # what is kept open for one host of the site serves all of them
-            self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
+            share_connections(self, crawler.settings.getint("CONCURRENT_REQUESTS"))
         self._trusted: set[str] = set()
         """Addresses that are not public, but named by whoever runs this: of the replica, of a proxy."""
-        own = {"trusted": self._trusted, "sent": staticmethod(self._pace.sent)}
-        self._pool._factory = type("Factory", (SiteFactory,), own)  # type: ignore[assignment]  # noqa: SLF001 - the one place that decides
+        use_factory(self, SiteFactory, trusted=self._trusted, sent=staticmethod(self._pace.sent))
         self._under_way: set[asyncio.Future[Response]] = set()
         crawler.signals.connect(self._cut_off, CUT_OFF)
 
@@ -83,15 +82,14 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
             self._under_way.discard(download)
 
     async def _fetch_in_turn(self, request: Request) -> Response:
-        host = str(request.meta.get("download_slot"))
-        slot = self._scrapy.engine.downloader.slots.get(host)
+        host, slot = str(request.meta.get(SLOT)), slot_of(self._scrapy, request)
         take, give_back = self._turns_at(request, host, slot)
         async with self._own.setdefault(host, asyncio.Lock()) if give_back else nullcontext():
             while wait := await self._pace.enter(take):
                 soon = _LOOKS_EVERY * random.uniform(0.5, 1)  # noqa: S311 - so that none is always first
                 await asyncio.sleep(min(wait, soon))
             if slot is not None:  # the host's own pause, such as Crawl-delay, counts from here
-                slot.lastseen = max(slot.lastseen, time.monotonic())
+                hold(slot, 0.0)
             try:
                 return await self._ask(request)
             finally:

@@ -4,15 +4,12 @@ Scrapy's own waits for all that its downloader has taken: with a second between 
 stalls, that is minutes.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request
 from twisted.internet.task import LoopingCall
-from twisted.python.failure import Failure
+
+from rednet_crawler.downloads.internals import let_go, slots_of
 
 CUT_OFF = object()
 """Signal: end the downloads that are under way."""
@@ -23,13 +20,6 @@ _GRACE = 3.0
 
 class StoppedError(IgnoreRequest):
     """The run is being ended: the page was not fetched, and is as pending as before."""
-
-
-def let_go(slot: Any, why: Callable[[Request], IgnoreRequest]) -> None:
-    """Fail all requests that wait for their turn at a host; `slot` is the downloader's for that host."""
-    while slot.queue:
-        request, waiting = slot.queue.popleft()
-        waiting.errback(Failure(why(request)))  # type: ignore[no-untyped-call]
 
 
 class PromptStop:
@@ -60,9 +50,8 @@ class PromptStop:
     def _look(self) -> None:
         if self._crawler.crawling and getattr(self._crawler.spider, "refusal", None) is None:
             return
-        if self._crawler.engine is not None:
-            for slot in list(self._crawler.engine.downloader.slots.values()):
-                let_go(slot, lambda request: StoppedError(f"{request.url}: not fetched, the run is being ended"))
+        for slot in slots_of(self._crawler):
+            let_go(slot, lambda request: StoppedError(f"{request.url}: not fetched, the run is being ended"))
         self._waited += _LOOKS_EVERY
         if self._waited >= _GRACE:
             self._crawler.signals.send_catch_log(CUT_OFF)

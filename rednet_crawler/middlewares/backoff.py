@@ -4,7 +4,6 @@ import math
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
@@ -17,7 +16,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
-from rednet_crawler.extensions.shutdown import let_go
+from rednet_crawler.downloads.internals import hold, let_go, slot_of
 from rednet_crawler.middlewares.header_values import read_retry_after
 
 _LONGEST = 120.0
@@ -104,22 +103,14 @@ class BackOffMiddleware:
 
     def _wait(self, request: Request, seconds: float) -> float:
         """Have the next request to a host wait; return by how many seconds longer than it would have."""
-        slot, now = self._slot(request), time.monotonic()
-        if slot is None or seconds <= 0:
-            return 0.0
-        # the downloader counts its delay from here on; without a delay (loopback) it does not wait
-        before = max(slot.lastseen, now)
-        slot.lastseen = max(before, now + seconds)
-        return float(slot.lastseen - before)
+        slot = slot_of(self._crawler, request)
+        return hold(slot, seconds) if slot is not None and seconds > 0 else 0.0
 
     def _hold(self, request: Request, seconds: float, reason: str) -> None:
         """Ask a host for nothing more for so long."""
         self._held[_host(request)] = time.monotonic() + seconds, reason
-        if (slot := self._slot(request)) is not None:
+        if (slot := slot_of(self._crawler, request)) is not None:
             let_go(slot, self._why)
-
-    def _slot(self, request: Request) -> Any:
-        return self._crawler.engine.downloader.slots.get(str(request.meta.get("download_slot")))
 
     def _why(self, request: Request) -> HostHeldError:
         return HostHeldError(f"{request.url}: not asked for, {self._held[_host(request)][1]}")

@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
+from rednet_crawler.downloads.internals import set_pace
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.middlewares.robots_file import decode, is_page, rules_for
 from rednet_crawler.settings import BOT_NAME
@@ -125,13 +126,8 @@ class RobotsMiddleware:
                 "robots.txt of %s asks for %g s between requests; %g are kept", host, seconds, _LONGEST_DELAY
             )
         name = host.partition(":")[0]
-        downloader = self._crawler.engine.downloader
         delay = max(self._crawler.settings.getfloat("DOWNLOAD_DELAY"), min(seconds, _LONGEST_DELAY))
-        own = downloader.per_slot_settings.get(name, {})
-        downloader.per_slot_settings[name] = {**own, "delay": delay, "concurrency": 1}  # for when the slot is made anew
-        if name in downloader.slots:
-            downloader.slots[name].delay = delay
-            downloader.slots[name].concurrency = 1
+        set_pace(self._crawler, name, delay)
 
     def _count(self, name: str) -> None:
         if self._crawler.stats is not None:
