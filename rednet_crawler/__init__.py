@@ -7,17 +7,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rednet_crawler.addon import RednetAddon
     from rednet_crawler.errors import NotAnArticleError
     from rednet_crawler.items import Article
     from rednet_crawler.library import ArticleArchive, extract, open_archive
 
 __version__ = "0.1.0"
-__all__ = ["Article", "ArticleArchive", "NotAnArticleError", "extract", "open_archive"]
+__all__ = ["Article", "ArticleArchive", "NotAnArticleError", "RednetAddon", "extract", "open_archive"]
 
 _PLACES = {
     "Article": "items",
     "ArticleArchive": "library",
     "NotAnArticleError": "errors",
+    "RednetAddon": "addon",
     "extract": "library",
     "open_archive": "library",
 }

@@ -21,6 +21,11 @@ _REPLICA = re.compile(
 
 def check_own_settings(settings: BaseSettings) -> None:
     """Raise SettingError for an unusable setting, ArgumentError for an extra that is not installed."""
+    if settings["REDNET_MAX_PAGES"] is None:
+        raise SettingError(
+            "the spiders of rednet-crawler need its settings: set "
+            'ADDONS = {"rednet_crawler.RednetAddon": 0}, or SCRAPY_SETTINGS_MODULE=rednet_crawler.settings'
+        )
     read_replica(str(settings["REDNET_REPLICA"] or ""))
     followed_stations("hh", settings["REDNET_FOLLOW"])
     read_limits(settings)
