@@ -1,4 +1,4 @@
-"""The clock of the site: its pages give times in China Standard Time, which has no summer time."""
+"""The time zone of the site: pages give times in China Standard Time, without summer time."""
 
 from datetime import timedelta, timezone
 

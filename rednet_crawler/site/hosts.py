@@ -1,4 +1,4 @@
-"""Hosts of the network: which station a host belongs to, and which hosts may be fetched."""
+"""Hosts of the network: the station a host belongs to, and the hosts that may be fetched."""
 
 import re
 
@@ -7,14 +7,17 @@ API_HOST = "front-web.rednet.cn"
 APP_HOST = "moment.rednet.cn"
 
 NOT_STATIONS = frozenset({"front-web", "moment", "img", "j", "static", "www"})
-"""First labels that are no station. img and the first two are known; the rest is a guess at hosts of static files."""
+"""First labels of hosts that are not stations. All but front-web, moment and img are guesses."""
 
 _STATION_HOST = re.compile(r"([a-z][a-z0-9]{0,30}?)(-wap)?\.rednet\.cn")
 _STATION = re.compile(r"[a-z][a-z0-9]{0,30}")
 
 
 def station_of(host: str) -> str | None:
-    """Return the station's code for its own host or its mobile twin (hh, hh-wap → `hh`), else None."""
+    """Return the code of the station that a host belongs to, else None.
+
+    A station has its own host and a mobile one: `hh` for hh.rednet.cn and hh-wap.rednet.cn.
+    """
     match = _STATION_HOST.fullmatch(host.lower())
     if match is None or match[1] in NOT_STATIONS:
         return None
@@ -27,11 +30,11 @@ def station_host(station: str) -> str:
 
 
 def is_station_code(text: str) -> bool:
-    """Say whether the text can be the code of a station: the first label of a host such as `hh`."""
+    """Return whether a text has the form of a station's code: `hh`, the first label of its host."""
     return _STATION.fullmatch(text) is not None and text not in NOT_STATIONS
 
 
 def may_fetch(host: str) -> bool:
-    """Say whether pages of this host may be fetched: stations with their mobile twins, the app edition, the API."""
+    """Return whether this host may be fetched: a station's, the app edition's or the API's."""
     host = host.lower()
     return host in (APP_HOST, API_HOST) or station_of(host) is not None

@@ -1,4 +1,7 @@
-"""The stations of the network that are known by name (site.md, section 1). There are over a hundred; any host can be given."""
+"""The stations of the network whose names are known (docs/site.md, section 1).
+
+The network has over a hundred; the commands take any host.
+"""
 
 import json
 import re
@@ -15,18 +18,21 @@ class Station(NamedTuple):
     """One station."""
 
     code: str
-    """The first part of its host: `hh`."""
+    """The first label of its host: `hh`."""
     name: str | None
-    """The place or subject it is for; None where that is not known."""
+    """The place or subject it covers; None where unknown."""
     known: Literal["seed", "public"]
-    """Where its host is known from: a real page, or public crawlers. Which of two hosts of one place is in use is not known."""
+    """Where its host was found: on the seed page, or in public crawls.
+
+    Of two hosts for one place, it is not known which is in use.
+    """
     follows: Sequence[str] = ()
-    """Other stations whose articles its listings hold as if they were its own (site.md, section 4)."""
+    """Other stations whose articles its listings hold as its own (docs/site.md, section 4)."""
 
 
 @cache
 def known_stations() -> tuple[Station, ...]:
-    """Return the stations that are known, Huaihua first.
+    """Return the known stations, Huaihua first.
 
     >>> [station.name for station in known_stations() if station.code == "cs"]
     ['长沙']
@@ -36,22 +42,26 @@ def known_stations() -> tuple[Station, ...]:
 
 
 def followed_stations(station: str, setting: object = "") -> frozenset[str] | None:
-    """Return the stations whose articles a walk of one fetches, that one among them; None for all of the network.
+    """Return the stations whose articles a walk of one station fetches; None for all.
 
-    They are those that `setting` names, codes with commas between, or `*`; where it names none, those that the station is known
-    to list as its own. Raises SettingError.
+    `setting` names them: codes with commas between, or `*` for all. If it is empty, they are
+    those that the station is known to list as its own. The station itself is always among them.
+    Raises SettingError.
 
-    >>> sorted(followed_stations("hh")), sorted(followed_stations("hh", "cs, cd")), followed_stations("hh", "*")
-    (['hh', 'hn'], ['cd', 'cs', 'hh'], None)
+    >>> sorted(followed_stations("hh")), sorted(followed_stations("hh", "cs, cd"))
+    (['hh', 'hn'], ['cd', 'cs', 'hh'])
+    >>> followed_stations("hh", "*")  # None: all
     """
-    words = setting if isinstance(setting, list | tuple) else re.split(r"[\s,，]+", str(setting or ""))
-    codes = [code for word in words if (code := str(word).strip().lower())]
+    if isinstance(setting, list | tuple):
+        words = [str(word).strip() for word in setting]
+    else:
+        words = re.split(r"[\s,，]+", str(setting or ""))
+    codes = [word.lower() for word in words if word]
     if "*" in codes:
         return None
     for code in codes:
         if not is_station_code(code):
-            raise SettingError(
-                f"REDNET_FOLLOW={code}: has to be codes of stations with commas between, such as hn,cs, or *"
-            )
+            form = "codes of stations with commas between, such as hn,cs, or *"
+            raise SettingError(f"REDNET_FOLLOW={code}: has to be {form}")
     known = next((each.follows for each in known_stations() if each.code == station), ())
     return frozenset({station, *(codes or known)})

@@ -1,7 +1,4 @@
-"""Addresses of the site: what kind of page one leads to, and which article it means.
-
-The forms are those of site.md, section 2.
-"""
+"""URLs of the site: the kind of page, and the identity of an article (docs/site.md, section 2)."""
 
 import re
 from dataclasses import dataclass
@@ -22,17 +19,20 @@ _ARTICLE = re.compile(
     re.ASCII,
 )
 _LEGACY = re.compile(
-    r"(?:/(?:m|pc))?(?P<path>/c/(?:(?P<y>\d{4})/(?P<m>\d{2})/?(?P<d>\d{2})/)?(?:[\w-]{1,40}/){0,6}?(?P<id>\d{1,12})\.html?)",
+    r"(?:/(?:m|pc))?"
+    r"(?P<path>/c/(?:(?P<y>\d{4})/(?P<m>\d{2})/?(?P<d>\d{2})/)?"
+    r"(?:[\w-]{1,40}/){0,6}?(?P<id>\d{1,12})\.html?)",
     re.ASCII,
 )
 _CHANNEL = re.compile(
-    r"(?:/(?:m|pc))?/channel/(?:(?P<y>\d{4})/(?P<m>\d{2})(?P<d>\d{2})/)?(?P<id>\d{1,12})(?:_(?P<page>\d{1,6}))?\.html?",
+    r"(?:/(?:m|pc))?/channel/(?:(?P<y>\d{4})/(?P<m>\d{2})(?P<d>\d{2})/)?"
+    r"(?P<id>\d{1,12})(?:_(?P<page>\d{1,6}))?\.html?",
     re.ASCII,
 )
 _PLAIN = re.compile(r"https?://([a-z0-9-]{1,63}\.rednet\.cn)(/[\w./-]{0,500})", re.ASCII)
-"""What needs no more reading to be taken apart."""
+"""A URL on the site without query, port or user: parsed here, which is faster than urlsplit."""
 _ROOTED = re.compile(r"(?:/[\w-][\w.-]{0,80}){1,12}", re.ASCII)
-"""The path of a link that needs none to be joined to a host: no part of it is `.` or `..`."""
+"""An absolute path without `.` and `..`: joined to the host as it is, faster than by urljoin."""
 _MAX_URL = 2_000
 _FOUR_LESS = str.maketrans("0123456789", "6789012345")
 _YEARS, _MONTHS = range(2018, 2100), range(1, 13)
@@ -40,46 +40,51 @@ _YEARS, _MONTHS = range(2018, 2100), range(1, 13)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """What an absolute URL of the site says by itself."""
+    """What can be read from an absolute URL alone."""
 
     kind: Kind
     host: str
     station: str | None = None
-    """The station its host belongs to; None for the app edition and for hosts that are no station."""
+    """The station of the host; None for the app edition and for hosts that are not stations."""
     path: str = ""
-    """Article: the path without the marks of the mobile and app editions."""
+    """Article: the path without the prefix of the mobile or app edition (`/m`, `/pc`)."""
     content_id: str | None = None
     legacy: bool = False
-    """Article of before 2018 (`/c/`), whose number may belong to another counter."""
+    """An article from before 2018 (`/c/`), whose number may come from another counter."""
     channel_id: str | None = None
     page: int = 1
     day: date | None = None
-    """Article: the day of publication in the path; channel: the day of a date page."""
+    """Article: the day of publication in the path. Channel: the day of a date page."""
     month: tuple[int, int] | None = None
-    """Article: (year, month) from the date code of the path, a hint only."""
+    """Article: (year, month) from the date code of the path; only a hint."""
 
     @property
     def key(self) -> str | None:
-        """The article's identity: its number, marked where it is one of before 2018."""
-        return None if self.content_id is None else f"c/{self.content_id}" if self.legacy else self.content_id
+        """The identity of an article: its number, with `c/` before it if it is from before 2018."""
+        if self.content_id is None:
+            return None
+        return f"c/{self.content_id}" if self.legacy else self.content_id
 
 
 @lru_cache(maxsize=1024)
-def read_address(url: str) -> Address | None:  # noqa: PLR0911 - one return for each kind
-    """Read an absolute http(s) URL; None for another scheme, for no host, and for what is no URL at all.
+def read_address(url: str) -> Address | None:
+    """Parse an absolute http(s) URL; return None for another scheme, no host, or an invalid URL.
 
     >>> read_address("https://hh.rednet.cn/content/646656/94/12109536.html?from=app").content_id
     '12109536'
     """
     if plain := _PLAIN.fullmatch(url):
-        host, path = plain.groups()
-    else:
-        parts = _split(url)
-        if parts is None:
-            return None
-        host, path = parts.hostname or "", parts.path
-        if parts.username is not None or parts.port not in (None, 80, 443):
-            return Address(kind="other", host=parts.netloc.lower())  # no host of the site, whatever it looks like
+        return _address_on(*plain.groups())
+    parts = _split(url)
+    if parts is None:
+        return None
+    if parts.username is not None or parts.port not in (None, 80, 443):
+        # The whole netloc, so that it is never taken for a host of the site.
+        return Address(kind="other", host=parts.netloc.lower())
+    return _address_on(parts.hostname or "", parts.path)
+
+
+def _address_on(host: str, path: str) -> Address:
     station = station_of(host)
     if station is None and host not in (APP_HOST, API_HOST):
         return Address(kind="other", host=host)
@@ -108,11 +113,12 @@ def read_address(url: str) -> Address | None:  # noqa: PLR0911 - one return for 
             page=int(match["page"] or 1),
             day=_day(match),
         )
-    return Address(kind="topic" if path.startswith("/topic/") else "other", host=host, station=station, path=path)
+    kind: Kind = "topic" if path.startswith("/topic/") else "other"
+    return Address(kind=kind, host=host, station=station, path=path)
 
 
 def resolve(base: str, link: str) -> str | None:
-    """Return the absolute http(s) form of a link on a page; None for `javascript:`, `mailto:`, `#…` and the like."""
+    """Return a link as an absolute http(s) URL; None for `javascript:`, `#…` and the like."""
     if _PLAIN.fullmatch(link):
         return link
     if _ROOTED.fullmatch(link) and (page := _PLAIN.fullmatch(base)):
@@ -128,7 +134,7 @@ def resolve(base: str, link: str) -> str | None:
 
 
 def https(url: str) -> str:
-    """Return the https form of an address of the site; any other as it is.
+    """Return a URL of the site with https; any other URL as it is.
 
     >>> https("http://hh.rednet.cn:80/channel/9203.html")
     'https://hh.rednet.cn/channel/9203.html'
@@ -136,32 +142,36 @@ def https(url: str) -> str:
     if not url.startswith("http:"):
         return url
     parts = urlsplit(url)
-    return parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80").removesuffix(":443")).geturl()
+    host = parts.netloc.removesuffix(":80").removesuffix(":443")
+    return parts._replace(scheme="https", netloc=host).geturl()
 
 
 def canonical_url(address: Address, station: str) -> str:
-    """Return the one URL of an article: https, on its station (`station` for the app edition), no query."""
+    """Return the one URL of an article: https, on its station, without a query.
+
+    `station` is used for articles of the app edition, whose host names no station.
+    """
     return f"https://{station_host(address.station or station)}{address.path}"
 
 
 def home_url(station: str) -> str:
-    """Return the address of a station's home page."""
+    """Return the URL of a station's home page."""
     return f"https://{station_host(station)}/"
 
 
 def channel_url(station: str, channel_id: str, page: int = 1) -> str:
-    """Return the address of page N of a channel, counted from 1."""
+    """Return the URL of page N of a channel, counted from 1."""
     suffix = f"_{page}" if page > 1 else ""
     return f"https://{station_host(station)}/channel/{channel_id}{suffix}.html"
 
 
 def date_page_url(station: str, channel_id: str, day: date) -> str:
-    """Return the address of the page that lists one channel's articles of one day."""
+    """Return the URL of the page that lists one channel's articles of one day."""
     return f"https://{station_host(station)}/channel/{day:%Y/%m%d}/{channel_id}.html"
 
 
 def channel_api_url(channel_id: str, entries: int) -> str:
-    """Return the address of the JSON API's list of a channel's newest articles."""
+    """Return the URL of the JSON API's list of a channel's newest articles."""
     return f"https://{API_HOST}/content/list/channel?channelId={channel_id}&pageSize={entries}"
 
 
@@ -184,7 +194,7 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def _decode_month(code: str | None) -> tuple[int, int] | None:
-    """Read AAAAAA: year and month, each digit plus four modulo ten (site.md, section 2, inferred)."""
+    """Decode AAAAAA: year and month, each digit plus four modulo ten (docs/site.md, section 2)."""
     if code is None:
         return None
     digits = code.translate(_FOUR_LESS)
