@@ -1,4 +1,4 @@
-"""Bylines: roles and names as the station writes them → credits (site.md, section 6)."""
+"""Bylines: roles and names as the station writes them → credits (docs/site.md, section 6)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,60 +6,79 @@ from functools import lru_cache
 from itertools import chain
 
 from rednet_crawler.items import Credit
-from rednet_crawler.normalise.names import begins_with_surname, has_surname, is_unit, join_words, trim_name, unify_dots
+from rednet_crawler.normalise.names import (
+    begins_with_surname,
+    has_surname,
+    is_unit,
+    join_words,
+    trim_name,
+    unify_dots,
+)
 from rednet_crawler.normalise.text import visible
 
 _QUALIFIER = (
     "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|分站|通讯)"
 )
 _OUTLET = (
-    r"(?:(?:红网(?:时刻)?(?:新闻)?|时刻新闻|新华社|湖南日报|怀化日报|本报|本网|本台|本站|本刊)"
+    r"(?:(?:红网(?:时刻)?(?:新闻)?|时刻新闻|新华社|湖南日报|怀化日报"
+    r"|本报|本网|本台|本站|本刊)"
     rf"(?:(?!{_QUALIFIER})[\u4e00-\u9fff]{{2,3}}?|\s?)"
     r"|[^\s、，,；;/／|｜丨（）()：:]{2,12}融媒体?"
-    r"|(?!分站)[^\s、，,；;/／|｜丨（）()：:]{0,12}(?:社|报|网|台|站|时刻|新闻|客户端|在线|融媒体中心))"
+    r"|(?!分站)[^\s、，,；;/／|｜丨（）()：:]{0,12}"
+    r"(?:社|报|网|台|站|时刻|新闻|客户端|在线|融媒体中心))"
 )
-"""What may stand before a role; only the well-known ones with a blank between, for names end in 台 and 报 as well."""
+"""The outlet before a role; a blank may follow only a known one, as names too end in 台 or 报."""
 _ROLE = (
     rf"(?:{_QUALIFIER}{{0,3}}"
     r"(?:记者(?!站|团|部|组|协|节|们|证|之)|通讯员|实习生|见习生|评论员|观察员|特派员|撰稿人)"
-    r"|摄影(?:师|报道)?(?!家|部|协|组|展|大|作)|摄像|撰稿|撰文|文字(?!\w)|图片(?!\w)|视频(?!\w)|制图|漫画|剪辑|编导(?!\w)|供图|供稿|作者|(?:策划|主持人)(?=[\s:：/／|｜丨])"
+    r"|摄影(?:师|报道)?(?!家|部|协|组|展|大|作)|摄像|撰稿|撰文"
+    r"|文字(?!\w)|图片(?!\w)|视频(?!\w)|制图|漫画|剪辑|编导(?!\w)|供图|供稿|作者"
+    r"|(?:策划|主持人)(?=[\s:：/／|｜丨])"
     r"|(?:文|图|摄)[/／、](?:文|图|摄)(?=[\s:：/／|｜丨])|(?:文图|图文)(?=[\s:：/／|｜丨])"
     r"|(?<![\s、，/／][\u4e00-\u9fff]\s)(?<!^[\u4e00-\u9fff]\s)(?:文|图|摄)(?=\s?[:：/／|｜丨]))"
 )
 _GLUED = (
     rf"{_QUALIFIER}{{0,3}}(?:记者(?!站|团|部|组|协|节|们|证|之)|通讯员|实习生|见习生"
-    r"|(?:摄影|摄像|供图|撰稿)(?![家部协组展大作师学工俱爱])(?=[\u4e00-\u9fff]{2,4}(?:[\s、，,；;]|$)))"
+    r"|(?:摄影|摄像|供图|撰稿)(?![家部协组展大作师学工俱爱])"
+    r"(?=[\u4e00-\u9fff]{2,4}(?:[\s、，,；;]|$)))"
 )
 _TOKEN = re.compile(
     rf"""
-    [/／]\s?(?P<behind>(?:文|图|摄)(?:[/／、]?(?:文|图|摄))?(?=\s*$|\s+[\u4e00-\u9fff]{{2}}|[、，,；;)）])|摄影(?=\s*$))  # 张三/文 李四/图
-    | (?P<role>{_OUTLET}?{_ROLE})(?:\s?[:：/／|｜丨])?   # 记者, 红网时刻见习记者, 文/; glued names follow as the next word
-    | [（(]\s?(?P<suffix>{_ROLE})\s?[）)]             # 张三（实习生）
+    # 张三/文 李四/图
+    [/／]\s?(?P<behind>(?:文|图|摄)(?:[/／、]?(?:文|图|摄))?
+        (?=\s*$|\s+[\u4e00-\u9fff]{{2}}|[、，,；;)）])|摄影(?=\s*$))
+    # 记者, 红网时刻见习记者, 文/; names glued to a role follow as the next word
+    | (?P<role>{_OUTLET}?{_ROLE})(?:\s?[:：/／|｜丨])?
+    # 张三（实习生）
+    | [（(]\s?(?P<suffix>{_ROLE})\s?[）)]
     | (?P<blank>\s+|[（(]\s?(?:实习|见习)\s?[）)])
     | (?P<separator>[、，,；;/／|｜丨&＆（）()。]+)
-    | (?P<word>[^\s、，,；;/／|｜丨&＆（）()。](?:(?!{_GLUED})[^\s、，,；;/／|｜丨&＆（）()。])*)   # up to a role glued to it
+    # a word, up to a role glued to it
+    | (?P<word>[^\s、，,；;/／|｜丨&＆（）()。](?:(?!{_GLUED})[^\s、，,；;/／|｜丨&＆（）()。])*)
     """,
     re.VERBOSE,
 )
 _IN_ROLES = frozenset("者员生摄撰文片频图画辑导稿")
-"""Every role holds one of these, but for 策划 and 主持人."""
+"""Every role but 策划 and 主持人 contains one of these."""
 _SEPARATORS = re.compile(r"[、，,；;/／|｜丨&＆（）()。]+")
 _IN_TOKENS = _IN_ROLES | {"划", "持", "习"}
-"""What is more than names and separators holds one of these: also 策划, 主持人 and (实习)."""
+"""Every role contains one of these, 策划, 主持人 and (实习) too; text without is names only."""
 _ROLE_ONLY = re.compile(rf"{_OUTLET}?\s?(?P<role>{_ROLE})$")
 _NO_NAMES = frozenset(
-    "报道 综合 整理 综合报道 综合整理 联合报道 无 暂无 佚名 未知 等 null undefined None none 讯 电 摄 文 图 供图 供稿 摄影报道".split()
+    "报道 综合 整理 综合报道 综合整理 联合报道 无 暂无 佚名 未知 等 null undefined None none "
+    "讯 电 摄 文 图 供图 供稿 摄影报道".split()
 )
 _NO_ROLES = frozenset({"作者", "摄影报道"})
 _LONGEST = 2_000
 
 
-@lru_cache(maxsize=1024)  # a page names its authors in up to four places, a station has a few dozen reporters
+# A page names its authors in up to four places, and a station has a few dozen reporters.
+@lru_cache(maxsize=1024)
 def parse_people(text: str, role: str | None = None) -> tuple[Credit, ...]:
-    """Read a list of people with their roles: what stands in a dateline's brackets or after 作者：.
+    """Parse a list of people with roles: the brackets of a dateline, the text after 作者：.
 
-    A role holds until the next one. A unit takes a role only where it stands right behind it. `role` is the role of
-    those before whom none is written.
+    A role applies to all names up to the next role; to a unit only if the unit stands right
+    behind it. `role` is given to names before the first role.
 
     >>> [(c.name, c.role) for c in parse_people("记者 张三 通讯员 李四、王 勇")]
     [('张三', '记者'), ('李四', '通讯员'), ('王勇', '通讯员')]
@@ -75,7 +94,7 @@ def parse_people(text: str, role: str | None = None) -> tuple[Credit, ...]:
 
 
 def merge_credits(*lists: Iterable[Credit]) -> tuple[Credit, ...]:
-    """Join lists of credits in order, each name once, with the first role that is given for it."""
+    """Join lists of credits in order; each name appears once, with the first role given for it."""
     merged: dict[str, Credit] = {}
     for credit in chain.from_iterable(lists):
         known = merged.get(credit.name)
@@ -85,12 +104,15 @@ def merge_credits(*lists: Iterable[Credit]) -> tuple[Credit, ...]:
 
 
 def parse_names(text: str) -> tuple[str, ...]:
-    """Read a list of names and drop their roles: what stands after 编辑：."""
+    """Parse a list of names, such as the text after 编辑：, and drop their roles."""
     return tuple(credit.name for credit in parse_people(text))
 
 
 def is_list_of_people(line: str) -> bool:
-    """Say whether a line is nothing but people: a role with names, or two names and more, told by their surnames."""
+    """Return whether a line holds only people: a role with names, or several names.
+
+    A name is recognised by its surname.
+    """
     if _IN_ROLES.isdisjoint(line) and not begins_with_surname(line):
         return False
     people = parse_people(line)
@@ -99,8 +121,15 @@ def is_list_of_people(line: str) -> bool:
     )
 
 
-def _names_with_roles(text: str, role: str | None) -> Iterator[tuple[str, str | None, bool]]:
-    """Yield (name, role, whether it is the first behind its role); a suffix in brackets gives its role to one name."""
+_Signer = tuple[str, str | None, bool]
+"""Name, role, whether the name is the first behind its role."""
+
+
+def _names_with_roles(text: str, role: str | None) -> Iterator[_Signer]:
+    """Yield the names of a text with their roles.
+
+    A role in brackets behind a name, 张三（实习生）, applies to that name alone.
+    """
     words: list[str] = []
     first = role is not None
     if _IN_TOKENS.isdisjoint(text):
@@ -130,8 +159,8 @@ def _names_with_roles(text: str, role: str | None) -> Iterator[tuple[str, str | 
         first = False
 
 
-def _bare_names(text: str, role: str | None, *, first: bool) -> Iterator[tuple[str, str | None, bool]]:
-    """Yield the same of a text without roles and suffixes, as most are: with no need to look for them at each character."""
+def _bare_names(text: str, role: str | None, *, first: bool) -> Iterator[_Signer]:
+    """Yield the same for a text without roles, as most are: faster than `_TOKEN`."""
     for part in _SEPARATORS.split(text):
         for name in join_words(part.split()):
             yield name, role, first

@@ -1,4 +1,4 @@
-"""Labelled lines: 来源：… 作者：… 编辑：… of the end matter and the line under the title, and the copyright sentence."""
+"""Labelled lines: 来源：… 作者：… 编辑：… in end matter and title line; the copyright sentence."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,35 +13,46 @@ _LABELS: dict[CreditField, tuple[str, ...]] = {
     "source": ("来源", "稿件来源", "文章来源", "新闻来源", "信息来源", "稿源"),
     "author": ("作者",),
     "editor": (
-        "编辑", "责编", "责任编辑", "网络编辑", "值班编辑", "本期编辑", "执行编辑", "见习编辑", "实习编辑", "编审", "主编", "审核",
-        "一审", "二审", "三审", "初审", "复审", "终审", "一审一校", "二审二校", "三审三校", "审签", "签发",
+        "编辑", "责编", "责任编辑", "网络编辑", "值班编辑", "本期编辑", "执行编辑", "见习编辑",
+        "实习编辑", "编审", "主编", "审核", "一审", "二审", "三审", "初审", "复审", "终审",
+        "一审一校", "二审二校", "三审三校", "审签", "签发",
     ),
     "link": ("本文链接", "原文链接"),
     "other": ("校对", "监制", "责任校对", "一校", "二校", "三校", "总监制", "值班主任", "值班总编"),
 }  # fmt: skip
-"""来源, 作者, 编辑, 本文链接 are in the seed; 责编 to 三审 in use on the network; the others are a guess at their kin."""
+"""The seed page has 来源, 作者, 编辑, 本文链接; the network 责编 to 三审; the rest is guessed."""
 
 _BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labels}
 _SPACED = "|".join(r"\s?".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
 _LABEL_END = rf"(?:\s?[:：]|(?<=[一二三初复终]审)\s(?=[{HAN}]{{2,4}}(?:[\s/／、]|$)))"
 _LABEL = re.compile(rf"(?P<label>{_SPACED}){_LABEL_END}")
 _COPYRIGHT = re.compile(
-    r"[\s（(【\[*※]{0,6}(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
+    r"[\s（(【\[*※]{0,6}(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)"
+    r"\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
 )
-_CREDIT_LINE = re.compile(rf"[\s（(【\[〔丨|▌■]{{0,6}}(?:{_SPACED}){_LABEL_END}|{_COPYRIGHT.pattern}")
-_ROLE = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)\s?[:：/]\s?\S{2,60}")
+_CREDIT_LINE = re.compile(
+    rf"[\s（(【\[〔丨|▌■]{{0,6}}(?:{_SPACED}){_LABEL_END}"
+    rf"|{_COPYRIGHT.pattern}"
+)
+_ROLE = re.compile(
+    r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)"
+    r"\s?[:：/]\s?\S{2,60}"
+)
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _CLINGING = "|丨/／，,；;、 "
 _SHORT = 48
 _LONGEST = 4_000
-"""A whole end matter on one line is far below that."""
-_STOP = r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读|返回红网首页|返回.{1,6}站首页|点击加载更多)"
+"""Characters read of a line; whole end matter on one line is far shorter."""
+_STOP = (
+    r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读"
+    r"|返回红网首页|返回.{1,6}站首页|点击加载更多)"
+)
 _STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]{{0,4}}")
 
 
 class LabelledValue(NamedTuple):
-    """One value of a labelled line. `text` is None where the label stands with nothing behind it."""
+    """One value of a labelled line. `text` is None if nothing follows the label."""
 
     field: CreditField
     label: str
@@ -49,22 +60,25 @@ class LabelledValue(NamedTuple):
 
 
 def is_credit_line(line: str) -> bool:
-    """Say whether a line opens with one of the labels or is the copyright sentence: end matter by its wording."""
+    """Return whether a line is end matter: it opens with a label or is the copyright sentence."""
     return _CREDIT_LINE.match(line) is not None
 
 
 def names_a_role(line: str) -> bool:
-    """Say whether a line opens with a role and a colon (通讯员：李四): end matter, but in the text it may be speech."""
+    """Return whether a line opens with a role and a colon (通讯员：李四).
+
+    Such a line is end matter, or speech if it stands within the text.
+    """
     return _ROLE.match(line) is not None
 
 
 def ends_article(line: str) -> bool:
-    """Say whether a line is nothing but the title of what follows an article: 相关链接, 频道精选 and the like."""
+    """Return whether a line is the heading of links below an article, such as 相关链接."""
     return len(line) <= 30 and _STOPS.fullmatch(line) is not None
 
 
 def split_credits(line: str) -> Sequence[LabelledValue]:
-    """Return the labelled values of a line; what stands before the first label is left out.
+    """Return the labelled values of a line; text before the first label is left out.
 
     >>> [(v.field, v.text) for v in split_credits("来源：红网  作者:郭飞 赵恒 编辑：")]
     [('source', '红网'), ('author', '郭飞 赵恒'), ('editor', None)]
@@ -72,7 +86,7 @@ def split_credits(line: str) -> Sequence[LabelledValue]:
     return _split_short(line) if len(line) <= _SHORT else tuple(_split(line[:_LONGEST]))
 
 
-@lru_cache(maxsize=1024)  # 来源：红网怀化站 and 编辑：杨超 stand on page after page
+@lru_cache(maxsize=1024)  # lines such as 来源：红网怀化站 are the same on most pages
 def _split_short(line: str) -> Sequence[LabelledValue]:
     return tuple(_split(line))
 
@@ -101,7 +115,7 @@ def _is_link(label: re.Match[str]) -> bool:
 
 
 def clean_value(text: str) -> str | None:
-    """Strip what clings to a labelled value (brackets, separators at its ends); None where nothing is left."""
+    """Strip brackets and separators from the ends of a labelled value; None if nothing is left."""
     value = text.strip().strip(_CLINGING)
     if value and value[-1] in _CLOSING:
         if value[0] in "（(【[" and value[-1] != "〕":
@@ -116,6 +130,6 @@ def _count(text: str, chars: str) -> int:
 
 
 def original_by(sentence: str) -> str | None:
-    """Return whose own text it is: 本文为怀化站原创文章 → 怀化站; None where the sentence names nobody."""
+    """Return who claims a text as original: 本文为怀化站原创文章 → 怀化站; None if nobody does."""
     match = _COPYRIGHT.match(sentence)
     return (squeeze(match["by"]).strip('“”"《》') or None) if match else None

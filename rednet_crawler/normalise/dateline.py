@@ -1,6 +1,6 @@
-"""The dateline: 红网时刻怀化12月2日讯(通讯员 …) → outlet, place, day and the people in the brackets.
+"""The dateline: 红网时刻怀化12月2日讯(通讯员 …) → outlet, place, day and people.
 
-The form is that of site.md, section 6; the names of outlets other than 红网 are common knowledge.
+Its form is described in docs/site.md, section 6. The list of outlets is common knowledge.
 """
 
 import re
@@ -13,45 +13,60 @@ from rednet_crawler.normalise.names import is_person
 from rednet_crawler.normalise.text import HAN, drop_blanks, squeeze
 
 _KNOWN_OUTLET = (
-    r"红网(?:时刻)?(?:新闻)?(?:客户端)?(?:[\u4e00-\u9fff]{2,3}站)?|新华社|新华网|新华每日电讯|人民日报|人民网|中新社|中新网|中国新闻网|央视网|央视新闻|央广网"
-    r"|湖南日报|怀化日报|掌上怀化|怀化新闻网|华声在线|新湖南|三湘都市报|潇湘晨报|边城晚报|长沙晚报|湖南卫视|芒果都市|时刻新闻|本报|本网|本台|本站"
+    r"红网(?:时刻)?(?:新闻)?(?:客户端)?(?:[\u4e00-\u9fff]{2,3}站)?"
+    r"|新华社|新华网|新华每日电讯|人民日报|人民网|中新社|中新网|中国新闻网|央视网|央视新闻|央广网"
+    r"|湖南日报|怀化日报|掌上怀化|怀化新闻网|华声在线|新湖南|三湘都市报|潇湘晨报|边城晚报|长沙晚报"
+    r"|湖南卫视|芒果都市|时刻新闻|本报|本网|本台|本站"
 )
-_MARK = "社|日报|晚报|晨报|时报|都市报|早报|商报|青年报|周报|报|网|电视台|电台|卫视|客户端|在线|融媒体中心|融媒体|融媒|时刻|新闻"
+_MARK = (
+    "社|日报|晚报|晨报|时报|都市报|早报|商报|青年报|周报|报|网|电视台|电台|卫视|客户端|在线"
+    "|融媒体中心|融媒体|融媒|时刻|新闻"
+)
 _OUTLET_PART = rf"(?:{_KNOWN_OUTLET}|[^\s·/、|]{{1,12}}?(?:{_MARK}))(?:新闻|客户端|网){{0,2}}"
-_OUTLET = re.compile(rf"据?\s?(?P<outlet>{_OUTLET_PART}(?:\s?[·/、|]\s?{_OUTLET_PART}){{0,2}})\s?(?P<place>.*)")
+_OUTLET = re.compile(
+    rf"据?\s?(?P<outlet>{_OUTLET_PART}(?:\s?[·/、|]\s?{_OUTLET_PART}){{0,2}})"
+    r"\s?(?P<place>.*)"
+)
 _PLACES = (
-    "怀化 鹤城 洪江 中方 沅陵 辰溪 溆浦 会同 麻阳 新晃 芷江 靖州 通道 长沙 株洲 湘潭 衡阳 邵阳 岳阳 常德 张家界 益阳 郴州 永州 娄底 "
-    "湘西 吉首 北京 上海 天津 重庆 广州 深圳 武汉 南昌 贵阳 南宁 成都 昆明 西安 郑州 济南 南京 杭州 合肥 福州 海口 沈阳 长春 哈尔滨 "
-    "石家庄 太原 呼和浩特 兰州 西宁 银川 乌鲁木齐 拉萨 香港 澳门 台北"
+    "怀化 鹤城 洪江 中方 沅陵 辰溪 溆浦 会同 麻阳 新晃 芷江 靖州 通道 "
+    "长沙 株洲 湘潭 衡阳 邵阳 岳阳 常德 张家界 益阳 郴州 永州 娄底 湘西 吉首 "
+    "北京 上海 天津 重庆 广州 深圳 武汉 南昌 贵阳 南宁 成都 昆明 西安 郑州 济南 南京 "
+    "杭州 合肥 福州 海口 沈阳 长春 哈尔滨 石家庄 太原 呼和浩特 兰州 西宁 银川 乌鲁木齐 拉萨 "
+    "香港 澳门 台北"
 ).split()
 _PLACE = re.compile(rf"(?:湖南)?(?:{'|'.join(_PLACES)})[\u4e00-\u9fff]{{0,6}}")
 
 _OPENING = re.compile(
     rf"""
     [\s【\[]{{0,4}}+
-    (?P<who>[^\d，。！？；：、“”《》（）()]{{0,30}}+(?:[、][^\d，。！？；：、“”《》（）()]{{0,20}}+)?)  # outlet and place
+    # outlet and place
+    (?P<who>[^\d，。！？；：、“”《》（）()]{{0,30}}+(?:[、][^\d，。！？；：、“”《》（）()]{{0,20}}+)?)
     (?:\d{{4}}\s?年\s?)?
     (?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日\s?
-    (?:[（(](?P<before>[^（）()]{{1,300}})[）)]\s?)?          # the people, where they stand before 讯
+    (?:[（(](?P<before>[^（）()]{{1,300}})[）)]\s?)?  # the people, if they stand before 讯
     (?:讯(?!问|息|号|飞|员)|电(?![{HAN}])|电(?=题)|消息|综合报道|报道)
     [\s】\]]{{0,4}}
-    (?:[（(【\[〔［](?P<after>(?:[^（）()【】\[\]〔〕［］]|[（(][^（）()]{{0,20}}[）)]){{1,400}})[）)】\]〕］])?
+    (?:[（(【\[〔［]
+        (?P<after>(?:[^（）()【】\[\]〔〕［］]|[（(][^（）()]{{0,20}}[）)]){{1,400}})
+    [）)】\]〕］])?
     """,
     re.VERBOSE,
 )
 _DAYLESS = re.compile(
     rf"[\s【\[]{{0,4}}(?P<who>(?:{_KNOWN_OUTLET})[{HAN}\s·]{{0,10}}?)\s?(?:讯|电)[\s】\]]{{0,4}}"
-    r"(?:[（(【\[〔［](?P<after>(?:[^（）()【】\[\]〔〕［］]|[（(][^（）()]{0,20}[）)]){1,400})[）)】\]〕］]|(?=[\s：:]))"
+    r"(?:[（(【\[〔［](?P<after>(?:[^（）()【】\[\]〔〕［］]|[（(][^（）()]{0,20}[）)]){1,400})"
+    r"[）)】\]〕］]|(?=[\s：:]))"
 )
 _NAMED = re.compile(
-    rf"(?P<outlet>(?:{_KNOWN_OUTLET}|[^\s]{{1,12}}?(?:{_MARK})))\s?(?P<role>(?:见习|实习|特约|首席|全媒体){{0,2}}(?:记者|通讯员))(?P<rest>\s?\S.*)"
+    rf"(?P<outlet>(?:{_KNOWN_OUTLET}|[^\s]{{1,12}}?(?:{_MARK})))\s?"
+    r"(?P<role>(?:见习|实习|特约|首席|全媒体){0,2}(?:记者|通讯员))(?P<rest>\s?\S.*)"
 )
 _LONGEST = 800
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the first paragraph opens with."""
+    """The dateline at the start of the first paragraph."""
 
     dateline: Dateline
     people: tuple[Credit, ...]
@@ -60,7 +75,7 @@ class Opening:
 
 
 def parse_opening(paragraph: str) -> Opening | None:
-    """Read the dateline a paragraph opens with; None where it opens without one.
+    """Parse the dateline that a paragraph opens with; return None if it opens with none.
 
     >>> parse_opening("红网时刻怀化12月2日讯(通讯员 郭飞  赵恒)亲爱的市民朋友").dateline.place
     '怀化'
@@ -77,12 +92,13 @@ def parse_opening(paragraph: str) -> Opening | None:
         return None
     who, named = _people_between(match["who"])
     outlet, place = split_outlet(who)
-    return Opening(Dateline(outlet=outlet, place=place, month=month, day=day), people or named, match[0].strip())
+    dateline = Dateline(outlet=outlet, place=place, month=month, day=day)
+    return Opening(dateline, people or named, match[0].strip())
 
 
 @lru_cache(maxsize=256)  # a station has a few outlets and places
 def split_outlet(text: str) -> tuple[str | None, str | None]:
-    """Part what stands before the date into outlet and place.
+    """Split the text before the date into outlet and place.
 
     >>> split_outlet("新华社北京")
     ('新华社', '北京')
@@ -105,7 +121,7 @@ def _parse_dayless(text: str) -> Opening | None:
 
 
 def _people_between(who: str) -> tuple[str, tuple[Credit, ...]]:
-    """Take the people out of 红网时刻记者 张三 怀化, where they stand between outlet and place."""
+    """Split 红网时刻记者 张三 怀化 into outlet with place, and the people between them."""
     match = _NAMED.match(who) if "记者" in who or "通讯员" in who else None
     if match is None:
         return who, ()
@@ -116,7 +132,7 @@ def _people_between(who: str) -> tuple[str, tuple[Credit, ...]]:
 
 
 def _people(text: str | None) -> tuple[Credit, ...]:
-    """Read the brackets, unless what they hold is no list of people (以下简称…)."""
+    """Parse the text in the brackets; return () if it is not a list of people (以下简称…)."""
     people = parse_people(text or "")
     if any(credit.role for credit in people) or all(is_person(credit.name) for credit in people):
         return people

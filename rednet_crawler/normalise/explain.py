@@ -1,4 +1,4 @@
-"""Each field of an article beside what stood on the page: raw text and place, used or not."""
+"""Each field of an article beside the raw values on its page, used or not, with their places."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -19,12 +19,12 @@ RAW_FIELDS = {
     "keywords": "keywords",
     "description": "description",
 }
-"""Field of an article → what it is called on the page."""
+"""Field of an article → field of the raw article."""
 _LEFT_OUT = frozenset({"provenance", "text", "sections"})
 
 
 class Explained(NamedTuple):
-    """One field: its value, the place it was taken from, and everything the page says of it."""
+    """One field: its value, the place it was taken from, and all raw values on the page."""
 
     field: str
     value: object
@@ -35,18 +35,20 @@ class Explained(NamedTuple):
 def explain(raw: RawArticle, article: Article) -> Iterator[Explained]:
     """Yield the fields of an article in their order, each with all raw values and their places.
 
-    A place that was there and held nothing shows as an empty text; a field that no place gives has none.
+    A place without text shows as an empty raw value; a field that no place gives has no raw values.
     """
     found = found_by_field(raw, article)
     for name in _NAMES:
-        yield Explained(name, getattr(article, name), article.provenance.get(name), found.get(name, ()))
+        place = article.provenance.get(name)
+        yield Explained(name, getattr(article, name), place, found.get(name, ()))
     for section in article.sections:
-        yield Explained("sections", f"{section.heading or '(lead)'}: {len(section.paragraphs)} paragraphs", "body", ())
+        summary = f"{section.heading or '(lead)'}: {len(section.paragraphs)} paragraphs"
+        yield Explained("sections", summary, "body", ())
 
 
 def found_by_field(raw: RawArticle, article: Article) -> dict[str, Sequence[Found]]:
-    """Return what stood on the page for each field of an article, in their order, as far as anything did."""
-    found: dict[str, Sequence[Found]] = {name: raw.found.get(named, ()) for name, named in _RAW_NAMES}
+    """Return field of the article → its raw values on the page, in the order of the fields."""
+    found: dict[str, Sequence[Found]] = {name: raw.found.get(key, ()) for name, key in _RAW_NAMES}
     opening = find_opening(article.sections) if article.dateline else None
     if opening:
         written = Found(opening.raw, "dateline")
@@ -55,4 +57,5 @@ def found_by_field(raw: RawArticle, article: Article) -> dict[str, Sequence[Foun
 
 
 _NAMES = tuple(each.name for each in fields(Article) if each.name not in _LEFT_OUT)
-_RAW_NAMES = tuple((name, RAW_FIELDS.get(name, "")) for name in _NAMES if name in RAW_FIELDS or name == "dateline")
+_TRACED = {*RAW_FIELDS, "dateline"}
+_RAW_NAMES = tuple((name, RAW_FIELDS.get(name, "")) for name in _NAMES if name in _TRACED)

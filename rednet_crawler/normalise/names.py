@@ -6,52 +6,66 @@ from collections.abc import Iterable, Sequence
 from rednet_crawler.normalise.text import HAN
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 "
-    "钟离 长孙 宇文 司徒 鲜于 司空 闾丘 令狐 百里 呼延 东郭 南门 羊舌 微生 公户 西门 第五".split()
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 "
+    "濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 令狐 百里 呼延 东郭 "
+    "南门 羊舌 微生 公户 西门 第五".split()
 )
 SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石"
-    "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤"
-    "毕聂丛焦向柳邢骆岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁"
-    "柯阮桂闵解强柴华车冉房边净阴闫佘杭付粟补丑蒲沙瞿满滕肖米楚储明艾仇危"
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+    "苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
+    "顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛"
+    "伍韦申尤毕聂丛焦向柳邢骆岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
+    "项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净阴闫"
+    "佘杭付粟补丑蒲沙瞿满滕肖米楚储明艾仇危"
 )
-"""The common surnames and those frequent around Huaihua; used to tell a list of names from a heading."""
+"""Common surnames and those frequent around Huaihua; they tell a list of names from a heading."""
 
 _DOT = re.compile("[·•・‧∙﹒․]")
 _DOT_IN_BLANKS = re.compile(rf"\s{{0,3}}{_DOT.pattern}\s{{0,3}}")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _UNIT = re.compile(
-    r".*(?:中心|公司|集团|委员会|委|办公室|办|局|厅|处|院|大学|学校|中学|小学|幼儿园|部|大队|支队|总队|中队|所|站|台|网|报|社|社区|"
-    r"协会|学会|联合会|商会|政府|医院|乡|镇|街道|村|新闻|客户端|融媒|融媒体|工会|团委|党委|组委会|领导小组|课题组|报道组|编辑部|指挥部|日报|时刻)"
+    r".*(?:中心|公司|集团|委员会|委|办公室|办|局|厅|处|院|大学|学校|中学|小学|幼儿园|部"
+    r"|大队|支队|总队|中队|所|站|台|网|报|社|社区|协会|学会|联合会|商会|政府|医院"
+    r"|乡|镇|街道|村|新闻|客户端|融媒|融媒体|工会|团委|党委|组委会|领导小组|课题组"
+    r"|报道组|编辑部|指挥部|日报|时刻)"
 )
 _UNIT_SURE = re.compile(
-    r".*(?:融媒体?中心|委员会|办公室|政府|公司|宣传部|协会|公安局|人民法院|检察院|日报社?|电视台|红网.*)"
+    r".*(?:融媒体?中心|委员会|办公室|政府|公司|宣传部|协会|公安局|人民法院|检察院|日报社?"
+    r"|电视台|红网.*)"
 )
-_PERSON = re.compile(f"[{HAN}]{{2,4}}|[{HAN}]{{1,12}}(?:·[{HAN}]{{1,12}}){{1,4}}|[A-Za-z][A-Za-z.'’-]{{0,30}}")
+_PERSON = re.compile(
+    f"[{HAN}]{{2,4}}|[{HAN}]{{1,12}}(?:·[{HAN}]{{1,12}}){{1,4}}"
+    r"|[A-Za-z][A-Za-z.'’-]{0,30}"
+)
 _LONGEST = 40
 
 
 def unify_dots(text: str) -> str:
-    """Write every kind of middle dot inside a name as `·`, without blanks around it."""
+    """Replace every kind of middle dot in a name by `·` without blanks around it."""
     return _DOT_IN_BLANKS.sub("·", text) if _DOT.search(text) else text
 
 
 def is_unit(name: str) -> bool:
-    """Say whether a signer is a unit (怀化市融媒体中心) rather than a person."""
+    """Return whether a signer is a unit (怀化市融媒体中心) rather than a person."""
     if "·" in name and _PERSON.fullmatch(name):
         return False
     if len(name) < 4 or (len(name) == 4 and name[:2] in COMPOUND_SURNAMES):
         return False
-    return bool(_UNIT.fullmatch(name) or _UNIT_SURE.fullmatch(name)) or (len(name) > 6 and not _PERSON.fullmatch(name))
+    if _UNIT.fullmatch(name) or _UNIT_SURE.fullmatch(name):
+        return True
+    return len(name) > 6 and not _PERSON.fullmatch(name)
 
 
 def is_person(name: str) -> bool:
-    """Say whether a text has the form of one person's name: 2 to 4 Han characters, with middle dots, or Latin."""
+    """Return whether a text has the form of a person's name.
+
+    Such a name has 2 to 4 Han characters, middle dots, or Latin letters.
+    """
     return _PERSON.fullmatch(name) is not None
 
 
 def has_surname(name: str) -> bool:
-    """Say whether a name begins with a common surname and is as long as such names are, or holds a middle dot."""
+    """Return whether a name begins with a common surname and has its length, or a middle dot."""
     if "·" in name:
         return is_person(name)
     if name[:2] in COMPOUND_SURNAMES:
@@ -60,16 +74,16 @@ def has_surname(name: str) -> bool:
 
 
 def begins_with_surname(text: str) -> bool:
-    """Say whether a text may begin with the name of a person, as far as its first characters tell."""
+    """Return whether a text may begin with a person's name, judged by its first two characters."""
     first = text.lstrip(" （(、，,;；/／|｜&＆。")[:2]
     return first[:1] in SURNAMES or first in COMPOUND_SURNAMES or _DOT.search(text) is not None
 
 
 def join_words(words: Sequence[str]) -> Iterable[str]:
-    """Put words that stand apart back into names: 王 勇 → 王勇, 欧阳 修 → 欧阳修, 刘 建国 → 刘建国.
+    """Join spaced-out words into names: 王 勇 → 王勇, 欧阳 修 → 欧阳修, 刘 建国 → 刘建国.
 
-    A single character is no name, so it belongs to what follows; a run of single characters is read in pairs
-    (site.md, section 6), three as one name.
+    A single character is never a name, so it is joined to the next word. A run of single
+    characters is read in pairs, three as one name (docs/site.md, section 6).
     """
     at = 0
     while at < len(words):
@@ -93,13 +107,12 @@ def join_words(words: Sequence[str]) -> Iterable[str]:
 
 
 def trim_name(word: str) -> str | None:
-    """Strip what clings to a name (brackets, stops, 等); None where no name is left."""
+    """Strip brackets, stops and 等 from the ends of a name; return None if no name is left."""
     name = word.strip(" .。:：;；,，、/|-—_（）()[]【】“”\"'<>《》*")
     if len(name) > 2 and name.endswith("等"):
         name = name[:-1]
-    if not 1 < len(name) <= _LONGEST or not (name.isalpha() or any(char.isalpha() for char in name)):
-        return None
-    return name
+    has_letter = name.isalpha() or any(char.isalpha() for char in name)
+    return name if has_letter and 1 < len(name) <= _LONGEST else None
 
 
 def _is_single(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Blocks of the body → headed sections, captions, images, videos, tables (site.md, sections 5 and 6)."""
+"""Blocks of the body → sections, captions, images, videos, tables (docs/site.md, sections 5, 6)."""
 
 import re
 from collections.abc import Sequence
@@ -19,13 +19,14 @@ _LOOK_AHEAD = 60
 _CLOSING = "。；;，,、：:…～~—”’）)"
 _FULL_STOPS = "。！？!?；;…"
 _NUMERAL = re.compile(
-    r"(?:(?P<han>第?[一二三四五六七八九十百]{1,4}(?:[、.．:：]|[章节条]))|(?P<bracket>[（(][一二三四五六七八九十\d]{1,3}[)）])"
+    r"(?:(?P<han>第?[一二三四五六七八九十百]{1,4}(?:[、.．:：]|[章节条]))"
+    r"|(?P<bracket>[（(][一二三四五六七八九十\d]{1,3}[)）])"
     r"|(?P<digit>\d{1,2}[、.．)](?!\d))|(?P<circle>[①-⑳]))\s?"
 )
 _LONGEST_NUMERAL = 3
 _BARE_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]|0?\d|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]")
 _COLON = re.compile(r"[:：](?:(?<!\d[:：])|(?!\d))")
-"""But in 10:15."""
+"""A colon, except in a time such as 10:15."""
 _LONG_NUMBER = re.compile(r"\d[\d-]{6,}")
 _WEB_ADDRESS = re.compile(r"https?://|www\.|@")
 _NO_HEADING = re.compile(r"[（(【\[].*[)）】\]]|[^\w“《（(【]*")
@@ -35,14 +36,14 @@ _PHOTOGRAPHER = re.compile(r".{2,80}(?:[^\s。]{2,12}\s?[摄图]|摄影|供图|�
 _PHOTOGRAPHER_LINE = re.compile(r"[（(]?[^\s。，]{2,8}\s?[摄图][)）]?|.{2,12}(?:供图|摄影)[)）]?")
 _ENDS_OF_PHOTOGRAPHERS = frozenset("摄图影)）")
 _OPENING_WORDS = frozenset("讯电消报")
-"""A dateline holds one of these."""
+"""Every dateline contains one of these."""
 _HAN_DATE = re.compile(r"[二〇零○一]{4}年.{1,3}月.{1,3}日")
 _LONGEST_DATE = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body, told apart."""
+    """The parts of a body."""
 
     sections: tuple[Section, ...]
     images: tuple[Image, ...]
@@ -51,7 +52,7 @@ class Body:
 
 
 def read_body(blocks: Sequence[Block]) -> Body:
-    """Tell headings, paragraphs and captions apart; every text block becomes exactly one of the three."""
+    """Sort text blocks into headings, paragraphs and captions: each becomes exactly one of them."""
     images: dict[str, Image] = {}
     sections: list[Section] = []
     heading: str | None = None
@@ -87,7 +88,7 @@ def read_body(blocks: Sequence[Block]) -> Body:
 
 
 def _is_caption(block: TextBlock) -> bool:
-    """Say whether a line right behind an image is its caption: by place, size, centring, or its own words."""
+    """Return whether the line behind an image is its caption, by place, size, centring or words."""
     text = block.text
     if len(text) > LONGEST_CAPTION or block.heading:
         return False
@@ -97,9 +98,9 @@ def _is_caption(block: TextBlock) -> bool:
         return False
     if block.beside_image:
         return block.centred or block.small or len(text) <= LONGEST_PLAIN_HEADING * 2
-    return (
-        block.small or block.centred or (len(text) <= LONGEST_PLAIN_HEADING * 2 and bool(_PHOTOGRAPHER.fullmatch(text)))
-    )
+    if block.small or block.centred:
+        return True
+    return len(text) <= LONGEST_PLAIN_HEADING * 2 and _PHOTOGRAPHER.fullmatch(text) is not None
 
 
 def _reads_as_caption(text: str) -> bool:
@@ -124,8 +125,8 @@ def _is_heading(blocks: Sequence[Block], index: int) -> bool:
     return _plain_line_heads(blocks, index, following)
 
 
-def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no after the other
-    """Say whether a line by itself can be a heading: short, no closing stop, no colon, no list of names, no date."""
+def _may_head(block: TextBlock) -> bool:
+    """Return whether a line by itself can be a heading, by its length, its end and its words."""
     text = block.text
     if block.heading:
         return len(text) <= _LONGEST_HEADING and not text.endswith(("。", "；"))
@@ -135,13 +136,20 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
         return False
     if len(text) <= _LONGEST_NUMERAL and _BARE_NUMERAL.fullmatch(text):
         return block.bold or block.centred
+    return _words_may_head(text)
+
+
+def _words_may_head(text: str) -> bool:
+    """Return whether a line has no colon, stop, number, web address, list of names or date."""
     numeral = _NUMERAL.match(text)
-    if _LONG_NUMBER.search(text) or _WEB_ADDRESS.search(text) or (numeral is None and _NO_HEADING.fullmatch(text)):
+    if numeral is None and _NO_HEADING.fullmatch(text):
+        return False
+    if _LONG_NUMBER.search(text) or _WEB_ADDRESS.search(text):
         return False
     rest = text[numeral.end() :] if numeral else text
-    if not rest or (text[-1] in _CLOSING and not _ends_in_quotation(text)) or _COLON.search(rest):
+    if not rest or (text[-1] in _CLOSING and not _ends_in_quotation(text)):
         return False
-    if "。" in rest:
+    if _COLON.search(rest) or "。" in rest:
         return False
     return not (
         is_list_of_people(text)
@@ -153,20 +161,21 @@ def _may_head(block: TextBlock) -> bool:  # noqa: PLR0911 - one reason to say no
 
 
 def _ends_in_quotation(text: str) -> bool:
-    """Say whether the closing quotation mark or bracket closes a part of the line and not a sentence."""
+    """Return whether the last quotation mark or bracket closes only a part of the line."""
     pairs = {"”": "“", "’": "‘", "）": "（", ")": "("}
     opening = pairs.get(text[-1])
     return opening is not None and opening in text[1:] and text[-2] not in _FULL_STOPS + "，,"
 
 
 def _plain_line_heads(blocks: Sequence[Block], index: int, following: TextBlock) -> bool:
-    """Say whether a line that nothing but its brevity marks is a heading: it stands alone, before prose."""
+    """Return whether a line marked only by its brevity is a heading: alone, and before prose."""
     block = blocks[index]
     before = _previous_text(blocks, index)
     if not isinstance(block, TextBlock):
         return False
     kind = _numeral_kind(block.text)
-    if before is not None and _is_short_plain(before) and (kind is None or _numeral_kind(before.text) == kind):
+    alike = before is not None and kind in (None, _numeral_kind(before.text))
+    if before is not None and alike and _is_short_plain(before):
         return False
     if _is_prose(following):
         return True
@@ -179,11 +188,14 @@ def _plain_line_heads(blocks: Sequence[Block], index: int, following: TextBlock)
 
 
 def _is_prose(block: TextBlock) -> bool:
-    return len(block.text) >= SHORTEST_PROSE or block.text.rstrip("”’）)")[-1:] in tuple(_FULL_STOPS)
+    last = block.text.rstrip("”’）)")[-1:]
+    return len(block.text) >= SHORTEST_PROSE or last in tuple(_FULL_STOPS)
 
 
 def _is_short_plain(block: TextBlock) -> bool:
-    return not (block.bold or block.heading or _is_prose(block)) and len(block.text) <= LONGEST_PLAIN_HEADING
+    if block.bold or block.heading or _is_prose(block):
+        return False
+    return len(block.text) <= LONGEST_PLAIN_HEADING
 
 
 def _numeral_kind(text: str) -> str | None:
@@ -198,7 +210,7 @@ def _is_date(text: str) -> bool:
 
 
 def _next_text(blocks: Sequence[Block], index: int) -> TextBlock | None:
-    """Return the next line that is not plainly a caption."""
+    """Return the next line, captions left out."""
     after_image = False
     for at in range(index + 1, min(index + 1 + _LOOK_AHEAD, len(blocks))):
         block = blocks[at]

@@ -4,14 +4,15 @@ import re
 
 _INVISIBLE = re.compile(
     "["
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters, but not those that are white space
-    "\u00ad\u034f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # zero width, bidi, soft hyphen
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters except white space
+    # zero width, bidi, soft hyphen
+    "\u00ad\u034f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff"  # lone surrogates
     "]"
 )
 
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""For character classes: Han characters, with 〇 and the extensions that rare names need."""
+"""Han characters for a character class, with 〇 and the extensions that rare names need."""
 
 
 def visible(text: str) -> str:
@@ -20,7 +21,7 @@ def visible(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    r"""Drop what cannot be seen, make every run of blanks (also &nbsp; and U+3000) one space, strip the ends.
+    r"""Drop invisible characters, turn each run of blanks (&nbsp;, U+3000) into one space, strip.
 
     >>> squeeze("\u3000\u3000王\u00a0勇\u200b ")
     '王 勇'
