@@ -52,11 +52,9 @@ def followed_stations(station: str, setting: object = "") -> frozenset[str] | No
     (['hh', 'hn'], ['cd', 'cs', 'hh'])
     >>> followed_stations("hh", "*")  # None: all
     """
-    if isinstance(setting, list | tuple):
-        words = [str(word).strip() for word in setting]
-    else:
-        words = re.split(r"[\s,，]+", str(setting or ""))
-    codes = [word.lower() for word in words if word]
+    text = str(setting or "")
+    words = setting if isinstance(setting, list | tuple) else re.split(r"[\s,，]+", text)
+    codes = [code for word in words if (code := str(word).strip().lower())]
     if "*" in codes:
         return None
     for code in codes:
