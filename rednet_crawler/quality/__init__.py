@@ -1,1 +1,1 @@
-"""Whether a run's pages were read as well as those of the runs before: counts, comparison, alarms. Knows no Scrapy."""
+"""Whether the site and the reading of its pages are as good as in earlier runs."""

@@ -6,7 +6,17 @@ from typing import Any, Literal
 
 Record = Mapping[str, Any]
 """A run.json, as `run.schema.json` describes it."""
-Kind = Literal["block", "failures", "fill", "length", "listing", "markup", "place", "quiet", "templates"]
+Kind = Literal[
+    "block",
+    "failures",
+    "fill",
+    "length",
+    "listing",
+    "markup",
+    "place",
+    "quiet",
+    "templates",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,22 +26,30 @@ class Alarm:
     kind: Kind
     template: str | None = None
     field: str | None = None
-    """For listing the channel."""
+    """The field; of a `listing` alarm, the channel."""
     before: float | None = None
-    """The figure of the runs before, or what is allowed: a share of pages, for length the mean of what is counted (characters of
-    a text, items of a list), for listing entries, for quiet hours."""
+    """The figure of earlier runs, or the limit.
+
+    A share of pages; for `length` the mean length (characters of a text, items of a list);
+    for `listing` entries; for `quiet` hours.
+    """
     after: float | None = None
-    """The figure of this run."""
+    """The figure of this run, in the same unit."""
     message: str
-    """One line."""
+    """One line of text."""
     urls: tuple[str, ...] = ()
     """Up to five pages to look at."""
 
     def to_record(self) -> dict[str, Any]:
-        """Return the alarm as `alarms` of run.json holds it."""
+        """Return the alarm as it stands in `alarms` of run.json."""
         return {**asdict(self), "urls": list(self.urls)}
 
 
-def is_about(alarm: Record, kinds: tuple[Kind, ...], template: str | None = None, field: str | None = None) -> bool:
-    """Say whether an alarm of a record is about this field of this template."""
+def is_about(
+    alarm: Record,
+    kinds: tuple[Kind, ...],
+    template: str | None = None,
+    field: str | None = None,
+) -> bool:
+    """Return whether an alarm of a record is of one of these kinds, template and field."""
     return alarm["kind"] in kinds and (alarm["template"], alarm["field"]) == (template, field)

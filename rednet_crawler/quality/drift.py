@@ -1,4 +1,4 @@
-"""Whether the fields of a run's pages are read as in the runs before."""
+"""Drift: alarms for fields that a run reads worse than the runs before it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,28 +10,29 @@ from rednet_crawler.quality.readings import UNKNOWN, FieldReadings, Readings, Te
 from rednet_crawler.quality.shares import Share, fell, total
 
 _TAIL = 0.05
-"""Part of the pages that counts as unusually short, or long."""
+"""Share of the pages that counts as unusually short, or as unusually long."""
 _OFTEN = 0.3
-"""Part of the pages that have a field from a place, from which on this place is watched."""
+"""A place is watched if at least this share of the pages has the field there."""
 _OF_FIXED_LENGTH = frozenset({"published_at"})
-"""Fields whose length says which of their forms they have, and a run of older articles has another."""
+"""Fields with a few fixed lengths, whose mix depends on the age of the articles."""
 _OF_FIELDS: tuple[Kind, ...] = ("fill", "place", "length", "markup")
 _FEW_PAGES = 10
 _MANY_UNKNOWN = 0.2
-"""Part of the pages without a template that is an alarm also where nothing is known of earlier runs."""
+"""Share of pages without a template that raises an alarm even if there are no earlier runs."""
 
 
 def drifts(now: Readings, before: Sequence[Record]) -> Iterator[Alarm]:
-    """Yield an alarm for each field of each template that is read worse than in the runs before, the newest of them first.
+    """Yield an alarm for each field of a template that is read worse than in the runs before.
 
-    What an earlier run raised an alarm about does not count for that field: the alarm stays until its cause is mended or
-    accepted.
+    `before` holds the earlier runs, the newest first. A run that raised an alarm about a field is
+    left out for that field, so the alarm stays until its cause is mended or accepted.
     """
     record = now.to_record()
     for template, readings in now.templates.items():
         for name, field in readings.fields.items():
             known = _judged(before, template, name)
-            alarm = _worse(FieldRuns(template, name, *pooled(counts([record[template], *known], name))), field)
+            recent, past = pooled(counts([record[template], *known], name))
+            alarm = _worse(FieldRuns(template, name, recent, past), field)
             if alarm is None and (changed := now.changed.get(template)):
                 alarm = _worse_where_changed(template, name, record, known, changed)
             if alarm is not None:
@@ -40,7 +41,7 @@ def drifts(now: Readings, before: Sequence[Record]) -> Iterator[Alarm]:
 
 
 def _judged(before: Sequence[Record], template: str, name: str) -> list[Counts]:
-    """Return what earlier runs read of a template, but for those that raised an alarm about this field."""
+    """Return the counts of earlier runs for a template, without runs that raised this alarm."""
     return [
         run["fields"][template]
         for run in before
@@ -54,9 +55,13 @@ def _worse(runs: FieldRuns, field: FieldReadings) -> Alarm | None:
 
 
 def _worse_where_changed(
-    template: str, name: str, record: Record, known: Sequence[Counts], changed: TemplateReadings
+    template: str,
+    name: str,
+    record: Record,
+    known: Sequence[Counts],
+    changed: TemplateReadings,
 ) -> Alarm | None:
-    """Return an alarm where the pages with new markup are read worse than those of the runs before."""
+    """Return an alarm if the pages with new markup are read worse than the pages before."""
     young, past = part_young(known)
     met = [run["changed"] for run in (record[template], *young) if "changed" in run]
     marks: Counter[str] = Counter()
@@ -64,8 +69,9 @@ def _worse_where_changed(
         marks.update(run["marks"])
     [(mark, pages)] = marks.most_common(1)
     if 2 * pages < sum(run["pages"] for run in met):
-        return None  # they have nothing in common
-    return _worse(FieldRuns(template, name, counts(met, name), counts(past, name), mark), changed.fields[name])
+        return None  # no new token is on most of these pages, so they have nothing in common
+    runs = FieldRuns(template, name, counts(met, name), counts(past, name), mark)
+    return _worse(runs, changed.fields[name])
 
 
 def _emptier(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
@@ -77,12 +83,13 @@ def _filled(field: Counts) -> int:
 
 
 def _from_elsewhere(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
-    """Return an alarm where one of the field's places is there less often, though another may have filled in."""
+    """Return an alarm if a place of the field is there less often, even if another fills in."""
     pages = sum(pages for pages, _ in runs.past)
     for place, count in runs.sums("places").most_common():
         if count < _OFTEN * pages:
             break
-        alarm = runs.fallen("place", _from(place), f"stands in its place {place}", now.lacking.get(place, now.empty))
+        urls = now.lacking.get(place, now.empty)
+        alarm = runs.fallen("place", _from(place), f"stands in its place {place}", urls)
         if alarm is not None:
             return alarm
     return None
@@ -96,14 +103,15 @@ def _from(place: str) -> Count:
 
 
 def _of_other_length(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
-    """Return an alarm where more pages than usual have the field unusually short, or long."""
+    """Return an alarm if the field is unusually short, or unusually long, on more pages."""
     if runs.name in _OF_FIXED_LENGTH:
         return None
     lengths = {int(digits): count for digits, count in runs.sums("lengths").items()}
-    for ends, extremes in zip((sorted(lengths), sorted(lengths, reverse=True)), now.extremes, strict=True):
-        ordinary = _without_tail(ends, lengths)
+    directions = (sorted(lengths), sorted(lengths, reverse=True))
+    for ends, extremes in zip(directions, now.extremes, strict=True):
+        count = _between(_without_tail(ends, lengths))
         urls = [url for _, url in sorted(extremes, reverse=True)]
-        alarm = runs.fallen("length", _between(ordinary), "is of ordinary length", urls, filled=True)
+        alarm = runs.fallen("length", count, "is of ordinary length", urls, filled=True)
         if alarm is not None:
             return alarm
     return None
@@ -122,17 +130,18 @@ def _between(ordinary: Sequence[int]) -> Count:
     first, last = min(ordinary, default=0), max(ordinary, default=0)
 
     def count(field: Counts) -> int:
-        return sum(count for digits, count in field["lengths"].items() if first <= int(digits) <= last)
+        lengths: dict[str, int] = field["lengths"]
+        return sum(pages for digits, pages in lengths.items() if first <= int(digits) <= last)
 
     return count
 
 
+def _alarmed(run: Record) -> bool:
+    return any(is_about(alarm, ("templates",)) for alarm in run.get("alarms", ()))
+
+
 def _unknown_templates(now: Readings, record: Record, before: Sequence[Record]) -> Iterator[Alarm]:
-    known = [
-        run["fields"]
-        for run in before
-        if run.get("fields") and not any(is_about(alarm, ("templates",)) for alarm in run.get("alarms", ()))
-    ]
+    known = [run["fields"] for run in before if run.get("fields") and not _alarmed(run)]
     counted = [(sum(each["pages"] for each in run.values()), run) for run in (record, *known)]
     now_known, past = (
         [Share(pages - run.get(UNKNOWN, {"pages": 0})["pages"], pages) for pages, run in part]

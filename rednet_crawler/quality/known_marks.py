@@ -1,7 +1,8 @@
-"""What the pages of a template were marked up with in earlier runs.
+"""Markup tokens that earlier runs saw on the pages of a template.
 
-Where a selector broke on a part of the pages, these hold marks that were never seen before: a field that only some pages have
-can be judged on these alone, where among all it would vary as much by chance.
+If a change of the site breaks a selector on some pages, these pages have tokens that were never
+seen before. A field is therefore also judged on such pages alone: over all pages, so small a fall
+could be chance.
 """
 
 from collections.abc import Sequence
@@ -10,17 +11,18 @@ from typing import Any
 from rednet_crawler.quality.alarms import Record
 
 Counts = dict[str, Any]
-"""What a record holds of a template, or of one of its fields."""
+"""The counts of a template, or of one of its fields, in run.json."""
 _YOUNG = 200
-"""Pages of a template: what was first seen on the last ones still counts as new, for a run may meet too few of them to tell."""
+"""Last pages of a template whose tokens still count as new: one run may hold too few to judge."""
 _ENOUGH = 100
-"""Pages of a template that have to be known: of the first ones every mark is new."""
+"""Minimum number of earlier pages of a template; with fewer, every token would be new."""
 
 
 def known_marks(before: Sequence[Record]) -> dict[str, frozenset[str]]:
-    """Return the marks of each template in earlier runs, the newest of them first.
+    """Return template → tokens of earlier runs; `before` holds these runs, the newest first.
 
-    A run that raised an alarm about new markup does not count for its template: it stays new until it is accepted.
+    A run that raised an alarm about new markup of a template is left out for that template:
+    its tokens stay new until the alarm is accepted.
     """
     templates = {template for run in before for template in run.get("fields", {})}
     known = {}
@@ -29,7 +31,7 @@ def known_marks(before: Sequence[Record]) -> dict[str, frozenset[str]]:
             run["fields"][template]
             for run in before
             if "marks" in run.get("fields", {}).get(template, {})
-            and not any((alarm["kind"], alarm["template"]) == ("markup", template) for alarm in run.get("alarms", ()))
+            if not _raised_markup_alarm(run, template)
         ]
         _, old = part_young(runs)
         if sum(run["pages"] for run in old) >= _ENOUGH:
@@ -37,8 +39,16 @@ def known_marks(before: Sequence[Record]) -> dict[str, frozenset[str]]:
     return known
 
 
+def _raised_markup_alarm(run: Record, template: str) -> bool:
+    alarms = run.get("alarms", ())
+    return any((alarm["kind"], alarm["template"]) == ("markup", template) for alarm in alarms)
+
+
 def part_young(runs: Sequence[Counts]) -> tuple[Sequence[Counts], Sequence[Counts]]:
-    """Part what runs read of a template, the newest first, into the last pages (a quarter of them at most) and all others."""
+    """Split runs (newest first) into those of the last pages and the earlier ones.
+
+    The last pages are `_YOUNG` pages, but at most a quarter of all.
+    """
     pages, most = 0, min(_YOUNG, sum(run["pages"] for run in runs) / 4)
     for at, run in enumerate(runs):
         pages += run["pages"]

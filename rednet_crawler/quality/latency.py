@@ -1,20 +1,23 @@
-"""How long the site takes to answer."""
+"""Response times of the site."""
 
 from collections import Counter
 
 
 class Latencies:
-    """Counts answers by the milliseconds until their headers were there. Its size is bounded by the time a request may take."""
+    """Counts responses by the milliseconds until their headers arrived.
+
+    The download timeout bounds the number of counters.
+    """
 
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()
 
     def add(self, seconds: float) -> None:
-        """Count one answer."""
+        """Count one response."""
         self._counts[max(0, round(seconds * 1_000))] += 1
 
     def to_record(self) -> dict[str, float | int | None]:
-        """Return `latency` of run.json: how many answers, and the median, the 95th percentile and the slowest in seconds."""
+        """Return `latency` of run.json: the number of responses, and times in seconds."""
         return {
             "answers": self._counts.total(),
             "median": self._at(0.5),
@@ -23,7 +26,7 @@ class Latencies:
         }
 
     def _at(self, part: float) -> float | None:
-        """Return the least latency that this part of the answers does not exceed (the nearest rank)."""
+        """Return the nearest-rank percentile for a part between 0 and 1, in seconds."""
         needed, met = part * self._counts.total(), 0
         for milliseconds, count in sorted(self._counts.items()):
             met += count

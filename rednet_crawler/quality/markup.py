@@ -1,4 +1,4 @@
-"""What a page is marked up with: its classes, ids, names of meta tags, and the labels of its lines."""
+"""Markup tokens of a page: its classes, ids, names of meta tags, and labels before a colon."""
 
 import re
 from collections.abc import Iterator
@@ -8,19 +8,20 @@ _COLON = "：".encode()
 _LABEL = re.compile(r">\s*([\u4e00-\u9fff]{2,5})\s?$")
 _DIGITS = re.compile(r"\d+")
 _MOST = 500
-"""Of each attribute on a page."""
+"""Tokens read of each attribute on a page."""
 _LONGEST, _LONGEST_LABEL = 80, 30
-"""Bytes."""
+"""Bytes of a token, and of the text searched for a label."""
 
 
 def marks_of(html: bytes) -> frozenset[str]:
-    """Return the marks of a page, as served, in UTF-8: values of class, id, name and property, and words before a colon.
+    """Return the tokens of a page in UTF-8: values of class, id, name, property, and labels.
 
-    Digits are written `#`, for ids may be numbers. What stands in single quotes, or in another encoding, is left out: this is
-    for noticing that pages are marked up in a new way, not for reading them.
+    Each number becomes `#`, because ids may be numbers. Values in single quotes and pages in other
+    encodings are left out: tokens only show that the markup has changed.
     """
-    marks = b"\n".join(set(_marks(html))).decode("utf-8", "replace")
-    return frozenset(mark for mark in _DIGITS.sub("#", marks).split("\n") if mark and mark.isprintable())
+    joined = b"\n".join(set(_marks(html))).decode("utf-8", "replace")
+    marks = _DIGITS.sub("#", joined).split("\n")
+    return frozenset(mark for mark in marks if mark and mark.isprintable())
 
 
 def _marks(html: bytes) -> Iterator[bytes]:

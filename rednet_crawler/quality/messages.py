@@ -1,4 +1,7 @@
-"""Alarms as messages to the robots of WeCom (企业微信), DingTalk (钉钉), Feishu (飞书), Slack and Telegram, and as plain JSON."""
+"""Alarms as webhook messages.
+
+Receivers are WeCom (企业微信), DingTalk (钉钉), Feishu (飞书), Slack, Telegram, or plain JSON.
+"""
 
 import base64
 import hashlib
@@ -23,34 +26,34 @@ ROBOTS = {
     "hooks.slack.com": "slack",
     "api.telegram.org": "telegram",
 }
-"""Host → whose robot it is. An address elsewhere says so itself: `dingtalk+https://…`; else it gets plain JSON."""
+"""Host → kind of webhook. Other URLs may name it, `dingtalk+https://…`, or get plain JSON."""
 _KINDS = ("wecom", "dingtalk", "feishu", "slack", "telegram", "json")
 _PRINTABLE = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?|[0-9a-f:]+(%[a-z0-9]+)?")
 _SCHEME = re.compile(r"([a-z0-9+]{1,12}):")
 _LONGEST = 3_500
-"""Bytes of a message: WeCom takes 4,096."""
+"""Bytes of a message; WeCom accepts 4,096."""
 _SHOWN = 20
 
 
 class Message(NamedTuple):
-    """What is posted: where, and a JSON body."""
+    """One POST request: URL and JSON body."""
 
     url: str
     body: bytes
 
 
 class Robot(NamedTuple):
-    """Who is told."""
+    """A URL that receives alarms, and the form of message it takes."""
 
     kind: str
     url: str
 
 
 def read_robots(setting: str) -> list[Robot]:
-    """Read addresses with blanks between. Raises SettingError for one that no message could be posted to.
+    """Parse webhook URLs with blanks between. Raises SettingError for an invalid one.
 
-    The text names the receiver by its number and its scheme: the rest is a key.
+    The error names the URL by its number and scheme only, because the rest is a secret.
     """
     robots = []
     for number, word in enumerate(setting.split(), start=1):
@@ -60,8 +63,9 @@ def read_robots(setting: str) -> list[Robot]:
         if host is None:
             scheme = _SCHEME.match(url)
             raise SettingError(
-                f"REDNET_ALARM_WEBHOOK: address {number} ({scheme[1] if scheme else 'without a scheme'}): has to hold "
-                "http(s) addresses with host, path and key, of ASCII, without user or blank; "
+                f"REDNET_ALARM_WEBHOOK: address {number} "
+                f"({scheme[1] if scheme else 'without a scheme'}): has to hold http(s) addresses "
+                "with host, path and key, of ASCII, without user or blank; "
                 f"{'+, '.join(_KINDS)}+ before one says whose robot it is"
             )
         robots.append(Robot(kind or ROBOTS.get(host, "json"), url))
@@ -69,13 +73,13 @@ def read_robots(setting: str) -> list[Robot]:
 
 
 def _host(url: str) -> str | None:
-    """Return the host of an address that http.client takes as it is, else None."""
+    """Return the host of a URL that http.client accepts as it is, else None."""
     if not _PRINTABLE.fullmatch(url):
         return None
     try:
         address = urlsplit(url)
         port = address.port
-    except ValueError:  # no port, no IPv6 address
+    except ValueError:  # an invalid port or IPv6 address
         return None
     host = address.hostname
     if address.scheme not in ("http", "https") or not host or "@" in address.netloc or port == 0:
@@ -84,15 +88,17 @@ def _host(url: str) -> str | None:
 
 
 def words(record: Record, alarms: Sequence[Record], kind: str = "json") -> str:
-    """Return what a kind of robot is told of a run's alarms, as plain text: a line for each, and its pages below.
+    """Return a run's alarms as plain text: one line each, the pages to look at below.
 
-    Pages wrote some of it. Plain JSON is for programs: nothing but unsafe characters is changed there.
+    Some words come from pages, so they are escaped for chat receivers. Plain JSON is read by
+    programs: there only unsafe characters are removed.
     """
     plain, address = (one_line, one_line) if kind == "json" else (in_message, link)
     station, run = (plain(str(record[name] or "-")) for name in ("station", "run"))
     lines = [f"红网采集告警 rednet-crawler, station {station}, run {run}: {len(alarms)} alarms"]
     for alarm in alarms[:_SHOWN]:
-        lines += [f"- [{alarm['kind']}] {plain(alarm['message'])}", *(f"  {address(url)}" for url in alarm["urls"])]
+        lines.append(f"- [{alarm['kind']}] {plain(alarm['message'])}")
+        lines += [f"  {address(url)}" for url in alarm["urls"]]
     if len(alarms) > _SHOWN:
         lines.append(f"… and {len(alarms) - _SHOWN} more")
     text = "\n".join(lines)
@@ -100,18 +106,24 @@ def words(record: Record, alarms: Sequence[Record], kind: str = "json") -> str:
     return short if short == text else short + "…"
 
 
-def message(robot: Robot, text: str, secret: str, now: datetime, alarms: Sequence[Record] = ()) -> Message:
-    """Return a text as a robot takes it, signed with a secret where one is given and the robot asks for it.
+def message(
+    robot: Robot,
+    text: str,
+    secret: str,
+    now: datetime,
+    alarms: Sequence[Record] = (),
+) -> Message:
+    """Return a text in the form of a webhook, signed if there is a secret and the kind signs.
 
-    Forms and signatures are those of the robots' documentation (custom robots of groups).
+    Forms and signatures follow each receiver's documentation of custom group robots.
     """
     if robot.kind == "wecom":
         return Message(robot.url, _json({"msgtype": "text", "text": {"content": text}}))
     if robot.kind == "dingtalk":
         body = _json({"msgtype": "text", "text": {"content": text}})
         at = str(int(now.timestamp() * 1000))
-        sign = _sign(secret, f"{at}\n{secret}")
-        return Message(_with(robot.url, {"timestamp": at, "sign": sign}) if secret else robot.url, body)
+        signature = {"timestamp": at, "sign": _sign(secret, f"{at}\n{secret}")} if secret else {}
+        return Message(_with(robot.url, signature) if secret else robot.url, body)
     if robot.kind == "feishu":
         at = str(int(now.timestamp()))
         signed = {"timestamp": at, "sign": _sign(f"{at}\n{secret}", "")} if secret else {}
@@ -122,7 +134,10 @@ def message(robot: Robot, text: str, secret: str, now: datetime, alarms: Sequenc
 
 
 def refusal(answer: bytes) -> str | None:
-    """Return why a robot did not take a message: these answer 200 and say it in the body. None where it did."""
+    """Return why a receiver refused a message, else None.
+
+    These receivers send status 200 and the error in the body.
+    """
     try:
         said = json.loads(answer or b"{}")
     except ValueError:
@@ -130,11 +145,16 @@ def refusal(answer: bytes) -> str | None:
     if not isinstance(said, Mapping):
         return None
     code = next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), 0)
-    return None if code in (0, "0", None) else f"{code}: {said.get('errmsg') or said.get('msg') or 'no reason given'}"
+    if code in (0, "0", None):
+        return None
+    return f"{code}: {said.get('errmsg') or said.get('msg') or 'no reason given'}"
 
 
 def _plain(alarm: Record) -> dict[str, Any]:
-    return {name: one_line(value) if isinstance(value, str) else value for name, value in alarm.items()}
+    return {
+        name: one_line(value) if isinstance(value, str) else value  # pages wrote some of the texts
+        for name, value in alarm.items()
+    }
 
 
 def _sign(key: str, text: str) -> str:
@@ -143,7 +163,8 @@ def _sign(key: str, text: str) -> str:
 
 def _with(url: str, parameters: Mapping[str, str]) -> str:
     address = urlsplit(url)
-    return urlunsplit(address._replace(query="&".join(filter(None, (address.query, urlencode(parameters))))))
+    query = "&".join(filter(None, (address.query, urlencode(parameters))))
+    return urlunsplit(address._replace(query=query))
 
 
 def _json(body: Mapping[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""What was read from the pages of a run, counted by template and field: how often, from which place, how long."""
+"""Field coverage of a run: how often, from where and how long each field of a template was read."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,39 +11,43 @@ from rednet_crawler.items import Article, RawArticle
 from rednet_crawler.normalise.explain import RAW_FIELDS
 
 UNKNOWN = "unknown"
-"""The name under which pages are counted that no template matched."""
+"""Name of the template under which pages without one are counted."""
 _EXAMPLES = 5
 _MOST_MARKS, _MOST_COUNTED = 300, 5_000
-"""Marks of a template in a record, those on most pages, and in memory: pages may hold marks without end."""
+"""Most tokens of a template in run.json (the most frequent), and in memory: pages may have any."""
 _LEFT_OUT = frozenset(
     {
-        "content_id", "url", "station", "channels", "template", "provenance", "content_hash", "revision", "first_seen_at",
-        "fetched_at",
+        "content_id", "url", "station", "channels", "template", "provenance", "content_hash",
+        "revision", "first_seen_at", "fetched_at",
     }
 )  # fmt: skip
-"""What stands in every article, or says nothing of how its page was read."""
+"""Fields left out: always present, or not read from the page."""
+
+
+_Heap = list[tuple[int, str]]
+"""(length, page), ordered by heapq."""
 
 
 @dataclass(slots=True)
 class FieldReadings:
-    """One field over the pages of one template."""
+    """Counts of one field over the pages of one template."""
 
     filled: int = 0
     length: int = 0
-    """Sum over the filled ones: characters of a text, items of a list."""
+    """Sum of the lengths: characters of a text, items of a list."""
     lengths: Counter[int] = field(default_factory=Counter)
-    """Binary digits of the length → pages: 7 for 64 to 127."""
+    """Number of binary digits of the length → pages: 7 for lengths 64 to 127."""
     places: Counter[str] = field(default_factory=Counter)
-    """Place → pages on which the field has it, whether its value was used, or empty."""
+    """Place → pages on which the field has this place, used or not, filled or empty."""
     empty: list[str] = field(default_factory=list)
     """The first pages without the field."""
     lacking: dict[str, list[str]] = field(default_factory=dict)
-    """Place → some pages without it."""
-    extremes: tuple[list[tuple[int, str]], list[tuple[int, str]]] = field(default_factory=lambda: ([], []))
-    """The shortest and the longest, as heaps of (length, page); the lengths of the shortest are negative."""
+    """Place → some pages without this place."""
+    extremes: tuple[_Heap, _Heap] = field(default_factory=lambda: ([], []))
+    """The shortest values, with negative lengths, and the longest."""
 
     def add(self, url: str, length: int, places: AbstractSet[str]) -> None:
-        """Count the field of one page; a length of 0 says that it is not there."""
+        """Count the field of one page; length 0 means that the field is absent."""
         for place in places:
             self.places[place] += 1
         if len(places) < len(self.places):
@@ -62,27 +66,40 @@ class FieldReadings:
         _keep_largest(shortest, -length, url)
         _keep_largest(longest, length, url)
 
+    def to_record(self) -> dict[str, Any]:
+        """Return the counts as they stand for one field in `fields` of run.json."""
+        return {
+            "filled": self.filled,
+            "length": self.length,
+            "lengths": {str(digits): pages for digits, pages in sorted(self.lengths.items())},
+            "places": dict(sorted(self.places.items())),
+        }
 
-def _keep_largest(heap: list[tuple[int, str]], length: int, url: str) -> None:
+
+def _keep_largest(heap: _Heap, length: int, url: str) -> None:
     if len(heap) < _EXAMPLES:
         heappush(heap, (length, url))
     elif length >= heap[0][0]:
         heappushpop(heap, (length, url))
 
 
+_Reading = tuple[str, int, AbstractSet[str]]
+"""One field of one page: name, length, places."""
+
+
 @dataclass(slots=True)
 class TemplateReadings:
-    """All fields over the pages of one template."""
+    """Counts of all fields over the pages of one template."""
 
     pages: int = 0
     fields: dict[str, FieldReadings] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
     """The first pages."""
     marks: Counter[str] = field(default_factory=Counter)
-    """What the pages are marked up with → pages (`markup.marks_of`)."""
+    """Markup token → pages (`markup.marks_of`)."""
 
-    def add(self, url: str, readings: Sequence[tuple[str, int, AbstractSet[str]]], marks: AbstractSet[str]) -> None:
-        """Count one page: (field, length, places) of each field, and its marks."""
+    def add(self, url: str, readings: Sequence[_Reading], marks: AbstractSet[str]) -> None:
+        """Count the fields and the tokens of one page."""
         self.pages += 1
         if len(self.examples) < _EXAMPLES:
             self.examples.append(url)
@@ -96,34 +113,31 @@ class TemplateReadings:
             self.marks = Counter(dict(self.marks.most_common(_MOST_MARKS)))
 
     def to_record(self) -> dict[str, Any]:
-        """Return the counts as `fields` of run.json holds them for a template."""
+        """Return the counts as they stand for one template in `fields` of run.json."""
         return {
             "pages": self.pages,
-            "fields": {
-                name: {
-                    "filled": readings.filled,
-                    "length": readings.length,
-                    "lengths": {str(digits): count for digits, count in sorted(readings.lengths.items())},
-                    "places": dict(sorted(readings.places.items())),
-                }
-                for name, readings in self.fields.items()
-            },
+            "fields": {name: counts.to_record() for name, counts in self.fields.items()},
             "marks": dict(sorted(self.marks.most_common(_MOST_MARKS))),
         }
 
 
 class Readings:
-    """The pages of a run. Holds counts, and a few addresses for each; never a page."""
+    """Field coverage of a run: counts and a few URLs for each; pages are not kept."""
 
     def __init__(self, known: Mapping[str, AbstractSet[str]] | None = None) -> None:
-        """Take what the pages of each template were marked up with in earlier runs."""
+        """Take the tokens of earlier runs, by template."""
         self._known = known or {}
         self.templates: dict[str, TemplateReadings] = {}
         self.changed: dict[str, TemplateReadings] = {}
-        """Template → those of its pages that hold a mark which was never seen before; only these are among their marks."""
+        """Template → counts of the pages with a token never seen before; only such tokens."""
 
-    def add(self, raw: RawArticle, article: Article, marks: AbstractSet[str] = frozenset()) -> None:
-        """Count one article as it was found and understood, whether it is new or not."""
+    def add(
+        self,
+        raw: RawArticle,
+        article: Article,
+        marks: AbstractSet[str] = frozenset(),
+    ) -> None:
+        """Count one article, new or not, with the tokens of its page."""
         name = article.template or UNKNOWN
         readings = list(_readings(raw, article))
         self.templates.setdefault(name, TemplateReadings()).add(article.url, readings, marks)
@@ -131,14 +145,14 @@ class Readings:
             self.changed.setdefault(name, TemplateReadings()).add(article.url, readings, unseen)
 
     def to_record(self) -> dict[str, Any]:
-        """Return the counts as `fields` of run.json holds them: template → pages, field → counts, marks; the same of changed pages."""
+        """Return `fields` of run.json: template → its counts, and those of its changed pages."""
         records = {name: template.to_record() for name, template in sorted(self.templates.items())}
         for name, changed in self.changed.items():
             records[name]["changed"] = changed.to_record()
         return records
 
 
-def _readings(raw: RawArticle, article: Article) -> Iterator[tuple[str, int, AbstractSet[str]]]:
+def _readings(raw: RawArticle, article: Article) -> Iterator[_Reading]:
     for name, length in _lengths(article):
         places = {found.place for found in raw.found.get(RAW_FIELDS.get(name, ""), ())}
         if name in article.provenance:

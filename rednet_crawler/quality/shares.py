@@ -1,4 +1,4 @@
-"""Whether a share has fallen by more than chance: a run's pages against those of the runs before."""
+"""Statistical tests: whether a share of a run's pages is lower than in the runs before."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -6,51 +6,55 @@ from math import exp, lgamma
 from typing import NamedTuple
 
 MOST_BEFORE = 2_000
-"""Pages of the past that count: newer ones first, so that a station may change over the years."""
+"""Earlier pages that are compared; only the newest, because a station changes over the years."""
 _CHANCE = 1e-5
-"""A fall that chance brings less often than this is one. A run makes some 200 comparisons, most of what hardly varies."""
+"""Significance level (p) for a drop; low, because a run makes some 200 comparisons."""
 _CHANCE_OF_CONSTANT = 1e-4
-"""The same for what hardly ever fails: there a few pages say much, also while the past is short."""
+"""Significance level for a share that is nearly 1: there a few failures are already telling."""
 _CONSTANT = 0.99
+"""From this earlier share on `_CHANCE_OF_CONSTANT` applies."""
 _LEAST_FALL = 0.07
-"""Part of the share before; what is less is no broken selector."""
+"""Smallest drop, relative to the earlier share; a broken selector causes a larger one."""
 _SOME_RUNS = 5
+"""Fewest runs from which the spread between runs is estimated."""
 _LEAST_VARIANCE = 0.02
-"""Of one page: where hardly any fails, a single one that does must not pass for runs that differ."""
+"""Least variance of a page: one failure in a share near 1 must not look like a large spread."""
 _CHANCE_OF_COLLAPSE = 0.03
+"""Significance level for a collapse."""
 _COLLAPSE, _OFTEN, _FEW = 0.25, 0.3, 4
-"""Part of the share before that is left at most, of a share that was so high at least, on so many pages."""
+"""Collapse: at most 25 % of the earlier share is left, which was ≥ 30 %, on ≥ 4 pages."""
 
 
 class Share(NamedTuple):
-    """So many pages of so many."""
+    """A number of pages out of a number of pages."""
 
     hits: int
     of: int
 
     @property
     def rate(self) -> float:
-        """The share, 0 to 1; 0 of nothing."""
+        """The share, 0 to 1; 0 if there are no pages."""
         return self.hits / self.of if self.of else 0.0
 
 
 def fell(before: Sequence[Share], now: Share) -> bool:
-    """Say whether the share of a run is below that of the runs before (the newest first) by more than chance.
+    """Return whether the share of a run is significantly lower than in the runs before.
 
-    The runs before may differ more than chance lets pages differ, for a run may bring ten videos of one author: by as much
-    as they do, all counts are taken as fewer.
+    `before` holds these runs, the newest first. Pages of one run may depend on each other (ten
+    videos of one author), so all counts are divided by the spread observed between runs.
     """
     counted = list(_newest(before))
     past = total(counted)
     if not now.of or not past.of or now.rate > past.rate * (1 - _LEAST_FALL):
         return False
-    return _chance_after(counted, now) < (_CHANCE_OF_CONSTANT if past.rate >= _CONSTANT else _CHANCE)
+    level = _CHANCE_OF_CONSTANT if past.rate >= _CONSTANT else _CHANCE
+    return _chance_after(counted, now) < level
 
 
 def collapsed(before: Sequence[Share], now: Share) -> bool:
-    """Say whether next to nothing is left of a share on some pages that have something else in common, by more than chance.
+    """Return whether a share has almost vanished on pages that have something else in common.
 
-    These are looked at only because they are unusual: less is asked of chance, and more of the fall.
+    Such pages are few and already unusual, so the level is higher and the drop must be larger.
     """
     counted = list(_newest(before))
     past = total(counted)
@@ -60,17 +64,18 @@ def collapsed(before: Sequence[Share], now: Share) -> bool:
 
 
 def total(shares: Sequence[Share]) -> Share:
-    """Return the share over all of them."""
+    """Return the share over all pages of several shares."""
     return Share(sum(each.hits for each in shares), sum(each.of for each in shares))
 
 
 def _newest(before: Sequence[Share]) -> list[Share]:
     sums = accumulate(each.of for each in before)
-    return [each for each, so_far in zip(before, sums, strict=True) if so_far - each.of < MOST_BEFORE]
+    pairs = zip(before, sums, strict=True)
+    return [share for share, so_far in pairs if so_far - share.of < MOST_BEFORE]
 
 
 def _spread(runs: Sequence[Share], past: Share) -> float:
-    """Return how much more the runs differ than pages drawn at random would: 1 for no more."""
+    """Return the overdispersion of the runs: 1 if they differ no more than random samples."""
     counted = [run for run in runs if run.of]
     if len(counted) < _SOME_RUNS:
         return 1.0
@@ -92,10 +97,14 @@ def _chance_after(before: Sequence[Share], now: Share) -> float:
 
 
 def _chance(past: Share, now: Share) -> float:
-    """Return how probable so small a count is, or a smaller one, after such a past: a beta-binomial tail (Jeffreys prior)."""
+    """Return the probability of at most `now.hits`: a beta-binomial tail with Jeffreys prior."""
     a, b, n = past.hits + 0.5, past.of - past.hits + 0.5, now.of
     norm = lgamma(n + 1) - _log_beta(a, b)
-    return sum(exp(norm - lgamma(k + 1) - lgamma(n - k + 1) + _log_beta(a + k, b + n - k)) for k in range(now.hits + 1))
+
+    def probability(k: int) -> float:
+        return exp(norm - lgamma(k + 1) - lgamma(n - k + 1) + _log_beta(a + k, b + n - k))
+
+    return sum(probability(k) for k in range(now.hits + 1))
 
 
 def _log_beta(a: float, b: float) -> float:
