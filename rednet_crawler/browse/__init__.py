@@ -1,1 +1,1 @@
-"""An archive to look around in: Datasette over a catalogue of it (extra `browse`)."""
+"""Browsing an archive: Datasette over a catalogue of its articles (extra `browse`)."""

@@ -1,7 +1,7 @@
-"""How much memory an answer may take: SQLite's limits on every connection, and a limit on the rows that are read from it.
+"""Bounds on the memory of a response: SQLite's limits on each connection, and on the rows read.
 
-A limit of time does not see inside a function of SQL: `hex(zeroblob(499000000))` is one step. SQLite refuses values that are longer
-than its limit before it makes them.
+A time limit alone is not enough: SQLite checks it between steps, and `hex(zeroblob(499000000))`
+is one step. SQLite's length limit refuses such a value before it is made.
 """
 
 import sqlite3
@@ -11,11 +11,11 @@ from typing import Any
 from datasette.database import Database
 
 LONGEST_VALUE = 9_000_000
-"""Bytes: three times what the record of an article of the most characters allowed takes."""
+"""Bytes of a value: three times the longest record of an article."""
 _ANSWER = 2_000_000
-"""Bytes that the rows of one question take here. A page of a thousand articles takes about half of it."""
+"""Bytes of all rows of a query in Python; a page of a thousand articles takes about half."""
 _HEAP = 24_000_000
-"""Bytes that SQLite may take in this process, whatever the number of values in a row."""
+"""Bytes that SQLite may allocate in this process, for any number of values."""
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_VALUE,
     sqlite3.SQLITE_LIMIT_COLUMN: 100,
@@ -25,25 +25,28 @@ _LIMITS = {
 
 
 def limit(connection: sqlite3.Connection) -> None:
-    """Set the limits of a connection."""
+    """Set SQLite's limits on a connection."""
     for name, value in _LIMITS.items():
         connection.setlimit(name, value)
     connection.execute(f"PRAGMA hard_heap_limit = {_HEAP}")
 
 
 class BoundedDatabase(Database):  # type: ignore[misc]  # Datasette has no types
-    """A SQLite file that nobody writes, whose answers are bounded."""
+    """An immutable SQLite file whose query results are bounded."""
 
     def connect(self, *_: object, **__: object) -> sqlite3.Connection:
         """Open the file read-only."""
         connection = sqlite3.connect(
-            f"file:{self.path}?immutable=1", uri=True, check_same_thread=False, factory=_Connection
+            f"file:{self.path}?immutable=1",
+            uri=True,
+            check_same_thread=False,
+            factory=_Connection,
         )
         self._all_file_connections.append(connection)
         return connection
 
     async def execute(self, *words: Any, **options: Any) -> Any:
-        """Ask; what SQLite refuses is told by the page, not by the terminal."""
+        """Run a query; an SQL error is shown on the page and not printed to the terminal."""
         return await super().execute(*words, **{**options, "log_sql_errors": False})
 
 
@@ -56,11 +59,11 @@ class _Cursor(sqlite3.Cursor):
         return self
 
     def fetchall(self) -> list[Any]:
-        """Read all rows: what Datasette and our own pages ask for, such as the record of one article, which may be long."""
+        """Read all rows of a query by Datasette or our pages; the first row may be long."""
         return self._bounded(sys.maxsize, first_is_free=True)
 
     def fetchmany(self, size: int | None = 1) -> list[Any]:
-        """Read rows of a table or of a query that a person wrote."""
+        """Read rows of a table or of a query written by a person."""
         return self._bounded(size or 1, first_is_free=False)
 
     def _bounded(self, most: int, *, first_is_free: bool) -> list[Any]:
@@ -78,11 +81,10 @@ class _Cursor(sqlite3.Cursor):
 
 
 class _Connection(sqlite3.Connection):
-    def cursor(self, *_: Any) -> _Cursor:  # type: ignore[override]  # of one kind
+    def cursor(self, *_: Any) -> _Cursor:  # type: ignore[override]  # always this class
         return super().cursor(_Cursor)
 
 
 def _too_large() -> sqlite3.OperationalError:
-    return sqlite3.OperationalError(
-        "the answer takes more memory than is allowed; ask for less, such as fewer rows (_size)"
-    )
+    reason = "the answer takes more memory than is allowed"
+    return sqlite3.OperationalError(f"{reason}; ask for less, such as fewer rows (_size)")

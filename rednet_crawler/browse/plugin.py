@@ -1,4 +1,4 @@
-"""What Datasette cannot be told by configuration: the search, and what the page of an article shows."""
+"""A Datasette plugin: full-text search, the page of an article, and error pages."""
 
 import json
 import logging
@@ -20,20 +20,20 @@ from rednet_crawler.safety.safe_text import clean, one_line
 logger = logging.getLogger(__name__)
 
 _INDEXED = 3
-"""Characters that a word has to have for the index: it is one of trigrams."""
+"""Least characters of a word for the trigram index."""
 _SHORT = "content_id IN (SELECT content_id FROM pages WHERE instr(words, :{0}))"
 _LONG = "rowid IN (SELECT rowid FROM search WHERE search MATCH :{0})"
 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Bound what a connection may take."""
+    """Bound the memory of a connection."""
     limit(conn)
 
 
 @hookimpl(trylast=True)
 def filters_from_request(request: Any, table: str) -> FilterArguments | None:
-    """Answer the search box: articles that hold every word, whatever its length and its characters."""
+    """Return the filter of the search box: articles that hold every word, also short ones."""
     if table != "articles":
         return None
     asked = clean(request.args.get("_search") or "").strip()
@@ -52,7 +52,7 @@ def filters_from_request(request: Any, table: str) -> FilterArguments | None:
 
 @hookimpl
 def render_cell(row: Any, value: object, column: str, table: str) -> str | None:
-    """Show the lists of channels and people as people write them, and link the title to the page of the article."""
+    """Show lists of channels and people joined by 、, and link the title to the article's page."""
     if table != "articles" or column not in ("channels", "people", "title"):
         return None
     if column == "title":
@@ -61,8 +61,11 @@ def render_cell(row: Any, value: object, column: str, table: str) -> str | None:
 
 
 @hookimpl
-def extra_template_vars(datasette: Any, database: str) -> dict[str, Callable[[str], Awaitable[Any]]]:
-    """Give the template of the page of an article what the archive has of it."""
+def extra_template_vars(
+    datasette: Any,
+    database: str,
+) -> dict[str, Callable[[str], Awaitable[Any]]]:
+    """Give the template of an article's page a function that reads its record."""
 
     async def article(content_id: str) -> Any:
         query = "SELECT record FROM pages WHERE content_id = ?"
@@ -73,26 +76,36 @@ def extra_template_vars(datasette: Any, database: str) -> dict[str, Callable[[st
 
 
 @hookimpl
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Response]]:
-    """Answer what cannot be answered: by a page, and where the fault is ours by one line of the log."""
+def handle_exception(
+    datasette: Any,
+    request: Any,
+    exception: Exception,
+) -> Callable[[], Awaitable[Response]]:
+    """Return an error page for an exception; log one line if it is an internal error."""
     status, reason = _fault(exception)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("%s: %s", one_line(request.path), one_line(f"{type(exception).__name__}: {exception}"))
+        fault = f"{type(exception).__name__}: {exception}"
+        logger.error("%s: %s", one_line(request.path), one_line(fault))
 
     async def page() -> Response:
-        says = {"ok": False, "error": reason, "status": status, "title": getattr(exception, "title", None)}
+        title = getattr(exception, "title", None)
+        says = {"ok": False, "error": reason, "status": status, "title": title}
         if request.path.endswith(".json"):
             return Response.json(says, status=status)
-        return Response.html(await datasette.render_template("error.html", says, request=request), status=status)
+        html = await datasette.render_template("error.html", says, request=request)
+        return Response.html(html, status=status)
 
     return page
 
 
 def _fault(exception: Exception) -> tuple[int, str]:
-    """Return status and reason; what an address asks for and is not there is a fault of the address."""
+    """Return status and reason; a URL that asks for something absent is a fault of the request."""
     if isinstance(exception, DatasetteError):
-        reason = re.sub("<[^>]*>", "", exception.message) if exception.message_is_html else str(exception.message)
-        return exception.status if exception.status < HTTPStatus.INTERNAL_SERVER_ERROR else 400, reason
+        reason = str(exception.message)
+        if exception.message_is_html:
+            reason = re.sub("<[^>]*>", "", reason)
+        internal = exception.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return 400 if internal else exception.status, reason
     if isinstance(exception, Base400):
         return exception.status, str(exception.args[0])
     if isinstance(exception, sqlite3.Error):

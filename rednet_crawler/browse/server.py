@@ -1,4 +1,4 @@
-"""Datasette, as it is set up for a catalogue: what is listed, by what, and how long a question may take."""
+"""The server: Datasette with the settings and metadata for a catalogue."""
 
 import hashlib
 import re
@@ -17,19 +17,22 @@ from rednet_crawler.browse.guard import Guard
 
 _HERE = Path(__file__).parent
 _SETTINGS = {
-    "allow_download": False,  # the file is a copy that is gone afterwards; `rednet backup` is what is wanted
+    "allow_download": False,  # the file is a temporary copy; `rednet backup` gives a real one
     "default_facet_size": 8,
     "default_page_size": 50,
     "facet_time_limit_ms": 3000,
     "max_returned_rows": 1000,
-    "num_sql_threads": 2,  # each may hold an answer as large as `bounds` allows
+    "num_sql_threads": 2,  # each may hold a result as large as `bounds` allows
     "sql_time_limit_ms": 5000,
     "suggest_facets": False,
 }
 
 
 def serve(catalogue: Path, title: str, port: int, *, sql: bool = False) -> None:
-    """Serve a catalogue read-only on 127.0.0.1 until the process is asked to end; `sql` lets people ask in SQL of their own."""
+    """Serve a catalogue read-only on 127.0.0.1 until the process is stopped.
+
+    `sql` allows queries written by the user.
+    """
     datasette = Datasette(
         immutables=[str(catalogue)],
         metadata=_metadata(catalogue.stem, title),
@@ -39,8 +42,8 @@ def serve(catalogue: Path, title: str, port: int, *, sql: bool = False) -> None:
     datasette.remove_database(catalogue.stem)
     datasette.add_database(BoundedDatabase(datasette, str(catalogue), is_mutable=False))
     pm.register(plugin, "rednet")
-    pm.unregister(name="datasette.handle_exception")  # it prints tracebacks; the plugin has one of ours
-    # of an address that asks for what is not there Datasette leaves parts undone
+    pm.unregister(name="datasette.handle_exception")  # prints tracebacks; our plugin replaces it
+    # Datasette leaves coroutines behind when a URL asks for something absent.
     warnings.filterwarnings("ignore", "coroutine '.*(Facet|TableView)", RuntimeWarning)
     app = Guard(datasette.app(), port, _inline_scripts())
     uvicorn.run(
@@ -50,10 +53,12 @@ def serve(catalogue: Path, title: str, port: int, *, sql: bool = False) -> None:
 
 
 def _inline_scripts() -> list[str]:
-    """Return the hashes of Datasette's inline scripts that its tables need; what a page of the site brings has none."""
-    menus = (Path(app_root) / "datasette/templates/_close_open_menus.html").read_text(encoding="utf-8")
-    scripts = [*re.findall("<script>(.*?)</script>", menus, re.DOTALL), "DATASETTE_ALLOW_FACET = true;"]
-    return [f"sha256-{b64encode(hashlib.sha256(each.encode()).digest()).decode()}" for each in scripts]
+    """Return the hashes of the inline scripts of Datasette's tables; no other may run."""
+    template = Path(app_root) / "datasette/templates/_close_open_menus.html"
+    menus = re.findall("<script>(.*?)</script>", template.read_text(encoding="utf-8"), re.DOTALL)
+    scripts = [*menus, "DATASETTE_ALLOW_FACET = true;"]
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return [f"sha256-{b64encode(digest).decode()}" for digest in digests]
 
 
 def _metadata(name: str, title: str) -> dict[str, Any]:
@@ -63,4 +68,5 @@ def _metadata(name: str, title: str) -> dict[str, Any]:
         "sort_desc": "day",
         "facets": ["source", "month", {"array": "channels"}, {"array": "people"}],
     }
-    return {"title": title, "databases": {name: {"title": title, "tables": {"articles": articles, **hidden}}}}
+    database = {"title": title, "tables": {"articles": articles, **hidden}}
+    return {"title": title, "databases": {name: database}}
