@@ -1,1 +1,1 @@
-"""What starts a crawl again and again: text for systemd, cron and GitHub Actions. Knows nothing of crawling."""
+"""Schedules that start a crawl regularly: texts for systemd, cron and GitHub Actions."""

@@ -13,11 +13,20 @@ CRON_TZ={zone}
 
 
 def make_cron(job: Job) -> str:
-    """Return lines that `crontab -e` takes. Raises ArgumentError for what cron cannot hold."""
+    """Return lines for `crontab -e`. Raises ArgumentError for arguments that cron cannot hold."""
     words = ["env", f"REDNET_CONTACT={job.contact}", *job.command]
-    if any(
-        r"\%" in text for text in (*words, str(job.folder))
-    ):  # cron takes the backslash for an escape, the rest for input
-        raise ArgumentError("the arguments hold a backslash before %, which no line of cron can hold")
-    command, folder = (text.replace("%", r"\%") for text in (shlex.join(words), shlex.quote(str(job.folder))))
-    return _LINES.format(zone=ZONE, times=job.times.cron, folder=folder, command=command)
+    # crontab(5): `%` ends the command and `\%` stands for `%`, so `\%` itself cannot be written.
+    if any(r"\%" in text for text in (*words, str(job.folder))):
+        reason = "which no line of cron can hold"
+        raise ArgumentError(f"the arguments hold a backslash before %, {reason}")
+    command, folder = shlex.join(words), shlex.quote(str(job.folder))
+    return _LINES.format(
+        zone=ZONE,
+        times=job.times.cron,
+        folder=_escaped(folder),
+        command=_escaped(command),
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", r"\%")

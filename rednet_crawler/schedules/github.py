@@ -1,4 +1,4 @@
-"""A workflow for GitHub Actions, for a repository that holds this project."""
+"""A workflow for GitHub Actions, in a repository of this project."""
 
 import json
 import shlex
@@ -30,8 +30,9 @@ jobs:
         with:
           python-version: "3.12"
       - run: python -m pip install '.{extras}'
-      # The archive travels from run to run in the cache, which GitHub empties of what is not used for 7 days, and beyond 10 GB:
-      # keep an archive of your own elsewhere, or let `rednet schedule --artifact` add the artifacts of each run.
+      # The archive travels from run to run in the cache. GitHub deletes caches that were not used
+      # for 7 days, and the oldest beyond 10 GB: keep a copy of the archive elsewhere, or let
+      # `rednet schedule --artifact` add the artifacts of each run.
       - uses: actions/cache/restore@6849a6489940f00c2f30c0fb92c6274307ccb58a  # v4.1.2
         with:
           path: data
@@ -57,21 +58,23 @@ _ARTIFACT = """\
 
 
 def make_workflow(job: Job, name: str, *, artifact: bool = False) -> str:
-    """Return the workflow as YAML; its strings are written as JSON, which YAML holds.
+    """Return the workflow as YAML; its strings are JSON, which is valid YAML.
 
-    With `artifact` each run leaves all that it has, the archive too, to whoever may read the repository.
+    With `artifact` each run uploads its folder, archive included, for all who may read the
+    repository.
     """
     command = shlex.join(("python", "-m", "rednet_crawler", "crawl", *job.arguments))
     workflow = _WORKFLOW + (_ARTIFACT if artifact else "")
+    writes_warc = any(word.partition("=")[0] == "--warc" for word in job.arguments)
     return workflow.format(
         name=name,
         cron=json.dumps(job.times.cron_utc),
         contact=_value(job.contact),
-        extras="[warc]" if any(word.partition("=")[0] == "--warc" for word in job.arguments) else "",
+        extras="[warc]" if writes_warc else "",
         command=_value(command),
     )
 
 
 def _value(text: str) -> str:
-    """Return a value in which GitHub finds no expression of its own."""
+    """Return a JSON string in which GitHub finds no expression `${{ … }}`."""
     return json.dumps(text.replace("${{", "$ {{"), ensure_ascii=False)

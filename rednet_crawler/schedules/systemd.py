@@ -1,12 +1,12 @@
-"""A service and its timer for systemd, hardened: the service may read the system, and write its own folders only."""
+"""A hardened systemd service with its timer: it reads the system and writes only its folders."""
 
 import re
 
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.schedules.job import Job
 
-# Not there, with the reason: MemoryDenyWriteExecute, which libffi of some Pythons does not bear; IPAddressDeny, for resolvers
-# listen on loopback and private addresses; PrivateNetwork, for it crawls.
+# Left out: MemoryDenyWriteExecute, because libffi of some Pythons fails under it; IPAddressDeny,
+# because resolvers listen on loopback and private addresses; PrivateNetwork, because it crawls.
 _SERVICE = """\
 [Unit]
 Description=rednet-crawler: what is new on the station
@@ -82,12 +82,16 @@ WantedBy=timers.target
 
 
 def make_units(job: Job, name: str) -> dict[str, str]:
-    """Return name → text of the unit files of a job. Raises ArgumentError for what systemd would read otherwise."""
+    """Return name → text of a job's unit files.
+
+    Raises ArgumentError for a user or a folder that systemd would read differently.
+    """
     if not _USER.fullmatch(job.user):
         raise ArgumentError(f"--user {job.user}: has to be the name or number of a user")
     for folder in map(str, (job.folder, *job.written)):
         if set(folder) & set("\\\"'") or folder != folder.strip():
-            raise ArgumentError(f"folder {folder}: no unit can hold a backslash, a quote or a blank at the end in it")
+            reason = "no unit can hold a backslash, a quote or a blank at the end in it"
+            raise ArgumentError(f"folder {folder}: {reason}")
     folders = " ".join(map(_quoted, map(str, (job.folder, *job.written))))
     service = _SERVICE.format(
         user=job.user,
