@@ -1,4 +1,4 @@
-"""What a report tells: the record of a run, those of the runs before, and what the run brought into the archive."""
+"""The facts of a report: a run's record, earlier ones, and the articles the run brought."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,28 +14,28 @@ from rednet_crawler.site.clock import CHINA
 
 Record = Mapping[str, Any]
 _DAYS = 30
-"""Days before the end of the run whose arrivals are shown."""
+"""Days up to the end of the run for which arrivals are shown."""
 _SAMPLE = 20
 _RUNS = 30
-"""Runs that are shown side by side."""
+"""Runs shown side by side."""
 _BY_DAY, _BY_MONTH = 45, 45 * 30
-"""Days between the first and the last article up to which they are counted by day, and by month; beyond that, by year."""
+"""Most days between first and last article for counts by day, and by month; else by year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldFill:
-    """How often a field is filled on the pages of a template."""
+    """Fill rate of a field on the pages of a template."""
 
     name: str
     now: float
-    """Part of the pages of this run."""
+    """Share of the pages of this run."""
     before: float | None
-    """Part of the pages of the runs before; None where none had the template."""
+    """Share of the pages of earlier runs; None if none had the template."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateFill:
-    """A template on the pages of a run."""
+    """Fill rates of a template's fields in a run."""
 
     name: str
     pages: int
@@ -45,38 +45,45 @@ class TemplateFill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a report tells."""
+    """The facts of a report."""
 
     record: Record
     past: tuple[Record, ...]
-    """This run and up to 29 before it, the oldest first."""
+    """Up to 29 earlier runs and this one, the oldest first."""
     arrivals: Mapping[str, int]
-    """Day (China Standard Time) → articles first fetched on it, for each of the last 30 days."""
+    """Day (China Standard Time) → articles first fetched on it, for the last 30 days."""
     published: Mapping[str, int]
-    """Day, month or year → articles of it that the run brought; '' for those without a date."""
+    """Day, month or year → articles the run brought; '' for articles without a date."""
     channels: Mapping[str, int]
-    """Channel → articles that the run brought."""
+    """Channel → articles the run brought."""
     templates: tuple[TemplateFill, ...]
     ledger: Mapping[str, int]
     """State → links, over all runs."""
     articles: int
-    """In the archive."""
+    """Number of articles in the archive."""
     sample: tuple[Record, ...]
-    """The newest that the run brought."""
+    """The newest articles the run brought."""
 
 
 def read_facts(archive: Archive, number: int | None) -> Facts:
-    """Read a run, None for the last that has ended. Raises ArgumentError where there is none of that number, or no record."""
+    """Read the facts of a run; None stands for the last one that has ended.
+
+    Raises ArgumentError if there is no such run, or if it left no record.
+    """
     runs = archive.runs.latest() if number is None else [archive.runs.find(number)]
     run = next((run for run in runs if run and run["report"]), None)
     if run is None:
-        which = "no run has ended yet" if number is None else f"run {number}: has left no record, or is none"
+        which = "no run has ended yet"
+        if number is not None:
+            which = f"run {number}: has left no record, or is none"
         raise ArgumentError(f"{which}; `rednet runs` lists those there are")
     record = stored(run["report"], f"the record of run {run['run']}")
     if "fields" not in record:
-        raise ArgumentError(f"run {run['run']}: an older version made it, which kept no figures for a report")
+        reason = "an older version made it, which kept no figures for a report"
+        raise ArgumentError(f"run {run['run']}: {reason}")
     arrived = archive.summaries.arrived(run["run"])
     before = archive.runs.reports(record["station"], run["run"])
+    of_pages = archive.runs.reports(record["station"], run["run"], of_pages=True)
     sample = archive.whole(archive.slices.articles([article.key for article in arrived[:_SAMPLE]]))
     return Facts(
         record=record,
@@ -84,7 +91,7 @@ def read_facts(archive: Archive, number: int | None) -> Facts:
         arrivals=_by_day(archive, datetime.fromisoformat(run["ended_at"])),
         published=_by_publication([article.published for article in arrived]),
         channels=archive.summaries.channels(run["run"]),
-        templates=_fills(record, archive.runs.reports(record["station"], run["run"], of_pages=True)),
+        templates=_fills(record, of_pages),
         ledger={str(state): number for state, number in archive.ledger.sums().items()},
         articles=archive.articles.count(),
         sample=tuple(sorted(sample, key=lambda each: each["published_at"] or "", reverse=True)),
@@ -94,8 +101,8 @@ def read_facts(archive: Archive, number: int | None) -> Facts:
 def _by_day(archive: Archive, end: datetime) -> dict[str, int]:
     last = end.astimezone(CHINA).date()
     days = {str(last - timedelta(back)): 0 for back in reversed(range(_DAYS))}
-    first = datetime.combine(date.fromisoformat(min(days)), datetime.min.time(), CHINA).astimezone(UTC)
-    for hour, number in archive.summaries.hours(stamp(first)).items():
+    midnight = datetime.combine(date.fromisoformat(min(days)), datetime.min.time(), CHINA)
+    for hour, number in archive.summaries.hours(stamp(midnight.astimezone(UTC))).items():
         day = str(datetime.fromisoformat(f"{hour}:00:00+00:00").astimezone(CHINA).date())
         if day in days:
             days[day] += number
@@ -105,8 +112,13 @@ def _by_day(archive: Archive, end: datetime) -> dict[str, int]:
 def _by_publication(published: Sequence[str | None]) -> dict[str, int]:
     days = [date.fromisoformat(each[:10]) for each in published if each]
     span = (max(days) - min(days)).days if days else 0
-    letters = 10 if span <= _BY_DAY else 7 if span <= _BY_MONTH else 4
-    counts = Counter(each[:letters] if each else "" for each in published)
+    if span <= _BY_DAY:
+        length = len("2022-12-02")
+    elif span <= _BY_MONTH:
+        length = len("2022-12")
+    else:
+        length = len("2022")
+    counts = Counter(each[:length] if each else "" for each in published)
     return dict(sorted(counts.items()))
 
 
@@ -124,12 +136,14 @@ def _fills(record: Record, before: Sequence[Record]) -> tuple[TemplateFill, ...]
                     FieldFill(
                         name=field,
                         now=counts["filled"] / template["pages"],
-                        before=sum(each["fields"].get(field, {}).get("filled", 0) for each in known) / pages
-                        if pages
-                        else None,
+                        before=_filled(known, field) / pages if pages else None,
                     )
                     for field, counts in template["fields"].items()
                 ),
             )
         )
     return tuple(sorted(fills, key=lambda each: -each.pages))
+
+
+def _filled(runs: Sequence[Record], field: str) -> int:
+    return sum(run["fields"].get(field, {}).get("filled", 0) for run in runs)

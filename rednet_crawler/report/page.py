@@ -1,4 +1,4 @@
-"""The report as a page: templates filled with facts. Whatever pages or servers wrote is escaped, and cleaned of control characters."""
+"""The report as an HTML page. Words of pages or servers are escaped, control characters dropped."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,16 +26,18 @@ _MEANINGS = {
     130: ("被中断", "interrupted"),
 }
 _SHARP, _SLIGHT = -0.2, -0.05
-"""From which fall of the fill rate on a figure is marked."""
+"""Changes of a fill rate from which a figure is marked."""
 
 
 def make_page(facts: Facts) -> str:
-    """Return the report as one HTML document, in Chinese and English, that asks for nothing from anywhere."""
+    """Return the report as one HTML document in Chinese and English, without outside resources."""
     environment = Environment(
-        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.finalize = lambda value: (
-        clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        loader=BaseLoader(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_cleaned,
     )
     environment.filters |= {"china": _china, "percent": _percent, "link": _link, "fall": _fall}
     environment.globals["t"] = _both
@@ -50,27 +52,33 @@ def make_page(facts: Facts) -> str:
     )
 
 
+def _cleaned(value: object) -> object:
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def _charts(facts: Facts) -> Mapping[str, Chart]:
     runs = [f"#{record['run']}" for record in facts.past]
-    statuses = sorted({status for record in facts.past for status in record["statuses"]})
+    published = facts.published
     channels = dict(list(facts.channels.items())[:_CHANNELS_SHOWN])
+    statuses = sorted({status for record in facts.past for status in record["statuses"]})
+
+    def responses(status: str) -> list[int]:
+        return [record["statuses"].get(status, 0) for record in facts.past]
 
     def latency(name: str) -> list[float | None]:
         return [record.get("latency", {}).get(name) for record in facts.past]
 
     return {
         "arrivals": Chart([day[5:] for day in facts.arrivals], {"": list(facts.arrivals.values())}),
-        "published": Chart([day or "?" for day in facts.published], {"": list(facts.published.values())}),
+        "published": Chart([day or "?" for day in published], {"": list(published.values())}),
         "channels": Chart(list(channels), {"": list(channels.values())}),
-        "statuses": Chart(
-            runs, {status: [record["statuses"].get(status, 0) for record in facts.past] for status in statuses}
-        ),
+        "statuses": Chart(runs, {status: responses(status) for status in statuses}),
         "latency": Chart(runs, {"median 中位数": latency("median"), "95 %": latency("p95")}),
     }
 
 
 def _both(chinese: str, english: str) -> Markup:
-    """Return a text in both languages; the style sheet shows one."""
+    """Return a text in both languages; the style sheet hides one of them."""
     return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(chinese, english)
 
 
@@ -83,13 +91,15 @@ def _percent(part: float | None) -> str:
 
 
 def _fall(field: Any) -> str:
-    """Return how a fill rate is marked: nothing, `slight` or `sharp`."""
+    """Return the class that marks the fall of a fill rate: `sharp`, `slight` or none."""
     change = 0 if field.before is None else field.now - field.before
-    return "sharp" if change <= _SHARP else "slight" if change <= _SLIGHT else ""
+    if change <= _SHARP:
+        return "sharp"
+    return "slight" if change <= _SLIGHT else ""
 
 
 def _link(url: str, words: str | None = None) -> Markup:
-    """Return a link for an address of the web, any other as text; `words` stand for the address."""
+    """Return an http(s) URL as a link, any other as text; `words` are shown instead of the URL."""
     shown = escape(clean(words or url))
     if not url.startswith(("https://", "http://")):
         return shown
