@@ -1,7 +1,7 @@
-"""How sites say that they give no article: challenges, pages that are gone, upkeep, log-ins; by wording alone.
+"""Refusals of a site to give an article: challenges, missing pages, upkeep, log-ins, by wording.
 
-No such page of this site was ever seen: `refusals.json` holds the wordings of firewalls, CDNs and CMSs in common use, as regular
-expressions by kind. The words in capitals stand for what its `words` say.
+No such page of this site was ever seen. `refusals.json` holds wordings of common firewalls, CDNs
+and CMSs, as regular expressions by kind. Names in capitals stand for the entries of its `words`.
 """
 
 import json
@@ -13,9 +13,17 @@ from typing import Literal
 
 from rednet_crawler.normalise.text import squeeze
 
-Refusal = Literal["a challenge", "a page that is not there", "upkeep", "a log-in", "a redirect", "an error"]
+Refusal = Literal[
+    "a challenge",
+    "a page that is not there",
+    "upkeep",
+    "a log-in",
+    "a redirect",
+    "an error",
+]
 
-_TABLE = json.loads((files("rednet_crawler.normalise") / "refusals.json").read_text(encoding="utf-8"))
+_FILE = files("rednet_crawler.normalise") / "refusals.json"
+_TABLE = json.loads(_FILE.read_text(encoding="utf-8"))
 _DATELINE = re.compile(r"(?:讯|电|消息|报道)[（(]|月\s?\d{1,2}\s?日(?:讯|电)")
 _TAILS = re.compile(r"\s?[_|｜].*$|\s?[-–—]\s?[^-–—]{0,12}(?:网|站|新闻|Cloudflare)[^-–—]{0,6}$")
 _EDGES = " 　.。…!！?？:：-–—_|｜·~～,，()（）[]【】“”\"'"
@@ -29,28 +37,30 @@ def _compiled(wordings: Sequence[str]) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_BY_TITLE: Mapping[Refusal, re.Pattern[str]] = {kind: _compiled(each) for kind, each in _TABLE["titles"].items()}
-_BY_SENTENCE: Mapping[Refusal, re.Pattern[str]] = {kind: _compiled(each) for kind, each in _TABLE["sentences"].items()}
+_Wordings = Mapping[Refusal, re.Pattern[str]]
+_BY_TITLE: _Wordings = {kind: _compiled(each) for kind, each in _TABLE["titles"].items()}
+_BY_SENTENCE: _Wordings = {kind: _compiled(each) for kind, each in _TABLE["sentences"].items()}
 _SAYS_GONE = _compiled(_TABLE["removed"])
 _BOILERPLATE = _compiled(_TABLE["boilerplate"])
 
 
 def refusal_in_title(title: str) -> Refusal | None:
-    """Return what a title tells of where all of it is such wording; None for that of an article.
+    """Return the refusal that a whole title is worded as; None for the title of an article.
 
     >>> refusal_in_title("安全验证"), refusal_in_title("安全验证码诈骗要当心")
     ('a challenge', None)
     """
     text = squeeze(title)
-    forms = {form for form in (text.strip(_EDGES), _TAILS.sub("", text).strip(_EDGES)) if form}
     if len(text) > _LONGEST_TITLE:
         return None
-    return next((kind for kind, wording in _BY_TITLE.items() if any(map(wording.fullmatch, forms))), None)
+    forms = {form for form in (text.strip(_EDGES), _TAILS.sub("", text).strip(_EDGES)) if form}
+    matching = (kind for kind, each in _BY_TITLE.items() if any(map(each.fullmatch, forms)))
+    return next(matching, None)
 
 
 @lru_cache(maxsize=1024)  # a page asks twice for each of its lines
 def refusal_in_text(text: str) -> Refusal | None:
-    """Return what a short text tells of where it is worded like a refusal; None for a sentence of an article.
+    """Return the refusal that a short text is worded like; None for a sentence of an article.
 
     >>> refusal_in_text("抱歉，您访问的文章已被删除。")
     'a page that is not there'
@@ -62,11 +72,11 @@ def refusal_in_text(text: str) -> Refusal | None:
 
 
 def is_boilerplate(text: str) -> bool:
-    """Say whether a line is one that stands around all articles of a site: copyright, licences, addresses."""
+    """Return whether a line is boilerplate of the site: copyright, licences, addresses."""
     return len(text) <= _LONGEST_SENTENCE and _BOILERPLATE.search(text) is not None
 
 
 def says_gone(text: str) -> bool:
-    """Say whether a short text is a notice that an article was taken away."""
+    """Return whether a short text is a notice that an article was removed."""
     words = squeeze(text)
     return len(words) <= _LONGEST_SENTENCE and _SAYS_GONE.search(words) is not None
