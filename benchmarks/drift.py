@@ -25,10 +25,10 @@ from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.alarms import Record
+from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.drift import drifts
-from rednet_crawler.quality.known_marks import known_marks
-from rednet_crawler.quality.markup import marks_of
-from rednet_crawler.quality.readings import Readings
+from rednet_crawler.quality.seen_tokens import seen_tokens
+from rednet_crawler.quality.tokens import tokens_of
 
 BROKEN = {
     "standard": ("detail_title", "m_b_25", "p_l", "detail_article_content", 'name="description"', "来源："),
@@ -64,7 +64,7 @@ class Known(NamedTuple):
     page: Page
     raw: RawArticle
     article: Article
-    marks: frozenset[str]
+    tokens: frozenset[str]
 
 
 def read_pages(articles: int, seed: int) -> list[Known]:
@@ -76,7 +76,7 @@ def read_pages(articles: int, seed: int) -> list[Known]:
 def read(page: Page) -> Known:
     """Read a page as a crawl does."""
     raw = extract_article(page)
-    return Known(page, raw, normalise_article(raw, station="hh", sighting=Sighting()), marks_of(page.body))
+    return Known(page, raw, normalise_article(raw, station="hh", sighting=Sighting()), tokens_of(page.body))
 
 
 def broken(known: Iterable[Known], marks: str) -> dict[str, Known]:
@@ -95,9 +95,9 @@ def differ(left: Known, right: Known) -> bool:
     return (left.article, left.raw.found) != (right.article, right.raw.found)
 
 
-def record_of(pages: Iterable[Known], past: Sequence[Record]) -> tuple[Readings, dict[str, Any]]:
+def record_of(pages: Iterable[Known], past: Sequence[Record]) -> tuple[FieldCoverage, dict[str, Any]]:
     """Return what a run counts, and the part of its run.json that later runs are compared with."""
-    readings = Readings(known_marks(past))
+    readings = FieldCoverage(seen_tokens(past))
     for _, raw, article, marks in pages:
         readings.add(raw, article, marks)
     return readings, {"fields": readings.to_record(), "alarms": []}

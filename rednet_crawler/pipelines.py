@@ -13,7 +13,7 @@ from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.errors import PageError, StorageError
 from rednet_crawler.export.raw_values import raw_values
 from rednet_crawler.normalise.article import normalise_article
-from rednet_crawler.quality.readings import Readings
+from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
 
 _DAY_LENGTH = len("2022-12-02")
@@ -32,24 +32,24 @@ class NormalisePipeline:
             raise Rejected(str(error)) from error
 
 
-class ReadingsPipeline:
+class CoveragePipeline:
     """Counts what was read from a page, whether its article is new or not."""
 
-    def __init__(self, readings: Readings) -> None:
-        self._readings = readings
+    def __init__(self, coverage: FieldCoverage) -> None:
+        self._coverage = coverage
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "ReadingsPipeline":
+    def from_crawler(cls, crawler: Crawler) -> "CoveragePipeline":
         """Take the counts of the spider."""
-        readings = getattr(crawler.spider, "readings", None)
-        if readings is None:
+        coverage = getattr(crawler.spider, "coverage", None)
+        if coverage is None:
             raise NotConfigured
-        return cls(readings)
+        return cls(coverage)
 
     def process_item(self, item: object) -> object:
         """Count an article."""
         if isinstance(item, Fetched) and item.article is not None:
-            self._readings.add(item.raw, item.article, item.marks)
+            self._coverage.add(item.raw, item.article, item.tokens)
         return item
 
 

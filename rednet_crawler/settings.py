@@ -96,7 +96,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "rednet_crawler.pipelines.NormalisePipeline": 100,
-    "rednet_crawler.pipelines.ReadingsPipeline": 250,
+    "rednet_crawler.pipelines.CoveragePipeline": 250,
     "rednet_crawler.pipelines.DateRangePipeline": 300,
     "rednet_crawler.pipelines.ArchivePipeline": 400,
     "rednet_crawler.pipelines.HandOutPipeline": 450,

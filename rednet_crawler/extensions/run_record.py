@@ -151,7 +151,7 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         "bytes": stats.get("downloader/response_bytes", 0),
         "statuses": _counts(stats, _STATUS),
         "templates": _counts(stats, _TEMPLATE),
-        "fields": spider.readings.to_record(),
+        "fields": spider.coverage.to_record(),
         "listings": {
             number: {**listed._asdict(), "name": clean(listed.name), "url": clean(listed.url)}
             for number, listed in spider.listed.items()

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rednet_crawler.quality.alarms import Alarm, Kind, Record, is_about
+from rednet_crawler.quality.coverage import UNKNOWN, FieldCounts, FieldCoverage, TemplateCounts
 from rednet_crawler.quality.field_runs import Count, FieldRuns, counts, pooled
-from rednet_crawler.quality.known_marks import Counts, part_young
-from rednet_crawler.quality.readings import UNKNOWN, FieldReadings, Readings, TemplateReadings
+from rednet_crawler.quality.seen_tokens import Counts, part_young
 from rednet_crawler.quality.shares import Share, fell, total
 
 _TAIL = 0.05
@@ -21,7 +21,7 @@ _MANY_UNKNOWN = 0.2
 """Share of pages without a template that raises an alarm even if there are no earlier runs."""
 
 
-def drifts(now: Readings, before: Sequence[Record]) -> Iterator[Alarm]:
+def drifts(now: FieldCoverage, before: Sequence[Record]) -> Iterator[Alarm]:
     """Yield an alarm for each field of a template that is read worse than in the runs before.
 
     `before` holds the earlier runs, the newest first. A run that raised an alarm about a field is
@@ -50,7 +50,7 @@ def _judged(before: Sequence[Record], template: str, name: str) -> list[Counts]:
     ]
 
 
-def _worse(runs: FieldRuns, field: FieldReadings) -> Alarm | None:
+def _worse(runs: FieldRuns, field: FieldCounts) -> Alarm | None:
     return _emptier(runs, field) or _from_elsewhere(runs, field) or _of_other_length(runs, field)
 
 
@@ -59,22 +59,22 @@ def _worse_where_changed(
     name: str,
     record: Record,
     known: Sequence[Counts],
-    changed: TemplateReadings,
+    changed: TemplateCounts,
 ) -> Alarm | None:
     """Return an alarm if the pages with new markup are read worse than the pages before."""
     young, past = part_young(known)
     met = [run["changed"] for run in (record[template], *young) if "changed" in run]
-    marks: Counter[str] = Counter()
+    tokens: Counter[str] = Counter()
     for run in met:
-        marks.update(run["marks"])
-    [(mark, pages)] = marks.most_common(1)
+        tokens.update(run["marks"])
+    [(token, pages)] = tokens.most_common(1)
     if 2 * pages < sum(run["pages"] for run in met):
         return None  # no new token is on most of these pages, so they have nothing in common
-    runs = FieldRuns(template, name, counts(met, name), counts(past, name), mark)
+    runs = FieldRuns(template, name, counts(met, name), counts(past, name), token)
     return _worse(runs, changed.fields[name])
 
 
-def _emptier(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
+def _emptier(runs: FieldRuns, now: FieldCounts) -> Alarm | None:
     return runs.fallen("fill", _filled, "is there", now.empty)
 
 
@@ -82,7 +82,7 @@ def _filled(field: Counts) -> int:
     return int(field["filled"])
 
 
-def _from_elsewhere(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
+def _from_elsewhere(runs: FieldRuns, now: FieldCounts) -> Alarm | None:
     """Return an alarm if a place of the field is there less often, even if another fills in."""
     pages = sum(pages for pages, _ in runs.past)
     for place, count in runs.sums("places").most_common():
@@ -102,7 +102,7 @@ def _from(place: str) -> Count:
     return count
 
 
-def _of_other_length(runs: FieldRuns, now: FieldReadings) -> Alarm | None:
+def _of_other_length(runs: FieldRuns, now: FieldCounts) -> Alarm | None:
     """Return an alarm if the field is unusually short, or unusually long, on more pages."""
     if runs.name in _OF_FIXED_LENGTH:
         return None
@@ -140,7 +140,11 @@ def _alarmed(run: Record) -> bool:
     return any(is_about(alarm, ("templates",)) for alarm in run.get("alarms", ()))
 
 
-def _unknown_templates(now: Readings, record: Record, before: Sequence[Record]) -> Iterator[Alarm]:
+def _unknown_templates(
+    now: FieldCoverage,
+    record: Record,
+    before: Sequence[Record],
+) -> Iterator[Alarm]:
     known = [run["fields"] for run in before if run.get("fields") and not _alarmed(run)]
     counted = [(sum(each["pages"] for each in run.values()), run) for run in (record, *known)]
     now_known, past = (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rednet_crawler.export.receivers import short
 from rednet_crawler.quality.alarms import Alarm, Kind
-from rednet_crawler.quality.known_marks import Counts
+from rednet_crawler.quality.seen_tokens import Counts
 from rednet_crawler.quality.shares import Share, collapsed, fell, total
 
 _POOLED = 40
@@ -26,10 +26,10 @@ class FieldRuns:
         name: str,
         now: Sequence[Run],
         past: Sequence[Run],
-        mark: str = "",
+        token: str = "",
     ) -> None:
-        """Take the counts; `mark` is a token that most pages of `now` have and none before had."""
-        self.template, self.name, self._mark = template, name, mark
+        """Take the counts; `token` is a token that most pages of `now` have and none before had."""
+        self.template, self.name, self._token = template, name, token
         self.now, self.past = now, past
 
     def sums(self, name: str) -> Counter[str]:
@@ -56,7 +56,7 @@ class FieldRuns:
             [Share(count(field), field["filled"] if filled else pages) for pages, field in part]
             for part in (self.now, self.past)
         )
-        if not (collapsed if self._mark else fell)(past, total(now)):
+        if not (collapsed if self._token else fell)(past, total(now)):
             return None
         before, after = total(past).rate, total(now).rate
         shares = f"on {after:.0%} of the {self._judged_pages()}, {before:.0%} before"
@@ -64,7 +64,7 @@ class FieldRuns:
         if kind == "length":
             before, after = _mean_length(self.past), _mean_length(self.now)
         return Alarm(
-            kind="markup" if self._mark else kind,
+            kind="markup" if self._token else kind,
             template=self.template,
             field=self.name,
             before=round(before, 4),
@@ -74,10 +74,10 @@ class FieldRuns:
         )
 
     def _judged_pages(self) -> str:
-        if not self._mark:
+        if not self._token:
             return "pages"
         pages = sum(pages for pages, _ in self.now)
-        return f"{pages} pages with new markup ({short(self._mark)})"
+        return f"{pages} pages with new markup ({short(self._token)})"
 
 
 def _mean_length(runs: Sequence[Run]) -> float:

@@ -30,9 +30,9 @@ from rednet_crawler.extensions.error_log import tells_all
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.launch.setting_checks import check_settings
-from rednet_crawler.quality.known_marks import known_marks
-from rednet_crawler.quality.markup import marks_of
-from rednet_crawler.quality.readings import Readings
+from rednet_crawler.quality.coverage import FieldCoverage
+from rednet_crawler.quality.seen_tokens import seen_tokens
+from rednet_crawler.quality.tokens import tokens_of
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.doubts import Doubts
@@ -63,7 +63,7 @@ class RednetSpider(Spider):
     """Why nothing could be crawled at all, in one line."""
     refusal_code: int = EXIT_INCOMPLETE
     archive: Archive | None = None
-    readings: Readings
+    coverage: FieldCoverage
     """What was read from the pages of this run."""
     doubts: Doubts
     """The answers of this run that showed no article, or less of one than is known."""
@@ -90,7 +90,7 @@ class RednetSpider(Spider):
             check_settings(crawler.settings)
             spider = super().from_crawler(crawler, *args, **kwargs)
             spider.given = dict(kwargs)
-            spider.readings, spider.doubts = Readings(), Doubts()
+            spider.coverage, spider.doubts = FieldCoverage(), Doubts()
             if kwargs.get("articles") != "no":
                 spider.open_archive(str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
         except RednetError as error:
@@ -109,7 +109,7 @@ class RednetSpider(Spider):
         if url:
             self.archive = Archive(url)
             self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC), self.station)
-            self.readings = Readings(known_marks(self.archive.runs.reports(self.station, self.run, of_pages=True)))
+            self.coverage = FieldCoverage(seen_tokens(self.archive.runs.reports(self.station, self.run, of_pages=True)))
             self._beats = LoopingCall(self._beat)
             self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
             self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
@@ -200,7 +200,7 @@ class RednetSpider(Spider):
             station=self.station,
             sighting=sighting,
             validators=validators_of(response),
-            marks=marks_of(response.body),
+            tokens=tokens_of(response.body),
         )
 
     def article_failed(self, failure: Failure) -> None:

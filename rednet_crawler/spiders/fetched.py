@@ -22,8 +22,8 @@ class Fetched:
     sighting: Sighting
     validators: Validators = UNKNOWN
     """What the server said of the page, to be asked whether it has changed."""
-    marks: frozenset[str] = frozenset()
-    """What the page is marked up with (`quality.markup`)."""
+    tokens: frozenset[str] = frozenset()
+    """The markup tokens of the page (`quality.tokens`)."""
     article: Article | None = None
     """What was understood of it: the pipelines fill this in."""
 

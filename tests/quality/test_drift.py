@@ -6,17 +6,17 @@ from typing import Any
 
 from rednet_crawler.items import Found, RawArticle
 from rednet_crawler.quality.alarms import Alarm
+from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.drift import drifts
-from rednet_crawler.quality.known_marks import known_marks
-from rednet_crawler.quality.readings import Readings
+from rednet_crawler.quality.seen_tokens import seen_tokens
 from tests.article_examples import FULL
 
 OLD, NEW = frozenset({"detail_title", "editor"}), frozenset({"detail_title", "editor-new"})
 
 
-def counted(past: list[dict[str, Any]], pages: int, broken: int = 0, marks: frozenset[str] = NEW) -> Readings:
+def counted(past: list[dict[str, Any]], pages: int, broken: int = 0, marks: frozenset[str] = NEW) -> FieldCoverage:
     """Count the pages of a run; on the last ones the editor is not found, and something else is marked up."""
-    readings = Readings(known_marks(past))
+    readings = FieldCoverage(seen_tokens(past))
     for at in range(pages):
         lost = at >= pages - broken
         named = at % 2 == 0 and not lost
@@ -39,7 +39,7 @@ def past_of(runs: int, pages: int) -> list[dict[str, Any]]:
     return past
 
 
-def judged(past: list[dict[str, Any]], readings: Readings) -> Iterator[Alarm]:
+def judged(past: list[dict[str, Any]], readings: FieldCoverage) -> Iterator[Alarm]:
     alarms = list(drifts(readings, past))
     past.insert(0, {"fields": readings.to_record(), "alarms": [alarm.to_record() for alarm in alarms]})
     return iter(alarms)
@@ -86,7 +86,7 @@ def test_new_markup_on_pages_that_are_read_as_well_as_others_is_none_either():
 
 def test_pages_whose_new_marks_differ_have_nothing_in_common():
     past = past_of(5, 100)
-    readings = Readings(known_marks(past))
+    readings = FieldCoverage(seen_tokens(past))
     for at in range(20):
         mark = f"name-{'x' * at}"
         raw = RawArticle(url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared")
@@ -96,11 +96,11 @@ def test_pages_whose_new_marks_differ_have_nothing_in_common():
 
 
 def test_marks_without_end_take_no_more_memory():
-    readings = Readings({"standard": OLD})
+    readings = FieldCoverage({"standard": OLD})
     raw = RawArticle(url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared")
     for at in range(50):
         readings.add(raw, FULL, NEW | {f"{at}-{number}" for number in range(1_000)})
-    for counted_marks in (readings.templates["standard"].marks, readings.changed["standard"].marks):
+    for counted_marks in (readings.templates["standard"].tokens, readings.changed["standard"].tokens):
         assert len(counted_marks) <= 6_000
         assert counted_marks["editor-new"] == 50
     record = readings.to_record()["standard"]

@@ -13,7 +13,7 @@ from rednet_crawler.normalise.explain import RAW_FIELDS
 UNKNOWN = "unknown"
 """Name of the template under which pages without one are counted."""
 _EXAMPLES = 5
-_MOST_MARKS, _MOST_COUNTED = 300, 5_000
+_MOST_TOKENS, _MOST_COUNTED = 300, 5_000
 """Most tokens of a template in run.json (the most frequent), and in memory: pages may have any."""
 _LEFT_OUT = frozenset(
     {
@@ -29,7 +29,7 @@ _Heap = list[tuple[int, str]]
 
 
 @dataclass(slots=True)
-class FieldReadings:
+class FieldCounts:
     """Counts of one field over the pages of one template."""
 
     filled: int = 0
@@ -88,17 +88,17 @@ _Reading = tuple[str, int, AbstractSet[str]]
 
 
 @dataclass(slots=True)
-class TemplateReadings:
+class TemplateCounts:
     """Counts of all fields over the pages of one template."""
 
     pages: int = 0
-    fields: dict[str, FieldReadings] = field(default_factory=dict)
+    fields: dict[str, FieldCounts] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
     """The first pages."""
-    marks: Counter[str] = field(default_factory=Counter)
-    """Markup token → pages (`markup.marks_of`)."""
+    tokens: Counter[str] = field(default_factory=Counter)
+    """Markup token → pages (`tokens.tokens_of`)."""
 
-    def add(self, url: str, readings: Sequence[_Reading], marks: AbstractSet[str]) -> None:
+    def add(self, url: str, readings: Sequence[_Reading], tokens: AbstractSet[str]) -> None:
         """Count the fields and the tokens of one page."""
         self.pages += 1
         if len(self.examples) < _EXAMPLES:
@@ -106,43 +106,43 @@ class TemplateReadings:
         for name, length, places in readings:
             counts = self.fields.get(name)
             if counts is None:
-                counts = self.fields[name] = FieldReadings()
+                counts = self.fields[name] = FieldCounts()
             counts.add(url, length, places)
-        self.marks.update(marks)
-        if len(self.marks) > _MOST_COUNTED:
-            self.marks = Counter(dict(self.marks.most_common(_MOST_MARKS)))
+        self.tokens.update(tokens)
+        if len(self.tokens) > _MOST_COUNTED:
+            self.tokens = Counter(dict(self.tokens.most_common(_MOST_TOKENS)))
 
     def to_record(self) -> dict[str, Any]:
         """Return the counts as they stand for one template in `fields` of run.json."""
         return {
             "pages": self.pages,
             "fields": {name: counts.to_record() for name, counts in self.fields.items()},
-            "marks": dict(sorted(self.marks.most_common(_MOST_MARKS))),
+            "marks": dict(sorted(self.tokens.most_common(_MOST_TOKENS))),
         }
 
 
-class Readings:
+class FieldCoverage:
     """Field coverage of a run: counts and a few URLs for each; pages are not kept."""
 
     def __init__(self, known: Mapping[str, AbstractSet[str]] | None = None) -> None:
         """Take the tokens of earlier runs, by template."""
         self._known = known or {}
-        self.templates: dict[str, TemplateReadings] = {}
-        self.changed: dict[str, TemplateReadings] = {}
+        self.templates: dict[str, TemplateCounts] = {}
+        self.changed: dict[str, TemplateCounts] = {}
         """Template → counts of the pages with a token never seen before; only such tokens."""
 
     def add(
         self,
         raw: RawArticle,
         article: Article,
-        marks: AbstractSet[str] = frozenset(),
+        tokens: AbstractSet[str] = frozenset(),
     ) -> None:
         """Count one article, new or not, with the tokens of its page."""
         name = article.template or UNKNOWN
         readings = list(_readings(raw, article))
-        self.templates.setdefault(name, TemplateReadings()).add(article.url, readings, marks)
-        if name in self._known and (unseen := marks - self._known[name]):
-            self.changed.setdefault(name, TemplateReadings()).add(article.url, readings, unseen)
+        self.templates.setdefault(name, TemplateCounts()).add(article.url, readings, tokens)
+        if name in self._known and (unseen := tokens - self._known[name]):
+            self.changed.setdefault(name, TemplateCounts()).add(article.url, readings, unseen)
 
     def to_record(self) -> dict[str, Any]:
         """Return `fields` of run.json: template → its counts, and those of its changed pages."""

@@ -13,18 +13,18 @@ _LONGEST, _LONGEST_LABEL = 80, 30
 """Bytes of a token, and of the text searched for a label."""
 
 
-def marks_of(html: bytes) -> frozenset[str]:
+def tokens_of(html: bytes) -> frozenset[str]:
     """Return the tokens of a page in UTF-8: values of class, id, name, property, and labels.
 
     Each number becomes `#`, because ids may be numbers. Values in single quotes and pages in other
     encodings are left out: tokens only show that the markup has changed.
     """
-    joined = b"\n".join(set(_marks(html))).decode("utf-8", "replace")
-    marks = _DIGITS.sub("#", joined).split("\n")
-    return frozenset(mark for mark in marks if mark and mark.isprintable())
+    joined = b"\n".join(set(_tokens(html))).decode("utf-8", "replace")
+    tokens = _DIGITS.sub("#", joined).split("\n")
+    return frozenset(token for token in tokens if token and token.isprintable())
 
 
-def _marks(html: bytes) -> Iterator[bytes]:
+def _tokens(html: bytes) -> Iterator[bytes]:
     for attribute in _ATTRIBUTES:
         for behind in html.split(attribute, _MOST)[1:]:
             if (end := behind.find(b'"', 0, _LONGEST)) > 0:

@@ -18,12 +18,13 @@ _ENOUGH = 100
 """Minimum number of earlier pages of a template; with fewer, every token would be new."""
 
 
-def known_marks(before: Sequence[Record]) -> dict[str, frozenset[str]]:
+def seen_tokens(before: Sequence[Record]) -> dict[str, frozenset[str]]:
     """Return template → tokens of earlier runs; `before` holds these runs, the newest first.
 
     A run that raised an alarm about new markup of a template is left out for that template:
     its tokens stay new until the alarm is accepted.
     """
+    # run.json calls the tokens `marks`.
     templates = {template for run in before for template in run.get("fields", {})}
     known = {}
     for template in templates:
