@@ -15,7 +15,7 @@ import pytest
 
 from rednet_crawler.archive.units import unit_refusal
 from rednet_crawler.errors import SettingError
-from rednet_crawler.quality.messages import read_robots
+from rednet_crawler.quality.messages import read_webhooks
 from rednet_crawler.safety.credentials import hide, holds_secret
 from tests.crawl.conftest import FAST, HandMadeSite, Run, environment_of, serving
 from tests.crawl.conftest import run as run  # noqa: PLC0414 - the fixtures
@@ -174,7 +174,7 @@ def test_robots_that_repeat_their_keys_are_told_of_without(
 )
 def test_webhooks_are_checked_and_named_by_number(address: str, shown: str) -> None:
     with pytest.raises(SettingError, match="REDNET_ALARM_WEBHOOK") as raised:
-        read_robots(f"https://host/robot?key=k {address}")
+        read_webhooks(f"https://host/robot?key=k {address}")
     assert shown in str(raised.value)
     assert "geheim" not in str(raised.value)
 

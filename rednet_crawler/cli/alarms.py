@@ -62,9 +62,9 @@ def _show(alarm: dict[str, Any]) -> None:
 
 def _try_out() -> None:
     bell = Bell(load_settings(RunOptions()))
-    if not bell.robots:
+    if not bell.webhooks:
         raise ArgumentError("REDNET_ALARM_WEBHOOK is not set: it holds the addresses that alarms are sent to")
     taken = bell.tell("rednet-crawler: alarms arrive here / 红网采集告警测试", datetime.now(UTC))
-    say(f"{taken} of {len(bell.robots)} robots took the message", err=True)
-    if taken < len(bell.robots):
+    say(f"{taken} of {len(bell.webhooks)} robots took the message", err=True)
+    if taken < len(bell.webhooks):
         sys.exit(EXIT_INCOMPLETE)

@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 from rednet_crawler.quality.alarms import Record
 from rednet_crawler.quality.answers import Limits, troubles
 from rednet_crawler.quality.drift import drifts
-from rednet_crawler.quality.messages import Message, Robot, message, read_robots, refusal, words
+from rednet_crawler.quality.messages import Message, Webhook, message, read_webhooks, refusal, words
 from rednet_crawler.safety.credentials import HIDDEN, hide
 from rednet_crawler.safety.safe_text import clean, one_line
 from rednet_crawler.spiders.base import RednetSpider
@@ -24,7 +24,7 @@ _SHORTEST_KEY = 4
 """Characters of a part of an address that no message repeats; a shorter one is in other words too."""
 _TOLD_AGAIN = timedelta(days=1)
 _TIMEOUT = 10
-"""Seconds that a robot has to answer."""
+"""Seconds that a webhook has to respond."""
 _LONGEST_ANSWER = 10_000
 
 
@@ -55,35 +55,35 @@ def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -
 
 
 class Bell:
-    """Tells alarms to the robots that the settings name."""
+    """Tells alarms to the webhooks of the settings."""
 
     def __init__(self, settings: BaseSettings) -> None:
         """Read the settings. Raises SettingError for an address that is none."""
-        self.robots = read_robots(str(settings["REDNET_ALARM_WEBHOOK"] or ""))
+        self.webhooks = read_webhooks(str(settings["REDNET_ALARM_WEBHOOK"] or ""))
         self._secret = str(settings["REDNET_ALARM_SECRET"] or "")
 
     def ring(self, record: Record, now: datetime) -> None:
         """Tell the alarms of a run that are to be told."""
         alarms = [alarm for alarm in record["alarms"] if alarm["told"]]
-        for robot in self.robots if alarms else ():
-            _post(robot, message(robot, words(record, alarms, robot.kind), self._secret, now, alarms))
+        for webhook in self.webhooks if alarms else ():
+            _post(webhook, message(webhook, words(record, alarms, webhook.kind), self._secret, now, alarms))
 
     def tell(self, text: str, now: datetime) -> int:
-        """Post a text of ours to each robot; return how many took it. Where one does not, that is logged."""
-        return sum(_post(robot, message(robot, text, self._secret, now)) for robot in self.robots)
+        """Post a text to each webhook; return how many took it. A refusal is logged."""
+        return sum(_post(webhook, message(webhook, text, self._secret, now)) for webhook in self.webhooks)
 
 
-def _post(robot: Robot, sent: Message) -> bool:
+def _post(webhook: Webhook, sent: Message) -> bool:
     headers = {"Content-Type": "application/json; charset=utf-8"}
-    request = Request(sent.url, sent.body, headers)  # noqa: S310 - read_robots takes http(s) only
+    request = Request(sent.url, sent.body, headers)  # noqa: S310 - read_webhooks takes http(s) only
     try:
         with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT) as answer:
             reason = refusal(answer.read(_LONGEST_ANSWER))
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = _reason(error)
     if reason is not None:  # without the address, which is a secret
-        told = hide(_without(robot, sent, clean(reason)))
-        logger.error("alarms could not be told to the %s robot of REDNET_ALARM_WEBHOOK: %s", robot.kind, told)
+        told = hide(_without(webhook, sent, clean(reason)))
+        logger.error("alarms could not be told to the %s robot of REDNET_ALARM_WEBHOOK: %s", webhook.kind, told)
     return reason is None
 
 
@@ -97,10 +97,10 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}; look at the address, and at http_proxy and https_proxy"
 
 
-def _without(robot: Robot, sent: Message, text: str) -> str:
-    """Return what a robot answered, without the parts of its address that it repeats."""
-    address = urlsplit(robot.url)
-    secret = {robot.url, sent.url, address.path, address.query, *address.path.split("/")}
+def _without(webhook: Webhook, sent: Message, text: str) -> str:
+    """Return the words of a response, without the parts of its address that it repeats."""
+    address = urlsplit(webhook.url)
+    secret = {webhook.url, sent.url, address.path, address.query, *address.path.split("/")}
     secret.update(pair.partition("=")[2] for pair in address.query.split("&"))
     for part in sorted({form for each in secret for form in (each, unquote(each))}, key=len, reverse=True):
         text = text.replace(part, HIDDEN) if len(part) >= _SHORTEST_KEY else text

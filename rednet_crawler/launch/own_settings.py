@@ -10,7 +10,7 @@ from scrapy.settings import BaseSettings
 from rednet_crawler.errors import SettingError
 from rednet_crawler.extras import needs
 from rednet_crawler.quality.answers import Limits
-from rednet_crawler.quality.messages import read_robots
+from rednet_crawler.quality.messages import read_webhooks
 from rednet_crawler.site.stations import followed_stations
 
 _HIGHEST_PORT = 65_535
@@ -29,7 +29,7 @@ def check_own_settings(settings: BaseSettings) -> None:
     read_replica(str(settings["REDNET_REPLICA"] or ""))
     followed_stations("hh", settings["REDNET_FOLLOW"])
     read_limits(settings)
-    read_robots(str(settings["REDNET_ALARM_WEBHOOK"] or ""))
+    read_webhooks(str(settings["REDNET_ALARM_WEBHOOK"] or ""))
     for name in ("REDNET_MAX_PAGES", "REDNET_WARC_SIZE"):
         text = str(settings[name])
         if not text.isascii() or not text.isdigit():

@@ -18,7 +18,7 @@ from rednet_crawler.export.receivers import in_message, link
 from rednet_crawler.quality.alarms import Record
 from rednet_crawler.safety.safe_text import one_line
 
-ROBOTS = {
+_KIND_OF_HOST = {
     "qyapi.weixin.qq.com": "wecom",
     "oapi.dingtalk.com": "dingtalk",
     "open.feishu.cn": "feishu",
@@ -43,19 +43,19 @@ class Message(NamedTuple):
     body: bytes
 
 
-class Robot(NamedTuple):
+class Webhook(NamedTuple):
     """A URL that receives alarms, and the form of message it takes."""
 
     kind: str
     url: str
 
 
-def read_robots(setting: str) -> list[Robot]:
+def read_webhooks(setting: str) -> list[Webhook]:
     """Parse webhook URLs with blanks between. Raises SettingError for an invalid one.
 
     The error names the URL by its number and scheme only, because the rest is a secret.
     """
-    robots = []
+    webhooks = []
     for number, word in enumerate(setting.split(), start=1):
         kind, plus, url = word.partition("+")
         kind, url = (kind, url) if plus and kind in _KINDS else ("", word)
@@ -68,8 +68,8 @@ def read_robots(setting: str) -> list[Robot]:
                 "with host, path and key, of ASCII, without user or blank; "
                 f"{'+, '.join(_KINDS)}+ before one says whose robot it is"
             )
-        robots.append(Robot(kind or ROBOTS.get(host, "json"), url))
-    return robots
+        webhooks.append(Webhook(kind or _KIND_OF_HOST.get(host, "json"), url))
+    return webhooks
 
 
 def _host(url: str) -> str | None:
@@ -107,7 +107,7 @@ def words(record: Record, alarms: Sequence[Record], kind: str = "json") -> str:
 
 
 def message(
-    robot: Robot,
+    webhook: Webhook,
     text: str,
     secret: str,
     now: datetime,
@@ -117,20 +117,22 @@ def message(
 
     Forms and signatures follow each receiver's documentation of custom group robots.
     """
-    if robot.kind == "wecom":
-        return Message(robot.url, _json({"msgtype": "text", "text": {"content": text}}))
-    if robot.kind == "dingtalk":
+    if webhook.kind == "wecom":
+        return Message(webhook.url, _json({"msgtype": "text", "text": {"content": text}}))
+    if webhook.kind == "dingtalk":
         body = _json({"msgtype": "text", "text": {"content": text}})
         at = str(int(now.timestamp() * 1000))
         signature = {"timestamp": at, "sign": _sign(secret, f"{at}\n{secret}")} if secret else {}
-        return Message(_with(robot.url, signature) if secret else robot.url, body)
-    if robot.kind == "feishu":
+        return Message(_with(webhook.url, signature) if secret else webhook.url, body)
+    if webhook.kind == "feishu":
         at = str(int(now.timestamp()))
         signed = {"timestamp": at, "sign": _sign(f"{at}\n{secret}", "")} if secret else {}
-        return Message(robot.url, _json({**signed, "msg_type": "text", "content": {"text": text}}))
-    if robot.kind in ("slack", "telegram"):
-        return Message(robot.url, _json({"text": text}))
-    return Message(robot.url, _json({"text": text, "alarms": [_plain(alarm) for alarm in alarms]}))
+        body = _json({**signed, "msg_type": "text", "content": {"text": text}})
+        return Message(webhook.url, body)
+    if webhook.kind in ("slack", "telegram"):
+        return Message(webhook.url, _json({"text": text}))
+    body = _json({"text": text, "alarms": [_plain(alarm) for alarm in alarms]})
+    return Message(webhook.url, body)
 
 
 def refusal(answer: bytes) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rednet_crawler.quality.answers import Limits, troubles
-from rednet_crawler.quality.messages import Robot, message, read_robots, words
+from rednet_crawler.quality.messages import Webhook, message, read_webhooks, words
 
 NAME = '法治<at user_id="all">所有人</at>[点此](https://evil.example/)\u202e @all <!channel> <@zhangsan> **粗**'
 OURS = "https://hh.rednet.cn/channel/9217.html"
@@ -24,7 +24,7 @@ def alarms() -> list[dict[str, Any]]:
 
 def posted(kind: str) -> Any:
     text = words({"station": "hh", "run": 7}, alarms(), kind)
-    return json.loads(message(Robot(kind, "https://robot.example/"), text, "", datetime.now(UTC), alarms()).body)
+    return json.loads(message(Webhook(kind, "https://robot.example/"), text, "", datetime.now(UTC), alarms()).body)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -52,5 +52,5 @@ def test_programs_get_the_words_as_they_are_without_control_characters() -> None
     ("address", "kind"), [("https://hooks.slack.com/services/T/B/x", "slack"), ("https://api.telegram.org/bot1:x/sendMessage?chat_id=1", "telegram"), ("slack+http://127.0.0.1/", "slack")]
 )  # fmt: skip
 def test_slack_and_telegram_are_known_by_their_addresses(address: str, kind: str) -> None:
-    (robot,) = read_robots(address)
-    assert robot.kind == kind
+    (webhook,) = read_webhooks(address)
+    assert webhook.kind == kind
