@@ -1,4 +1,4 @@
-"""An offline copy of the station: made-up articles in its real page forms, the seed article, and their ground truth.
+"""An offline replica of the station: made-up articles in its page forms, the seed article, truth.
 
-Whatever site.md leaves open, such as the numbers of the channels, is made up.
+Whatever docs/site.md leaves open, such as the numbers of the channels, is made up.
 """

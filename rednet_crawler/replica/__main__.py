@@ -1,6 +1,7 @@
 """Serves the replica until Ctrl-C: `python -m rednet_crawler.replica --port 8765`."""
 
 import argparse
+import sys
 from contextlib import suppress
 from threading import Event
 
@@ -10,7 +11,7 @@ from .station import ARTICLES, SEED, build_station
 
 
 def main() -> None:
-    """Serve, and print the one setting that leads the crawler here."""
+    """Serve a replica, and print the setting that directs the crawler to it."""
     parser = argparse.ArgumentParser(prog="python -m rednet_crawler.replica", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     parser.add_argument("--articles", type=int, default=ARTICLES, help="of each station")
@@ -22,7 +23,8 @@ def main() -> None:
         parser.error(f"--stations: choose from {','.join(HOUSES)}")
     replica = build_station(chosen.articles, chosen.seed, stations=stations)
     with serve(replica, chosen.port) as address, suppress(KeyboardInterrupt):
-        print(f"REDNET_REPLICA={address}", flush=True)  # noqa: T201 - its purpose
+        sys.stdout.write(f"REDNET_REPLICA={address}\n")
+        sys.stdout.flush()
         Event().wait()
 
 

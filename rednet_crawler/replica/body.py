@@ -1,4 +1,4 @@
-"""What stands in the body of a made-up article: paragraphs, headings, pictures, videos, tables."""
+"""Bodies of made-up articles: paragraphs, headings, images, videos, tables."""
 
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from .text import Writer
 
 
 def report(writer: Writer, opening: str) -> list[Piece]:
-    """Return a report: lead with dateline, sections or none, pictures, sometimes a video or table."""
+    """Return a report: a lead with dateline, perhaps sections, images, a video or a table."""
     dice = writer.dice
     pieces: list[Piece] = [opening + writer.paragraph(), *_paragraphs(writer, 0, 3)]
     numbered = dice.random() < 0.25
     for numeral in "一二三四"[: dice.choice((0, 0, 2, 3, 4))]:
-        pieces.append(Heading(f"{numeral}、{writer.write('heading')}" if numbered else writer.write("heading")))
+        heading = writer.write("heading")
+        pieces.append(Heading(f"{numeral}、{heading}" if numbered else heading))
         pieces += _paragraphs(writer, 1, 4)
     extras: list[Piece] = [_image(writer) for _ in range(dice.choice((0, 0, 1, 1, 2, 4)))]
     extras += [_video(writer, covered=dice.random() < 0.5)] if dice.random() < 0.1 else []
@@ -25,8 +26,9 @@ def report(writer: Writer, opening: str) -> list[Piece]:
 
 
 def notice(writer: Writer) -> list[Piece]:
-    """Return a notice: a list of names or a table, at the end the signature with its day."""
-    names: list[Piece] = [writer.typed("获奖名单如下："), " ".join(writer.people(writer.dice.randint(4, 9)))]
+    """Return a notice: a list of names or a table, then the signature and the day."""
+    people = " ".join(writer.people(writer.dice.randint(4, 9)))
+    names: list[Piece] = [writer.typed("获奖名单如下："), people]
     listed = names if writer.dice.random() < 0.6 else [_table(writer)]
     day = writer.day
     signature = ("怀化市人民政府办公室", f"{day.year}年{day.month}月{day.day}日")
@@ -34,7 +36,7 @@ def notice(writer: Writer) -> list[Piece]:
 
 
 def photo_story(writer: Writer) -> list[Piece]:
-    """Return a carousel, or single pictures without a word as posters are published."""
+    """Return a carousel, or single images without text, such as posters."""
     dice = writer.dice
     if dice.random() < 0.4:
         return [Image(url=_image_url(writer)) for _ in range(dice.randint(1, 3))]
@@ -43,17 +45,19 @@ def photo_story(writer: Writer) -> list[Piece]:
 
 
 def film(writer: Writer, opening: str) -> list[Piece]:
-    """Return what a video page holds: the video, with or without a short text."""
+    """Return the body of a video page: the video, with or without a short text."""
     text = [opening + writer.paragraph()] if writer.dice.random() < 0.5 else []
     return [_video(writer, covered=False), *text]
 
 
 def _image_url(writer: Writer) -> str:
-    return f"https://img.rednet.cn/{writer.day:%Y/%m-%d}/{UUID(int=writer.dice.getrandbits(128), version=4)}.jpg"
+    name = UUID(int=writer.dice.getrandbits(128), version=4)
+    return f"https://img.rednet.cn/{writer.day:%Y/%m-%d}/{name}.jpg"
 
 
 def _image(writer: Writer) -> Image:
-    return Image(url=_image_url(writer), caption=writer.write("caption") if writer.dice.random() < 0.7 else None)
+    url = _image_url(writer)
+    return Image(url=url, caption=writer.write("caption") if writer.dice.random() < 0.7 else None)
 
 
 def _video(writer: Writer, *, covered: bool) -> Video:
@@ -68,5 +72,6 @@ def _paragraphs(writer: Writer, least: int, most: int) -> list[Piece]:
 
 def _table(writer: Writer) -> TableBlock:
     rows = [("序号", "姓名", "项目（个）"), ("1", writer.person(), "")]
-    rows += [(str(number), writer.person(), writer.word("thing")) for number in range(2, writer.dice.randint(3, 6))]
+    numbers = range(2, writer.dice.randint(3, 6))
+    rows += [(str(number), writer.person(), writer.word("thing")) for number in numbers]
     return TableBlock(rows=tuple(rows))

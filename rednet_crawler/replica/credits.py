@@ -1,4 +1,4 @@
-"""Who wrote and sent out a made-up article, and how the site writes that down (site.md, section 6)."""
+"""Authors and source of a made-up article, and their written forms (docs/site.md, section 6)."""
 
 from datetime import timedelta
 from random import Random
@@ -13,7 +13,7 @@ _OTHER_HOUSES = (("新华社", "北京"), ("新华社", "长沙"), ("湖南日�
 
 
 class Origin(NamedTuple):
-    """Where a text comes from; the opening is its dateline as written."""
+    """The origin of a text; `opening` is its dateline as written."""
 
     source: str
     dateline: Dateline | None = None
@@ -22,7 +22,7 @@ class Origin(NamedTuple):
 
 
 def make_origin(writer: Writer, house: str, outlet: str, *, own: bool) -> Origin:
-    """Make up the origin of a text: the station (house: 怀化站) or another; own: the station, that very day."""
+    """Make up an origin: the station (house: 怀化站) or another; own: the station, that day."""
     dice, source, chance = writer.dice, f"红网{house}", 0.5 if own else writer.dice.random()
     if chance < 0.1:
         return Origin(source)
@@ -49,7 +49,7 @@ def signatories(writer: Writer) -> tuple[Credit, ...]:
 
 
 def elsewhere(origin: Origin, writer: Writer) -> tuple[Credit, ...]:
-    """Return the authors of end matter and title line: the same people, often more, seldom a unit."""
+    """Return the authors for end matter and title line: the same people, more, or a unit."""
     chance = writer.dice.random()
     if chance < 0.08:
         return (Credit(name=writer.word("unit")),)
@@ -61,7 +61,7 @@ def elsewhere(origin: Origin, writer: Writer) -> tuple[Credit, ...]:
 
 
 def signed(people: tuple[Credit, ...], dice: Random) -> str:
-    """Write people in one line: each role once, before its names; short names are sometimes spaced out."""
+    """Return people in one line: each role once, before its names; some names are spaced out."""
     comma = dice.choice((" ", "  ", "\xa0 ", "、", "，", "/", "\u3000"))
     link = dice.choice((" ", " ", "\u3000", "/" if comma == "/" else ""))
     spaced = dice.random() < 0.3 and link != ""

@@ -1,4 +1,4 @@
-"""The desk of one station: its channels, its articles, and which channel lists which."""
+"""One station: its channels, its articles, and which channel lists which."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -14,7 +14,7 @@ from .story import Story, Template, truth_of
 
 _NAMES = """重要新闻 县市区 法治 要闻 政务 热点 文化 教育 旅游 经济 消费 健康 公示公告 社会 印象怀化 书记活动专辑
 市长活动专辑 民生 精彩视频"""
-"""The channels of site.md, section 3; their kinds of list and numbers are made up."""
+"""The channels of docs/site.md, section 3; kinds of list and numbers are made up."""
 _KINDS = "AAABAAAAAACBCCBAAAB"
 _WEIGHTS = {"重要新闻": 60, "县市区": 40, "要闻": 30, "社会": 26, "法治": 16}
 _KINDS_FOR: dict[Timeless, str] = {"": "ABC", "page": "AB", "listing": "C"}
@@ -43,7 +43,7 @@ class Desk:
         self.house = HOUSES[station]
         self.channels = open_channels(station)
         self.listed: dict[Story, tuple[str, ...]] = {}
-        """Article → the channels that list it; in the order of publication."""
+        """Article → channels that list it, in order of publication."""
         self._seed = seed
         self._issued = issued
         self._fill(articles)
@@ -52,11 +52,11 @@ class Desk:
 
     @property
     def truth(self) -> tuple[dict[str, Any], ...]:
-        """Every article the channels list, as the deterministic fields of its item; the oldest first."""
+        """The deterministic fields of every listed article, the oldest first."""
         return tuple(truth_of(story, channels) for story, channels in self.listed.items())
 
     def publish(self, count: int) -> tuple[dict[str, Any], ...]:
-        """Put that many new articles on top of the listings, and return their truth."""
+        """Add new articles on top of the listings, and return their truth."""
         last = next(reversed(self.listed)).published
         moments = [last + timedelta(minutes=37 * number) for number in range(1, count + 1)]
         self.listed = self.listed | dict(self._write(moment, self.station) for moment in moments)
@@ -68,7 +68,7 @@ class Desk:
         return [story for story in found if day in f"{story.published:%Y/%m%d}"]
 
     def listing(self, channel: Channel) -> list[Entry]:
-        """Return the whole listing of a channel: a pinned one first, other links among the rest."""
+        """Return the whole listing of a channel: a pinned article first, other links in between."""
         pinned, stories = self._pinned.get(channel), self.stories_of(channel)
         entries = [self.entry(channel, pinned)] if pinned else []
         for place, story in zip(range(len(stories), 0, -1), stories, strict=True):
@@ -80,11 +80,14 @@ class Desk:
         return entries
 
     def entry(self, channel: Channel, story: Story) -> Entry:
-        """Return the entry of an article; each channel links it in a way of its own."""
+        """Return the entry of an article; the form of its link depends on the channel."""
         outer = story.template == "legacy" or story.station != self.station
-        links = _APP_LINKS if story.template == "app" else _OUTER_LINKS if outer else _LINKS
+        links = _OUTER_LINKS if outer else _LINKS
+        if story.template == "app":
+            links = _APP_LINKS
         link = links[crc32(f"{channel.number}/{story.content_id}".encode()) % len(links)]
-        time = DAY if story.day_only else f"{TIME}:%S" if channel.kind == "A" and channel.number % 3 == 0 else TIME
+        seconds = ":%S" if channel.kind == "A" and channel.number % 3 == 0 else ""
+        time = DAY if story.day_only else TIME + seconds
         return Entry(
             story.title,
             link.format(story.station, story.path),
@@ -94,7 +97,7 @@ class Desk:
         )
 
     def around(self, story: Story) -> tuple[str, Links, Links]:
-        """Return what stands around an article: station, channels, older articles."""
+        """Return the surroundings of an article: station, channels, older articles."""
         stories = [one for one in self.listed if one.station == story.station]
         older = stories[: stories.index(story)][:-5:-1]
         channels = [(channel.name, channel.path()) for channel in open_channels(story.station)]
@@ -125,7 +128,7 @@ class Desk:
 
 
 def open_channels(station: str) -> list[Channel]:
-    """Return the channels of a station, with numbers of its own."""
+    """Return the channels of a station; their numbers differ between stations."""
     numbers = range(9203 - 400 * list(HOUSES).index(station), 10**4, 7)
     return [Channel(*channel) for channel in zip(numbers, _NAMES.split(), _KINDS, strict=False)]
 

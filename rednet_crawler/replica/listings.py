@@ -1,4 +1,4 @@
-"""The home page, the channel pages of kinds A, B and C, and the JSON API (site.md, section 4)."""
+"""Home page, channel pages of kinds A, B and C, and JSON API (docs/site.md, section 4)."""
 
 import json
 from html import escape
@@ -8,7 +8,7 @@ PAGE_SIZES = {"A": 20, "B": 15, "C": 12}
 
 _CUT = 22
 _HIDDEN = ("书记活动专辑", "市长活动专辑")
-"""Not in the menu of the home page, only in the 频道精选 block of articles."""
+"""Channels missing from the menu of the home page; articles link them under 频道精选."""
 _NEXT_LABELS = ("下一页", "»", "")
 _PAGE = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>{}_红网</title></head>
@@ -24,7 +24,7 @@ _HOME = """<ul class="nav">
 
 
 class Channel(NamedTuple):
-    """A channel of the replica. Its number is made up; the real ones are not known."""
+    """A channel of the replica; its number is made up."""
 
     number: int
     name: str
@@ -36,7 +36,7 @@ class Channel(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An entry of a listing, as the page writes it."""
+    """An entry of a listing, as written on the page."""
 
     title: str
     href: str
@@ -53,7 +53,7 @@ def home_page(house: str, channels: list[Channel], latest: list[Entry]) -> str:
 
 
 def channel_page(house: str, channel: Channel, entries: list[Entry], page: int, pages: int) -> str:
-    """Return one page of a channel, with its pager where there are several."""
+    """Return one page of a channel, with a pager if there are several."""
     listed = {"A": _list_a, "B": _list_b, "C": _list_c}[channel.kind](entries)
     return _PAGE.format(f"{channel.name}_{house}", listed + (_pager(channel, page, pages) if pages > 1 else ""))
 

@@ -1,4 +1,4 @@
-"""How a body becomes HTML: the span soup of word processors, images, captions, tables, line breaks."""
+"""A body as HTML: the spans of word processors, images, captions, tables, line breaks."""
 
 from html import escape
 from random import Random
@@ -16,7 +16,7 @@ _CELLS = ("<td>{}</td>", "<td><p>{}</p></td>", '<td><p align="center"><span>{}</
 
 
 class Typesetter:
-    """Sets one article's body; a rough one with the spans and empty paragraphs of a word processor."""
+    """Sets the body of an article; if `rough`, with spans and empty paragraphs."""
 
     def __init__(self, dice: Random, *, rough: bool) -> None:
         self._dice = dice
@@ -39,11 +39,11 @@ class Typesetter:
         return "\n".join(parts)
 
     def lines(self, pieces: tuple[Piece, ...]) -> str:
-        """Return paragraphs without any `<p>`, as old pages have them."""
+        """Return the paragraphs without `<p>`, as on old pages."""
         return "<br><br>\n".join(self._indent + self.inline(piece) for piece in pieces if isinstance(piece, str))
 
     def inline(self, text: str) -> str:
-        """Return a run of text, in a soup of spans where the page is rough."""
+        """Return a text, cut into spans if the page is rough."""
         if len(text) < 6 or not self._happens(0.7):
             return self._plain(text)
         cuts = sorted(self._dice.sample(range(1, len(text)), self._dice.randint(1, 3)))
@@ -94,7 +94,7 @@ class Typesetter:
         return f"<p>{self._indent}{bold}{self.inline(rest)}</p>"
 
     def _heading(self, text: str, *, below_text: bool) -> str:
-        """Set a heading: centred only below text; below a picture it would pass for a caption."""
+        """Return a heading; centred only below text, as below an image it would be its caption."""
         html = self.inline(text)
         bold = html if self._heading_look == "plain" else self._dice.choice(_BOLD).format(html)
         centred = below_text and self._heading_look == "centred"

@@ -1,4 +1,4 @@
-"""Makes up one article: what it reports, who signs it, and what its page leaves out or gets wrong."""
+"""Makes up one article: its content, its authors, and the faults of its page."""
 
 from datetime import datetime
 from random import Random
@@ -15,16 +15,16 @@ from .text import Writer
 Value = TypeVar("Value")
 
 HOUSES = {"hh": "怀化站", "hn": "湖南站", "cs": "长沙站", "cd": "常德站"}
-"""Station → its name in the copyright sentence. Only that of hh is known."""
+"""Station → its name in the copyright sentence; only the name of hh is known."""
 TIME, DAY = "%Y-%m-%d %H:%M", "%Y-%m-%d"
 
 
 Timeless = Literal["", "page", "listing"]
-"""page: the article's page shows no time; listing: no listing does either."""
+"""`page`: the article's page shows no time; `listing`: the listings show none either."""
 
 
 class Assignment(NamedTuple):
-    """What is to be written."""
+    """An article to write."""
 
     station: str
     number: int
@@ -35,7 +35,7 @@ class Assignment(NamedTuple):
 
 
 def write_story(order: Assignment, dice: Random) -> Story:
-    """Return the article that these random numbers make."""
+    """Return an article made up from random numbers."""
     writer, house = Writer(dice, order.published), HOUSES[order.station]
     outlet = "红网" if order.template == "legacy" else "红网时刻"
     origin = make_origin(writer, house, outlet, own=bool(order.timeless))

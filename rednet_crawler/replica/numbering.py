@@ -1,4 +1,4 @@
-"""When an article went online, its number, and address (site.md, section 2)."""
+"""Publication times, numbers and paths of articles (docs/site.md, section 2)."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -7,19 +7,19 @@ SEED_ID = 12109536
 
 _START, _SEED, _END = datetime(2018, 8, 1), datetime(2022, 12, 2, 12), datetime(2026, 8, 20)
 _COUNTED = ((_START, 316918), (_SEED, SEED_ID), (_END, 16201808))
-"""Numbers of the network's counter whose date is known."""
+"""Known numbers of the network's counter, with their dates."""
 _OLD_NUMBERS = 2_904_000
-"""Made up: how pages before 2018 were numbered is unknown."""
+"""Made up: the numbers of pages before 2018 are unknown."""
 _SHARES = (
     (datetime(2014, 3, 1), datetime(2017, 12, 28), 0.07),
     (_START, datetime(2022, 11, 30), 0.33),
     (datetime(2022, 12, 1), _END, 0.60),
 )
-"""From, until, part of all articles."""
+"""From, until, share of all articles."""
 
 
 def publication_times(count: int, dice: Random) -> list[datetime]:
-    """Return so many different moments, rising."""
+    """Return `count` different moments in rising order."""
     moments: set[datetime] = set()
     for start, end, share in _SHARES:
         wanted = int(count * share) + 1
@@ -33,7 +33,7 @@ def publication_times(count: int, dice: Random) -> list[datetime]:
 
 
 def content_id(moment: datetime, issued: set[int]) -> int:
-    """Return a new number for an article of that moment; it grows with time, as the real ones do."""
+    """Return a new number for an article; numbers grow with time, as the real ones do."""
     (start, low), (end, high) = _COUNTED[:2] if moment < _SEED else _COUNTED[1:]
     number = low + int((high - low) * ((moment - start) / (end - start)))
     if moment < _START:
@@ -45,12 +45,12 @@ def content_id(moment: datetime, issued: set[int]) -> int:
 
 
 def article_path(moment: datetime, number: int) -> str:
-    """Return an article's path in the form usual at that moment."""
+    """Return the path of an article in the form used at its time."""
     if moment < _START:
         return f"/c/{moment:%Y/%m%d}/{number}.htm"
     if moment < datetime(2022, 12, 1):
         return f"/content/{moment:%Y/%m/%d}/{number}.html"
-    # Of days of one digit only 94 and 83 were ever seen; which is which is not explained.
+    # For days of one digit only the codes 94 and 83 were seen; their rule is unknown.
     day = _coded(str(moment.day)) if moment.day > 9 else ("94", "83")[moment.day % 2]
     return f"/content/{_coded(f'{moment:%Y%m}')}/{day}/{number}.html"
 

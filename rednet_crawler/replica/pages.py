@@ -1,4 +1,4 @@
-"""The article pages in the five templates of the site (site.md, section 5)."""
+"""The article pages in the five templates of the site (docs/site.md, section 5)."""
 
 from html import escape
 from random import Random
@@ -94,11 +94,11 @@ _DECLARED = {"gb2312": "gb2312", "gbk": "gbk", "undeclared": ""}
 _TYPES = ("text/html;charset=UTF-8", "text/html; charset=utf-8", "text/html")
 
 Links = list[tuple[str, str]]
-"""Text and address."""
+"""Text and URL."""
 
 
 def article_page(story: Story, house: str, channels: Links, related: Links) -> tuple[bytes, str]:
-    """Return the page of a story and its Content-Type; the house is the station's name."""
+    """Return a story's page and its Content-Type; `house` is the station's name."""
     dice, meta = Random(f"page/{story.station}/{story.content_id}"), story.meta
     legacy, optional = story.template == "legacy", dice.choice((None, ""))
     declared = _DECLARED.get(story.variant, "utf-8")
@@ -155,7 +155,7 @@ def _main(story: Story, dice: Random) -> str:
 
 
 def _line(story: Story, dice: Random) -> dict[str, str]:
-    """Return what stands under the title, in the order of the template."""
+    """Return kind → text of the line under the title, in the template's order."""
     line = story.line
     found = {
         "source": None if line.source is None else f"来源：{line.source}",
@@ -168,7 +168,7 @@ def _line(story: Story, dice: Random) -> dict[str, str]:
 
 
 def _end(story: Story, dice: Random) -> str:
-    """Return the end matter, in templates 1 and 2 with their classes."""
+    """Return the end matter, in templates 1 and 2 with CSS classes."""
     end, full = story.end, story.template in ("standard", "baidu")
     if end is None:
         return ""

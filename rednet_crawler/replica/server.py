@@ -18,7 +18,7 @@ from .station import Answer, Replica, Request
 
 @contextmanager
 def serve(replica: Replica, port: int = 0) -> Iterator[str]:
-    """Serve the replica on 127.0.0.1 while the block runs; yield `host:port` (port 0: a free one)."""
+    """Serve the replica on 127.0.0.1 in the block; yield `host:port` (port 0: a free one)."""
 
     class Visit(_Visit):
         served = replica
@@ -40,7 +40,7 @@ class _Server(ThreadingTCPServer):
     request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # visitors leave at any moment
+        if not isinstance(sys.exception(), ConnectionError):  # clients disconnect at any moment
             super().handle_error(request, client_address)
 
 
@@ -54,16 +54,16 @@ class _Visit(BaseHTTPRequestHandler):
         host = self.headers.get("Host", "").partition(":")[0].lower()
         answer = self.served.answer(host, self.path)
         etag = f'"{hashlib.sha256(answer.body).hexdigest()}"'
-        status = (
-            HTTPStatus.NOT_MODIFIED
-            if answer.status == HTTPStatus.OK and self._is_known(answer, etag)
-            else answer.status
-        )
-        self.served.requests.append(Request(time.time(), self.command, host, self.path, int(status)))
+        status = answer.status
+        if status == HTTPStatus.OK and self._is_known(answer, etag):
+            status = HTTPStatus.NOT_MODIFIED
+        request = Request(time.time(), self.command, host, self.path, int(status))
+        self.served.requests.append(request)
         self.send_response(status)
         if answer.status == HTTPStatus.OK:
+            modified = format_datetime(answer.modified.astimezone(UTC), usegmt=True)
             self.send_header("ETag", etag)
-            self.send_header("Last-Modified", format_datetime(answer.modified.astimezone(UTC), usegmt=True))
+            self.send_header("Last-Modified", modified)
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(len(answer.body)))
@@ -71,16 +71,18 @@ class _Visit(BaseHTTPRequestHandler):
         if self.command == "GET" and status != HTTPStatus.NOT_MODIFIED:
             self.wfile.write(answer.body)
 
-    do_HEAD = do_GET  # noqa: N815 - the name http.server asks for
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def _is_known(self, answer: Answer, etag: str) -> bool:
-        """Say whether the visitor's copy is good (RFC 9110: If-None-Match goes before If-Modified-Since)."""
+        """Return whether the client's copy is current (RFC 9110, section 13.2.2)."""
         if (tags := self.headers.get("If-None-Match")) is not None:
             return etag in tags
+        since = self.headers.get("If-Modified-Since", "")
         try:
-            return answer.modified <= parsedate_to_datetime(self.headers.get("If-Modified-Since", ""))
+            return answer.modified <= parsedate_to_datetime(since)
         except (TypeError, ValueError):
             return False
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as in http.server
-        """Stay silent; the replica keeps the requests."""
+    def log_message(self, *_: object) -> None:
+        """Log nothing: the replica keeps the requests."""

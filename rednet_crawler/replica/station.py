@@ -1,4 +1,4 @@
-"""The replica as a whole: which host and path answers what, rendered on request from the model."""
+"""The whole replica: the response for each host and path, rendered on request."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _CHANNEL = re.compile(r"/channel/(?:(\d{4}/\d{4})/)?(\d+)(?:_(\d+))?\.html", re.
 
 
 class Request(NamedTuple):
-    """One request the server answered."""
+    """A request to the server, with the status of its response."""
 
     time: float
     method: str
@@ -32,7 +32,7 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the site answers."""
+    """A response of the site."""
 
     status: HTTPStatus
     content_type: str
@@ -41,17 +41,17 @@ class Answer(NamedTuple):
 
 
 class Replica(Desk):
-    """A station with all hosts that serve it. `publish` changes it; all else only reads."""
+    """A station with all its hosts. Only `publish` changes it."""
 
     def __init__(self, station: str, articles: int, seed: int, issued: set[int]) -> None:
         super().__init__(station, articles, seed, issued)
         self.requests: list[Request] = []
-        """What a server was asked, in order."""
+        """Requests to the server, in order."""
         self.neighbours: list[Replica] = []
-        """Other stations that the same server serves."""
+        """Other stations on the same server."""
 
     def answer(self, host: str, target: str) -> Answer:
-        """Return what a host of the site answers. A query matters to the API only."""
+        """Return the response of a host; only the API looks at the query."""
         parts = urlsplit(target)
         if parts.path == "/robots.txt":
             return _found("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
@@ -63,7 +63,7 @@ class Replica(Desk):
         return next((page for page in pages if page), missing)
 
     def page(self, code: str, path: str) -> Answer | None:
-        """Return what this station has at a path, for the first label of a host."""
+        """Return the page at a path, or None; `code` is the first label of the host."""
         story = next((story for story in self.listed if story.path == path), None)
         if story and code in (story.station, "moment"):
             body, content_type = article_page(story, *self.around(story))
@@ -98,7 +98,7 @@ class Replica(Desk):
 
 
 def build_station(articles: int = ARTICLES, seed: int = SEED, *, stations: Sequence[str] = ("hh",)) -> Replica:
-    """Return the first station with the others as neighbours. The same arguments give the same bytes."""
+    """Return the first station with its neighbours. The same arguments give the same bytes."""
     issued = {SEED_ID}
     replica, *neighbours = [Replica(station, articles, seed, issued) for station in stations]
     replica.neighbours += neighbours

@@ -1,4 +1,4 @@
-"""The model of one made-up article, and its ground truth, read off the model and never off a page."""
+"""The model of a made-up article, and its ground truth, which is never read off a page."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ Piece = str | Heading | Image | tuple[Image, ...] | Video | TableBlock
 
 
 class Mentions(NamedTuple):
-    """What one place of a page says of the origin. None: no such place; empty: it holds nothing."""
+    """The credits in one place of a page. None: no such place; empty: nothing there."""
 
     source: str | None = None
     authors: tuple[Credit, ...] | None = None
@@ -31,22 +31,22 @@ class Mentions(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Story:
-    """One article: what it says, and in which form its page says it."""
+    """One article: its content, and the form of its page."""
 
     content_id: str
     station: str
     path: str
     published: datetime
-    """China Standard Time; what the page shows is in `line` and `meta`."""
+    """China Standard Time; `line` and `meta` hold the times shown."""
     day_only: bool = False
-    """Neither page nor listing has the time."""
+    """Whether neither page nor listings show the time."""
     template: Template = "standard"
     variant: str = ""
-    """standard: `wide` or none; legacy: the encoding of the page."""
+    """`standard`: wide or none; `legacy`: the encoding of the page."""
     title: str
     dateline: Dateline | None = None
     people: tuple[Credit, ...] = ()
-    """Those whom the dateline names."""
+    """The people in the dateline."""
     pieces: tuple[Piece, ...]
     line: Mentions
     """The line under the title."""
@@ -59,24 +59,26 @@ class Story:
     description: str | None = None
     half_width: bool = False
     rough: bool = False
-    """With the spans of a word processor."""
+    """Whether the page has the spans of a word processor."""
 
     @property
     def url(self) -> str:
-        """The canonical address."""
+        """The canonical URL."""
         return f"https://{self.station}.rednet.cn{self.path}"
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """All pictures, those of carousels too."""
+        """All images, those of carousels too."""
         groups = (piece if isinstance(piece, tuple) else (piece,) for piece in self.pieces)
         return tuple(one for group in groups for one in group if isinstance(one, Image))
 
 
 def truth_of(story: Story, channels: tuple[str, ...]) -> dict[str, Any]:
-    """Return the deterministic fields of the story's item (`items.Article`), as JSON has them."""
+    """Return the deterministic fields of the story's item (`items.Article`) as in JSON."""
     places = [place for place in (story.end, story.line, story.meta) if place]
     sections = _sections(story)
+    paragraphs = [text for section in sections for text in section["paragraphs"]]
+    tables = [piece.rows for piece in story.pieces if isinstance(piece, TableBlock)]
     copied = ("content_id", "url", "station", "description", "original_by", "template")
     return {
         **{name: getattr(story, name) for name in copied},
@@ -88,10 +90,10 @@ def truth_of(story: Story, channels: tuple[str, ...]) -> dict[str, Any]:
         "published_at": _published_at(story),
         "dateline": asdict(story.dateline) if story.dateline else None,
         "sections": sections,
-        "text": "\n".join(paragraph for section in sections for paragraph in section["paragraphs"]) or None,
+        "text": "\n".join(paragraphs) or None,
         "images": [asdict(image) for image in story.images],
         "videos": [asdict(piece) for piece in story.pieces if isinstance(piece, Video)],
-        "tables": [[list(row) for row in piece.rows] for piece in story.pieces if isinstance(piece, TableBlock)],
+        "tables": [[list(row) for row in rows] for rows in tables],
         "original": story.original_by is not None,
         "breadcrumb": list(story.breadcrumb),
         "keywords": list(story.keywords),

@@ -14,7 +14,8 @@ _WORDS = {
     "village": "团结村 黄岩村 幸福湾社区 迎丰社区 梨园路社区 龙溪村",
     "who": "党员干部 志愿者 网格员 医务人员 返乡大学生",
     "verb": "推进 筑牢 优化 擦亮 守护 深化 压实 点亮 盘活 提升",
-    "thing": "营商环境 基层治理 乡村振兴 文旅品牌 特色产业 民生工程 法治宣传 粮食生产 便民服务 人居环境",
+    "thing": """营商环境 基层治理 乡村振兴 文旅品牌 特色产业
+民生工程 法治宣传 粮食生产 便民服务 人居环境""",
     "event": "现场推进会 专题培训班 应急演练 招聘会 龙舟赛",
     "result": "群众满意度持续提升 工作取得明显成效 服务群众零距离",
     "goods": "冰糖橙 杨梅 茶油 稻花鱼 侗锦",
@@ -59,7 +60,8 @@ class Writer:
 
     def typed(self, text: str) -> str:
         """Return the text with the punctuation of this article."""
-        return text.translate(str.maketrans("，：；！？（）", ",:;!?()")) if self.half_width else text
+        halves = str.maketrans("，：；！？（）", ",:;!?()")
+        return text.translate(halves) if self.half_width else text
 
     def word(self, kind: str) -> str:
         """Return one word of a kind, such as thing or place."""
@@ -67,7 +69,8 @@ class Writer:
 
     def person(self) -> str:
         """Return a name, some with a compound surname or a middle dot."""
-        return self.word("long") if self.dice.random() < 0.04 else self.word("surname") + self.word("given")
+        long = self.dice.random() < 0.04
+        return self.word("long") if long else self.word("surname") + self.word("given")
 
     def people(self, count: int) -> list[str]:
         """Return that many different names."""
@@ -77,11 +80,12 @@ class Writer:
         return list(names)
 
     def write(self, kind: str) -> str:
-        """Return a headline, a heading (no punctuation closes it), a sentence or a caption."""
-        return self.typed(re.sub(r"\{(\w+)\}", self._slot, self.dice.choice(_PATTERNS[kind].split("\n"))))
+        """Return a headline, a heading without closing punctuation, a sentence or a caption."""
+        pattern = self.dice.choice(_PATTERNS[kind].split("\n"))
+        return self.typed(re.sub(r"\{(\w+)\}", self._slot, pattern))
 
     def paragraph(self, most: int = 5) -> str:
-        """Return a paragraph of one to so many sentences."""
+        """Return a paragraph of one to `most` sentences."""
         return "".join(self.write("sentence") for _ in range(self.dice.randint(1, most)))
 
     def _slot(self, match: re.Match[str]) -> str:
