@@ -72,7 +72,8 @@ def run_spider(
     for path in feeds:
         _check_writable(path)
     settings = load_settings(options)
-    ours = {feed_uri(path): {"format": form, "overwrite": True} for path, form in feeds.items()}
+    paths = {feed_uri(path): path for path in feeds}
+    ours = {uri: {"format": feeds[path], "overwrite": True} for uri, path in paths.items()}
     settings.set("FEEDS", {**settings.getdict("FEEDS"), **ours}, priority="cmdline")
     if options.log_json:
         log_as_json(settings["LOG_LEVEL"], spider=name, station=arguments.get("station"))
@@ -87,7 +88,8 @@ def run_spider(
     written: dict[Path, int] = {}
 
     def count_rows(slot: FeedSlot) -> None:
-        written[list(feeds)[list(settings.getdict("FEEDS")).index(slot.uri_template)]] = slot.itemcount
+        if slot.uri_template in paths:  # not a feed of FEEDS
+            written[paths[slot.uri_template]] = slot.itemcount
 
     crawler.signals.connect(count_rows, signals.feed_slot_closed)
     started = time.monotonic()
@@ -108,7 +110,7 @@ def run_spider(
         stats=stats,
         seconds=time.monotonic() - started,
         exit_code=exit_code(spider, stats),
-        outputs=tuple(path for path in feeds if check and feed_uri(path) in check.stored),
+        outputs=tuple(path for uri, path in paths.items() if check and uri in check.stored),
         written=written,
     )
 
