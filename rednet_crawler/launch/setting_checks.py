@@ -136,7 +136,9 @@ def _check_feeds(settings: BaseSettings) -> None:
             known = ", ".join(sorted(formats))
             raise SettingError(f"FEEDS: {uri}: {feed['format'] or 'no format'} is no known format; give one of {known}")
         if urlsplit(str(uri)).scheme not in storages:
-            raise SettingError(f"FEEDS: {uri}: no known place to write to; give a path or one of {', '.join(storages)}")
+            raise SettingError(
+                f"FEEDS: {uri}: no known place to write to; give a path or one of {', '.join(filter(None, storages))}"
+            )
         if feed["batch_item_count"] and not _BATCH.search(str(uri)):
             raise SettingError(
                 f"FEEDS: {uri}: files of {feed['batch_item_count']} items need %(batch_id)d in their name"
