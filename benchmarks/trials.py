@@ -24,7 +24,7 @@ LONGEST = 300
 _OFF = {
     "articles without their revision": """
         SELECT count(*) FROM articles AS a LEFT JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
-        WHERE r.content_hash IS NULL OR r.content_hash <> a.content_hash OR r.record <> a.record
+        WHERE r.content_hash IS NULL OR r.content_hash <> a.content_hash OR r.record IS NOT NULL
             AND r.fetched_at = a.fetched_at""",
     "articles that the ledger has not": "SELECT count(*) FROM articles WHERE key NOT IN (SELECT key FROM ledger)",
     "saved ones without an article": """

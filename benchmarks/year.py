@@ -3,7 +3,6 @@
 Each run is a process of its own whose clock is moved. Exit code 1 where a target is missed.
 """
 
-import json
 import os
 import signal
 import sqlite3
@@ -23,6 +22,7 @@ from faulty import Station, serve
 from newsdesk import BEGIN, Newsdesk, moments
 from trials import FAST, broken, print_table
 
+from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.main import main as rednet
 from rednet_crawler.errors import EXIT_COMPLETE, EXIT_HELD, EXIT_INCOMPLETE
 
@@ -80,15 +80,23 @@ def false_gone(folder: Path, desk: Newsdesk) -> set[str]:
     return gone - {number for number, life in desk.lives.items() if life.removed}
 
 
+def _texts_of(file: Path) -> dict[str, list[tuple[datetime, str]]]:
+    """Return every text that each article had, and when it was first fetched."""
+    with Archive.read(str(file)) as archive:
+        revisions = {key: archive.articles.revisions(key) for key in archive.slices.keys()}  # noqa: SIM118 - no mapping
+    return {
+        key: [(_time(each["fetched_at"]), each["record"]["text"] or "") for each in found]
+        for key, found in revisions.items()
+    }
+
+
 def judge(folder: Path, desk: Newsdesk, whole: list[datetime]) -> Counter[str]:
     """Hold the archive against what happened; `whole` are the moments of the runs that came to their end."""
     seen: Counter[str] = Counter()
     with closing(sqlite3.connect(folder / "a.db")) as file:
         states = dict(file.execute("SELECT key, state FROM ledger"))
         first = dict(file.execute("SELECT key, first_seen_at FROM articles"))
-        texts: dict[str, list[tuple[datetime, str]]] = {}
-        for key, at, record in file.execute("SELECT key, fetched_at, record FROM revisions ORDER BY revision"):
-            texts.setdefault(key, []).append((_time(at), json.loads(record)["text"] or ""))
+        texts = _texts_of(folder / "a.db")
         names: dict[str, set[str]] = {}
         for key, channel in file.execute("SELECT key, channel FROM sightings"):
             names.setdefault(key, set()).add(channel)

@@ -9,8 +9,10 @@ from sqlalchemy import text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.packed import unpacked
+from rednet_crawler.archive.record import joined, revision_of
 from rednet_crawler.archive.sound import sound, sound_raw
-from rednet_crawler.archive.stored import stored, stored_record
+from rednet_crawler.archive.stored import stored
 from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
@@ -38,12 +40,12 @@ class Articles:
     def find(self, key: str) -> tuple[dict[str, Json], str] | None:
         """Return the current record of an article and when its text was first fetched, None where there is none."""
         query = text("""
-            SELECT a.record, r.fetched_at FROM articles AS a JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
+            SELECT a.record, a.text, r.fetched_at FROM articles AS a JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
             WHERE a.key = :key
         """)
         with self._database.reading() as connection:
             row = connection.execute(query, {"key": key}).first()
-        return (stored(row.record, f"the text of {key}"), str(row.fetched_at)) if row else None
+        return (joined(row.record, row.text, f"the text of {key}"), str(row.fetched_at)) if row else None
 
     def newest(self, station: str) -> datetime | None:
         """Return when the last article of a station came that was new."""
@@ -95,7 +97,9 @@ class Articles:
         """
         query = text("""
             SELECT r.revision, r.fetched_at, r.record, r.raw, r.version, r.doubt, r.revision = a.revision AS current,
-                r.content_hash, a.content_id, a.station, a.url
+                r.content_hash, a.content_id, a.station, a.url,
+                CASE WHEN a.revision = r.revision THEN a.record END AS current_record,
+                CASE WHEN a.revision = r.revision THEN a.text END AS current_text
             FROM revisions r LEFT JOIN articles a ON a.key = r.key WHERE r.key = :key ORDER BY r.revision
         """)
         what = f"a text of {key}"
@@ -104,8 +108,10 @@ class Articles:
         found = []
         for row in sound(rows, "the revisions", self._database.damaged, may_lack=("station", "url")):
             try:
-                raw = sound_raw(stored(row["raw"], what), what, self._database.damaged)
-                found.append({**row, "record": stored_record(dict(row), what), "raw": raw})
+                raw = sound_raw(stored(unpacked(row["raw"], what), what), what, self._database.damaged)
+                record = revision_of(row, what)
+                del row["current_record"], row["current_text"]
+                found.append({**row, "record": record, "raw": raw})
             except StorageError as error:
                 self._database.damaged(error)
         return found

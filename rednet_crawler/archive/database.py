@@ -1,5 +1,6 @@
 """The database of an archive: how it is opened, and what a transaction is."""
 
+import logging
 import os
 import sqlite3
 import time
@@ -16,12 +17,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from rednet_crawler.archive import postgres, sqlite_files
 from rednet_crawler.archive.address import read_address, shown
 from rednet_crawler.archive.migrations import is_archive, migrate
+from rednet_crawler.archive.moving import forget_move
 from rednet_crawler.archive.outage import ConflictError, Patience, ServerLostError
 from rednet_crawler.archive.snapshot import no_archive, snapshot_of_file, snapshot_of_server
 from rednet_crawler.archive.sound import Tell, log
 from rednet_crawler.archive.trouble import words_of
 from rednet_crawler.errors import StorageError
 
+logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Mode = Literal["make", "write", "read"]
 """Whether an archive is made where there is none, has to be there, or is only read."""
@@ -216,11 +219,32 @@ class Database:
     def _open_to_write(self, address: URL, *, make: bool) -> None:
         self._engine = postgres.open_engine(address) if self.is_shared else self._open_file(make=make)
         self._closing.callback(self._engine.dispose)
-        with self._engine.connect() as connection, postgres.alone(connection):
-            if not make and not is_archive(connection):
-                raise no_archive(self.name)
-            migrate(connection, self.name)
+        if not make:
+            with self._alone() as connection:
+                if not is_archive(connection):
+                    raise no_archive(self.name)
+        if migrate(self._alone, self.name):
+            self._pack()
+            with self._alone() as connection:
+                forget_move(connection)
         self._engine.dispose()  # closed once, the tables stand in the file itself, whatever becomes of its log
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection, postgres.alone(connection):
+            yield connection
+
+    def _pack(self) -> None:
+        """Give the disk back what an archive that was brought over no longer takes; it goes on without where that fails."""
+        if self.is_shared:
+            return
+        raw = self._engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM")
+        except sqlite3.Error as error:
+            logger.warning("%s: keeps the room it took before: %s", self.name, words_of(error, self._file))
+        finally:
+            raw.close()
 
     def _open_file(self, *, make: bool) -> Engine:
         if not sqlite_files.look(self._file, self.name) and not make:

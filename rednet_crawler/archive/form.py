@@ -5,15 +5,22 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 
-from rednet_crawler.archive.migrations import MAKE_VERSIONS, MIGRATIONS, VERSIONS
+from rednet_crawler.archive.earlier import statements_of
+from rednet_crawler.archive.migrations import read_version
+from rednet_crawler.archive.moving import MAKE_MOVING, MOVING, SET_ASIDE
+from rednet_crawler.archive.schema import MAKE_VERSIONS, TABLES, VERSION, VERSIONS
 from rednet_crawler.errors import StorageError
 
+_COMMENT = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\])|--[^\n]*""")
+"""A comment, or what may look like one within a text or a name."""
 _NOT_OF_THE_FORM = re.compile(r"[\s\"`\[\]]+")
 _SCHEMA = "SELECT type, lower(name), lower(tbl_name), sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
 
 
 def check_tables(connection: sqlite3.Connection, name: str) -> int:
     """Return the version of the archive that a file of SQLite holds, which messages call by a name; 0 for an empty file.
+
+    One that is just being brought over counts as of the version before.
 
     Raises StorageError where it holds other tables only, where the archive is of a newer version, where a table is not as this
     program makes it (a view, a virtual table, other columns or conditions), and where a trigger hangs on one.
@@ -26,7 +33,8 @@ def check_tables(connection: sqlite3.Connection, name: str) -> int:
         others = ", ".join(sorted(str(table) for _, table, *_ in objects)[:3])
         raise StorageError(f"{name}: is no archive, but a database of another program ({others}); choose another file")
     version = read_version(connection.execute(f"SELECT max(version) FROM {VERSIONS}").fetchone()[0], name)  # noqa: S608
-    ours = _forms(version)
+    moving = MOVING in tables
+    ours = _forms(version) | (_forms_set_aside(tables) if moving else {})
     for table, form in ours.items():
         if tables.get(table) != form:
             raise StorageError(
@@ -37,31 +45,34 @@ def check_tables(connection: sqlite3.Connection, name: str) -> int:
             raise StorageError(
                 f"{name}: the trigger {trigger} on its table {table} is not of this program; drop it first"
             )
-    return version
-
-
-def read_version(version: object, name: str) -> int:
-    """Return the version of an archive as it stands in it. Raises StorageError for one that this program cannot read."""
-    if not isinstance(version, int) or version < 1:
-        raise StorageError(f"{name}: does not say of which version it is; go back to a copy made by `rednet backup`")
-    if version > len(MIGRATIONS):
-        raise StorageError(
-            f"{name}: the archive is of version {version}, this program reads up to {len(MIGRATIONS)}; install a newer "
-            "rednet-crawler"
-        )
-    return version
+    return version - 1 if moving else version
 
 
 @cache
 def _forms(version: int) -> dict[str, str]:
     """Return the tables of an archive of a version, as SQLite notes them down when this program makes one."""
+    statements = tuple(TABLES.values()) if version == VERSION else statements_of(version)
+    return _made(statements)
+
+
+def _forms_set_aside(tables: dict[str, str]) -> dict[str, str]:
+    """Return the tables that are there only as long as an archive is brought over."""
+    earlier = _forms(VERSION - 1)
+    forms = {MOVING: _form(MAKE_MOVING)}
+    for name, aside in SET_ASIDE.items():
+        if aside in tables:
+            forms[aside] = earlier[name].replace(f"createtable{name}", f"createtable{aside}", 1)
+    return forms
+
+
+def _made(statements: tuple[str, ...]) -> dict[str, str]:
     with closing(sqlite3.connect(":memory:")) as made:
-        for statements in MIGRATIONS[:version]:
-            for statement in statements:
-                made.execute(statement)
+        for statement in statements:
+            made.execute(statement)
         return {row[1]: _form(row[3]) for row in made.execute(_SCHEMA).fetchall() if row[0] == "table"}
 
 
 def _form(sql: object) -> str:
-    """Return the text of a table without what versions of SQLite write in one way or another: blanks and quotes of names."""
-    return _NOT_OF_THE_FORM.sub("", str(sql)).lower()
+    """Return the text of a table without what says nothing: comments, and what versions of SQLite write in one way or another."""
+    bare = _COMMENT.sub(lambda found: found[1] or "", str(sql))
+    return _NOT_OF_THE_FORM.sub("", bare).lower()

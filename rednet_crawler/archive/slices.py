@@ -1,7 +1,7 @@
 """Slices: what the archive holds of some stations, channels and days, a few rows at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,19 +9,30 @@ from sqlalchemy import BindParameter, bindparam, text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
+from rednet_crawler.archive.record import OF_THE_ROW, record_of, revision_of
 from rednet_crawler.archive.sound import sound
-from rednet_crawler.archive.stored import OF_THE_ROW, damaged, stored_record
+from rednet_crawler.archive.stored import damaged
 from rednet_crawler.errors import StorageError
 from rednet_crawler.safety.safe_text import clean
 
 _AT_ONCE = 200
 """Articles that are read in one transaction, and are in memory together."""
-_OF_CHANNELS = "AND key IN (SELECT key FROM sightings WHERE channel_id IN :channel_ids)"
+_OF_CHANNELS = "key IN (SELECT key FROM sightings WHERE channel_id IN :channel_ids)"
+_CONDITIONS = {
+    "station": "station = :station",
+    "since": "published_at >= :since",
+    "until": "published_at < :until || '~'",  # behind every time of that day
+    "channel_ids": _OF_CHANNELS,
+}
+"""What is asked for → the condition, as an index finds it."""
 _LISTED = """
     SELECT l.key, l.url, l.station, l.state, l.reason, l.tries, l.next_try_at, l.title, l.first_listed_at, l.changed_at,
         coalesce(substr(a.published_at, 1, 10), (SELECT min(s.day) FROM sightings s WHERE s.key = l.key)) AS day
     FROM ledger l LEFT JOIN articles a ON a.key = l.key
 """
+
+
+_Read = Callable[[Mapping[str, Any], str], dict[str, Any]]
 
 
 class Choice(NamedTuple):
@@ -45,14 +56,8 @@ class Slices:
 
     def keys(self, choice: Choice = EVERYTHING) -> list[str]:
         """Return the keys of the articles of a choice, in their order; of one without a day only where no day is asked for."""
-        query = f"""
-            SELECT key FROM articles
-            WHERE station = coalesce(:station, station)
-                AND (CAST(:since AS VARCHAR) IS NULL OR published_at >= :since)
-                AND (CAST(:until AS VARCHAR) IS NULL OR substr(published_at, 1, 10) <= :until)
-                {_OF_CHANNELS if choice.channel_ids else ""}
-            ORDER BY key
-        """  # noqa: S608 - nothing of the caller stands in it
+        asked = [condition for name, condition in _CONDITIONS.items() if getattr(choice, name)]
+        query = f"SELECT key FROM articles {'WHERE ' if asked else ''}{' AND '.join(asked)} ORDER BY key"  # noqa: S608 - ours
         return [row["key"] for row in self._rows(query, **_values(choice))]
 
     def stations(self) -> list[str]:
@@ -72,17 +77,19 @@ class Slices:
 
     def keyed(self, keys: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield key and current record of each article, as `articles` does."""
-        query = f"SELECT key, record, {', '.join(OF_THE_ROW)} FROM articles WHERE key IN :keys ORDER BY key"  # noqa: S608
-        return self._records(query, keys)
+        query = f"SELECT key, text, record, {', '.join(OF_THE_ROW)} FROM articles WHERE key IN :keys ORDER BY key"  # noqa: S608
+        return self._records(query, keys, record_of)
 
     def revisions(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield every record that each article ever had, the first one first, without doubtful ones; `channels` as in `articles`."""
         query = """
-            SELECT r.key, r.record, a.content_id, a.station, a.url, r.content_hash, r.revision
+            SELECT r.key, r.record, a.content_id, a.station, a.url, r.content_hash, r.revision,
+                CASE WHEN a.revision = r.revision THEN a.record END AS current_record,
+                CASE WHEN a.revision = r.revision THEN a.text END AS current_text
             FROM revisions r JOIN articles a ON a.key = r.key
             WHERE r.key IN :keys AND r.doubt IS NULL ORDER BY r.key, r.revision
         """
-        return (record for _, record in self._records(query, keys))
+        return (record for _, record in self._records(query, keys, revision_of))
 
     def sightings(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield where each article was listed: the columns of the table, and its `content_id`."""
@@ -102,14 +109,14 @@ class Slices:
             SELECT key FROM ({_LISTED}) AS listed
             WHERE station = coalesce(:station, station)
                 AND (day IS NULL OR day BETWEEN coalesce(:since, day) AND coalesce(:until, day))
-                {_OF_CHANNELS if choice.channel_ids else ""}
+                {"AND " + _OF_CHANNELS if choice.channel_ids else ""}
             ORDER BY key
         """  # noqa: S608 - nothing of the caller stands in it
         keys = [row["key"] for row in self._rows(query, **_values(choice))]
         for some in _batches(keys):
             yield from self._rows(f"SELECT * FROM ({_LISTED}) AS listed WHERE key IN :keys ORDER BY key", keys=some)  # noqa: S608
 
-    def _records(self, query: str, keys: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _records(self, query: str, keys: Sequence[str], read: _Read) -> Iterator[tuple[str, dict[str, Any]]]:
         listed = (
             "SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id, station"
         )
@@ -120,7 +127,7 @@ class Slices:
             for row in self._rows(query, keys=some):
                 try:
                     what = f"the text of {row['key']}"
-                    record = stored_record(row, what)
+                    record = read(row, what)
                     if not isinstance(record.get("content_id"), str):
                         raise damaged(what, "has no content_id")
                 except StorageError as error:

@@ -4,19 +4,21 @@ import logging
 import shlex
 import sqlite3
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, StaticPool, create_engine, text
+from sqlalchemy import Connection, StaticPool, create_engine
 from sqlalchemy.engine import URL
 
 from rednet_crawler.archive import postgres, sqlite_files
-from rednet_crawler.archive.form import check_tables, read_version
-from rednet_crawler.archive.migrations import MIGRATIONS, VERSIONS, is_archive, migrate
+from rednet_crawler.archive.form import check_tables
+from rednet_crawler.archive.migrations import is_archive, migrate, version_of
+from rednet_crawler.archive.moving import is_moving
+from rednet_crawler.archive.schema import VERSION
 from rednet_crawler.errors import NoArchiveError, StorageError
 
 logger = logging.getLogger(__name__)
-_NEWEST = len(MIGRATIONS)
 
 
 def no_archive(name: str) -> NoArchiveError:
@@ -34,7 +36,7 @@ def snapshot_of_file(file: Path, name: str, closing: ExitStack) -> tuple[Connect
     raw, bare = sqlite_files.read(file, name)
     closing.callback(raw.close)
     connection = _connect(raw, name, closing)
-    if sqlite_files.patiently(lambda: check_tables(raw, name), name) < _NEWEST:
+    if sqlite_files.patiently(lambda: check_tables(raw, name), name) < VERSION:
         connection = _connect(_brought_up(file, name, closing), name, closing)
     return connection, bare
 
@@ -46,11 +48,10 @@ def snapshot_of_server(address: URL, name: str, closing: ExitStack) -> Connectio
     connection = closing.enter_context(engine.connect()).execution_options(postgresql_readonly=True)
     if not is_archive(connection):
         raise no_archive(name)
-    query = text(f"SELECT max(version) FROM {VERSIONS}")  # noqa: S608 - a constant
-    version = read_version(connection.scalar(query), name)
-    if version < _NEWEST:
+    version = version_of(connection, name)
+    if version < VERSION or is_moving(connection):
         raise StorageError(
-            f"{name}: is of version {version}, this program reads version {_NEWEST}; the next `rednet crawl` brings it to that"
+            f"{name}: is of an earlier version, this program reads version {VERSION}; the next `rednet crawl` brings it to that"
         )
     return connection
 
@@ -72,9 +73,14 @@ def _brought_up(file: Path, name: str, closing: ExitStack) -> sqlite3.Connection
     copy.chmod(0o600)
     engine = create_engine("sqlite://", creator=lambda: sqlite_files.write(copy), poolclass=StaticPool)
     closing.callback(engine.dispose)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("BEGIN")
-        migrate(connection, name)
+
+    @contextmanager
+    def transaction() -> Iterator[Connection]:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    migrate(transaction, name, held=False)
     engine.dispose()
     raw, _ = sqlite_files.read(copy, name)
     closing.callback(raw.close)

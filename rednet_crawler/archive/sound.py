@@ -21,6 +21,8 @@ _NEVER_NOTHING = frozenset({
     "key", "url", "station", "state", "channel", "channel_id", "spider", "owner", "inventory",
     "started_at", "heartbeat_at", "first_listed_at", "changed_at", "first_seen_at", "last_seen_at", "fetched_at",
 })  # fmt: skip
+_MAY_BE_PACKED = frozenset({"record", "raw", "current_record"})
+"""What is read, and found damaged, by those who unpack it."""
 _TIMES = frozenset({"started_at", "heartbeat_at", "ended_at"})
 _NAMES = ("key", "run", "url", "channel_id", "station")
 """What a row is called by."""
@@ -83,6 +85,8 @@ def sound_raw(raw: dict[str, Any], what: str, tell: Tell) -> dict[str, Any]:
 def _fits(name: str, value: object, lacking: frozenset[str]) -> bool:
     if value is None:
         return name in lacking or name not in _NEVER_NOTHING | _NUMBERS
+    if name in _MAY_BE_PACKED:
+        return True
     if name in _NUMBERS or name in _NUMBERS_OR_NOTHING:
         return type(value) is int
     if isinstance(value, str):

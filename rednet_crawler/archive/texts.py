@@ -5,41 +5,49 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, text
+from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.better import LACKS, lack_of, why_worse
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.packed import packed, packed_as_it_is
+from rednet_crawler.archive.record import columns, difference, is_whole, joined, own_record, whole
 from rednet_crawler.archive.rows import write_rows
-from rednet_crawler.archive.stored import stored
 from rednet_crawler.archive.waits import wait_after
 from rednet_crawler.archive.walks import UNKNOWN, Validators
+from rednet_crawler.errors import StorageError
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 from rednet_crawler.safety.safe_text import Json
 
 _KNOWN = text("""
-    SELECT a.key, a.content_hash, a.revision, a.first_seen_at, a.lacks, a.record, l.tries,
-        (SELECT max(r.revision) FROM revisions r WHERE r.key = a.key) AS last_revision
-    FROM articles a LEFT JOIN ledger l ON l.key = a.key WHERE a.key IN :keys
+    SELECT a.key, a.content_hash, a.revision, a.first_seen_at, a.lacks, l.tries,
+        a.record AS current_record, a.text AS current_text, r.record,
+        (SELECT max(o.revision) FROM revisions o WHERE o.key = a.key) AS last_revision
+    FROM articles a LEFT JOIN ledger l ON l.key = a.key LEFT JOIN revisions r ON r.key = a.key AND r.revision = a.revision
+    WHERE a.key IN :keys
 """).bindparams(bindparam("keys", expanding=True))
 _LISTED_BY = text("""
     SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id
 """).bindparams(bindparam("keys", expanding=True))
 _SAVE_ARTICLE = """
     INSERT INTO articles (
-        key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record, extractor, lacks)
+        key, content_id, station, url, title, source, published_at, place, template, original, characters, extractor, lacks,
+        content_hash, revision, first_seen_at, fetched_at, text, record)
     VALUES (
-        :key, :content_id, :station, :url, :published_at, :content_hash, :revision, :first_seen_at, :fetched_at, :record,
-        :extractor, :lacks)
+        :key, :content_id, :station, :url, :title, :source, :published_at, :place, :template, :original, :characters,
+        :extractor, :lacks, :content_hash, :revision, :first_seen_at, :fetched_at, :text, :record)
     ON CONFLICT (key) DO UPDATE SET
-        station = excluded.station, url = excluded.url, published_at = excluded.published_at,
-        content_hash = excluded.content_hash, revision = excluded.revision, fetched_at = excluded.fetched_at,
-        record = excluded.record, extractor = excluded.extractor, lacks = excluded.lacks
+        station = excluded.station, url = excluded.url, title = excluded.title, source = excluded.source,
+        published_at = excluded.published_at, place = excluded.place, template = excluded.template,
+        original = excluded.original, characters = excluded.characters, extractor = excluded.extractor,
+        lacks = excluded.lacks, content_hash = excluded.content_hash, revision = excluded.revision,
+        fetched_at = excluded.fetched_at, text = excluded.text, record = excluded.record
 """
 _SAVE_REVISION = """
-    INSERT INTO revisions (key, revision, content_hash, fetched_at, record, raw, version, run)
-    VALUES (:key, :revision, :content_hash, :fetched_at, :record, :raw, :version, :run)
+    INSERT INTO revisions (key, revision, content_hash, fetched_at, raw, version, run)
+    VALUES (:key, :revision, :content_hash, :fetched_at, :raw, :version, :run)
 """
+_KEEP_REVISION = "UPDATE revisions SET record = :kept WHERE key = :key AND revision = :was"
 _SAVE_STATE = """
     INSERT INTO ledger (
         key, url, place, station, state, reason, tries, next_try_at, first_listed_at, changed_at, etag, last_modified)
@@ -89,7 +97,7 @@ def save_texts(connection: Connection, texts: Collection[Text], now: datetime, r
     Of a reading that is worse than the one that is there nothing is written.
     """
     keys = {"keys": [each.key for each in texts]}
-    known = {row.key: row for row in connection.execute(_KNOWN, keys)}
+    known = {row["key"]: row for row in connection.execute(_KNOWN, keys).mappings()}
     channels: dict[str, list[str]] = {}
     for key, channel in connection.execute(_LISTED_BY, keys):
         channels.setdefault(key, []).append(channel)
@@ -99,6 +107,8 @@ def save_texts(connection: Connection, texts: Collection[Text], now: datetime, r
     rows = [_row(each, saved[each.key], now, run) for each in kept]
     if not rows:
         return saved
+    if earlier := [each for row in rows if (each := _earlier(known.get(row["key"]), row))]:
+        write_rows(connection, _KEEP_REVISION, earlier)
     write_rows(connection, _SAVE_ARTICLE, rows)
     if changed := [row for row in rows if saved[row["key"]].changed]:
         write_rows(connection, _SAVE_REVISION, changed)
@@ -112,16 +122,32 @@ def next_look(first_seen_at: str, now: datetime) -> str | None:
     return next((stamp(first + age) for age in _LOOKED_AT_AGAIN if first + age > now), None)
 
 
-def _outcome(given: Text, known: Row[Any] | None, listed_by: Sequence[str], now: datetime) -> Saved:
+def _outcome(given: Text, known: RowMapping | None, listed_by: Sequence[str], now: datetime) -> Saved:
     channels = tuple(dict.fromkeys(listed_by)) or tuple(cast("Sequence[str]", given.record.get("channels") or ()))
     if known is None:
         return Saved(1, str(given.record["first_seen_at"] or stamp(now)), changed=True, channels=channels)
-    other = known.content_hash != given.record["content_hash"] if given.changed is None else given.changed
+    other = known["content_hash"] != given.record["content_hash"] if given.changed is None else given.changed
     doubt = None
-    if other or (known.lacks is None and lack_of(given.record) is not None):
-        doubt = why_worse(stored(known.record, f"the text of {given.key}"), given.record)
-    revision = (known.last_revision or known.revision) + 1 if other else known.revision
-    return Saved(revision, known.first_seen_at, other, channels, doubt, known.tries or 0)
+    if other or (known["lacks"] is None and lack_of(given.record) is not None):
+        current = joined(known["current_record"], known["current_text"], f"the text of {given.key}")
+        doubt = why_worse(current, given.record)
+    revision = (known["last_revision"] or known["revision"]) + 1 if other else known["revision"]
+    return Saved(revision, known["first_seen_at"], other, channels, doubt, known["tries"] or 0)
+
+
+def _earlier(known: RowMapping | None, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what is to be kept of the revision that was the current one until now; None where that is kept already."""
+    if known is None:
+        return None
+    try:
+        own = own_record(known, "")
+        same = row["revision"] == known["revision"]
+        kept = difference(own, joined(row["record"], row["text"], "")) if same else whole(own)
+    except StorageError:  # what is damaged is kept as it is
+        kept = known["record"] if is_whole(known["record"]) else packed_as_it_is(known["current_record"])
+    if kept == known["record"]:
+        return None
+    return {"key": row["key"], "was": known["revision"], "kept": kept}
 
 
 def _row(given: Text, saved: Saved, now: datetime, run: int | None) -> dict[str, Any]:
@@ -132,12 +158,12 @@ def _row(given: Text, saved: Saved, now: datetime, run: int | None) -> dict[str,
     due = next_look(saved.first_seen_at, now) if lack is None else stamp(now + wait_after(saved.tries, soon=True))
     return {
         **{name: record[name] for name in _COLUMNS},
+        **columns(record),
         "key": given.key,
         "version": __version__,
         "run": run,
         "fetched_at": record["fetched_at"] or stamp(now),
-        "record": _written(record),
-        "raw": _written(given.raw) if given.raw else None,
+        "raw": packed(orjson.dumps(given.raw)) if given.raw else None,
         "extractor": EXTRACTOR_VERSION,
         "lacks": lack,
         "reason": f"read in part: {LACKS[lack]}" if lack else None,
@@ -147,7 +173,3 @@ def _row(given: Text, saved: Saved, now: datetime, run: int | None) -> dict[str,
         "at": stamp(now),
         "next_try_at": due,
     }
-
-
-def _written(record: Mapping[str, Json]) -> str:
-    return orjson.dumps(record).decode()

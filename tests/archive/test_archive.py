@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.migrations import MIGRATIONS
 from rednet_crawler.archive.owner import is_alive, owner, stamp
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
@@ -258,35 +257,6 @@ def test_stations_with_channels_of_the_same_number_are_kept_apart(archive: Archi
     assert [(row["channel"], row["articles"]) for row in archive.articles.channels("cs")] == [("热点", 1)]
     assert archive.ledger.channels_of("10") == ("热点", "要闻")
     assert archive.ledger.due("hh", NOW, channel_ids=["1"]) == ["11"]
-
-
-def test_an_archive_of_version_3_keeps_what_it_holds(archive_url: str) -> None:
-    engine = create_engine(archive_url)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)"))
-        for number, statements in enumerate(MIGRATIONS[:3], 1):
-            for statement in statements:
-                connection.execute(text(statement))
-            connection.execute(text("INSERT INTO archive_version VALUES (:number)"), {"number": number})
-        walked = text("INSERT INTO walks VALUES (:station, :channel, '要闻', 1, 1, '', NULL, NULL, 'x')")
-        connection.execute(walked, [{"station": "cs", "channel": "1"}, {"station": "hh", "channel": "2"}])
-        for statement in (
-            "INSERT INTO sightings VALUES (:channel, 'u', :key, '要闻', 1, 'x', 'x', '', NULL, 'x', NULL, NULL)",
-            "INSERT INTO inventories VALUES (:channel, '2024-03-05', 'dates', 'x')",
-        ):
-            connection.execute(text(statement), [{"channel": channel, "key": f"k{channel}"} for channel in "123"])
-        connection.execute(
-            text("INSERT INTO runs VALUES (1, 'huaihua', '{}', '0', 'o', 'x', 'x', 'x', 0, '{}', :report, NULL)"),
-            {"report": '{"station": "hh", "alarms": []}'},
-        )
-    engine.dispose()
-    with Archive(archive_url) as archive:
-        assert archive.walks.covered("cs", "1", ["u"], "") == archive.walks.covered("hh", "2", ["u"], "") == 1
-        assert archive.inventories.days("cs", "1", "dates")
-        assert archive.runs.reports("hh", 2) == [{"station": "hh", "alarms": []}]
-    assert rows(archive_url, "SELECT station, channel_id, key FROM sightings ORDER BY 2") == [
-        ("cs", "1", "k1"), ("hh", "2", "k2"), ("hh", "3", "k3"),
-    ]  # fmt: skip
 
 
 FOREIGN = "another station ({}), not walked"

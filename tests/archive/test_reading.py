@@ -19,7 +19,8 @@ import pytest
 from rednet_crawler.archive import database, sqlite_files
 from rednet_crawler.archive.address import file_of, shown
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.migrations import MIGRATIONS
+from rednet_crawler.archive.earlier import OLDEST, statements_of
+from rednet_crawler.archive.schema import VERSION
 from rednet_crawler.archive.walks import Listed
 from rednet_crawler.errors import NoArchiveError, SettingError, StorageError
 from rednet_crawler.export.records import to_record
@@ -203,15 +204,14 @@ def test_a_read_only_disk(file: Path) -> None:
     assert (done.stdout, done.stderr) == ("2\n", "")
 
 
-@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+@pytest.mark.parametrize("version", range(OLDEST, VERSION))
 def test_an_archive_of_an_older_version_is_read_as_it_is(tmp_path: Path, version: int) -> None:
     file = tmp_path / "old.db"
     with closing(sqlite3.connect(file)) as made, made:
         made.execute("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)")
-        for number, statements in enumerate(MIGRATIONS[:version], 1):
-            for statement in statements:
-                made.execute(statement)
-            made.execute("INSERT INTO archive_version VALUES (?)", (number,))
+        for statement in statements_of(version):
+            made.execute(statement)
+        made.execute("INSERT INTO archive_version VALUES (?)", (version,))
         made.execute("INSERT INTO ledger (key, url, place, station, state, tries, first_listed_at, changed_at)"
                      " VALUES ('10', 'u', 0, 'hh', 'pending', 0, 'x', 'x')")  # fmt: skip
     before = contents(tmp_path)
@@ -246,6 +246,11 @@ HOSTILE = {
     "a generated column": ("ALTER TABLE ledger ADD COLUMN g AS (length(hex(zeroblob(100000000))))", "table ledger"),
     "a condition": ("DROP TABLE turns; CREATE TABLE turns (host VARCHAR NOT NULL PRIMARY KEY, run INTEGER NOT NULL,"
                     "next_at DOUBLE PRECISION NOT NULL, free_at DOUBLE PRECISION NOT NULL CHECK (randomblob(9)))", "table turns"),
+    "a condition behind a comment": ("DROP TABLE turns; CREATE TABLE turns (host VARCHAR NOT NULL PRIMARY KEY, run INTEGER NOT NULL,"
+                    "next_at DOUBLE PRECISION NOT NULL, free_at DOUBLE PRECISION NOT NULL -- \n CHECK (randomblob(9)))", "table turns"),
+    "a condition within a text": ("DROP TABLE inventories; CREATE TABLE inventories (station VARCHAR NOT NULL, channel_id VARCHAR"
+                    " NOT NULL, day VARCHAR NOT NULL, inventory VARCHAR NOT NULL CHECK (inventory IN ('list--', 'x') OR coalesce('\n"
+                    "', 'dates', 'api')), read_at VARCHAR NOT NULL, PRIMARY KEY (station, channel_id, day, inventory))", "table inventories"),
     "a virtual table": ("DROP TABLE marks; CREATE VIRTUAL TABLE marks USING fts5 (session, number)", "table marks"),
     "a table less": ("DROP TABLE searches", "table searches"),
 }  # fmt: skip

@@ -14,7 +14,7 @@ PATHS = [f"/content/646847/83/{number}.html" for number in range(13_000_000, 13_
 DAMAGED = Path(__file__).parents[1] / "archive" / "damaged-0.1.0.sql"
 CHALLENGE = "<title>安全验证</title><script>location.reload()</script>"
 SCRAP = "<title>新版_红网怀化站</title><main><h2>新版</h2><p>正文。</p></main>"
-ROWS = "SELECT key, content_hash, revision, json_extract(record, '$.text'), json_extract(record, '$.title') FROM articles ORDER BY key"
+ROWS = "SELECT key, content_hash, revision, text, title FROM articles ORDER BY key"
 
 
 @pytest.fixture
