@@ -95,9 +95,10 @@ def main(*, articles: int, keep: Path | None) -> None:
             ("articles", "JSONL, KB", "archive, KB", "archive against JSONL", "KB an article"),
             (len(lines), jsonl >> 10, size >> 10, f"{ratio:.2f}", f"{size / 1024 / len(lines):.1f}"),
         )
+        print()
         print_table(
             ("table or index", "KB", "against JSONL"),
-            *((part, taken >> 10, f"{taken / jsonl:.2f}") for part, taken in tables_of(file)),
+            *((part, taken >> 10, f"{taken / jsonl:.2f}") for part, taken in tables_of(file) if taken > jsonl / 1000),
         )
     sys.exit(ratio > _MOST)
 

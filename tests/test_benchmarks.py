@@ -56,6 +56,11 @@ def test_days_of_runs_miss_nothing() -> None:
     assert int(columns["articles"][0]) > 10
 
 
+def test_an_archive_is_hardly_larger_than_its_jsonl() -> None:
+    columns = run_trial("storage.py", "--articles", "200")
+    assert float(columns["archive against JSONL"][0]) <= 1.6
+
+
 def test_the_memory_of_a_run_is_measured() -> None:
     columns = run_trial("memory.py", "40", "400", "--rounds", "1", codes=(0, 1))  # how long a start takes is no test
     assert columns["articles known"] == ["40", "400"]

@@ -15,7 +15,7 @@ from rednet_crawler.archive.schema import INDEXES, TABLES, worded
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import StorageError
 
-MOVING = "moving"
+MOVING = "archive_moving"
 """The table that is there as long as an archive is brought over: each table with the number of its rows before."""
 MAKE_MOVING = f"CREATE TABLE {MOVING} (name VARCHAR NOT NULL PRIMARY KEY, number INTEGER NOT NULL)"
 SET_ASIDE = {"articles": "articles_5", "revisions": "revisions_5"}

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.owner import is_alive, owner, stamp
+from rednet_crawler.archive.slices import Choice
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
 from rednet_crawler.safety.safe_text import Json
@@ -257,6 +258,20 @@ def test_stations_with_channels_of_the_same_number_are_kept_apart(archive: Archi
     assert [(row["channel"], row["articles"]) for row in archive.articles.channels("cs")] == [("热点", 1)]
     assert archive.ledger.channels_of("10") == ("热点", "要闻")
     assert archive.ledger.due("hh", NOW, channel_ids=["1"]) == ["11"]
+
+
+def test_a_slice_is_of_whole_days_stations_and_channels(archive: Archive) -> None:
+    days = ("2024-03-04", "2024-03-05", "2024-03-05T23:59:59+08:00", "2024-03-06T00:00:00+08:00", None)
+    for at, day in enumerate(days):
+        archive.walks.take_in("hh", str(at % 2), "要闻", listed(str(at)), NOW)
+        given = record(str(at), f"h{at}") | {"published_at": day, "station": "cs" if at == 1 else "hh"}
+        archive.articles.save(str(at), given, NOW)
+    first, last = date(2024, 3, 5), date(2024, 3, 5)
+    for choice, keys in (
+        (Choice(), "01234"), (Choice(since=first), "123"), (Choice(until=last), "012"), (Choice(since=first, until=last), "12"),
+        (Choice("hh", first, last), "2"), (Choice(channel_ids=("1", "7")), "13"), (Choice("cs", channel_ids=("0",)), ""),
+    ):  # fmt: skip
+        assert archive.slices.keys(choice) == list(keys), choice
 
 
 FOREIGN = "another station ({}), not walked"

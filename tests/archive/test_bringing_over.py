@@ -193,7 +193,7 @@ def test_a_row_that_is_missing_is_told_and_nothing_is_dropped(tmp_path: Path, mo
     for _ in range(2):
         with pytest.raises(StorageError, match="8 articles of 9 were brought over"):
             Archive(str(file))
-    assert rows(f"sqlite:///{file}", "SELECT number FROM moving ORDER BY number") == [(9,), (12,)]
+    assert rows(f"sqlite:///{file}", "SELECT number FROM archive_moving ORDER BY number") == [(9,), (12,)]
 
 
 def test_the_file_is_as_small_as_one_that_was_made_so(tmp_path: Path) -> None:

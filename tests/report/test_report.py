@@ -147,8 +147,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
             published = f"{2000 + at % 27}-{1 + at % 12:02}-{1 + at % 28:02}"
             article = an_article(str(at), published, EVIL if at % 2 else "长" * 200)
             tables.execute(
-                "INSERT INTO articles (key, content_id, station, url, published_at, content_hash, revision, first_seen_at, fetched_at, record)"
-                " VALUES (?, ?, 'hh', ?, ?, 'h', 1, ?, ?, ?)",
+                "INSERT INTO articles (key, content_id, station, url, published_at, characters, content_hash, revision,"
+                " first_seen_at, fetched_at, record) VALUES (?, ?, 'hh', ?, ?, 0, 'h', 1, ?, ?, ?)",
                 (str(at), str(at), article["url"], published, fetched, fetched, json.dumps(article)),
             )
             tables.execute(
