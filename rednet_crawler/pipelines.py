@@ -82,14 +82,17 @@ class ArchivePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "ArchivePipeline":
-        """Take the archive of the spider; without one there is nothing to do."""
+        """Take the archive of the spider; one of another project has none, and there is nothing to do."""
         archive = getattr(crawler.spider, "archive", None)
         if archive is None:
             raise NotConfigured
         return cls(archive, getattr(crawler.spider, "run", None), crawler)
 
     async def process_item(self, item: object) -> object:
-        """Save; drop what is known with this very text, and what says less of an article than is known."""
+        """Save; drop what is known with this very text, and what says less of an article than is known.
+
+        What was asked for by its address is dropped only for the latter.
+        """
         if not isinstance(item, Fetched) or item.article is None:
             return item
         article = item.article
@@ -104,7 +107,7 @@ class ArchivePipeline:
         kind = "unchanged" if not saved.changed else "new" if saved.revision == 1 else "changed"
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(f"rednet/articles/{kind}")
-        if not saved.changed:
+        if not (saved.changed or item.asked_for):
             raise Unchanged(f"{article.url}: unchanged since revision {saved.revision}")
         kept = replace(article, channels=saved.channels, revision=saved.revision, first_seen_at=saved.first_seen_at)
         return replace(item, article=kept)

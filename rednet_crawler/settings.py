@@ -16,7 +16,8 @@ COMMANDS_MODULE = "rednet_crawler.launch.commands"  # `scrapy crawl` checks sett
 # ---- our own
 
 REDNET_ARCHIVE = os.environ.get("REDNET_ARCHIVE", "")
-"""URL of the archive, such as `sqlite:///rednet.db`; empty for none. Used by `spiders`."""
+"""The archive: a file such as `rednet.db`, or `postgresql+psycopg://user@host/database`. Empty for `rednet.db`, and for a temporary
+one where `scrapy crawl` runs a spider. Used by `spiders`."""
 REDNET_CONTACT = os.environ.get("REDNET_CONTACT", "")
 """Who runs this, in the User-Agent: an address or a URL. Used by `middlewares.requests`."""
 REDNET_FOLLOW = os.environ.get("REDNET_FOLLOW", "")

@@ -22,7 +22,7 @@ _NAME = "catalogue"
 
 
 @click.command(
-    epilog="Example: rednet browse --archive sqlite:///rednet.db",
+    epilog="Example: rednet browse",
     short_help="Look around in an archive, in the browser.",
 )
 @archive_option

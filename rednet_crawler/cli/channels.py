@@ -5,10 +5,10 @@ import sys
 import click
 
 from rednet_crawler.arguments import read_station
-from rednet_crawler.cli.archives import open_archive
+from rednet_crawler.cli.archives import archive_option, exists, open_archive
 from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.progress import print_summary
-from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.cli.run import KEPT_NOWHERE, RunOptions, read_settings, run_spider
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INCOMPLETE
 from rednet_crawler.normalise.published import parse_time
@@ -17,25 +17,25 @@ from rednet_crawler.spiders.huaihua import HuaihuaSpider
 from rednet_crawler.spiders.ledger import Ledger
 
 
-@click.command(
-    epilog="Example: rednet channels --archive sqlite:///rednet.db", short_help="List the station's channels."
-)
+@click.command(epilog="Example: rednet channels", short_help="List the station's channels.")
 @click.option(
     "--station", default="hh", show_default=True, help="Host of the station: hh, hh.rednet.cn; see `rednet stations`."
 )
-@click.option("--archive", metavar="URL", help="Show the channels that this archive knows; nothing is fetched.")
+@archive_option
+@click.option("--live", is_flag=True, help="Ask the site now, whatever the archive knows.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
-def channels(*, station: str, archive: str | None, settings: tuple[str, ...], verbose: bool) -> None:
+def channels(*, station: str, archive: str, live: bool, settings: tuple[str, ...], verbose: bool) -> None:
     """Show the station's channels: name, number, address, how many articles are known, and the newest.
 
-    Without --archive the station's menu and the first page of each channel are read.
+    Where no archive is there, or with --live, the station's menu and the first page of each channel are read.
     """
-    if archive:
-        _print_known(archive, read_station(station))
+    code = read_station(station)
+    if not live and exists(archive):
+        _print_known(archive, code)
         return
-    options = RunOptions(settings=read_settings(settings), verbose=verbose)
-    run = run_spider("huaihua", {"station": read_station(station), "articles": "no"}, options)
+    options = RunOptions(settings={**read_settings(settings), **KEPT_NOWHERE}, verbose=verbose)
+    run = run_spider("huaihua", {"station": code, "articles": "no"}, options)
     spider = run.spider
     if spider.refusal is not None or not isinstance(spider, HuaihuaSpider):
         print_summary(run)
@@ -54,6 +54,8 @@ def channels(*, station: str, archive: str | None, settings: tuple[str, ...], ve
 def _print_known(url: str, station: str) -> None:
     with open_archive(url) as opened:
         known = opened.articles.channels(station)
+    if not known:
+        say(f"no channel of {station} was walked yet (--live asks the site)", err=True)
     table = PlainTable("channel", "number", "address", "articles", "newest", "walked to its end")
     for row in known:
         walked = str(row["walked_at"]) if row["complete"] else "no"

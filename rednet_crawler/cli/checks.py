@@ -16,7 +16,7 @@ from rednet_crawler.archive.address import file_of, shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.history import key_of
-from rednet_crawler.cli.run import Run, RunOptions, load_settings, run_spider
+from rednet_crawler.cli.run import KEPT_NOWHERE, Run, RunOptions, load_settings, run_spider
 from rednet_crawler.cli.status import told_of_unread
 from rednet_crawler.errors import NoArchiveError, RednetError, SettingError
 from rednet_crawler.items import Article, Page
@@ -80,8 +80,8 @@ def check_site(options: RunOptions, urls: tuple[str, ...], archive: str) -> Iter
     known = json.loads((files("rednet_crawler.cli") / "canaries.json").read_text(encoding="utf-8"))
     pages: list[Page] = []
     asked = {"url": " ".join([*known, *urls])}
-    quiet = {**options.settings, "REDNET_ARCHIVE": "", "REDNET_RUN_FILE": "", "REDNET_WARC": "", "REDNET_METRICS": ""}
-    run = run_spider("article", asked, RunOptions(settings=quiet | {"LOG_LEVEL": "CRITICAL"}), keep=pages)
+    quiet = {**options.settings, **KEPT_NOWHERE, "LOG_LEVEL": "CRITICAL"}
+    run = run_spider("article", asked, RunOptions(settings=quiet), keep=pages)
     reasons = {key: entry.reason for key, entry in run.spider.ledger.entries.items()}
     refusal = run.spider.refusal or next(filter(None, reasons.values()), None)
     if run.stats.get("rednet/robots/unreachable"):

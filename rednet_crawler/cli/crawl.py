@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from rednet_crawler.arguments import read_crawl_arguments, read_number
+from rednet_crawler.cli.archives import DEFAULT, kept_in_option
 from rednet_crawler.cli.progress import print_summary
-from rednet_crawler.cli.run import RunOptions, load_settings, read_settings, run_spider
-from rednet_crawler.errors import ArgumentError
+from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
 
 
 @click.command(
@@ -26,7 +26,7 @@ from rednet_crawler.errors import ArgumentError
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="A .jsonl or .csv file to write; repeatable.",
 )  # fmt: skip
-@click.option("--archive", metavar="URL", help="Keep what is fetched in this archive, such as sqlite:///rednet.db.")
+@kept_in_option
 @click.option("--full", is_flag=True, help="Walk all pages, also those that an earlier run has covered.")
 @click.option("--retry-failed", is_flag=True, help="Take up all that failed, whether its wait is over or not.")
 @click.option("--recheck", metavar="DAYS", help="Look again at all articles of these days, whether due or not.")
@@ -59,7 +59,9 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
     settings: tuple[str, ...],
     verbose: bool,
 ) -> None:
-    """Find the station's channels, walk their listings, fetch the articles and write them to each FILE.
+    """Find the station's channels, walk their listings, fetch what is new into the archive.
+
+    Each FILE gets the articles that are new or changed.
 
     Exit code 4 says that something listed could not be had: it is named in the summary.
     """
@@ -72,9 +74,9 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
     own = {"REDNET_ARCHIVE": archive, "REDNET_RUN_FILE": str(run_file) if run_file else None, "REDNET_WARC": warc}
     own["REDNET_METRICS"] = metrics
     chosen = {**read_settings(settings), **{name: value for name, value in own.items() if value}}
-    options = RunOptions(outputs=outputs, settings=chosen, excel=excel, verbose=verbose, log_json=log_json)
-    if not (outputs or load_settings(options)["REDNET_ARCHIVE"]):
-        raise ArgumentError("nowhere to keep the articles: give -o FILE, --archive URL, or both")
+    options = RunOptions(
+        outputs=outputs, settings=chosen, archive=DEFAULT, excel=excel, verbose=verbose, log_json=log_json
+    )
     more = {"full": "yes" if full else None, "retry_failed": "yes" if retry_failed else None, "recheck": recheck}
     run = run_spider("huaihua", arguments | more, options)
     if not log_json:

@@ -16,7 +16,7 @@ _MARKS = {"ok": "ok     ", "warning": "warning", "failed": "FAILED "}
 
 
 @click.command(
-    epilog="Example: rednet doctor --archive sqlite:///rednet.db",
+    epilog="Example: rednet doctor",
     short_help="Check settings, archive, disk, clock, network, robots.txt and known pages.",
 )
 @archive_option

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from rednet_crawler.arguments import read_station, read_urls
+from rednet_crawler.cli.archives import DEFAULT, kept_in_option
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
 from rednet_crawler.cli.terminal import say_rows
@@ -21,7 +22,7 @@ from rednet_crawler.cli.terminal import say_rows
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="A .jsonl or .csv file to write; JSONL on standard output without.",
 )  # fmt: skip
-@click.option("--archive", metavar="URL", help="Keep what is fetched in this archive, such as sqlite:///rednet.db.")
+@kept_in_option
 @click.option("--station", default="hh", show_default=True, help="Whose host articles of the app edition get.")
 @click.option("--warc", metavar="DIR", help="Keep every request and answer as WARC in this folder.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly.")
@@ -38,14 +39,19 @@ def fetch(  # noqa: PLR0913 - one parameter for each option
     settings: tuple[str, ...],
     verbose: bool,
 ) -> None:
-    """Fetch the articles at the given addresses, in any of the site's forms of URL."""
+    """Fetch the articles at the given addresses, in any of the site's forms of URL.
+
+    What the archive has already is handed out as well, as it is now.
+    """
     read_urls(" ".join(urls))
     arguments = {"url": " ".join(urls), "station": read_station(station)}
     with tempfile.TemporaryDirectory() as folder:
         shown = Path(folder) / "articles.jsonl"
         own = {"REDNET_ARCHIVE": archive, "REDNET_WARC": warc}
         chosen = {**read_settings(settings), **{name: value for name, value in own.items() if value}}
-        options = RunOptions(outputs=outputs or (shown,), settings=chosen, excel=excel, verbose=verbose)
+        options = RunOptions(
+            outputs=outputs or (shown,), settings=chosen, archive=DEFAULT, excel=excel, verbose=verbose
+        )
         run = run_spider("article", arguments, options)
         if outputs or run.exit_code:
             print_summary(run)

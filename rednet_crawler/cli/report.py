@@ -12,9 +12,7 @@ from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.extras import needs
 
 
-@click.command(
-    epilog="Example: rednet report --archive sqlite:///rednet.db -o report.html", short_help="Write a run as a page."
-)
+@click.command(epilog="Example: rednet report -o report.html", short_help="Write a run as a page.")
 @click.argument("number", type=click.IntRange(1), required=False)
 @archive_option
 @click.option(

@@ -32,6 +32,8 @@ from rednet_crawler.spiders.answers import page_of
 from rednet_crawler.spiders.base import RednetSpider
 
 _FORMATS = {".jsonl": "jsonl", ".csv": "csv"}
+KEPT_NOWHERE = {"REDNET_ARCHIVE": "", "REDNET_RUN_FILE": "", "REDNET_WARC": "", "REDNET_METRICS": ""}
+"""Settings for a look at the site that leaves nothing behind: its archive is a temporary one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class RunOptions:
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     excel: bool = False
     verbose: bool = False
+    archive: str = ""
+    """The archive where no setting names one; a temporary one where this is empty."""
     log_json: bool = False
     """Standard error is for machines: no live line, no summary."""
 
@@ -133,6 +137,8 @@ def load_settings(options: RunOptions) -> Settings:
     if options.excel:
         settings.set("REDNET_EXCEL", value=True, priority="cmdline")
     set_all(settings, options.settings)
+    if options.archive and not settings["REDNET_ARCHIVE"]:
+        settings.set("REDNET_ARCHIVE", options.archive, priority="cmdline")
     remember({name: settings[name] for name in settings})
     told = options.verbose or options.log_json
     if "LOG_LEVEL" not in options.settings:

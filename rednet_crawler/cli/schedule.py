@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from rednet_crawler.archive.address import file_of
+from rednet_crawler.cli.archives import DEFAULT
 from rednet_crawler.cli.crawl import crawl
+from rednet_crawler.cli.run import read_settings
 from rednet_crawler.cli.terminal import say, say_text
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.part_file import PartFile
@@ -33,7 +35,7 @@ _SECRETS = {
 
 
 @click.command(
-    epilog="Example: rednet schedule --every 30min -- --archive sqlite:///rednet.db",
+    epilog="Example: rednet schedule --every 30min -- --since 2024-01",
     short_help="A systemd timer, a cron line or a workflow for a crawl.",
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="-- ARGUMENTS OF CRAWL")
@@ -77,6 +79,8 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
         raise ArgumentError("--every and --at: give one of them")
     contact = contact if contact is not None else os.environ.get("REDNET_CONTACT", "")
     _refuse_secrets(arguments, {"--contact": contact, "--folder": str(folder), "--user": user or ""}, kind, name)
+    arguments = _with_archive(arguments)
+    _refuse_secrets(arguments, {}, kind, name)
     written = tuple(_folders(_read(arguments)))
     job = Job(
         command=(sys.executable, "-m", "rednet_crawler", "crawl", *arguments),
@@ -123,20 +127,28 @@ def _refuse_secrets(arguments: tuple[str, ...], others: Mapping[str, str], kind:
 
 def _read(arguments: tuple[str, ...]) -> dict[str, Any]:
     """Return what `crawl` makes of its arguments. Raises UsageError where it would refuse them."""
-    parameters = crawl.make_context("rednet crawl", list(arguments)).params
-    if not parameters["archive"]:
-        raise ArgumentError(
-            "a schedule needs an archive, that each run goes on where the last one ended: give --archive URL"
-        )
-    return parameters
+    return crawl.make_context("rednet crawl", list(arguments)).params
+
+
+def _with_archive(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the arguments with the archive that REDNET_ARCHIVE names here, for a schedule has an environment of its own."""
+    named = os.environ.get("REDNET_ARCHIVE")
+    parameters = _read(arguments)
+    told = parameters["archive"] or "REDNET_ARCHIVE" in read_settings(parameters["settings"])
+    return arguments if told or not named else ("--archive", named, *arguments)
 
 
 def _folders(parameters: dict[str, Any]) -> Iterator[Path]:
     """Yield the folders beyond the working folder that a crawl writes to."""
-    files = [*parameters["outputs"], parameters["run_file"], file_of(parameters["archive"])]
+    files = [*parameters["outputs"], parameters["run_file"], _archive_file(parameters)]
     yield from (Path(file).resolve().parent for file in files if file is not None and Path(file).is_absolute())
     if parameters["warc"] and Path(parameters["warc"]).is_absolute():
         yield Path(parameters["warc"])
+
+
+def _archive_file(parameters: dict[str, Any]) -> Path | None:
+    named = read_settings(parameters["settings"]).get("REDNET_ARCHIVE")
+    return file_of(parameters["archive"] or named or DEFAULT)
 
 
 def _print(files: dict[str, str]) -> None:

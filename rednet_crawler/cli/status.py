@@ -15,9 +15,7 @@ _SHOWN = 20
 _INVENTORIES = {"list": "paged list", "dates": "date page", "api": "JSON API"}
 
 
-@click.command(
-    epilog="Example: rednet status --archive sqlite:///rednet.db", short_help="Show what an archive holds and lacks."
-)
+@click.command(epilog="Example: rednet status", short_help="Show what an archive holds and lacks.")
 @archive_option
 @click.option("--station", metavar="HOST", help="Only this station.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")

@@ -102,7 +102,7 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
     ) -> tuple[Callable[[], float], Callable[[], None] | None]:
         """Return what takes a turn at a host, and what gives it back: None where no other run can ask the host."""
         spider = self._scrapy.spider
-        if not isinstance(spider, RednetSpider) or spider.archive is None or spider.archive.turns is None:
+        if not isinstance(spider, RednetSpider) or spider.archive.turns is None:
             return lambda: 0.0, None
         turns, run = spider.archive.turns, spider.run
         longest = float(request.meta.get("download_timeout") or 0) + _LEASE

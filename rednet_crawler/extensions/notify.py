@@ -31,16 +31,15 @@ _LONGEST_ANSWER = 10_000
 def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -> list[dict[str, Any]]:
     """Return the alarms of a run that has ended, as run.json holds them. Raises StorageError.
 
-    Without an archive there is no past to compare with. `since` is when the run began that raised the alarm first; `told` says
+    In a new archive there is no past to compare with. `since` is when the run began that raised the alarm first; `told` says
     whether it is new, or a day older than when it was told last.
     """
-    before, of_pages, newest = [], [], None
-    if spider.archive is not None:
-        before = spider.archive.runs.reports(spider.station, spider.run)
-        of_pages = spider.archive.runs.reports(spider.station, spider.run, of_pages=True)
-        asked = any(spider.given.get(name) for name in ("channel", "since", "until", "limit"))
-        if spider.listed and spider.ledger.complete and not asked:
-            newest = spider.archive.articles.newest(spider.station)
+    before = spider.archive.runs.reports(spider.station, spider.run)
+    of_pages = spider.archive.runs.reports(spider.station, spider.run, of_pages=True)
+    asked = any(spider.given.get(name) for name in ("channel", "since", "until", "limit"))
+    newest = None
+    if spider.listed and spider.ledger.complete and not asked:
+        newest = spider.archive.articles.newest(spider.station)
     alarms = [*troubles(record, before, limits, newest, now), *drifts(spider.coverage, of_pages)]
     last: Record = before[0] if before else {"alarms": (), "ended_at": record["started_at"]}
     known = {_subject(each): each["since"] for each in last.get("alarms", ())}

@@ -14,7 +14,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
-from rednet_crawler.archive.archive import PRIVATE
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.errors import (
     EXIT_ALARM,
@@ -32,6 +31,7 @@ from rednet_crawler.middlewares.header_values import read_date
 from rednet_crawler.quality.latency import Latencies
 from rednet_crawler.safety.safe_text import clean, safe_json
 from rednet_crawler.spiders.base import RednetSpider
+from rednet_crawler.spiders.temporary import TemporaryArchive
 
 SCHEMA_FILE = files("rednet_crawler") / "run.schema.json"
 RECORDED = object()
@@ -85,17 +85,15 @@ class RunRecord:
         record |= {"alarms": spider.alarms, "exit_code": exit_code(spider, stats.get_stats())}
         text = safe_json(record, indent=2) + "\n"
         with suppress(StorageError):
-            if spider.archive is not None:
-                spider.recorded = True  # also where that fails, which is told
-                spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)
-                spider.archive.close()
+            spider.recorded = True  # also where that fails, which is told
+            spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)
+            spider.archive.close()
         self._crawler.signals.send_catch_log(RECORDED, record=record)
         self._bell.ring(record, now)
-        path = self._file or (spider.archive and spider.archive.run_file)
+        path = self._file or spider.archive.run_file
         if path:
-            mode = spider.archive.mode if spider.archive else PRIVATE
             try:
-                _write(PartFile(Path(path), mode=mode, implicit=not self._file), text)
+                _write(PartFile(Path(path), mode=spider.archive.mode, implicit=not self._file), text)
             except StorageError as error:
                 spider.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
 
@@ -132,7 +130,7 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
     ]
     problems = [{"url": clean(each.url), "reason": clean(each.reason)} for each in spider.ledger.problems]
     return {
-        "run": spider.run or None,
+        "run": None if isinstance(spider.archive, TemporaryArchive) else spider.run,
         "spider": spider.name,
         "arguments": {name: value for name, value in spider.given.items() if value is not None},
         "station": spider.station,

@@ -6,7 +6,6 @@ from typing import Any
 from scrapy.http import Request
 
 from rednet_crawler.arguments import CrawlArguments, read_station, read_urls
-from rednet_crawler.items import ListingEntry
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.ledger import Ledger
@@ -29,7 +28,7 @@ class ArticleSpider(RednetSpider):
         for address_text in read_urls(url):
             address = read_address(address_text)
             if address is not None:
-                self.ledger.see(ListingEntry(url=address_text, title=None), address, None)
+                self.ledger.ask_for(address_text, address)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for each article."""

@@ -39,6 +39,7 @@ from rednet_crawler.spiders.doubts import Doubts
 from rednet_crawler.spiders.fetched import Fetched
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.outcomes import Outcomes
+from rednet_crawler.spiders.temporary import TemporaryArchive
 
 _HEARTBEAT = 20
 """Seconds between two signs of life in the archive."""
@@ -62,7 +63,8 @@ class RednetSpider(Spider):
     refusal: str | None = None
     """Why nothing could be crawled at all, in one line."""
     refusal_code: int = EXIT_INCOMPLETE
-    archive: Archive | None = None
+    archive: Archive
+    """What the run knows and keeps; a temporary one where the settings name none."""
     coverage: FieldCoverage
     """What was read from the pages of this run."""
     doubts: Doubts
@@ -90,9 +92,9 @@ class RednetSpider(Spider):
             check_settings(crawler.settings)
             spider = super().from_crawler(crawler, *args, **kwargs)
             spider.given = dict(kwargs)
-            spider.coverage, spider.doubts = FieldCoverage(), Doubts()
-            if kwargs.get("articles") != "no":
-                spider.open_archive(str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
+            spider.doubts = Doubts()
+            listings_alone = kwargs.get("articles") == "no"  # leaves the archive as it is
+            spider.open_archive("" if listings_alone else str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
         except RednetError as error:
             logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
             raise SystemExit(error.exit_code) from None
@@ -102,22 +104,21 @@ class RednetSpider(Spider):
         return spider
 
     def open_archive(self, url: str, arguments: Mapping[str, object]) -> None:
-        """Open the archive and begin a run in it, where the settings name one.
+        """Open the archive, a temporary one without `url`, and begin a run in it.
 
         Raises SettingError, StorageError and ArchiveHeldError.
         """
-        if url:
-            self.archive = Archive(url)
-            self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC), self.station)
-            self.coverage = FieldCoverage(seen_tokens(self.archive.runs.reports(self.station, self.run, of_pages=True)))
-            self._beats = LoopingCall(self._beat)
-            self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
-            self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
-            self.archive.on_failure(self.storage_failed)
+        self.archive = Archive(url) if url else TemporaryArchive()
+        self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC), self.station)
+        self.coverage = FieldCoverage(seen_tokens(self.archive.runs.reports(self.station, self.run, of_pages=True)))
+        self._beats = LoopingCall(self._beat)
+        self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
+        self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
+        self.archive.on_failure(self.storage_failed)
 
     def end_run(self, code: int) -> None:
         """Enter the end of a run whose record nobody wrote, so that it holds the archive no longer."""
-        if self.archive is not None and not self.recorded:
+        if not self.recorded:
             with suppress(StorageError):
                 self.archive.runs.end(self.run, code, self.ledger.sums(), datetime.now(UTC))
                 self.archive.close()
@@ -134,9 +135,8 @@ class RednetSpider(Spider):
         self._beats.start(_HEARTBEAT, now=False)
 
     def _beat(self) -> None:
-        if self.archive is not None:
-            with suppress(StorageError):  # the run is told, and ends
-                self.archive.runs.beat(self.run, datetime.now(UTC))
+        with suppress(StorageError):  # the run is told, and ends
+            self.archive.runs.beat(self.run, datetime.now(UTC))
 
     def _stop_beating(self) -> None:
         if self._beats.running:
@@ -193,12 +193,13 @@ class RednetSpider(Spider):
         if raw.lost_characters:
             self._count("damaged_text")
             self.ledger.problem(response.url, f"{raw.lost_characters} characters could not be decoded")
-        sighting = self.ledger.entries[key].sighting
+        entry = self.ledger.entries[key]
         yield Fetched(
             raw=raw,
             key=key,
             station=self.station,
-            sighting=sighting,
+            sighting=entry.sighting,
+            asked_for=entry.asked_for,
             validators=validators_of(response),
             tokens=tokens_of(response.body),
         )

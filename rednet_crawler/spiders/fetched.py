@@ -20,6 +20,8 @@ class Fetched:
     """The article's identity, as the ledger knows it."""
     station: str
     sighting: Sighting
+    asked_for: bool = False
+    """Whether its address was given: it is handed out, also where the archive has this very text."""
     validators: Validators = UNKNOWN
     """What the server said of the page, to be asked whether it has changed."""
     tokens: frozenset[str] = frozenset()

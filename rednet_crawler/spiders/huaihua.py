@@ -39,7 +39,7 @@ class HuaihuaSpider(RednetSpider):
 
     Arguments: `channel`, names or numbers with commas between (default all); `since` and `until`, days as YYYY-MM-DD;
     `limit`, the most articles; `station`, the code of the station (default hh); `articles=no` for the listings alone;
-    with an archive `full=yes` to walk all pages, `retry_failed=yes` to take up all that failed, `recheck`, a number of days, to
+    `full=yes` to walk all pages, `retry_failed=yes` to take up all that failed, `recheck`, a number of days, to
     look again at all articles of these days.
     """
 
@@ -83,14 +83,13 @@ class HuaihuaSpider(RednetSpider):
         with ends_the_run():
             followed_stations("hh", crawler.settings["REDNET_FOLLOW"])  # refused before a run begins
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if spider.archive is not None:
-            spider.ledger = ArchivedLedger(
-                spider.archive,
-                spider.arguments,
-                full=spider.full,
-                failed=spider.retry_failed,
-                recheck=spider.recheck,
-            )
+        spider.ledger = ArchivedLedger(
+            spider.archive,
+            spider.arguments,
+            full=spider.full,
+            failed=spider.retry_failed,
+            recheck=spider.recheck,
+        )
         spider.ledger.follows = followed_stations(spider.station, crawler.settings["REDNET_FOLLOW"])
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider

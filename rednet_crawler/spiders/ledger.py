@@ -40,6 +40,8 @@ class LedgerEntry:
     """What the server said of it when an earlier run saved it."""
     tried: bool = False
     """Whether this run has fetched it already, in vain or not."""
+    asked_for: bool = False
+    """Whether its address was given, and no listing led to it."""
     is_known: bool = False
     """Whether the archive has a text of it."""
 
@@ -114,6 +116,11 @@ class Ledger:
             known.channels.append(channel)
             known.channels.sort(key=lambda name: self.numbers.get(name, 0))
         return fresh
+
+    def ask_for(self, url: str, address: Address) -> None:
+        """Take in the address of an article that is to be had, whatever is known of it."""
+        self.see(ListingEntry(url=url, title=None), address, None)
+        self.entries[address.key or url].asked_for = True
 
     def rank(self, address: Address) -> int:
         """Return how good an address is to fetch an article from: the lowest is the best."""

@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 from rednet_crawler.extensions.error_log import ErrorsInOneLine, one_line_of, pipeline_of
 from rednet_crawler.site.urls import home_url
 from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
+from rednet_crawler.spiders.temporary import TemporaryArchive
 
 if TYPE_CHECKING:
     from rednet_crawler.spiders.base import RednetSpider
@@ -51,7 +52,7 @@ class Outcomes:
             self._spider.lose(key, "a pipeline passed nothing on")
         elif isinstance(item, Fetched):
             self._spider.lose(key, "no pipeline handed the article out: ITEM_PIPELINES lacks those of rednet_crawler")
-        elif self._spider.archive is not None and self._spider.ledger.entries[key].state != "saved":
+        elif self._is_lost(key):
             self._spider.lose(key, "handed out, but not in the archive: ITEM_PIPELINES lacks ArchivePipeline")
         else:
             self._spider.ledger.mark(key, "saved")
@@ -116,6 +117,11 @@ class Outcomes:
         self._spider.finish_reason = reason
         if reason == "finished" and self._spider.refusal is None:
             self._spider.enter_swallowed()
+
+    def _is_lost(self, key: str) -> bool:
+        """Whether an article that was handed out is not in the archive; a temporary one nobody will ask."""
+        kept = not isinstance(self._spider.archive, TemporaryArchive)
+        return kept and self._spider.ledger.entries[key].state != "saved"
 
     def _key(self, response: Origin) -> str | None:
         request = _request_of(response)
