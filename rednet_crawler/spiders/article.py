@@ -24,11 +24,15 @@ class ArticleSpider(RednetSpider):
         super().__init__(*args, **kwargs)
         self.station = read_station(station or "hh")
         self.arguments = CrawlArguments(station=self.station)
-        self.ledger = Ledger()
-        for address_text in read_urls(url):
-            address = read_address(address_text)
+        self.urls = read_urls(url)
+
+    def begin(self) -> None:
+        """Enter the articles that were asked for into a ledger."""
+        self.ledger = Ledger(self.archive, self.arguments)
+        for url in self.urls:
+            address = read_address(url)
             if address is not None:
-                self.ledger.ask_for(address_text, address)
+                self.ledger.ask_for(url, address)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for each article."""

@@ -95,6 +95,7 @@ class RednetSpider(Spider):
             spider.doubts = Doubts()
             listings_alone = kwargs.get("articles") == "no"  # leaves the archive as it is
             spider.open_archive("" if listings_alone else str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
+            spider.begin()
         except RednetError as error:
             logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
             raise SystemExit(error.exit_code) from None
@@ -115,6 +116,10 @@ class RednetSpider(Spider):
         self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
         self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
         self.archive.on_failure(self.storage_failed)
+
+    def begin(self) -> None:
+        """Make the ledger of the run, whose archive is open by now."""
+        raise NotImplementedError
 
     def end_run(self, code: int) -> None:
         """Enter the end of a run whose record nobody wrote, so that it holds the archive no longer."""

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from rednet_crawler.items import Listing, ListingEntry
-from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.clock import CHINA
-from rednet_crawler.site.urls import read_address
-from rednet_crawler.spiders.walk import days_between, entry_day
+from rednet_crawler.spiders.listed import ListedEntry, ListedPage
+from rednet_crawler.spiders.walk import days_between
 
 _DAY = timedelta(days=1)
 _SHORTEST_SPAN = 1 / 24
@@ -25,7 +23,7 @@ class DatePages:
     are taken for one, but a 404 only where another day of the channel has answered with a list.
     """
 
-    def __init__(self, since: date, until: date, read: set[date], first_page: Listing) -> None:
+    def __init__(self, since: date, until: date, read: set[date], first_page: ListedPage) -> None:
         """Take the range, the days that were read before, and page 1 of the channel's list."""
         self.left = [day for day in days_between(since, until) if day not in read]
         """Days that are still to be read, the newest last."""
@@ -36,22 +34,21 @@ class DatePages:
         """Whether a date page of the channel was what it should be."""
         self._first_page = [entry.url for entry in first_page.entries]
 
-    def take(self, day: date, listing: Listing) -> Listing | None:
+    def take(self, day: date, listing: ListedPage) -> ListedPage | None:
         """Return what a date page lists, each entry with a time; None for what is no page of that day.
 
         An entry that the page gives no time for was published on the page's day.
         """
-        days = [entry_day(entry, address) for entry in listing.entries if (address := read_address(entry.url))]
+        days = [entry.day for entry in listing.entries]
         known = [found for found in days if found]
         same = [entry.url for entry in listing.entries] == self._first_page
         if (known and day not in known) or (not known and same and len(days) >= _ENOUGH_TO_COMPARE):
             return None
         self.trusted |= bool(listing.entries)
-        entries = tuple(replace(entry, published=entry.published or str(day)) for entry in listing.entries)
-        return replace(listing, entries=entries)
+        return replace(listing, entries=tuple(entry.published_on(day) for entry in listing.entries))
 
 
-def pages_back_to(since: date, first_page: Listing, now: datetime) -> float | None:
+def pages_back_to(since: date, first_page: ListedPage, now: datetime) -> float | None:
     """Return about how many pages of a list lie before that day, by the pace of page 1; None where it tells no times.
 
     `now` is in the station's time. Entries older than the last one are pinned, and say nothing of the pace. Where a listing
@@ -65,22 +62,20 @@ def pages_back_to(since: date, first_page: Listing, now: datetime) -> float | No
     return max((now - midnight) / _DAY / span, 1.0)
 
 
-def whole_days(listing: Listing, since: date, until: date, *, ended: bool) -> Iterator[date]:
+def whole_days(listing: ListedPage, since: date, until: date, *, ended: bool) -> Iterator[date]:
     """Return the days within the range that a newest-first listing holds whole: those after its last entry's.
 
     `ended` says that nothing older follows.
     """
-    days = [
-        day for entry in listing.entries if (address := read_address(entry.url)) and (day := entry_day(entry, address))
-    ]
+    days = [day for entry in listing.entries if (day := entry.day)]
     first = since if ended else max(since, days[-1] + _DAY) if days else until + _DAY
     return days_between(first, until)
 
 
-def _about(entry: ListingEntry) -> datetime | None:
-    address, time = read_address(entry.url), parse_time(entry.published or "")
-    if time:
-        found = datetime.fromisoformat(time)
+def _about(entry: ListedEntry) -> datetime | None:
+    if entry.time:
+        found = datetime.fromisoformat(entry.time)
         return found if found.tzinfo else found.replace(tzinfo=CHINA)
-    day = address and (address.day or (address.month and date(*address.month, _MIDDLE)))
+    address = entry.address
+    day = address.day or (address.month and date(*address.month, _MIDDLE))
     return datetime(day.year, day.month, day.day, tzinfo=CHINA) if day else None

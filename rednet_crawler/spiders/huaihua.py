@@ -12,18 +12,18 @@ from twisted.python.failure import Failure
 
 from rednet_crawler.arguments import read_crawl_arguments, read_number
 from rednet_crawler.errors import PageError, UnknownChannelError
-from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.middlewares.replay import ANSWER
 from rednet_crawler.site.stations import followed_stations
 from rednet_crawler.site.urls import channel_url, home_url
 from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
-from rednet_crawler.spiders.archived import ArchivedLedger
 from rednet_crawler.spiders.backfill import Backfill
 from rednet_crawler.spiders.base import ListedChannel, RednetSpider
 from rednet_crawler.spiders.channels import Channels
+from rednet_crawler.spiders.coverage import Coverage
 from rednet_crawler.spiders.ledger import Ledger
+from rednet_crawler.spiders.listed import read_listing
 from rednet_crawler.spiders.search import ChannelSearch
 from rednet_crawler.spiders.walk import ChannelWalk
 
@@ -44,6 +44,8 @@ class HuaihuaSpider(RednetSpider):
     """
 
     name = "huaihua"
+    backfill: Backfill | None = None
+    """What reads a range of days; None where none was asked for."""
 
     def __init__(  # noqa: PLR0913 - Scrapy's way to hand in arguments
         self,
@@ -62,13 +64,9 @@ class HuaihuaSpider(RednetSpider):
         super().__init__(*args, **kwargs)
         self.arguments = read_crawl_arguments(channel=channel, since=since, until=until, limit=limit, station=station)
         self.station = self.arguments.station
-        self.ledger = Ledger()
         self.full, self.retry_failed = full == "yes", retry_failed == "yes"
         self.recheck = read_number("recheck", recheck, least=0) if recheck else None
-        first, last = self.arguments.since, self.arguments.until
-        self.backfill = Backfill(self, first, last, self._listing_request) if first and last else None
         self.channels = Channels(self.station, self.arguments.channels)
-        self.search = ChannelSearch(self, self.channels, self._walk_wanted)
         self.walks: dict[str, ChannelWalk] = {}
         self.listed: dict[str, ListedChannel] = {}
         self.phase = "channels"
@@ -80,19 +78,21 @@ class HuaihuaSpider(RednetSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "HuaihuaSpider":
         """Build the spider; see the class for its arguments."""
-        with ends_the_run():
-            followed_stations("hh", crawler.settings["REDNET_FOLLOW"])  # refused before a run begins
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.ledger = ArchivedLedger(
-            spider.archive,
-            spider.arguments,
-            full=spider.full,
-            failed=spider.retry_failed,
-            recheck=spider.recheck,
-        )
-        spider.ledger.follows = followed_stations(spider.station, crawler.settings["REDNET_FOLLOW"])
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
+
+    def begin(self) -> None:
+        """Make what finds the channels, and what walks them."""
+        asked = self.arguments
+        self.ledger = Ledger(self.archive, asked, followed_stations(self.station, self.settings["REDNET_FOLLOW"]))
+        self.coverage = Coverage(self.archive, self.ledger, asked, full=self.full)
+        self.search = ChannelSearch(self, self.coverage, self.channels, self._walk_wanted)
+        self.backfill = (
+            Backfill(self, self.coverage, asked.since, asked.until, self._listing_request)
+            if asked.since and asked.until
+            else None
+        )
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the home page: its menu links the channels."""
@@ -102,13 +102,13 @@ class HuaihuaSpider(RednetSpider):
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
         walk = self.walks[channel_id]
         if (response.status in GONE and walk.page > 1) or (is_not_modified(response) and walk.page == 1):
-            self.ledger.end_walk(walk)
+            self.coverage.end_walk(walk)
             return
         if response.status != OK:
             self.ledger.problem(response.url, f"listing of {walk.name}, page {walk.page}: answers {response.status}")
             return
         try:
-            listing = extract_listing(page_of(response))
+            listing = read_listing(extract_listing(page_of(response)))
         except PageError as error:
             self.ledger.problem(response.url, str(error))
             return
@@ -120,13 +120,13 @@ class HuaihuaSpider(RednetSpider):
         if walk.page == 1:
             walk.validators = validators_of(response)
         goes_on = walk.take(listing)
-        covered = self.ledger.take_in(walk, listing)
+        covered = self.coverage.take_in(walk, listing)
         if goes_on and not covered:
             by_dates = self.backfill.begin(walk, listing) if self.backfill and walk.taken_pages == 1 else None
             yield from by_dates if by_dates is not None else (self._listing_request(walk, listing.next_url),)
             return
         if not walk.cut:
-            self.ledger.end_walk(walk)
+            self.coverage.end_walk(walk)
         elif self._wants_articles:
             self.ledger.problem(response.url, f"listing of {walk.name}: {walk.cut}")
 
@@ -176,8 +176,10 @@ class HuaihuaSpider(RednetSpider):
         if self.phase != "articles":
             self.phase = "articles"
             if self.search.answered and not self.arguments.channels:
-                self.ledger.searched()
-            self.ledger.take_up(self.walks if self.arguments.channels else ())
+                self.coverage.searched()
+            self.ledger.take_up(
+                self.walks if self.arguments.channels else (), failed=self.retry_failed, recheck=self.recheck
+            )
         room = _BATCH if self.arguments.limit is None else min(_BATCH, self.arguments.limit - self._fetched)
         keys = self._next_keys(room) if room > 0 else []
         if not keys:
@@ -265,7 +267,7 @@ class HuaihuaSpider(RednetSpider):
             if link.channel_id not in self.walks:
                 walk = ChannelWalk(link.channel_id, link.name, self.arguments, self.ledger, self._most_pages())
                 self.walks[link.channel_id] = walk
-                walk.validators = self.ledger.begin_walk(walk)
+                walk.validators = self.coverage.begin_walk(walk)
                 yield self._listing_request(walk, None)
 
     def _listing_request(self, walk: ChannelWalk, next_url: str | None) -> Request:

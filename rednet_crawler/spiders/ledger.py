@@ -1,87 +1,46 @@
-"""The ledger of a run: every URL a listing ever named is in exactly one state, and the sums add up."""
+"""The ledger of a run: every URL a listing ever named is in exactly one state, and the sums add up.
 
-from collections import Counter
+What happens to an entry is committed to the archive at once, so that a kill loses nothing.
+"""
+
+from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Protocol
+from datetime import UTC, date, datetime, timedelta
 
-from rednet_crawler.archive.ledger import STATES, State
-from rednet_crawler.archive.walks import UNKNOWN, Inventory, Validators
-from rednet_crawler.items import Listing, ListingEntry, Sighting
-from rednet_crawler.site.hosts import may_fetch
-from rednet_crawler.site.urls import Address
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.ledger import STATES, Known, State
+from rednet_crawler.archive.walks import Listed, Validators
+from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.site.urls import Address, read_address
+from rednet_crawler.spiders.entries import FOREIGN, LedgerEntry, Problem, not_walked, rank_of, why_skipped
+from rednet_crawler.spiders.listed import ListedEntry, day_of
 
 _MOST = 80_000_000
 """Characters of addresses and titles that a run keeps: some 170,000 entries, in 120 MB."""
 _ENTRY = 400
 """What an entry takes beside them, in characters."""
-FOREIGN = 3
-"""The rank of an address on a station that is not walked."""
+_BATCH = 500
+"""How many of the entries that earlier runs left are brought into memory at a time."""
 _LONGEST_PROBLEM = 1000
 """Characters of an address or a reason: a server may have written part of it."""
 
 
-@dataclass(slots=True)
-class LedgerEntry:
-    """One article, or one link that leads to none."""
-
-    url: str
-    """Where it is fetched from."""
-    state: State = "pending"
-    reason: str | None = None
-    channels: list[str] = field(default_factory=list)
-    """Names of the channels that listed it, in the order of their numbers."""
-    published: str | None = None
-    title: str | None = None
-    rank: int = 0
-    """0 on a station's own host, 1 on its mobile edition, 2 in the app edition, 3 on a station that is not walked: which URL is fetched."""
-    validators: Validators = UNKNOWN
-    """What the server said of it when an earlier run saved it."""
-    tried: bool = False
-    """Whether this run has fetched it already, in vain or not."""
-    asked_for: bool = False
-    """Whether its address was given, and no listing led to it."""
-    is_known: bool = False
-    """Whether the archive has a text of it."""
-
-    @property
-    def sighting(self) -> Sighting:
-        """What the listings said of it."""
-        return Sighting(channels=tuple(self.channels), published=self.published, title=self.title)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something other than an article that went wrong: a listing, the home page, a walk that was cut."""
-
-    url: str
-    reason: str
-
-
-class Walk(Protocol):
-    """What the ledger wants to know of a walk through a channel."""
-
-    channel_id: str
-    name: str
-    taken_pages: int
-    by_dates: bool
-    ended: bool
-    validators: Validators
-
-
 class Ledger:
-    """What became of everything a run met. Plain data: no request, no page is kept."""
+    """What became of everything a run met: no request and no page is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, archive: Archive, arguments: CrawlArguments, follows: frozenset[str] | None = None) -> None:
+        """Take the archive, what the run was asked for, and the stations whose articles are fetched (None for all)."""
         self.entries: dict[str, LedgerEntry] = {}
         self.problems: list[Problem] = []
         self.numbers: dict[str, int] = {}
         """Name → number of the channels that are walked."""
         self.lost: set[str] = set()
         """Keys of the articles that our own side lost: callbacks, pipelines. The site is not to blame."""
-        self.follows: frozenset[str] | None = None
-        """Codes of the stations whose articles are fetched; None for all."""
+        self._archive = archive
+        self._arguments = arguments
+        self._follows = follows
+        self._left: deque[str] = deque()
+        """Keys of what earlier runs left to do."""
         self._size = 0
 
     @property
@@ -89,100 +48,110 @@ class Ledger:
         """Whether a run has met as many addresses as it can keep: it lists no more of them."""
         return self._size > _MOST
 
-    def see(self, entry: ListingEntry, address: Address, channel: str | None) -> bool:
-        """Take in one entry of a listing; return whether it is the first sighting of this article or link."""
-        key = address.key or entry.url
-        rank = self.rank(address)
-        known = self.entries.get(key)
+    def ask_for(self, url: str, address: Address) -> None:
+        """Take in the address of an article that is to be had, whatever is known of it."""
+        rank = rank_of(address, self._follows)
+        entry = self.entries.setdefault(address.key or url, LedgerEntry(url, rank=rank, asked_for=True))
+        if rank < entry.rank:
+            entry.url, entry.rank = url, rank
+
+    def see(self, entry: ListedEntry, channel: str) -> bool:
+        """Take in one entry of a channel's listing; return whether it is the first sighting of this article or link."""
+        rank, known = rank_of(entry.address, self._follows), self.entries.get(entry.key)
+        fresh = known is None
         if known is None:
-            known = self.entries[key] = LedgerEntry(entry.url, published=entry.published, title=entry.title, rank=rank)
+            known = LedgerEntry(entry.url, published=entry.published, title=entry.title, rank=rank)
+            self.entries[entry.key] = known
             self._size += len(entry.url) + len(entry.title or "") + _ENTRY
-            if address.content_id is None:
-                known.state, known.reason = "skipped", _why_not(address)
-            elif not may_fetch(address.host):
-                known.state, known.reason = "skipped", "outside host"
-            elif rank == FOREIGN:
-                known.state, known.reason = "skipped", not_walked(str(address.station))
-            fresh = True
+            if reason := why_skipped(entry.address, rank):
+                known.state, known.reason = "skipped", reason
         else:
-            fresh = False
             known.published = known.published or entry.published
             known.title = known.title or entry.title
             if known.rank == FOREIGN and rank < FOREIGN and known.state == "skipped":
                 known.state, known.reason = "pending", None  # seen on a host of ours as well
             if rank < known.rank and known.state == "pending":
                 known.url, known.rank = entry.url, rank
-        if channel and channel not in known.channels:
+        if channel not in known.channels:
             known.channels.append(channel)
             known.channels.sort(key=lambda name: self.numbers.get(name, 0))
         return fresh
 
-    def ask_for(self, url: str, address: Address) -> None:
-        """Take in the address of an article that is to be had, whatever is known of it."""
-        self.see(ListingEntry(url=url, title=None), address, None)
-        self.entries[address.key or url].asked_for = True
+    def row_of(self, entry: ListedEntry) -> Listed:
+        """Return an entry that was seen as the archive takes it in."""
+        known = self.entries[entry.key]
+        return Listed(
+            key=entry.key,
+            url=entry.url,
+            position=entry.position,
+            place=rank_of(entry.address, self._follows),
+            state="skipped" if known.state == "skipped" else "pending",
+            reason=known.reason,
+            title=entry.title,
+            published=entry.published,
+            day=str(entry.day) if entry.day else None,
+        )
 
-    def rank(self, address: Address) -> int:
-        """Return how good an address is to fetch an article from: the lowest is the best."""
-        if address.station is None:
-            return 2
-        if self.follows is not None and address.station not in self.follows:
-            return FOREIGN
-        return 1 if "-wap." in address.host else 0
+    def recall(self, keys: Iterable[str]) -> None:
+        """Bring the state in which earlier runs left these keys into the run."""
+        for key, (state, reason, published) in self._archive.ledger.states(list(keys)).items():
+            entry = self.entries[key]
+            if entry.state != "pending" or state == "pending":
+                continue
+            if state == "skipped":
+                day = day_of(published)
+                if day is None or self._arguments.covers(day):
+                    continue  # another run was asked for other dates
+            entry.state, entry.reason = state, reason
 
-    def known_channels(self) -> tuple[tuple[str, str], ...]:
-        """Return (number, name) of the channels that earlier runs walked. Without an archive there were none."""
-        return ()
+    def take_up(self, channel_ids: Iterable[str], *, failed: bool = False, recheck: int | None = None) -> None:
+        """Look up what earlier runs left to do in these channels (all, where none is given).
 
-    def was_searched(self) -> bool:
-        """Say whether an earlier run lately searched for channels that the menu does not link."""
-        return False
-
-    def searched(self) -> None:
-        """Keep that this run did. Without an archive nothing is kept."""
-
-    def take_in(self, walk: Walk, listing: Listing, inventory: Inventory = "list") -> bool:  # noqa: ARG002
-        """Keep a listing page whose entries were seen; return whether the walk may end here. Without an archive: no."""
-        return False
-
-    def begin_walk(self, walk: Walk) -> Validators:  # noqa: ARG002
-        """Keep that a walk begins; return what tells whether its first page has changed. Without an archive: nothing."""
-        return UNKNOWN
-
-    def end_walk(self, walk: Walk) -> None:
-        """Keep that a walk came to its end. Without an archive only the walk itself knows."""
-        walk.ended = True
-
-    def days_read(self, walk: Walk) -> set[date]:  # noqa: ARG002
-        """Return the days of a channel whose date pages earlier runs took in. Without an archive there were none."""
-        return set()
-
-    def read_days(self, walk: Walk, days: Iterable[date], inventory: Inventory) -> None:
-        """Keep that an inventory was read whole for these days. Without an archive nothing is kept."""
-
-    def take_up(self, channel_ids: Iterable[str]) -> None:
-        """Look up what earlier runs left to do in these channels. Without an archive there were none."""
+        `failed` takes up all that failed, whether due or not, `recheck` all articles of so many days.
+        """
+        now, station = datetime.now(UTC), self._arguments.station
+        follows = None if self._follows is None else [not_walked(code) for code in self._follows - {station}]
+        self._archive.ledger.take_back(station, not_walked(station), follows, now)
+        since = (now - timedelta(days=recheck)).date() if recheck is not None else None
+        self._left = deque(
+            self._archive.ledger.due(station, now, failed=failed, recheck=since, channel_ids=tuple(channel_ids))
+        )
 
     def take_more(self) -> bool:
         """Add some of what was taken up to what is pending; return whether there was any."""
-        return False
+        added = False
+        while self._left and not added:
+            keys = [self._left.popleft() for _ in range(min(_BATCH, len(self._left)))]
+            untried = [key for key in keys if key not in self.entries or not self.entries[key].tried]
+            for known in self._archive.ledger.entries(untried):
+                added |= self._take(known)
+        return added
 
-    def out_of_range(self, key: str, day: date, reason: str) -> None:  # noqa: ARG002
-        """Skip an article whose page says that it was published outside the dates asked for."""
+    def out_of_range(self, key: str, day: date, reason: str) -> None:
+        """Skip an article, and keep the day its page gave: a run for other dates knows whether to fetch it."""
         self.mark(key, "skipped", reason)
+        self._archive.ledger.skip(key, reason, str(day), datetime.now(UTC))
 
     def looked_at(self, key: str) -> None:
-        """Keep that a saved article has not changed."""
+        """Enter that a saved article has not changed."""
         self.mark(key, "saved")
+        self._archive.articles.looked_at(key, datetime.now(UTC))
 
-    def mark(self, key: str, state: State, reason: str | None = None, *, transient: bool = False) -> None:  # noqa: ARG002
-        """Move an entry to its state. A saved article stays saved; `transient` says that the page itself is not to blame."""
+    def mark(self, key: str, state: State, reason: str | None = None, *, transient: bool = False) -> None:
+        """Move an entry to its state. A saved article stays saved, and was entered into the archive with its text.
+
+        `transient` says that the page itself is not to blame. What failed or is gone has in the archive a wait before the next
+        try, and a text that it had; but what was asked for by its address has failed here, whatever is known of it.
+        """
         entry = self.entries.get(key)
-        if entry is not None and entry.state != "saved":
-            entry.state, entry.reason = state, reason
+        if entry is None or entry.state == "saved":
+            return
+        entry.state, entry.reason = state, reason
+        if state in ("failed", "gone") and not entry.asked_for:
+            entry.state = self._archive.ledger.mark(key, state, reason, datetime.now(UTC), transient=transient)
 
     def lose(self, key: str, reason: str) -> None:
-        """Enter an article that was lost on our own side; of one that stays saved in the archive that is a problem of the run."""
+        """Enter an article that was lost on our own side; of one that stays saved that is a problem of the run."""
         self.lost.add(key)
         self.mark(key, "failed", reason, transient=True)
         entry = self.entries[key]
@@ -215,13 +184,31 @@ class Ledger:
         sums = self.sums()
         return not (self.problems or sums["failed"] or sums["pending"] or sums["gone"])
 
+    def _take(self, known: Known) -> bool:
+        """Make what an earlier run left pending; return whether this run has any business with it."""
+        entry = self.entries.get(known.key)
+        if entry is None:
+            entry = self._taken_up(known)
+        elif entry.state in ("failed", "saved", "gone"):
+            entry.state, entry.reason = "pending", None
+        else:
+            return False
+        if entry is None:
+            return False
+        entry.validators, entry.is_known = Validators(known.etag, known.last_modified), known.saved
+        return True
 
-def not_walked(station: str) -> str:
-    """Return the reason for which an article of another station is skipped; a run that follows that station takes it up by it."""
-    return f"another station ({station}), not walked"
-
-
-def _why_not(address: Address) -> str:
-    if not may_fetch(address.host):
-        return "outside host"
-    return "topic page" if address.kind == "topic" else "not an article"
+    def _taken_up(self, known: Known) -> LedgerEntry | None:
+        """Enter what only earlier runs met; return None for other dates, and for a station that is not followed."""
+        address = read_address(known.url)
+        day = day_of(known.published, address)
+        if address is None or (day is not None and not self._arguments.covers(day)):
+            return None
+        if rank_of(address, self._follows) == FOREIGN:
+            now = datetime.now(UTC)
+            self._archive.ledger.skip(known.key, not_walked(str(address.station)), known.published, now)
+            return None
+        channels = list(self._archive.ledger.channels_of(known.key))
+        entry = LedgerEntry(known.url, channels=channels, published=known.published, title=known.title)
+        self.entries[known.key] = entry
+        return entry

@@ -13,14 +13,21 @@ from rednet_crawler.site.urls import home_url, read_address
 from rednet_crawler.spiders.answers import OK, failure_reason, page_of
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.channels import Channels
+from rednet_crawler.spiders.coverage import Coverage
 
 
 class ChannelSearch:
     """The requests that lead to the channels, at most a few for the whole run."""
 
-    def __init__(self, spider: RednetSpider, channels: Channels, walk: Callable[[], Iterator[Request]]) -> None:
-        """Take where the channels are kept, and what makes the requests for the listings of those that are known."""
+    def __init__(
+        self, spider: RednetSpider, coverage: Coverage, channels: Channels, walk: Callable[[], Iterator[Request]]
+    ) -> None:
+        """Take what earlier walks covered, and where the channels are kept.
+
+        `walk` makes the requests for the listings of those that are known.
+        """
         self._spider = spider
+        self._coverage = coverage
         self._channels = channels
         self._walk = walk
         self._probes: list[str] = []
@@ -46,8 +53,7 @@ class ChannelSearch:
         try:
             page = page_of(response)
             self._channels.learn(extract_channel_links(page))
-            ledger = self._spider.ledger
-            self._channels.remember(ledger.known_channels(), searched=ledger.was_searched())
+            self._channels.remember(self._coverage.known_channels(), searched=self._coverage.was_searched())
             self._probes = self._channels.articles_to_ask(extract_article_links(page))
         except PageError as error:
             self._spider.refuse(str(error))

@@ -5,17 +5,14 @@ from datetime import date, timedelta
 
 from rednet_crawler.archive.walks import Validators
 from rednet_crawler.arguments import CrawlArguments
-from rednet_crawler.items import Listing, ListingEntry
-from rednet_crawler.normalise.published import parse_time
-from rednet_crawler.site.urls import Address, read_address
 from rednet_crawler.spiders.ledger import Ledger
+from rednet_crawler.spiders.listed import ListedEntry, ListedPage
 
 PAGES_WITHOUT_NEWS = 3
 """Pages in a row without an entry new to the walk that end it: one or two may be repeated because the list moved on."""
 PAGES_BEFORE_SINCE = 2
 """Pages in a row older than `since` that end a walk: pinned entries stand on the first page only."""
 FULL = "cut, this run has met as many addresses as it can keep; name fewer channels, or fewer days"
-_DAY_LENGTH = len("2022-12-02")
 
 
 class ChannelWalk:
@@ -47,7 +44,7 @@ class ChannelWalk:
         self.is_linked = False
         """Whether the pager of the page before links the one that is asked for next: then there is a list on it."""
 
-    def take(self, listing: Listing) -> bool:
+    def take(self, listing: ListedPage) -> bool:
         """Take in one page; return whether the walk goes on to the next."""
         self.taken_pages = self.page
         self._title = self._title or listing.title
@@ -70,49 +67,35 @@ class ChannelWalk:
         self.page += 1
         return True
 
-    def enter(self, listing: Listing) -> int:
+    def enter(self, listing: ListedPage) -> int:
         """Enter what a page lists, of whatever inventory; return how many entries this walk had not met before."""
         return sum(self._take_entry(entry) for entry in listing.entries)
 
-    def is_own_page(self, listing: Listing) -> bool:
+    def is_own_page(self, listing: ListedPage) -> bool:
         """Say whether a page without a list is the channel's own all the same, by its title, and no error page behind a 200."""
         return bool(listing.title) and (listing.title == self._title or self.name in str(listing.title))
 
-    def _take_entry(self, entry: ListingEntry) -> bool:
+    def _take_entry(self, entry: ListedEntry) -> bool:
         """Enter one entry; return whether this walk had not met it before."""
-        address = read_address(entry.url)
-        if address is None:
-            return False
-        key = address.key or entry.url
+        key, day = entry.key, entry.day
         new = key not in self._seen
         self._seen.add(key)
-        fresh = self._ledger.see(entry, address, self.name)
-        day = entry_day(entry, address)
+        fresh = self._ledger.see(entry, self.name)
         in_range = day is None or self._arguments.covers(day)
         if not in_range and fresh and self._ledger.entries[key].state == "pending":
             self._ledger.mark(key, "skipped", f"listed with {day}, outside the dates asked for")
-        if new and in_range and address.content_id:
+        if new and in_range and entry.address.content_id:
             self._taken += 1
         return new
 
-    def _all_before_since(self, listing: Listing) -> bool:
+    def _all_before_since(self, listing: ListedPage) -> bool:
         since = self._arguments.since
         if since is None:
             return False
-        days = [day for entry in listing.entries if (day := _day_of(entry))]
+        days = [day for entry in listing.entries if (day := entry.listed_day)]
         return bool(days) and max(days) < since
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
     """Yield the days from the first to the last, both among them; none where the first is after the last."""
     return (first + timedelta(days=number) for number in range((last - first).days + 1))
-
-
-def entry_day(entry: ListingEntry, address: Address) -> date | None:
-    """Return the day an entry was published on: the listing's, else that in the URL, else None."""
-    return _day_of(entry) or (address.day if address.content_id else None)
-
-
-def _day_of(entry: ListingEntry) -> date | None:
-    time = parse_time(entry.published) if entry.published else None
-    return date.fromisoformat(time[:_DAY_LENGTH]) if time else None

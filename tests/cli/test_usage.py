@@ -11,7 +11,7 @@ from tests.crawl.conftest import run as run  # noqa: PLC0414 - the fixture
 
 LINES = [
     (("crawl", "-o", "a.txt"), 2, ".jsonl, .csv"),
-    (("crawl",), 2, "-o"),
+    (("crawl", "--archive", ""), 2, "rednet.db"),
     (("crawl", "-o", "a.jsonl", "--since", "2022-13"), 2, "YYYY-MM-DD"),
     (("crawl", "-o", "a.jsonl", "--since", "2023-01-01", "--until", "2022-01-01"), 2, "swap"),
     (("crawl", "-o", "a.jsonl", "--limit", "0"), 2, "from 1"),

@@ -66,9 +66,7 @@ def test_the_environment_names_it_for_those_that_write_and_those_that_read(
 
 
 @pytest.mark.parametrize("address", ["", "sqlite://x.db", "mysql://u@h/d"])
-def test_what_is_no_address_is_one_line_before_anything_is_asked(
-    run: Run, station: HandMadeSite, address: str
-) -> None:
+def test_what_is_no_address_is_one_line_before_anything_is_asked(run: Run, station: HandMadeSite, address: str) -> None:
     for words in (CRAWL, (*FETCH, HOST + A)):
         done = run(*words, "--archive", address, *FAST, site=station.address)
         assert (done.code, done.err.count("\n")) == (2, 1), done.err

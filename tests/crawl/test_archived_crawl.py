@@ -257,12 +257,6 @@ def test_channels_alone_leaves_the_archive_as_it_is(run: Run, station: HandMadeS
     assert query(done.folder, "SELECT count(*) FROM runs") == [(1,)]
 
 
-def test_a_crawl_needs_somewhere_to_keep_the_articles(run: Run) -> None:
-    done = run("rednet_crawler", "crawl")
-    assert done.code == 2
-    assert "--archive" in done.err
-
-
 KILLS = 4
 
 

@@ -24,8 +24,7 @@ class Mine:
 ITEM_PIPELINES = {{**ITEM_PIPELINES, "own_settings.Mine": 800}}
 """
 WAYS = {
-    "without an archive": ("rednet_crawler", "crawl", "-o", "a.jsonl"),
-    "with an archive": (*CRAWL, "-o", "a.jsonl"),
+    "rednet crawl": (*CRAWL, "-o", "a.jsonl"),
     "scrapy crawl": ("scrapy", "crawl", "huaihua", "-O", "a.jsonl"),
 }
 KINDS = {
@@ -66,9 +65,7 @@ def check_one_line_each(done: Outcome) -> None:
 @pytest.mark.parametrize(
     ("way", "kind"),
     [
-        *(("without an archive", kind) for kind in KINDS),
-        ("with an archive", "drops"),
-        ("with an archive", "returns a dict"),
+        *(("rednet crawl", kind) for kind in KINDS),
         ("scrapy crawl", "raises"),
         ("scrapy crawl", "returns a dict"),
     ],
@@ -89,7 +86,7 @@ def test_what_a_pipeline_loses_is_told_and_not_asked_for_again(
         assert (done.err.count(reason) if reason else 0) >= len(LOST) * bool(reason)
 
 
-@pytest.mark.parametrize("way", ["without an archive", "with an archive"])
+@pytest.mark.parametrize("way", ["rednet crawl", "scrapy crawl"])
 def test_without_any_pipeline_nothing_is_kept(way: str, run: Run, station: HandMadeSite) -> None:
     done = run(*WAYS[way], *FAST, "-s", "ITEM_PIPELINES={}", "-s", "LOG_LEVEL=WARNING", site=station.address)
     assert done.code == 4, done.err
@@ -102,7 +99,7 @@ def test_what_was_committed_stays_saved_where_a_later_pipeline_loses_it(
     run: Run, tmp_path: Path, station: HandMadeSite
 ) -> None:
     settings_with(tmp_path, "raise KeyError('x')")
-    done = run(*WAYS["with an archive"], *FAST, site=station.address)
+    done = run(*WAYS["rednet crawl"], *FAST, site=station.address)
     assert done.code == 4
     with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
         assert archive.ledger.sums()["saved"] == archive.articles.count() == len(ARTICLES)
@@ -114,7 +111,7 @@ def test_what_was_lost_before_it_was_committed_is_failed_in_the_archive(
 ) -> None:
     settings_with(tmp_path, more="class First:\n    def process_item(self, item):\n        raise KeyError('x')\n")
     words = ("-s", 'ITEM_PIPELINES={"own_settings.First": 50, "rednet_crawler.pipelines.NormalisePipeline": 100}')
-    done = run(*WAYS["with an archive"], *FAST, *words, site=station.address)
+    done = run(*WAYS["rednet crawl"], *FAST, *words, site=station.address)
     assert done.code == 4
     with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
         assert archive.ledger.sums()["failed"] == len(ARTICLES)
@@ -158,7 +155,7 @@ def test_a_crash_of_our_own_ends_in_a_reason(what: str, run: Run, tmp_path: Path
         )
         with (tmp_path / "own_settings.py").open("a") as own:
             own.write(more)
-    done = run(*WAYS["with an archive"], *FAST, site=station.address)
+    done = run(*WAYS["rednet crawl"], *FAST, site=station.address)
     assert done.code == code, done.err
     assert "crashed" in done.err
     assert max(Counter(station.asked).values(), default=1) == 1
@@ -183,14 +180,14 @@ def test_a_handler_that_fails_is_no_complete_run(what: str, run: Run, tmp_path: 
         f"    def act({arguments}):\n        raise ValueError('crashed')\n"
         'EXTENSIONS = {**EXTENSIONS, "own_settings.Ext": -5}\n',
     )
-    done = run(*WAYS["with an archive"], *FAST, site=station.address)
+    done = run(*WAYS["rednet crawl"], *FAST, site=station.address)
     assert done.code == 4, done.err
     assert "crashed" in done.err
     check_one_line_each(done)
     assert len(done.rows()) == len(ARTICLES)
 
 
-@pytest.mark.parametrize("way", ["with an archive", "scrapy crawl"])
+@pytest.mark.parametrize("way", ["rednet crawl", "scrapy crawl"])
 def test_a_row_that_a_feed_loses_is_told(way: str, run: Run, tmp_path: Path, station: HandMadeSite) -> None:
     settings_with(
         tmp_path,
@@ -227,6 +224,6 @@ def test_what_is_swallowed_without_a_word_is_missing(
         f"    def act(self, request):\n        if {SWALLOWED[what]}:\n            raise IgnoreRequest\n"
         'EXTENSIONS = {**EXTENSIONS, "own_settings.Ext": 0}\n',
     )
-    done = run(*WAYS["with an archive"], *FAST, site=station.address)
+    done = run(*WAYS["rednet crawl"], *FAST, site=station.address)
     assert done.code == 4, done.err
     check_one_line_each(done)

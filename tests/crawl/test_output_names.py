@@ -16,6 +16,7 @@ NAMES = (
     " a.csv", "红网 怀化.jsonl", "a#b?c&d.csv", "~/x.csv", "~.jsonl", "$HOME.csv", "|cat.jsonl", "a|.csv", "a..jsonl", "x.JSONL",
     "a\nb.csv", os.fsdecode(b"\xff\xfe.jsonl"), "'\"`;\\.csv",
 )  # fmt: skip
+KEPT = ("rednet.db", "run.json")
 
 
 @pytest.fixture
@@ -28,7 +29,8 @@ def small(site: HandMadeSite) -> HandMadeSite:
 
 
 def files_in(folder: Path) -> dict[str, str]:
-    found = (path for path in folder.rglob("*") if not path.is_dir())
+    """Return path and text of the files in a folder, but for the archive and the record of the run."""
+    found = (path for path in folder.rglob("*") if not (path.is_dir() or path.name in KEPT))
     return {str(path.relative_to(folder)): path.read_text("utf-8") for path in found}
 
 
@@ -116,4 +118,4 @@ def test_a_pipe_is_written_straight_to(small: HandMadeSite, tmp_path: Path) -> N
         assert "招聘会" in (tmp_path / "hh:50%.jsonl").read_text("utf-8")
         process.communicate()
     assert process.returncode == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["hh:50%.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hh:50%.jsonl", *KEPT]

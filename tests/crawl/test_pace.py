@@ -8,12 +8,15 @@ from threading import Lock
 import pytest
 from scrapy.http import Request
 
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.errors import SettingError
-from rednet_crawler.items import ListingEntry
+from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.middlewares.requests import OffSiteMiddleware
 from rednet_crawler.site.stations import followed_stations
-from rednet_crawler.site.urls import https, read_address
+from rednet_crawler.site.urls import https
 from rednet_crawler.spiders.ledger import Ledger
+from rednet_crawler.spiders.listed import read_listing
 from tests.crawl.conftest import CRAWL, FAST, ROOT, Answer, HandMadeSite, Run, query
 
 ARTICLES = [f"/content/646847/83/{13700000 + at}.html" for at in range(60)]
@@ -145,15 +148,14 @@ def test_articles_of_any_station_can_be_fetched(run: Run, site: HandMadeSite) ->
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_an_article_that_a_host_of_ours_has_as_well_is_fetched_there(order: tuple[int, int]) -> None:
+def test_an_article_that_a_host_of_ours_has_as_well_is_fetched_there(order: tuple[int, int], tmp_path: Path) -> None:
     urls = [f"https://cs.rednet.cn{ARTICLES[0]}", f"https://moment.rednet.cn{ARTICLES[0]}"]
-    ledger = Ledger()
-    ledger.follows = followed_stations("hh")
-    for at in order:
-        address = read_address(urls[at])
-        assert address is not None
-        ledger.see(ListingEntry(url=urls[at], title=None), address, None)
-    (entry,) = ledger.entries.values()
+    entries = tuple(ListingEntry(url=urls[at], title=None) for at in order)
+    with Archive(str(tmp_path / "a.db")) as archive:
+        ledger = Ledger(archive, CrawlArguments(), followed_stations("hh"))
+        for listed in read_listing(Listing(kind="A", entries=entries)).entries:
+            ledger.see(listed, "要闻")
+        (entry,) = ledger.entries.values()
     assert (entry.state, entry.reason, entry.url) == ("pending", None, urls[1])
 
 

@@ -10,24 +10,39 @@ import pytest
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
-from tests.crawl.conftest import FAST, Run, environment_of
+from tests.crawl.conftest import FAST, ROOT, Run, environment_of
+from tests.outside import needed
 
 
 def test_a_file_that_cannot_grow_ends_the_run_in_one_line(tmp_path: Path) -> None:
-    words = ("crawl", "-o", "a.jsonl", *FAST)
-    limited = 'ulimit -f 64; exec "$@"'
+    words = ("crawl", "-o", "full/a.jsonl", *FAST)
+    (tmp_path / "full").mkdir()
+    full = 'mount -t tmpfs -o size=64k none full && "$@"; code=$?; ls full; cp full/a.jsonl.part kept; exit $code'
     with serve(build_station(120)) as address:
         done = subprocess.run(
-            ["/bin/sh", "-c", limited, "sh", sys.executable, "-m", "rednet_crawler", *words],
+            [needed("unshare"), "-m", "sh", "-c", full, "sh", sys.executable, "-m", "rednet_crawler", *words],
             cwd=tmp_path, env=environment_of(address), capture_output=True, encoding="utf-8", check=False, timeout=60,
         )  # fmt: skip
-    assert done.returncode == 3
+    assert done.returncode == 3, done.stderr
     assert "a.jsonl: cannot be written" in done.stderr
     assert "a.jsonl.part holds what came before that" in done.stderr
     assert "Traceback" not in done.stderr
     assert "120 articles" not in done.stderr
-    assert not (tmp_path / "a.jsonl").exists()
-    assert json.loads((tmp_path / "a.jsonl.part").read_bytes().splitlines()[0])
+    assert done.stdout == "a.jsonl.part\n"
+    assert json.loads((tmp_path / "kept").read_bytes().splitlines()[0])
+
+
+def test_an_archive_that_cannot_grow_ends_the_run_in_one_line(tmp_path: Path) -> None:
+    for words in (("rednet_crawler", "crawl"), ("scrapy", "crawl", "huaihua", "-s", "LOG_LEVEL=ERROR")):
+        with serve(build_station(120)) as address:
+            done = subprocess.run(
+                ["/bin/sh", "-c", 'ulimit -f 64; exec "$@"', "sh", sys.executable, "-m", *words, *FAST],
+                cwd=ROOT if words[0] == "scrapy" else tmp_path, env=environment_of(address) | {"TMPDIR": str(tmp_path)},
+                capture_output=True, encoding="utf-8", check=False, timeout=60,
+            )  # fmt: skip
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
+        assert "rednet.db: " in done.stderr
+    assert not list(tmp_path.glob("rednet-*"))
 
 
 def test_a_backup_is_an_archive_of_its_own(run: Run, tmp_path: Path) -> None:

@@ -132,7 +132,6 @@ def test_a_line_of_cron_runs_in_a_shell(run: Run, station: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("--", "-o", "a.jsonl"), "needs an archive"),
         (("--", *ARCHIVE, "--colour"), "No such option"),
         (("--every", "7min", "--", *ARCHIVE), "--every 7min"),
         (("--every", "1h", "--at", "06:00", "--", *ARCHIVE), "give one of them"),
