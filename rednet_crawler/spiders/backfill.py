@@ -15,8 +15,8 @@ from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import channel_api_url, channel_url, date_page_url, read_address
 from rednet_crawler.spiders.answers import GONE, OK, failure_reason, page_of
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.spiders.coverage import Coverage
 from rednet_crawler.spiders.date_pages import DatePages, pages_back_to, whole_days
+from rednet_crawler.spiders.known_walks import KnownWalks
 from rednet_crawler.spiders.listed import ListedPage, read_listing
 from rednet_crawler.spiders.walk import FULL, ChannelWalk
 
@@ -32,13 +32,13 @@ class Backfill:
     It is for runs with a first and a last day; each day of a channel is a unit that is kept when it is read whole.
     """
 
-    def __init__(self, spider: RednetSpider, coverage: Coverage, since: date, until: date, paging: Paging) -> None:
+    def __init__(self, spider: RednetSpider, known: KnownWalks, since: date, until: date, paging: Paging) -> None:
         """Take what earlier walks covered, and the range.
 
         `paging` makes the request for the next page of a list where date pages cannot be used.
         """
         self._spider = spider
-        self._coverage = coverage
+        self._known = known
         self._now = datetime.now(CHINA)
         self._since = since
         self._until = min(until, self._now.date())
@@ -54,7 +54,7 @@ class Backfill:
     def begin(self, walk: ChannelWalk, listing: ListedPage) -> Iterator[Request] | None:
         """Return requests for a channel's date pages and for the API after page 1 of its list; None where paging is cheaper."""
         self._compare(walk, listing, "list")
-        pages = DatePages(self._since, self._until, self._coverage.days_read(walk), listing)
+        pages = DatePages(self._since, self._until, self._known.days_read(walk), listing)
         cost = pages_back_to(self._since, listing, self._now)
         if cost is None or cost <= len(pages.left) or not (pages.left or pages.trusted):
             return None
@@ -86,7 +86,7 @@ class Backfill:
             yield from self._page_on(walk)
             return
         walk.enter(listing)
-        self._coverage.take_in(walk, listing, "dates")
+        self._known.take_in(walk, listing, "dates")
         following = read_address(found.next_url) if found.next_url else None
         if following and following.day == day and following.page == page + 1:
             if page < _MOST_PAGES_A_DAY:
@@ -118,7 +118,7 @@ class Backfill:
             self._spider.logger.info("%s: %s", response.url, error)
             return
         walk.enter(listing)
-        self._coverage.take_in(walk, listing, "api")
+        self._known.take_in(walk, listing, "api")
         self._compare(walk, listing, "api", ended=len(listing.entries) < _API_ENTRIES)
 
     def api_failed(self, failure: Failure) -> None:
@@ -136,7 +136,7 @@ class Backfill:
             yield self._day_request(walk, day, 1, date_page_url(self._spider.station, walk.channel_id, day))
         elif pages.trusted:
             self._whole(walk, pages.missing)
-            self._coverage.end_walk(walk)
+            self._known.end_walk(walk)
         elif pages.all:
             yield from self._page_on(walk)
 
@@ -147,13 +147,13 @@ class Backfill:
 
     def _whole(self, walk: ChannelWalk, days: list[date]) -> None:
         """Keep days as read; the day that is not over yet is read again by the next run."""
-        self._coverage.read_days(walk, [day for day in days if day < self._now.date()], "dates")
+        self._known.read_days(walk, [day for day in days if day < self._now.date()], "dates")
 
     def _compare(self, walk: ChannelWalk, listing: ListedPage, inventory: Any, *, ended: bool = False) -> None:
         """Keep for which days of the range a listing is whole, so that what one inventory has and another lacks shows."""
         last = min(self._until, self._now.date() - timedelta(days=1))
         days = whole_days(listing, self._since, last, ended=ended)
-        self._coverage.read_days(walk, days, inventory)
+        self._known.read_days(walk, days, inventory)
 
     def _api_request(self, walk: ChannelWalk) -> Request:
         return self._request(

@@ -21,7 +21,7 @@ from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason,
 from rednet_crawler.spiders.backfill import Backfill
 from rednet_crawler.spiders.base import ListedChannel, RednetSpider
 from rednet_crawler.spiders.channels import Channels
-from rednet_crawler.spiders.coverage import Coverage
+from rednet_crawler.spiders.known_walks import KnownWalks
 from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.listed import read_listing
 from rednet_crawler.spiders.search import ChannelSearch
@@ -86,10 +86,10 @@ class HuaihuaSpider(RednetSpider):
         """Make what finds the channels, and what walks them."""
         asked = self.arguments
         self.ledger = Ledger(self.archive, asked, followed_stations(self.station, self.settings["REDNET_FOLLOW"]))
-        self.coverage = Coverage(self.archive, self.ledger, asked, full=self.full)
-        self.search = ChannelSearch(self, self.coverage, self.channels, self._walk_wanted)
+        self.known_walks = KnownWalks(self.archive, self.ledger, asked, full=self.full)
+        self.search = ChannelSearch(self, self.known_walks, self.channels, self._walk_wanted)
         self.backfill = (
-            Backfill(self, self.coverage, asked.since, asked.until, self._listing_request)
+            Backfill(self, self.known_walks, asked.since, asked.until, self._listing_request)
             if asked.since and asked.until
             else None
         )
@@ -102,7 +102,7 @@ class HuaihuaSpider(RednetSpider):
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
         walk = self.walks[channel_id]
         if (response.status in GONE and walk.page > 1) or (is_not_modified(response) and walk.page == 1):
-            self.coverage.end_walk(walk)
+            self.known_walks.end_walk(walk)
             return
         if response.status != OK:
             self.ledger.problem(response.url, f"listing of {walk.name}, page {walk.page}: answers {response.status}")
@@ -120,13 +120,13 @@ class HuaihuaSpider(RednetSpider):
         if walk.page == 1:
             walk.validators = validators_of(response)
         goes_on = walk.take(listing)
-        covered = self.coverage.take_in(walk, listing)
+        covered = self.known_walks.take_in(walk, listing)
         if goes_on and not covered:
             by_dates = self.backfill.begin(walk, listing) if self.backfill and walk.taken_pages == 1 else None
             yield from by_dates if by_dates is not None else (self._listing_request(walk, listing.next_url),)
             return
         if not walk.cut:
-            self.coverage.end_walk(walk)
+            self.known_walks.end_walk(walk)
         elif self._wants_articles:
             self.ledger.problem(response.url, f"listing of {walk.name}: {walk.cut}")
 
@@ -176,7 +176,7 @@ class HuaihuaSpider(RednetSpider):
         if self.phase != "articles":
             self.phase = "articles"
             if self.search.answered and not self.arguments.channels:
-                self.coverage.searched()
+                self.known_walks.searched()
             self.ledger.take_up(
                 self.walks if self.arguments.channels else (), failed=self.retry_failed, recheck=self.recheck
             )
@@ -267,7 +267,7 @@ class HuaihuaSpider(RednetSpider):
             if link.channel_id not in self.walks:
                 walk = ChannelWalk(link.channel_id, link.name, self.arguments, self.ledger, self._most_pages())
                 self.walks[link.channel_id] = walk
-                walk.validators = self.coverage.begin_walk(walk)
+                walk.validators = self.known_walks.begin_walk(walk)
                 yield self._listing_request(walk, None)
 
     def _listing_request(self, walk: ChannelWalk, next_url: str | None) -> Request:

@@ -13,21 +13,21 @@ from rednet_crawler.site.urls import home_url, read_address
 from rednet_crawler.spiders.answers import OK, failure_reason, page_of
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.channels import Channels
-from rednet_crawler.spiders.coverage import Coverage
+from rednet_crawler.spiders.known_walks import KnownWalks
 
 
 class ChannelSearch:
     """The requests that lead to the channels, at most a few for the whole run."""
 
     def __init__(
-        self, spider: RednetSpider, coverage: Coverage, channels: Channels, walk: Callable[[], Iterator[Request]]
+        self, spider: RednetSpider, known: KnownWalks, channels: Channels, walk: Callable[[], Iterator[Request]]
     ) -> None:
         """Take what earlier walks covered, and where the channels are kept.
 
         `walk` makes the requests for the listings of those that are known.
         """
         self._spider = spider
-        self._coverage = coverage
+        self._known = known
         self._channels = channels
         self._walk = walk
         self._probes: list[str] = []
@@ -53,7 +53,7 @@ class ChannelSearch:
         try:
             page = page_of(response)
             self._channels.learn(extract_channel_links(page))
-            self._channels.remember(self._coverage.known_channels(), searched=self._coverage.was_searched())
+            self._channels.remember(self._known.known_channels(), searched=self._known.was_searched())
             self._probes = self._channels.articles_to_ask(extract_article_links(page))
         except PageError as error:
             self._spider.refuse(str(error))

@@ -16,7 +16,7 @@ _ENOUGH = 3
 """Covered entries at the end of a page that end a walk; on a shorter page all of them."""
 
 
-class Coverage:
+class KnownWalks:
     """What the archive knows of the channels of a station, and of the walks through them."""
 
     def __init__(self, archive: Archive, ledger: Ledger, arguments: CrawlArguments, *, full: bool = False) -> None:
