@@ -47,7 +47,7 @@ def troubles(
             kind="block", before=_BLOCKED, after=round(blocked / max(tried, 1), 4), urls=tuple((doubtful or missing)[:_SHOWN]),
             message=f"{record['without_article']} pages held no article, {less}{refused} answers refused: is the crawler kept out?",
         )  # fmt: skip
-    elif tried >= _SOME and len(missing) > limits.failures * tried:
+    elif tried >= _SOME and record["failed"] > limits.failures * tried:
         share = record["failed"] / tried
         yield Alarm(
             kind="failures", before=limits.failures, after=round(share, 4), urls=tuple(missing[:_SHOWN]),
