@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.benchmark
 NOTHING = ("crashes", "hangs", "wrong rows", "others missing", "unclean output", "fetches elsewhere")
 BENCHMARK = Path(__file__).parent.parent / "benchmarks" / "extraction.py"
 
