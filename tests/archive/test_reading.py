@@ -25,7 +25,7 @@ from rednet_crawler.archive.walks import Listed
 from rednet_crawler.errors import NoArchiveError, SettingError, StorageError
 from rednet_crawler.export.records import to_record
 from tests.article_examples import FULL
-from tests.outside import needed
+from tests.outside import as_another, let_in, needed
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -121,20 +121,6 @@ def test_the_file_alone_is_never_far_behind_its_log(file: Path, monkeypatch: pyt
         shutil.copy(file, file.with_name("alone.db"))
         with Archive.read(str(file.with_name("alone.db"))) as alone:
             assert alone.articles.count() == 3
-
-
-def as_another(words: list[str]) -> list[str]:
-    """Return the command that runs another as a user who owns nothing here."""
-    if os.geteuid() != 0:
-        pytest.skip("needs root")
-    return [needed("setpriv"), "--reuid", "12345", "--regid", "12345", "--clear-groups", *words]
-
-
-def let_in(folder: Path) -> None:
-    """Let other users through to a folder of a test's."""
-    for each in (folder, *folder.parents):
-        if each.stat().st_uid == os.geteuid() and each.stat().st_mode & 0o005 != 0o005:
-            each.chmod(0o755)
 
 
 COUNT = "import sys; from rednet_crawler.archive.archive import Archive\nwith Archive.read(sys.argv[1]) as a: print(a.articles.count())"

@@ -27,10 +27,10 @@ from rednet_crawler.errors import RednetError
 from rednet_crawler.export.records import to_record
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
-from tests.archive.test_reading import HOLDERS, contents, held, let_in
+from tests.archive.test_reading import HOLDERS, contents, held
 from tests.article_examples import FULL
 from tests.crawl.conftest import FAST, Outcome, command_in, environment_of, run_in
-from tests.outside import needed
+from tests.outside import as_another, let_in, needed
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_every_command_reads_what_it_may_not_write(folder: Path, where: str) -> 
     for words in commands(key_in(place), f"{out}/"):
         command = command_in(folder, "rednet_crawler", *words, "--archive", str(place / "a.db"))
         if where == "another user":
-            command = [needed("setpriv"), "--reuid", "12345", "--regid", "12345", "--clear-groups", *command]
+            command = as_another(command)
         else:
             mount = f'mount --bind {place} {place} && mount -o remount,bind,ro {place} && exec "$@"'
             command = [needed("unshare"), "-m", "sh", "-c", mount, "sh", *command]

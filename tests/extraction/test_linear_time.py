@@ -212,7 +212,7 @@ def test_a_selector_for_one_of_several_is_linear() -> None:
         either(etree.fromstring((piece * len(text)).encode(), parser=etree.HTMLParser(huge_tree=True)))
 
     for piece in "sa":
-        times = [seconds(partial(find, bait(piece, size))) for size in (2_000, 20_000)]
+        times = [min(seconds(partial(find, bait(piece, size))) for _ in range(3)) for size in (2_000, 20_000)]
         assert times[1] < STEEPEST * max(times[0], NOTICEABLE / STEEPEST), times
 
 
