@@ -164,7 +164,7 @@ class Article:
     """来源: who published the text first, as the page writes it."""
     published_at: OptionalTime = None
     """ISO 8601 in China Standard Time (`2022-12-02T10:15:00+08:00`); the day alone (`2022-12-02`) where only the day
-    is known."""
+    is known, from the address."""
     dateline: Dateline | None = None
     """Outlet, place and day that open the text; null where the text opens without."""
     sections: tuple[Section, ...] = ()
@@ -178,7 +178,8 @@ class Article:
     tables: tuple[Table, ...] = ()
     """Tables of the body as rows of cells."""
     original: OptionalBool = None
-    """Whether the page claims the text as the station's own (本文为…原创文章)."""
+    """Whether the page claims the text as the station's own (本文为…原创文章); false only where the end matter was read
+    and does not, else null."""
     original_by: OptionalText = None
     """Whose own text it is, as that sentence names it (怀化站)."""
     breadcrumb: Texts = ()
@@ -188,8 +189,8 @@ class Article:
     description: OptionalText = None
     """From the meta tag."""
     template: OptionalText = None
-    """Which page template matched: standard, baidu, app, video, legacy, or text for a plain text dump; null where
-    none did, and then only what is certain is filled."""
+    """Which page template matched: standard, baidu, app, video, legacy, or text for a plain text dump; generic where
+    none did, or its body was not there, and the page was read by its wording."""
     provenance: Places = field(default_factory=dict)
     """Field → the place on the page its value came from (README, "Where values come from")."""
     content_hash: Annotated[str, Field(min_length=1, pattern="^[0-9a-f]{64}$")]
@@ -298,6 +299,8 @@ class RawArticle:
     published, copyright, link, content_id, keywords, description, breadcrumb, station."""
     blocks: tuple[Block, ...]
     """The body in reading order."""
+    body_place: str = "body"
+    """Where the body stood: body, in the place of the template; prose, script-state or json-ld where it was read by wording."""
     encoding: str
     """How the bytes were decoded and why: `utf-8, declared`, `gb18030, not valid as the declared utf-8`."""
     lost_characters: int = 0

@@ -37,7 +37,7 @@ def lack_of(record: Reading) -> Lack | None:
 def is_refusal(record: Reading) -> bool:
     """Say whether a reading is that of a challenge or an error page: earlier versions took such for articles."""
     title, text = str(record.get("title") or ""), str(record.get("text") or "")  # a damaged one may be anything
-    if record.get("template") is None:
+    if record.get("template") in (None, "generic"):
         return refusal_in_title(title) is not None and not record.get("dateline")
     first = text.partition("\n")[0]
     if says_gone(first) and len(text) < _SHORT:

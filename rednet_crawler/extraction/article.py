@@ -6,11 +6,13 @@ from types import ModuleType
 
 from rednet_crawler.extraction.body import read_blocks
 from rednet_crawler.extraction.bounds import SHORT, check_article
+from rednet_crawler.extraction.generic.reading import NAME as GENERIC
+from rednet_crawler.extraction.generic.reading import GenericReading, read_generic
 from rednet_crawler.extraction.labelled_lines import LEVELS, lines_after, read_title_line, split_end_matter
 from rednet_crawler.extraction.media import CAROUSEL, read_carousel, script_videos
 from rednet_crawler.extraction.page import Document, Element, Head, Parts, css, text_of
 from rednet_crawler.extraction.templates import app, baidu, legacy, standard, video
-from rednet_crawler.extraction.verdict import no_article, why_no_article
+from rednet_crawler.extraction.verdict import UNDECIDED, no_article, why_no_article
 from rednet_crawler.items import Block, Found, Page, RawArticle, Video
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.site.urls import read_address
@@ -42,33 +44,36 @@ class _Finds:
         if text is not None:
             self.by_field[field].append(Found(text, place))
 
+    def has(self, field: str, place: str = "") -> bool:
+        """Return whether anything was found for a field, in this place where one is given."""
+        return any(found.text and place in ("", found.place) for found in self.by_field.get(field, ()))
+
 
 def extract_article(page: Page) -> RawArticle:
     """Read one article page: every value raw, with the place it stood in.
 
-    Pure: the same page gives the same answer. A page of no known template gives its title, meta tags and URL facts,
-    with `template` None. Raises NotAnArticleError for what shows no article (`verdict`),
+    Pure: the same page gives the same answer. A page of no known template is read by its wording, and
+    so is what a template does not find. Raises NotAnArticleError for what shows no article (`verdict`),
     OverBoundError for a page larger than is read.
     """
     document = Document(page)
-    template = next((module for module in TEMPLATES if module.matches(document)), None)
     finds = _Finds()
-    blocks: Sequence[Block] = ()
-    if template is not None:
-        parts: Parts = template.read(document)
-        if parts.title is not None:
-            finds.add("title", text_of(parts.title), "headline")
-        for field, text in read_title_line(parts.title_line, parts.unlabelled):
-            finds.add(field, text, "title-line")
-        blocks, lines = _read_body(document, parts)
-        for line in lines:
-            for value in split_credits(line):
-                finds.add(value.field, value.text or "", "end-matter")
+    name, blocks = _read_template(document, finds)
     head = document.read_head()
     _read_head(document, head, finds)
-    name = template.NAME if template else None
-    if (kind := why_no_article(document, head, name, blocks, finds.by_field)) is not None:
+    by_wording = None
+    if name is None or _lacks_something(blocks, finds):
+        by_wording = read_generic(document, head)
+    filled = bool(by_wording and name and not blocks and by_wording.blocks)
+    if filled and by_wording:
+        blocks = by_wording.blocks
+    kind = why_no_article(document, head, name, blocks, finds.by_field)
+    if kind is not None and not (by_wording and kind in UNDECIDED and by_wording.shows_article()):
         raise no_article(page.url or "the page", kind, head)
+    if by_wording is not None:
+        _take_wording(by_wording, finds, all_of_it=name is None)
+        if name is None or filled:
+            name, blocks = GENERIC, by_wording.blocks
     if len(page.body) > SHORT:
         check_article(page.url or "the page", (found for values in finds.by_field.values() for found in values), blocks)
     return RawArticle(
@@ -76,10 +81,43 @@ def extract_article(page: Page) -> RawArticle:
         template=name,
         found={field: tuple(values) for field, values in finds.by_field.items()},
         blocks=tuple(blocks),
+        body_place=by_wording.place if by_wording and name == GENERIC else "body",
         encoding=document.decoded.encoding,
         lost_characters=document.decoded.lost,
         fetched_at=page.fetched_at,
     )
+
+
+def _read_template(document: Document, finds: _Finds) -> tuple[str | None, Sequence[Block]]:
+    """Read a page by the template that matches; return its name and the body, None where none does."""
+    template = next((module for module in TEMPLATES if module.matches(document)), None)
+    if template is None:
+        return None, ()
+    parts: Parts = template.read(document)
+    if parts.title is not None:
+        finds.add("title", text_of(parts.title), "headline")
+    for field, text in read_title_line(parts.title_line, parts.unlabelled):
+        finds.add(field, text, "title-line")
+    blocks, lines = _read_body(document, parts)
+    for line in lines:
+        for value in split_credits(line):
+            finds.add(value.field, value.text or "", "end-matter")
+    name: str = template.NAME
+    return name, blocks
+
+
+def _lacks_something(blocks: Sequence[Block], finds: _Finds) -> bool:
+    """Return whether a page of a known template lacks what its kind has: body, headline, or all that says where it is from."""
+    return not blocks or not finds.has("title", "headline") or not (finds.has("published") or finds.has("source"))
+
+
+def _take_wording(reading: GenericReading, finds: _Finds, *, all_of_it: bool) -> None:
+    """Take what was found by wording; of a page of a known template the fields that it lacks."""
+    for field, values in reading.found.items():
+        place = "headline" if field == "title" else ""
+        if all_of_it or not finds.has(field, place):
+            for found in values:
+                finds.add(field, *found)
 
 
 def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[str]]:

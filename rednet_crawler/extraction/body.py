@@ -6,6 +6,7 @@ leaves out it is told beside the tree: nothing that a page writes into its marku
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -42,6 +43,41 @@ def read_blocks(node: Element, base: str = "", left_out: Collection[Element] = (
     return walk.blocks
 
 
+class Placed(NamedTuple):
+    """A block with the element it stands in."""
+
+    block: Block
+    element: Element
+    """The deepest element that breaks lines around a text; the picture, table or video itself."""
+    size: float | None = None
+    """The size a text is set in, where something says."""
+
+
+def read_placed(node: Element, base: str = "", left_out: Collection[Element] = ()) -> list[Placed]:
+    """Return the blocks of a node, each with its element; `keep_marks` is for the caller to call on what it keeps."""
+    walk = _Walk(base, left_out)
+    walk.read(node)
+    sizes = walk.sizes
+    return [
+        Placed(block, _around(element) if isinstance(block, TextBlock) else element, sizes.get(at))
+        for at, (block, element) in enumerate(zip(walk.blocks, walk.elements, strict=True))
+    ]
+
+
+def keep_marks(placed: Sequence[Placed]) -> list[Block]:
+    """Return the blocks of a body, with the marks that set a line apart from its running text."""
+    blocks = [each.block for each in placed]
+    _keep_distinct_marks(blocks, {at: each.size for at, each in enumerate(placed) if each.size is not None})
+    return blocks
+
+
+def _around(element: Element) -> Element:
+    """Return the element that breaks the lines around an inline one."""
+    while (element.tag not in _BREAKS or element.tag == "br") and (parent := element.getparent()) is not None:
+        element = parent
+    return element
+
+
 def lines_of(node: Element, left_out: Collection[Element] = ()) -> list[str]:
     """Return the lines of text of an element; those of tables and videos are lines like others."""
     walk = _Walk("", left_out, figures=False)
@@ -56,6 +92,9 @@ class _Walk:
         self.blocks: list[Block] = []
         self.sizes: dict[int, float] = {}
         """Index of a text block → the size it is set in, where something says."""
+        self.elements: list[Element] = []
+        """Beside each block: the element its text begins in, or that it is made of."""
+        self._first: Element
         self._base = base
         self._left_out = left_out
         self._figures = figures
@@ -83,7 +122,7 @@ class _Walk:
                     events.skip_subtree()  # the next event is the end of this element
                 else:
                     style = inner
-                    self._add_text(element.text, style)
+                    self._add_text(element.text, style, element)
             else:
                 style = around.pop()
                 if entered and element.tag in _BREAKS:
@@ -92,7 +131,7 @@ class _Walk:
                     self._behind_image = element.tag == "br" and self._behind_image
                 entered = True
                 if around:  # the text behind the node itself is not part of it
-                    self._add_text(element.tail, style)
+                    self._add_text(element.tail, style, element, tail=True)
         self._end_line()
 
     def _enter(self, element: Element, style: Style) -> Style | None:
@@ -106,18 +145,18 @@ class _Walk:
                 self._end_line()
             self._below_image = self._behind_image = tag == "br" and self._behind_image
         if tag == "img":
-            self._take([self._read_image(element)])
+            self._take([self._read_image(element)], element)
             return style
         if element in self._left_out or tag in _SKIPPED:
             return None
         if tag == "script":
-            self._take(list(script_videos(element.text or "", self._base)))
+            self._take(list(script_videos(element.text or "", self._base)), element)
             return None
         inner = style_inside(element, style)
         if self._figures and (inner.hidden or tag in _FIGURES):
             figures = read_figure(element, self._base)
             if figures is not None:
-                self._take(figures)
+                self._take(figures, element)
                 return None
         return None if inner.hidden else inner
 
@@ -126,19 +165,21 @@ class _Walk:
             return read_faked_video(element, self._base)
         return read_image(element, self._base)
 
-    def _take(self, figures: Sequence[Figure | None]) -> None:
+    def _take(self, figures: Sequence[Figure | None], element: Element) -> None:
         for figure in figures:
             if figure is not None:
                 self._end_line()
                 self.blocks.append(figure)
+                self.elements.append(element)
                 self._behind_image = isinstance(figure, Image) and len(figures) == 1
 
-    def _add_text(self, text: str | None, style: Style) -> None:
+    def _add_text(self, text: str | None, style: Style, element: Element, *, tail: bool = False) -> None:
         if not text:
             return
         if not self._parts:
             if text.isspace():
                 return
+            self._first = element.getparent() if tail else element  # type: ignore[assignment]
             self._beside_image = self._behind_image
             self._inline_image = self._behind_image and not self._below_image
         self._parts.append((text, style))
@@ -164,6 +205,7 @@ class _Walk:
             beside = len(text) <= _LONGEST_INLINE_CAPTION and not text.endswith("。")
         if style.size is not None:
             self.sizes[len(self.blocks)] = style.size
+        self.elements.append(self._first)
         self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside, link))
 
 

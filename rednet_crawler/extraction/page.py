@@ -182,6 +182,11 @@ def text_of(element: Element) -> str:
     return squeeze("".join(pieces))
 
 
+def parse_fragment(html: str) -> Element | None:
+    """Return the tree of a piece of HTML; None where it holds none. It is as long as the caller lets it be."""
+    return _parse(html.encode("utf-8", "replace")) if html.strip() else None
+
+
 def _parse(utf8: bytes) -> Element | None:
     # bytes and not str: lxml refuses a str that holds an XML declaration
     try:

@@ -18,6 +18,10 @@ from rednet_crawler.normalise.refusals import is_boilerplate, refusal_in_text, r
 from rednet_crawler.normalise.text import HAN, squeeze
 from rednet_crawler.normalise.title import from_title_tag
 
+UNDECIDED = frozenset(
+    ("a list of links", "an empty shell", "a page without dateline, end matter or prose beside a title")
+)
+"""What a page may be said to be whose article is all pictures, or stands in a script."""
 _GONE = "a page that is not there"
 _LINE_PLACES = ("title-line", "end-matter")
 _SENTENCE = re.compile(r"[。！？；!?…”]")

@@ -16,15 +16,15 @@ from rednet_crawler.normalise.dateline import Opening, parse_opening
 from rednet_crawler.normalise.published import choose_time
 from rednet_crawler.normalise.sections import Body, read_body
 from rednet_crawler.normalise.text import squeeze
-from rednet_crawler.normalise.title import clean_title, from_title_tag
+from rednet_crawler.normalise.title import clean_title, from_title_tag, is_cut
 from rednet_crawler.site.urls import Address, canonical_url, read_address
 
 TRUST: Mapping[str, tuple[str, ...]] = {
-    "title": ("headline", "first-line", "title-tag", "meta", "listing"),
-    "author": ("end-matter", "title-line", "meta"),
-    "editor": ("end-matter", "title-line", "meta"),
-    "source": ("end-matter", "title-line", "meta"),
-    "published": ("title-line", "meta", "listing"),
+    "title": ("headline", "first-line", "heading", "json-ld", "og", "script-state", "title-tag", "meta", "listing"),
+    "author": ("end-matter", "title-line", "label", "json-ld", "script-state", "meta"),
+    "editor": ("end-matter", "title-line", "label", "json-ld", "script-state", "meta"),
+    "source": ("end-matter", "title-line", "label", "json-ld", "script-state", "meta"),
+    "published": ("title-line", "label", "time-tag", "json-ld", "og", "script-state", "meta", "listing"),
     "link": ("end-matter", "canonical", "meta", "script"),
 }
 """Field → its places, the most trusted first (design of the dataset: README, "Where values come from"); a listing is always the last."""
@@ -33,6 +33,8 @@ T = TypeVar("T")
 _KEYWORD_MARKS = re.compile(r"[,，、;；|]")
 _DATELINE_WITHIN = 3
 _UNLISTED = Sighting()
+_LAST_WORD = ("meta", "json-ld")
+"""Name authors only where nothing else does: they may be the house, or whoever typed the text in."""
 _NO_VALUES = frozenset({"null", "undefined", "none"})
 
 
@@ -64,11 +66,7 @@ def normalise_article(
     byline = read_byline(raw, opening)
     editor, editor_place = _read_editors(_trusted(raw, "editor"))
     source, source_place = _first(_trusted(raw, "source"), _read_source)
-    published = choose_time(
-        _trusted(raw, "published", sighting.published),
-        address,
-        opening.dateline if opening else None,
-    )
+    published = choose_time(_trusted(raw, "published", sighting.published), address)
     copyright_place = next(iter(raw.found.get("copyright", ())), None)
     paragraphs = [text for section in body.sections for text in section.paragraphs]
     keywords, description = _keywords(_meta_value(raw, "keywords")), _meta_value(raw, "description")
@@ -81,12 +79,12 @@ def normalise_article(
         "editor": editor_place,
         "source": source_place,
         "published_at": published[1] if published else None,
-        "dateline": "body" if opening else None,
-        "sections": "body" if body.sections else None,
-        "text": "body" if paragraphs else None,
-        "images": "body" if body.images else None,
-        "videos": "body" if body.videos else None,
-        "tables": "body" if body.tables else None,
+        "dateline": raw.body_place if opening else None,
+        "sections": raw.body_place if body.sections else None,
+        "text": raw.body_place if paragraphs else None,
+        "images": raw.body_place if body.images else None,
+        "videos": raw.body_place if body.videos else None,
+        "tables": raw.body_place if body.tables else None,
         "original": copyright_place.place if copyright_place else None,
         "breadcrumb": "breadcrumb" if breadcrumb else None,
         "keywords": "meta" if keywords else None,
@@ -110,7 +108,7 @@ def normalise_article(
             images=body.images,
             videos=body.videos,
             tables=body.tables,
-            original=copyright_place is not None,
+            original=_is_original(raw),
             original_by=original_by(copyright_place.text) if copyright_place else None,
             breadcrumb=breadcrumb,
             keywords=keywords,
@@ -168,7 +166,7 @@ def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
     merged = opening.people if opening else ()
     places = ["dateline"] if merged else []
     for found in _trusted(raw, "author"):
-        if found.place == "meta" and merged:
+        if found.place in _LAST_WORD and merged:
             continue
         people = parse_people(found.text)
         grown = merge_credits(merged, people)
@@ -207,6 +205,14 @@ def _trusted(raw: RawArticle, field: str, listed: str | None = None) -> list[Fou
     return [*trusted, Found(listed, "listing")] if listed else trusted
 
 
+def _is_original(raw: RawArticle) -> bool | None:
+    """Return whether the page claims the text as the station's own; None where no end matter was read."""
+    if raw.found.get("copyright"):
+        return True
+    read = any(found.place == "end-matter" for values in raw.found.values() for found in values)
+    return False if read else None
+
+
 def _first(values: Sequence[Found], read: Callable[[Found], T | None]) -> tuple[T | None, str | None]:
     for found in values:
         value = read(found)
@@ -225,7 +231,9 @@ def _read_editors(values: Sequence[Found]) -> tuple[tuple[str, ...], str | None]
 
 
 def _read_title(found: Found) -> str | None:
-    return from_title_tag(found.text) if found.place == "title-tag" else clean_title(found.text)
+    if found.place == "title-tag":
+        return None if is_cut(found.text) else from_title_tag(found.text)
+    return clean_title(found.text)
 
 
 def _read_source(found: Found) -> str | None:

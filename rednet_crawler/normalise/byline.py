@@ -65,8 +65,8 @@ _IN_TOKENS = _IN_ROLES | {"划", "持", "习"}
 """Every role contains one of these, 策划, 主持人 and (实习) too; text without is names only."""
 _ROLE_ONLY = re.compile(rf"{_OUTLET}?\s?(?P<role>{_ROLE})$")
 _NO_NAMES = frozenset(
-    "报道 综合 整理 综合报道 综合整理 联合报道 无 暂无 佚名 未知 等 null undefined None none "
-    "讯 电 摄 文 图 供图 供稿 摄影报道".split()
+    "报道 综合 整理 综合报道 综合整理 联合报道 无 暂无 佚名 未知 等 null undefined None none 讯 电 摄 文 图 供图 供稿 摄影报道 "
+    "小编 网友 admin 管理员 本站 本网 编辑 作者 记者 来源".split()
 )
 _NO_ROLES = frozenset({"作者", "摄影报道"})
 _LONGEST = 2_000

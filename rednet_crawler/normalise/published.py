@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 
-from rednet_crawler.items import Dateline, Found
+from rednet_crawler.items import Found
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import Address
 
@@ -87,17 +87,11 @@ def is_time(text: str) -> bool:
     return find_time(text) is not None
 
 
-def choose_time(
-    written: Sequence[Found],
-    address: Address | None,
-    dateline: Dateline | None,
-) -> tuple[str, str] | None:
-    """Return (published_at, place), or None.
+def choose_time(written: Sequence[Found], address: Address | None) -> tuple[str, str] | None:
+    """Return (published_at, place): the first place that holds a time, made more exact by later ones that agree.
 
-    The first place in `written` that holds a time wins; later ones may make it more exact.
-    `written` is in order of trust: line under the title, meta tags, listing. Without one the
-    day in the URL is used; then the day of the dateline with the year of the URL's date code, if
-    their months agree. The code alone never gives a value (docs/site.md, section 2).
+    `written` is in order of trust (line under the title, meta, listing). Where none holds a time, the day that the
+    address gives (site.md, section 2). The day of the dateline is that of the report, often the day before.
     """
     best: tuple[str, str] | None = None
     for found in written:
@@ -108,14 +102,7 @@ def choose_time(
             best = (value, found.place)
     if best is not None or address is None:
         return best
-    if address.day is not None:
-        return address.day.isoformat(), "url"
-    if address.month and dateline and dateline.day and dateline.month == address.month[1]:
-        try:
-            return date(*address.month, dateline.day).isoformat(), "dateline+url"
-        except ValueError:
-            return None
-    return None
+    return (address.day.isoformat(), "url") if address.day is not None else None
 
 
 def _refines(value: str, known: str) -> bool:

@@ -138,7 +138,7 @@ class FieldCoverage:
         tokens: AbstractSet[str] = frozenset(),
     ) -> None:
         """Count one article, new or not, with the tokens of its page."""
-        name = article.template or UNKNOWN
+        name = UNKNOWN if article.template in (None, "generic") else article.template
         readings = list(_readings(raw, article))
         self.templates.setdefault(name, TemplateCounts()).add(article.url, readings, tokens)
         if name in self._known and (unseen := tokens - self._known[name]):

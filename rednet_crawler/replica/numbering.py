@@ -50,8 +50,7 @@ def article_path(moment: datetime, number: int) -> str:
         return f"/c/{moment:%Y/%m%d}/{number}.htm"
     if moment < datetime(2022, 12, 1):
         return f"/content/{moment:%Y/%m/%d}/{number}.html"
-    # For days of one digit only the codes 94 and 83 were seen; their rule is unknown.
-    day = _coded(str(moment.day)) if moment.day > 9 else ("94", "83")[moment.day % 2]
+    day = _coded(str(moment.day if moment.day > 9 else ord(str(moment.day))))
     return f"/content/{_coded(f'{moment:%Y%m}')}/{day}/{number}.html"
 
 

@@ -36,6 +36,7 @@ _ROOTED = re.compile(r"(?:/[\w-][\w.-]{0,80}){1,12}", re.ASCII)
 _MAX_URL = 2_000
 _FOUR_LESS = str.maketrans("0123456789", "6789012345")
 _YEARS, _MONTHS = range(2018, 2100), range(1, 13)
+_CODES_OF_DIGITS = range(ord("1"), ord("9") + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Address:
     day: date | None = None
     """Article: the day of publication in the path. Channel: the day of a date page."""
     month: tuple[int, int] | None = None
-    """Article: (year, month) from the date code of the path; only a hint."""
+    """Article: (year, month) from the date code of the path."""
 
     @property
     def key(self) -> str | None:
@@ -93,6 +94,7 @@ def _address_on(host: str, path: str) -> Address:
     if path in ("", "/", "/index.html", "/m/", "/m"):
         return Address(kind="home", host=host, station=station, path="/")
     if match := _ARTICLE.fullmatch(path) or _LEGACY.fullmatch(path):
+        month = None if match.re is _LEGACY else _decode_month(match["code"])
         return Address(
             kind="article",
             host=host,
@@ -100,8 +102,8 @@ def _address_on(host: str, path: str) -> Address:
             path=match["path"],
             content_id=str(int(match["id"])),
             legacy=match.re is _LEGACY,
-            day=_day(match),
-            month=None if match.re is _LEGACY else _decode_month(match["code"]),
+            day=_day(match) or _decode_day(month, match["bb"] if month else ""),
+            month=month,
         )
     if (match := _CHANNEL.fullmatch(path)) and (match["y"] is None or _day(match)):
         return Address(
@@ -194,9 +196,20 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def _decode_month(code: str | None) -> tuple[int, int] | None:
-    """Decode AAAAAA: year and month, each digit plus four modulo ten (docs/site.md, section 2)."""
+    """Read AAAAAA: year and month, each digit plus four modulo ten (docs/site.md, section 2)."""
     if code is None:
         return None
     digits = code.translate(_FOUR_LESS)
     year, month = int(digits[:4]), int(digits[4:])
     return (year, month) if year in _YEARS and month in _MONTHS else None
+
+
+def _decode_day(month: tuple[int, int] | None, code: str) -> date | None:
+    """Read BB: each digit plus four modulo ten; of a day of one digit it is its ASCII code that is written so."""
+    if month is None:
+        return None
+    day = int(code.translate(_FOUR_LESS))
+    try:
+        return date(*month, day - ord("0") if day in _CODES_OF_DIGITS else day)
+    except ValueError:
+        return None

@@ -32,7 +32,7 @@ def test_a_file_that_says_of_no_article_is_named(run: Run) -> None:
 def test_explain_shows_raw_text_and_place(run: Run) -> None:
     done = run("rednet_crawler", "explain", SEED)
     assert done.code == 0, done.err
-    assert "dateline+url" in done.out
+    assert "2022-12-02" in done.out
     assert "红网时刻怀化12月2日讯(通讯员 郭飞" in done.out
     assert "郭飞 赵恒 陈林 唐仲文 尹鸾 (end-matter)" in done.out
 

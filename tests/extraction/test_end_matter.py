@@ -102,7 +102,7 @@ def test_end_matter_is_read_and_is_no_text(read_page, html: str) -> None:
         (["一审：张三 二审：李四 三审：王五"], (None, [], ("张三", "李四", "王五"), False)),
         (["（责任编辑：杨超）"], (None, [], ("杨超",), False)),
         (["来源：", "作者：", "编辑："], (None, [], (), False)),
-        ([], (None, [], (), False)),
+        ([], (None, [], (), None)),
     ],
     ids=["no-author", "repost", "no-source", "one-line", "reviews", "reviews-line", "brackets", "empty", "nothing"],
 )

@@ -186,14 +186,14 @@ def test_an_address_that_is_read_has_a_canonical_form(path: str, query: str) -> 
         again = read_address(canonical_url(address, "hh"))
         assert again is not None
         assert again.key == address.key
-        choose_time([Found(query, "meta")], address, None)
+        choose_time([Found(query, "meta")], address)
 
 
 FIELDS = st.sampled_from(
     "title author editor source published copyright link content_id keywords description breadcrumb".split()
 )
 PLACES = st.sampled_from(
-    "headline title-tag title-line end-matter meta canonical script breadcrumb listing elsewhere".split()
+    "headline heading label json-ld og script-state time-tag title-tag title-line end-matter meta canonical script breadcrumb listing elsewhere".split()
 )
 
 

@@ -38,7 +38,7 @@ LEGACY = f'<div class="title"><h1>题目</h1></div><span class="pubdate">2016-05
         (APP.format(line="").replace("description", "detail_article"), "app"),
         (VIDEO.format(line=""), "video"),
         (LEGACY.format(line=""), "legacy"),
-        (f'<div class="main"><h1>题目</h1><div class="text">{PROSE}</div></div>', None),
+        (f'<div class="main"><h1>题目</h1><div class="text">{PROSE}</div></div>', "generic"),
     ],
     ids=["standard", "wide", "baidu", "baidu-time", "app", "app-detail", "video", "legacy", "unknown"],
 )
@@ -55,7 +55,7 @@ FULL = [
     S10.format("编辑：杨超"),
     S25.format("2022-12-02 10:15:33"),
 ]
-TIME = "2022-12-02T10:15:33+08:00"
+TIME, DAY = "2022-12-02T10:15:33+08:00", "2022-12-02"
 
 
 def told(read_page, html: str, url: str = "https://hh.rednet.cn/content/646656/94/12109536.html") -> tuple:
@@ -69,7 +69,7 @@ def test_any_part_of_the_standard_line_may_be_missing(read_page, missing: int | 
     line = blank.join(part for at, part in enumerate(FULL) if at != missing)
     expected: list[object] = ["红网怀化站", ["郭飞", "赵恒"], ("杨超",), TIME]
     if missing is not None:
-        expected[missing] = (None, [], (), None)[missing]
+        expected[missing] = (None, [], (), DAY)[missing]
     assert told(read_page, STANDARD.format(line=line)) == tuple(expected)
 
 
@@ -121,7 +121,7 @@ def test_any_part_of_the_standard_line_may_be_missing(read_page, missing: int | 
             BAIDU.format(
                 line='<span id="source_baidu"></span><span id="author_baidu">作者：</span><span id="pubtime_baidu"></span>'
             ),
-            (None, [], (), None),
+            (None, [], (), DAY),
             id="baidu-empty",
         ),
         pytest.param(
@@ -179,17 +179,17 @@ def test_empty_meta_tags_are_absent(read_page) -> None:
     assert (article.source, article.byline, article.published_at, article.description, article.keywords) == (
         None,
         (),
-        None,
+        DAY,
         None,
         (),
     )
 
 
-def test_an_unknown_template_gives_only_what_is_certain(read_page) -> None:
-    html = f'<head>{TITLE}<meta name="source" content="红网"></head><h1>大字</h1><div class="text">{PROSE}<p>来源：新华社</p></div>'
+def test_a_page_of_no_template_is_read_by_its_wording(read_page) -> None:
+    html = f'<head>{TITLE}<meta name="source" content="红网"></head><h1>题目</h1><div class="text">{PROSE}<p>来源：新华社</p></div>'
     article = normalise_article(read_page(html), station="hh")
-    assert (article.template, article.title, article.source) == (None, "题目", "红网")
-    assert (article.text, article.sections, article.byline) == (None, (), ())
+    assert (article.template, article.title, article.source, article.original) == ("generic", "题目", "新华社", False)
+    assert article.provenance["text"] == "prose"
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_all_editors_of_one_place_are_kept_in_order() -> None:
     ("found", "sighted", "expected"),
     [
         ([("全力以赴_要闻_红网怀化站", "title-tag"), ("全力以赴", "headline")], None, ("全力以赴", "headline")),
-        ([("全力以赴_要闻_红网怀化站", "title-tag"), ("", "headline")], None, ("全力以赴", "title-tag")),
+        ([("全力以赴_要闻_红网怀化站", "title-tag"), ("", "headline")], None, (None, None)),
         ([], "全力以赴", ("全力以赴", "listing")),
         ([], None, (None, None)),
     ],
@@ -101,8 +101,9 @@ def test_a_claim_of_the_text_as_the_station_s_own() -> None:
     sentence = "本文为怀化站原创文章，转载请附上原文出处链接和本声明。"
     own = article({"copyright": [(sentence, "end-matter")]})
     assert (own.original, own.original_by, own.provenance["original"]) == (True, "怀化站", "end-matter")
-    other = article()
+    other = article({"editor": [("杨超", "end-matter")]})
     assert (other.original, other.original_by) == (False, None)
+    assert article().original is None
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_keywords(text: str, expected: tuple[str, ...]) -> None:
 
 def test_absent_is_none_and_never_empty() -> None:
     read = article({field: [("", "meta")] for field in ("source", "author", "editor", "published", "description")})
-    assert (read.source, read.published_at, read.description, read.title, read.text) == (None,) * 5
+    assert (read.source, read.description, read.title, read.text) == (None,) * 4
     assert (read.byline, read.editor, read.sections, read.images) == ((),) * 4
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rednet_crawler.items import Dateline, Found
+from rednet_crawler.items import Found
 from rednet_crawler.normalise.published import choose_time, is_time, parse_time
 from rednet_crawler.site.urls import read_address
 
@@ -22,7 +22,5 @@ def test_what_is_read_as_a_time_is_one(case: dict[str, Any]) -> None:
 @pytest.mark.table("choose_time.json")
 def test_the_most_trusted_time_is_chosen(case: dict[str, Any]) -> None:
     found = [Found(text, place) for text, place in case["found"]]
-    day = case["dateline"]
-    dateline = Dateline(outlet="红网时刻", place="怀化", month=day[0], day=day[1]) if day else None
-    chosen = choose_time(found, read_address(case["url"]) if case["url"] else None, dateline)
+    chosen = choose_time(found, read_address(case["url"]) if case["url"] else None)
     assert (list(chosen) if chosen else None) == case["expected"]

@@ -102,15 +102,36 @@ def test_the_date_code_is_year_and_month_plus_four(code: str, month: tuple[int, 
     assert address is not None
     assert address.content_id == "12109536"
     assert address.month == month
-    assert address.day is None
+    assert address.day == (date(*month, 23) if month else None)
 
 
 @given(st.dates(date(2018, 1, 1), date(2098, 12, 31)))
 def test_every_date_code_reads_back(day: date) -> None:
-    code = "".join(str((int(digit) + 4) % 10) for digit in f"{day:%Y%m}")
-    address = read_address(f"{HH}/content/{code}/94/1.html")
+    number = str(day.day) if day.day > 9 else str(ord(str(day.day)))
+    code, last = ("".join(str((int(digit) + 4) % 10) for digit in part) for part in (f"{day:%Y%m}", number))
+    address = read_address(f"{HH}/content/{code}/{last}/1.html")
     assert address is not None
-    assert address.month == (day.year, day.month)
+    assert (address.month, address.day) == ((day.year, day.month), day)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("646656/94", date(2022, 12, 2)),
+        ("646847/83", date(2024, 3, 1)),
+        ("646041/90", date(2026, 7, 8)),
+        ("646747/95", date(2023, 3, 3)),
+        ("646746/74", None),
+        ("646656/44", None),
+        ("646656/39", None),
+        ("646656/92", None),
+    ],
+    ids=["seed", "first", "eighth", "third", "30-february", "0", "95", "58"],
+)
+def test_the_code_of_the_day(path: str, day: date | None) -> None:
+    address = read_address(f"{HH}/content/{path}/1.html")
+    assert address is not None
+    assert address.day == day
 
 
 @pytest.mark.parametrize(
@@ -119,10 +140,10 @@ def test_every_date_code_reads_back(day: date) -> None:
         ("/content/2021/05/03/9123456.html", date(2021, 5, 3)),
         ("/content/2020/02/29/7000000.html", date(2020, 2, 29)),
         ("/content/2021/02/30/9123456.html", None),
-        (NEW, None),
+        (NEW, date(2022, 12, 2)),
     ],
 )
-def test_only_a_day_in_the_path_is_a_day(path: str, day: date | None) -> None:
+def test_the_day_of_the_path(path: str, day: date | None) -> None:
     address = read_address(HH + path)
     assert address is not None
     assert address.kind == "article"

@@ -1,0 +1,104 @@
+"""What a page says of its article for machines: JSON-LD and meta tags → `Claims`, nothing of it believed yet."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rednet_crawler.extraction.page import Document, Head
+from rednet_crawler.items import Found
+from rednet_crawler.normalise.text import squeeze
+
+_MOST_SCRIPT = 500_000
+_MOST_NODES = 2_000
+_TYPES = ("article", "report", "posting", "videoobject", "newsmediaobject")
+_METAS: Mapping[str, tuple[str, ...]] = {
+    "title": ("og:title", "twitter:title", "headline", "articletitle", "title"),
+    "published": (
+        "article:published_time", "og:published_time", "publishdate", "pubdate", "publish_date", "publishtime", "publish_time",
+        "datepublished", "og:release_date", "weibo: article:create_at", "weibo:article:create_at", "dc.date", "dcterms.created",
+        "_pubtime", "firstpublishedtime", "apub:time",
+    ),
+    "author": ("author", "article:author", "og:article:author", "mediaid_author", "dc.creator"),
+    "source": ("source", "article:source", "contentsource", "og:source", "mediaid"),
+    "editor": ("editor", "article:editor"),
+    "site": ("og:site_name", "application-name", "sitename"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Claims:
+    """Values by field, each with its place."""
+
+    values: dict[str, list[Found]] = field(default_factory=dict)
+    text: str = ""
+    """articleBody of the JSON-LD."""
+    images: list[str] = field(default_factory=list)
+
+    def add(self, name: str, value: object, place: str) -> None:
+        """Take a value that is a text with anything in it."""
+        if isinstance(value, str) and (text := squeeze(value[:2_000])):
+            self.values.setdefault(name, []).append(Found(text, place))
+
+    def of(self, name: str) -> list[Found]:
+        """Return the values of a field."""
+        return self.values.get(name, [])
+
+
+def read_claims(document: Document, head: Head) -> Claims:
+    """Return what JSON-LD and meta tags say."""
+    claims = Claims()
+    for node in _json_ld(document):
+        claims.add("title", node.get("headline") or node.get("name"), "json-ld")
+        claims.add("published", node.get("datePublished") or node.get("uploadDate"), "json-ld")
+        for name in _names(node.get("author")):
+            claims.add("author", name, "json-ld")
+        for name in _names(node.get("publisher")):
+            claims.add("publisher", name, "json-ld")
+        for name in _names(node.get("editor")):
+            claims.add("editor", name, "json-ld")
+        if isinstance(body := node.get("articleBody"), str) and len(body) > len(claims.text):
+            claims.text = body
+        claims.images += [link for each in _listed(node.get("image")) if (link := _link(each))]
+    for name, names in _METAS.items():
+        for meta in names:
+            claims.add(name, head.metas.get(meta), "og" if meta.startswith("og:") else "meta")
+    return claims
+
+
+def _json_ld(document: Document) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of the JSON-LD that are articles."""
+    for script in document.root.iter("script"):
+        text = script.text or ""
+        if "ld+json" not in script.get("type", "").lower() or not 0 < len(text) < _MOST_SCRIPT:
+            continue
+        try:
+            found = json.loads(text.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        waiting, seen = [found], 0
+        while waiting and seen < _MOST_NODES:
+            node, seen = waiting.pop(0), seen + 1
+            if isinstance(node, list):
+                waiting += node
+            elif isinstance(node, dict):
+                kinds = " ".join(str(each) for each in _listed(node.get("@type"))).lower()
+                if any(kind in kinds for kind in _TYPES):
+                    yield node
+                waiting += [node[name] for name in ("@graph", "mainEntity") if name in node]
+
+
+def _listed(value: object) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _names(value: object) -> Iterator[object]:
+    for each in _listed(value)[:30]:
+        yield each.get("name") if isinstance(each, dict) else each
+
+
+def _link(value: object) -> str | None:
+    link = value.get("url") if isinstance(value, dict) else value
+    return link if isinstance(link, str) else None

@@ -1,0 +1,77 @@
+"""Labels with any separator, or none but a blank, as pages of other designs write them: 来源｜红网 编辑/杨超 文 熊静."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rednet_crawler.normalise.credits import clean_value
+from rednet_crawler.normalise.published import find_time
+from rednet_crawler.normalise.text import squeeze
+
+_LABELS = {
+    "source": "(?:稿件|文章|新闻|信息|内容|消息)?来源|稿源|来自|出处|转自|转载自",
+    "author": "作者|撰文|撰稿|(?:见习|实习|特约|本报|本网|首席|全媒体){0,2}记者|通讯员|实习生|文/图|图/文|图文|文图|文字|文",
+    "editor": (
+        "(?:责任|网络|值班|本期|执行|见习|实习|本文|本版|新媒体|文字)?编辑|责编|编审|主编|审核|[一二三初复终]审(?:[一二三]校)?|审签|签发|编发"
+    ),
+    "other": (
+        "(?:责任)?校对|[一二三]校|总?监制|值班主任|值班总编|总?策划|统筹|制图|设计|摄影|摄像|图片|图|视频|剪辑|原标题|标题|频道|栏目|分类|标签|关键词"
+        "|(?:发布|发表|发稿|刊发|更新|创建|上传)?(?:时间|日期)|发布[于者]?|发表于|更新于?"
+    ),
+    "noise": (
+        "阅读|浏览|点击|评论|点赞|字号|字体|[大中小](?=\\s[大中小])|分享|收藏|打印|我要|关注|转发|扫一扫|听新闻|朗读|语音|参与|人气|查看|复制|举报|上一篇|下一篇|\\d+条|微信|微博"
+    ),
+}
+"""Field → its labels. Behind a label of noise nothing is read up to the next one."""
+_BY_FIELD = "|".join(f"(?P<{field}>{labels})" for field, labels in _LABELS.items())
+_STRONG = "来源|稿源|作者|责任编辑|编辑|责编|审核|记者|通讯员|校对|发布时间|时间"
+_START = r"(?:^|(?<=[\s（(【\[［|｜丨/／·,，;；、]))"
+_END = r"(?:\s?[:：]\s?|\s?[｜丨|/／]\s?|\s{1,4}|\s?$)"
+_LABEL = re.compile(rf"{_START}(?:{_BY_FIELD}){_END}|(?P<glued>{_STRONG})\s?[:：]\s?")
+_GLUED = {"来源": "source", "稿源": "source", "作者": "author", "记者": "author", "通讯员": "author"}
+_NOISE_START = re.compile(rf"{_START}(?:{_LABELS['noise']})")
+_ROLES = re.compile(r"记者|通讯员|实习生|文|图")
+_LONGEST = 400
+_LONGEST_VALUE = 60
+
+
+class Labelled(NamedTuple):
+    """A value behind a label; "" where the label stands alone."""
+
+    field: str
+    text: str
+    alone: bool = False
+    """Nothing stands behind the label, which ends its line: the value may be on the next."""
+
+
+def read_labels(line: str) -> Iterator[Labelled]:
+    """Yield (field, value) for the labels of a line, and its time; for a line that begins with none nothing but the time.
+
+    >>> [(each.field, each.text) for each in read_labels("来源｜红网 编辑/杨超 2022-12-02 10:15 阅读 1203")]
+    [('published', '2022-12-02 10:15'), ('source', '红网'), ('editor', '杨超')]
+    """
+    line = squeeze(line[:_LONGEST])
+    if time := find_time(line):
+        yield Labelled("published", line[slice(*time)])
+        line = f"{line[: time[0]].rstrip()}  {line[time[1] :].lstrip()}"
+    labels = list(_LABEL.finditer(line))
+    ends = [*[each.start() for each in labels[1:]], len(line)]
+    for match, end in zip(labels, ends, strict=False):
+        field = _field_of(match)
+        if field not in ("source", "author", "editor"):
+            continue
+        value = line[match.end() : end].split("  ", 1)[0]
+        if noise := _NOISE_START.search(value):
+            value = value[: noise.start()]
+        text = squeeze(clean_value(value) or "")
+        if len(text) > _LONGEST_VALUE:
+            continue
+        if field == "author" and text and (role := _ROLES.search(match[0])):
+            text = f"{match[0][role.start() :].strip(' :：｜丨|/／')}：{text}"
+        yield Labelled(field, text, alone=not text and end == len(line))
+
+
+def _field_of(match: re.Match[str]) -> str:
+    if match["glued"]:
+        return _GLUED.get(match["glued"], "editor" if match["glued"] in "责任编辑 责编 审核" else "other")
+    return next(field for field in _LABELS if match[field])
