@@ -94,7 +94,7 @@ def truth_of(story: Story, channels: tuple[str, ...]) -> dict[str, Any]:
         "images": [asdict(image) for image in story.images],
         "videos": [asdict(piece) for piece in story.pieces if isinstance(piece, Video)],
         "tables": [[list(row) for row in rows] for rows in tables],
-        "original": story.original_by is not None,
+        "original": None if story.end is None else story.original_by is not None,
         "breadcrumb": list(story.breadcrumb),
         "keywords": list(story.keywords),
     }
