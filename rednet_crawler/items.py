@@ -16,6 +16,8 @@ from pydantic import dataclasses as pydantic
 
 from rednet_crawler.safety.safe_text import Json, clean
 
+GENERIC = "generic"
+"""The template of a page that was read by its wording (`extraction.generic`)."""
 DOCUMENTED = ConfigDict(
     use_attribute_docstrings=True,
     json_schema_serialization_defaults_required=True,

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from rednet_crawler.items import GENERIC
 from rednet_crawler.normalise.refusals import refusal_in_text, refusal_in_title, says_gone
 
 Lack = Literal["template", "text"]
 Reading = Mapping[str, Any]
 """A record as the archive keeps it."""
 
-_BY_WORDING = frozenset({"generic", "text"})
+_BY_WORDING = frozenset({GENERIC, "text"})
 _MEDIA = ("images", "videos", "tables")
 _LEAST_KEPT = 1 / 3
 """Part of a text that has to stay where nothing else says that an editor shortened it."""
@@ -27,7 +28,7 @@ def lack_of(record: Reading) -> Lack | None:
     """
     if "template" not in record:
         return None
-    if record["template"] in (None, "generic"):
+    if record["template"] in (None, GENERIC):
         return "template"
     if is_refusal(record) or not (record.get("text") or any(record.get(name) for name in _MEDIA)):
         return "text"
@@ -37,7 +38,7 @@ def lack_of(record: Reading) -> Lack | None:
 def is_refusal(record: Reading) -> bool:
     """Say whether a reading is that of a challenge or an error page: earlier versions took such for articles."""
     title, text = str(record.get("title") or ""), str(record.get("text") or "")  # a damaged one may be anything
-    if record.get("template") in (None, "generic"):
+    if record.get("template") in (None, GENERIC):
         return refusal_in_title(title) is not None and not record.get("dateline")
     first = text.partition("\n")[0]
     if says_gone(first) and len(text) < _SHORT:

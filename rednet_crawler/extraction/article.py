@@ -6,14 +6,13 @@ from types import ModuleType
 
 from rednet_crawler.extraction.body import read_blocks
 from rednet_crawler.extraction.bounds import SHORT, check_article
-from rednet_crawler.extraction.generic.reading import NAME as GENERIC
 from rednet_crawler.extraction.generic.reading import GenericReading, read_generic
 from rednet_crawler.extraction.labelled_lines import LEVELS, lines_after, read_title_line, split_end_matter
 from rednet_crawler.extraction.media import CAROUSEL, read_carousel, script_videos
 from rednet_crawler.extraction.page import Document, Element, Head, Parts, css, text_of
 from rednet_crawler.extraction.templates import app, baidu, legacy, standard, video
 from rednet_crawler.extraction.verdict import UNDECIDED, no_article, why_no_article
-from rednet_crawler.items import Block, Found, Page, RawArticle, Video
+from rednet_crawler.items import GENERIC, Block, Found, Page, RawArticle, Video
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.site.urls import read_address
 

@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from rednet_crawler.extraction.media import Figure, read_faked_video, read_figure, read_image, script_videos
+from rednet_crawler.extraction.media import (
+    Figure,
+    is_faked_video,
+    read_carousel,
+    read_faked_video,
+    read_figure,
+    read_image,
+    script_videos,
+)
 from rednet_crawler.extraction.page import Element
 from rednet_crawler.extraction.style import PLAIN, Style, style_inside
 from rednet_crawler.items import Block, Image, TextBlock, Video
@@ -53,9 +61,14 @@ class Placed(NamedTuple):
     """The size a text is set in, where something says."""
 
 
-def read_placed(node: Element, base: str = "", left_out: Collection[Element] = ()) -> list[Placed]:
-    """Return the blocks of a node, each with its element; `keep_marks` is for the caller to call on what it keeps."""
-    walk = _Walk(base, left_out)
+def read_placed(
+    node: Element, base: str = "", left_out: Collection[Element] = (), stories: Collection[Element] = ()
+) -> list[Placed]:
+    """Return the blocks of a node, each with its element; `keep_marks` is for the caller to call on what it keeps.
+
+    `stories` are elements that are photo stories, whatever they are called.
+    """
+    walk = _Walk(base, left_out, stories=stories)
     walk.read(node)
     sizes = walk.sizes
     return [
@@ -88,7 +101,9 @@ def lines_of(node: Element, left_out: Collection[Element] = ()) -> list[str]:
 class _Walk:
     """What was read of one node so far, and of the line that is not yet at its end."""
 
-    def __init__(self, base: str, left_out: Collection[Element], *, figures: bool = True) -> None:
+    def __init__(
+        self, base: str, left_out: Collection[Element], *, figures: bool = True, stories: Collection[Element] = ()
+    ) -> None:
         self.blocks: list[Block] = []
         self.sizes: dict[int, float] = {}
         """Index of a text block → the size it is set in, where something says."""
@@ -98,6 +113,7 @@ class _Walk:
         self._base = base
         self._left_out = left_out
         self._figures = figures
+        self._stories = stories
         self._parts: list[tuple[str, Style]] = []
         """The pieces of the line, each with its style."""
         self._beside_image = False
@@ -152,6 +168,9 @@ class _Walk:
         if tag == "script":
             self._take(list(script_videos(element.text or "", self._base)), element)
             return None
+        if element in self._stories:
+            self._take(list(read_carousel(element, self._base)), element)
+            return None
         inner = style_inside(element, style)
         if self._figures and (inner.hidden or tag in _FIGURES):
             figures = read_figure(element, self._base)
@@ -161,7 +180,7 @@ class _Walk:
         return None if inner.hidden else inner
 
     def _read_image(self, element: Element) -> Image | Video | None:
-        if "edui-faked-video" in element.get("class", ""):
+        if is_faked_video(element):
             return read_faked_video(element, self._base)
         return read_image(element, self._base)
 

@@ -28,6 +28,7 @@ _IMAGE_SOURCES = ("urlcloud", "data-src", "_src", "data-original", "src")
 _PLACEHOLDER = re.compile(r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)")
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
 _VIDEO_END = re.compile(r"\.(?:mp4|m3u8)(?![\w.])(?:\?[^\s\"'<>\\]{0,300})?", re.IGNORECASE)
+_VIDEO_FILE = re.compile(r"\.(?:mp4|m3u8)(?:\?[^\s]{0,300})?\s*$", re.IGNORECASE)
 _VIDEO_START = re.compile(r"(?:https?:)?(?:\\?/){2}", re.IGNORECASE)
 _BREAKS = "\"'<>,;| \t\r\n"
 _LONGEST_PATH = 600
@@ -86,9 +87,19 @@ def read_image(element: Element, base: str) -> Image | None:
     return None
 
 
+_FAKED_SOURCES = ("urlcloud", "_url", "data-url")  # the last two are a guess
+
+
+def is_faked_video(element: Element) -> bool:
+    """Return whether an `<img>` stands for a video: `img.edui-faked-video`, or one whose file is a video."""
+    if "edui-faked-video" in element.get("class", ""):
+        return True
+    return any(_VIDEO_FILE.search(element.get(name) or "") for name in _FAKED_SOURCES)
+
+
 def read_faked_video(element: Element, base: str) -> Video | None:
-    """Read `img.edui-faked-video`: the file in urlCloud, the cover in coverImg."""
-    for name in ("urlcloud", "_url", "data-url"):  # the last two are a guess
+    """Read an `<img>` that stands for a video: the file in urlCloud, the cover in coverImg."""
+    for name in _FAKED_SOURCES:
         if (link := element.get(name)) and (url := absolute(link, base)):
             cover = image_url(element.get("coverimg", ""), base)
             return Video(url=url, cover=cover)

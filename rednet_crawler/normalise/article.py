@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from rednet_crawler.errors import NotAnArticleError, PageError
-from rednet_crawler.items import Article, Credit, Found, RawArticle, Section, Sighting, first_fault
+from rednet_crawler.items import GENERIC, Article, Credit, Found, RawArticle, Section, Sighting, first_fault
 from rednet_crawler.normalise.byline import merge_credits, parse_names, parse_people
 from rednet_crawler.normalise.credits import clean_value, original_by, split_credits
 from rednet_crawler.normalise.dateline import Opening, parse_opening
@@ -206,9 +206,14 @@ def _trusted(raw: RawArticle, field: str, listed: str | None = None) -> list[Fou
 
 
 def _is_original(raw: RawArticle) -> bool | None:
-    """Return whether the page claims the text as the station's own; None where no end matter was read."""
+    """Return whether the page claims the text as the station's own; None where no end matter was read.
+
+    A page of unknown design may claim it in other words or in another place: that it does not is no proof.
+    """
     if raw.found.get("copyright"):
         return True
+    if raw.template == GENERIC:
+        return None
     read = any(found.place == "end-matter" for values in raw.found.values() for found in values)
     return False if read else None
 

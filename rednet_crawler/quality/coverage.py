@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from heapq import heappush, heappushpop
 from typing import Any
 
-from rednet_crawler.items import Article, RawArticle
+from rednet_crawler.items import GENERIC, Article, RawArticle
 from rednet_crawler.normalise.explain import RAW_FIELDS
 
 UNKNOWN = "unknown"
@@ -138,7 +138,7 @@ class FieldCoverage:
         tokens: AbstractSet[str] = frozenset(),
     ) -> None:
         """Count one article, new or not, with the tokens of its page."""
-        name = UNKNOWN if article.template in (None, "generic") else article.template
+        name = UNKNOWN if article.template in (None, GENERIC) else article.template
         readings = list(_readings(raw, article))
         self.templates.setdefault(name, TemplateCounts()).add(article.url, readings, tokens)
         if name in self._known and (unseen := tokens - self._known[name]):

@@ -73,7 +73,9 @@ def _is_line(each: Placed) -> bool:
 
 
 def _is_link_line(each: Placed) -> bool:
-    return isinstance(each.block, TextBlock) and each.block.link
+    """Return whether a line is a link, and no paragraph that is linked as a whole."""
+    block = each.block
+    return isinstance(block, TextBlock) and block.link and not (is_prose(block.text) and _ENDS.search(block.text))
 
 
 def _is_label(each: Placed, *, signed: bool = False) -> bool:
@@ -99,14 +101,14 @@ def _is_own_prose(each: Placed) -> bool:
 
 def _end_of(placed: Sequence[Placed], start: int, prose: Sequence[int], boxes: Sequence[Element]) -> int:
     """Return the index of the first block behind the text."""
-    first = prose[0] if prose else start
+    first = prose[0] if prose else next((at for at in range(start, len(placed)) if not _is_line(placed[at])), start)
     seen: set[Element] = set()
     texts = set(prose)
     for at in range(start, len(placed)):
         block = placed[at].block
         if at in texts:
             seen.add(boxes[at])
-        if not isinstance(block, TextBlock) or (at <= first and prose):
+        if not isinstance(block, TextBlock) or at <= first:
             continue
         soft = _SOFT.fullmatch(block.text)
         if soft or (is_credit_line(block.text) and not names_a_role(block.text)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rednet_crawler.extraction.body import Placed, keep_marks, read_blocks, read_placed
 from rednet_crawler.extraction.generic.claims import Claims, read_claims
@@ -9,6 +10,7 @@ from rednet_crawler.extraction.generic.headline import find_headline
 from rednet_crawler.extraction.generic.noise import find_noise
 from rednet_crawler.extraction.generic.prose import find_region
 from rednet_crawler.extraction.generic.state import PLACE, read_state
+from rednet_crawler.extraction.generic.stories import find_stories
 from rednet_crawler.extraction.labelled_lines import pieces_of, split_end_matter
 from rednet_crawler.extraction.page import Document, Element, Head, parse_fragment
 from rednet_crawler.items import Block, Found, TextBlock
@@ -16,8 +18,7 @@ from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.normalise.labels import read_labels
 from rednet_crawler.normalise.text import drop_blanks
 
-NAME = "generic"
-_MOST_LINES = 40
+_MOST_LINES, _MOST_PIECES = 40, 60
 _LONGEST_LINE, _LONGEST_ALONE = 200, 24
 _SHORT_TEXT = 60
 
@@ -53,7 +54,7 @@ def read_generic(document: Document, head: Head) -> GenericReading:
     claims = read_claims(document, head)
     state = read_state(document, head.title, claims)
     body = next(document.root.iterchildren("body"), document.root)
-    placed = read_placed(body, base, find_noise(body, _headings(body)))
+    placed = read_placed(body, base, find_noise(body, _headings(body)), find_stories(body))
     headline = find_headline(placed, head.title, claims)
     reading = GenericReading()
     if headline.found is not None:
@@ -123,7 +124,7 @@ def _read_lines(placed: Sequence[Placed], indices: Sequence[int], place: str, re
 
 def _parted(element: Element, text: str) -> str:
     """Return a line with blanks between the elements it is made of, where it is all of its element."""
-    if not len(element):
+    if not len(element) or next(islice(element.iter(), _MOST_PIECES, None), None) is not None:
         return text
     pieces = "  ".join(pieces_of(element))
     return pieces if drop_blanks(pieces) == drop_blanks(text) else text
