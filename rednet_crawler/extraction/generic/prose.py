@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -52,6 +52,7 @@ def find_region(placed: Sequence[Placed], headline: int | None) -> Region:
     start = 0 if headline is None else headline + 1
     boxes = _boxes(placed)
     prose = [at for at in range(start, len(placed)) if _is_own_prose(placed[at])]
+    prose = prose or [at for at in range(start, len(placed)) if _is_own_prose(placed[at], linked=True)]
     end = _end_of(placed, start, prose, boxes)
     prose = [at for at in prose if at < end]
     if prose:
@@ -86,11 +87,12 @@ def _is_label(each: Placed, *, signed: bool = False) -> bool:
     return is_credit_line(text) or any(not signed or value.field != "published" for value in read_labels(text))
 
 
-def _is_own_prose(each: Placed) -> bool:
+def _is_own_prose(each: Placed, *, linked: bool = False) -> bool:
+    """Return whether a block is a paragraph; `linked`: one that is a link as a whole."""
     block = each.block
     return (
         isinstance(block, TextBlock)
-        and not block.link
+        and block.link == linked
         and not block.heading
         and is_prose(block.text)
         and not is_credit_line(block.text)
@@ -134,15 +136,38 @@ def _boxes(placed: Sequence[Placed]) -> list[Element]:
 def _of_boxes(
     placed: Sequence[Placed], among: range, prose: Sequence[int], boxes: Sequence[Element], headline: int | None
 ) -> list[int]:
-    """Return the blocks that stand in a box of the text: beside its prose, or anywhere in it if it is not that of the headline."""
+    """Return the blocks that stand in a box of the text: beside its prose, or anywhere in it if it is not that of the headline.
+
+    A text may be parted into several boxes, some of which hold no prose but a picture or a signature: those are built alike.
+    """
     mains = {boxes[at] for at in prose}
     wide = set(_upwards(placed[headline].element)) if headline is not None else set[Element]()
     inner = mains - wide
-    return [
-        at
-        for at in among
-        if boxes[at] in mains or any(element in inner for element in islice(_upwards(placed[at].element), _LEVELS))
-    ]
+    alike = {_build(_below(placed[at].element, wide)) for at in prose} if wide else set()
+    kept = []
+    for at in among:
+        levels = list(islice(_upwards(placed[at].element), _LEVELS))
+        if (
+            boxes[at] in mains
+            or any(element in inner for element in levels)
+            or (at > prose[0] and any(_build(element) in alike for element in levels))
+        ):
+            kept.append(at)
+    return kept
+
+
+def _below(element: Element, wide: Collection[Element]) -> Element:
+    """Return the outermost element around one that does not hold the headline as well."""
+    for parent in islice(element.iterancestors(), _LEVELS):
+        if parent in wide:
+            break
+        element = parent
+    return element
+
+
+def _build(element: Element) -> tuple[Element | None, object, str | None]:
+    """Return what boxes of one text have in common: where they stand, their tag and class."""
+    return element.getparent(), element.tag, element.get("class")
 
 
 def _upwards(element: Element) -> Iterator[Element]:

@@ -25,6 +25,8 @@ def find_stories(root: Element) -> set[Element]:
 def _is_story(element: Element) -> bool:
     pictures = 0
     for child in islice(element.iterchildren("*"), _MOST_ENTRIES):
+        if (child.tail or "").strip():
+            return False
         images = sum(1 for _ in islice(child.iter("img"), 2))
         if images == 0 and len("".join(islice(child.itertext(), 9)).strip()) <= _LONGEST_CONTROL:
             continue
