@@ -188,7 +188,7 @@ def test_empty_meta_tags_are_absent(read_page) -> None:
 def test_a_page_of_no_template_is_read_by_its_wording(read_page) -> None:
     html = f'<head>{TITLE}<meta name="source" content="红网"></head><h1>题目</h1><div class="text">{PROSE}<p>来源：新华社</p></div>'
     article = normalise_article(read_page(html), station="hh")
-    assert (article.template, article.title, article.source, article.original) == ("generic", "题目", "新华社", False)
+    assert (article.template, article.title, article.source, article.original) == ("generic", "题目", "新华社", None)
     assert article.provenance["text"] == "prose"
 
 
