@@ -7,9 +7,16 @@ from types import ModuleType
 from rednet_crawler.extraction.body import read_blocks
 from rednet_crawler.extraction.bounds import SHORT, check_article
 from rednet_crawler.extraction.generic.reading import GenericReading, read_generic
-from rednet_crawler.extraction.labelled_lines import LEVELS, lines_after, read_title_line, split_end_matter
+from rednet_crawler.extraction.labelled_lines import (
+    LEVELS,
+    lines_after,
+    lines_anywhere,
+    read_title_line,
+    split_end_matter,
+)
 from rednet_crawler.extraction.media import CAROUSEL, read_carousel, script_videos
-from rednet_crawler.extraction.page import Document, Element, Head, Parts, css, text_of
+from rednet_crawler.extraction.page import Document, Element, Head, Parts, choose_headline, css, text_of
+from rednet_crawler.extraction.stories import find_stories
 from rednet_crawler.extraction.templates import app, baidu, legacy, standard, video
 from rednet_crawler.extraction.verdict import UNDECIDED, no_article, why_no_article
 from rednet_crawler.items import GENERIC, Block, Found, Page, RawArticle, Video
@@ -31,6 +38,7 @@ _META_FIELDS = {
     "og:url": "link",
 }
 _MOST_BODIES = 8
+_EDITOR_LABELS = ("编辑：", "编辑:", "责编：", "责编:", "一审：", "一审:")
 
 
 class _Finds:
@@ -43,9 +51,9 @@ class _Finds:
         if text is not None:
             self.by_field[field].append(Found(text, place))
 
-    def has(self, field: str, place: str = "") -> bool:
-        """Return whether anything was found for a field, in this place where one is given."""
-        return any(found.text and place in ("", found.place) for found in self.by_field.get(field, ()))
+    def has(self, field: str, place: str) -> bool:
+        """Return whether anything was found for a field in a place."""
+        return any(found.text and found.place == place for found in self.by_field.get(field, ()))
 
 
 def extract_article(page: Page) -> RawArticle:
@@ -56,23 +64,22 @@ def extract_article(page: Page) -> RawArticle:
     OverBoundError for a page larger than is read.
     """
     document = Document(page)
-    finds = _Finds()
-    name, blocks = _read_template(document, finds)
     head = document.read_head()
+    finds = _Finds()
+    name, outside, inside = _read_template(document, head, finds)
     _read_head(document, head, finds)
-    by_wording = None
-    if name is None or _lacks_something(blocks, finds):
-        by_wording = read_generic(document, head)
-    filled = bool(by_wording and name and not blocks and by_wording.blocks)
+    by_wording = read_generic(document, head) if name is None or _lacks_something(inside, finds) else None
+    blocks = [*outside, *inside]
+    filled = bool(by_wording and name and by_wording.blocks and not inside)
     if filled and by_wording:
-        blocks = by_wording.blocks
+        blocks = [*(block for block in outside if block not in by_wording.blocks), *by_wording.blocks]
     kind = why_no_article(document, head, name, blocks, finds.by_field)
     if kind is not None and not (by_wording and kind in UNDECIDED and by_wording.shows_article()):
         raise no_article(page.url or "the page", kind, head)
     if by_wording is not None:
         _take_wording(by_wording, finds, all_of_it=name is None)
-        if name is None or filled:
-            name, blocks = GENERIC, by_wording.blocks
+        blocks = blocks if name else by_wording.blocks
+        name = GENERIC if filled or name is None else name
     if len(page.body) > SHORT:
         check_article(page.url or "the page", (found for values in finds.by_field.values() for found in values), blocks)
     return RawArticle(
@@ -87,47 +94,65 @@ def extract_article(page: Page) -> RawArticle:
     )
 
 
-def _read_template(document: Document, finds: _Finds) -> tuple[str | None, Sequence[Block]]:
-    """Read a page by the template that matches; return its name and the body, None where none does."""
+def _read_template(
+    document: Document, head: Head, finds: _Finds
+) -> tuple[str | None, Sequence[Block], Sequence[Block]]:
+    """Read a page by the template that matches.
+
+    Return its name, None where none does, the videos and photo stories outside the body, and the body.
+    """
     template = next((module for module in TEMPLATES if module.matches(document)), None)
     if template is None:
-        return None, ()
+        return None, (), ()
     parts: Parts = template.read(document)
-    if parts.title is not None:
-        finds.add("title", text_of(parts.title), "headline")
+    headline = choose_headline(document, parts.title, head.title)
+    if headline is not None:
+        finds.add("title", text_of(headline), "headline")
     for field, text in read_title_line(parts.title_line, parts.unlabelled):
         finds.add(field, text, "title-line")
-    blocks, lines = _read_body(document, parts)
+    outside, blocks, lines = _read_body(document, parts)
+    place = "end-matter"
+    if not lines and _has_more_credits(document, finds):
+        lines = lines_anywhere(document.root, {*parts.title_line_elements, *parts.bodies})
+        place = place if parts.title_line else "label"
     for line in lines:
         for value in split_credits(line):
-            finds.add(value.field, value.text or "", "end-matter")
+            finds.add(value.field, value.text or "", place)
     name: str = template.NAME
-    return name, blocks
+    return name, outside, blocks
+
+
+def _has_more_credits(document: Document, finds: _Finds) -> bool:
+    """Return whether a page names more editors than the line under its title: the end matter stands in another place."""
+    text = document.decoded.text
+    named = sum(text.count(label) for label in _EDITOR_LABELS)
+    return named > len(finds.by_field.get("editor", ()))
 
 
 def _lacks_something(blocks: Sequence[Block], finds: _Finds) -> bool:
-    """Return whether a page of a known template lacks what its kind has: body, headline, or all that says where it is from."""
-    return not blocks or not finds.has("title", "headline") or not (finds.has("published") or finds.has("source"))
+    """Return whether a page of a known template lacks what its kind has: body, headline, or the line under the title."""
+    line = any(finds.has(field, "title-line") for field in ("published", "source", "author", "editor"))
+    return not (line and blocks and finds.has("title", "headline"))
 
 
 def _take_wording(reading: GenericReading, finds: _Finds, *, all_of_it: bool) -> None:
-    """Take what was found by wording; of a page of a known template the fields that it lacks."""
+    """Take what was found by wording; of a page of a known template the fields that only its head tells, or nothing."""
     for field, values in reading.found.items():
-        place = "headline" if field == "title" else ""
-        if all_of_it or not finds.has(field, place):
+        places = ("headline",) if field == "title" else ("title-line", "end-matter")
+        if all_of_it or not any(finds.has(field, place) for place in places):
             for found in values:
                 finds.add(field, *found)
 
 
-def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[str]]:
-    """Read the first body that holds anything, the players' videos and carousels outside, and the end matter."""
+def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], Sequence[Block], list[str]]:
+    """Read the players' videos and carousels outside, the first body that holds anything, and the end matter."""
     base = document.url or ""
     read = {element for element in (parts.title, *parts.title_line_elements) if element is not None}
     blocks: Sequence[Block] = ()
     lines: list[str] = []
     chosen = None
     for body in parts.bodies[:_MOST_BODIES]:
-        blocks, lines = split_end_matter(read_blocks(body, base, read))
+        blocks, lines = split_end_matter(read_blocks(body, base, read, find_stories(body, lists_only=True)))
         chosen = body
         if blocks:
             break
@@ -139,7 +164,7 @@ def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], list[
     node = chosen if chosen is not None else next(iter(parts.players), parts.title)
     if node is not None:
         lines += lines_after(node, LEVELS if not lines else 1, read)
-    return [*before, *blocks], lines
+    return before, blocks, lines
 
 
 def _player_videos(players: Sequence[Element], base: str) -> Iterator[Video]:

@@ -39,13 +39,16 @@ _SMALL = 14.0
 """Pixels of the largest size that is one of captions whatever the running text is set in."""
 
 
-def read_blocks(node: Element, base: str = "", left_out: Collection[Element] = ()) -> list[Block]:
+def read_blocks(
+    node: Element, base: str = "", left_out: Collection[Element] = (), stories: Collection[Element] = ()
+) -> list[Block]:
     """Return the blocks of a node: text, pictures, videos and data tables, in the order of the page.
 
     `base` is the address that relative links belong to, `left_out` are elements that were read
-    already. Scripts give the videos they name; comments, styles and forms give nothing.
+    already, `stories` are photo stories, whatever they are called. Scripts give the videos they name;
+    comments, styles and forms give nothing.
     """
-    walk = _Walk(base, left_out)
+    walk = _Walk(base, left_out, stories=stories)
     walk.read(node)
     _keep_distinct_marks(walk.blocks, walk.sizes)
     return walk.blocks

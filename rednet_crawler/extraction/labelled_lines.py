@@ -16,14 +16,16 @@ from rednet_crawler.extraction.body import lines_of
 from rednet_crawler.extraction.page import Element, Field, text_of
 from rednet_crawler.items import Block, TextBlock
 from rednet_crawler.normalise.byline import parse_people
-from rednet_crawler.normalise.credits import ends_article, is_credit_line, names_a_role, split_credits
+from rednet_crawler.normalise.credits import ends_article, is_credit_line, names_a_role, signs, split_credits
 from rednet_crawler.normalise.names import is_person
+from rednet_crawler.normalise.outlets import is_outlet
 from rednet_crawler.normalise.published import find_time, is_time
 from rednet_crawler.normalise.text import squeeze
 
 _TIME_LABEL = re.compile(r"(?:发布)?(?:时间|日期)\s?[:：]?\s?$")
 _OTHER_LABEL = re.compile(r"[\w\s]{1,8}[:：]")
-_OUTLET = re.compile(r"红网.*|.*(?:社|报|网|站|台|客户端|时刻|新闻|中心|政府|局|办|委|在线|公众号|发布)")
+_UNKNOWN_LABEL = re.compile(r"^[\u4e00-\u9fff]{2,5}\s?[:：丨｜]\s?")
+"""A label that is not known, before a value whose place says what it is."""
 _LONGEST = 120
 _HINTS = tuple("源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 摄影 图 相关 频道精选 阅读 返回红网".split())
 """One of these is in every labelled line and in every title that ends an article."""
@@ -82,12 +84,21 @@ def _read_piece(field: Field | None, text: str) -> Iterator[tuple[str, str]]:
     if time:
         yield "published", text[slice(*time)]
         text = f"{_TIME_LABEL.sub('', text[: time[0]])} {text[time[1] :]}"
-    labelled = split_credits(text) if field is None or is_credit_line(text) else ()
+    labelled = split_credits(text)
+    if labelled and field not in (None, "published") and not is_credit_line(text) and not names_a_role(text):
+        yield from _read_piece(
+            field, text[: text.find(labelled[0].label)].strip()
+        )  # what stands before the first label
     for value in labelled:
         if value.field in ("source", "author", "editor"):
             yield value.field, value.text or ""
-    if not labelled and field not in (None, "published"):
-        yield field, text
+    if not labelled and field not in (None, "published") and text:
+        yield _of_form(field, _UNKNOWN_LABEL.sub("", text))
+
+
+def _of_form(field: Field, text: str) -> tuple[str, str]:
+    """Return a value with its field: an outlet where authors stand is the source."""
+    return ("source" if field == "author" and text.startswith("红网") else field), text
 
 
 def _by_order(loose: Sequence[str], unlabelled: Sequence[Field]) -> Iterator[tuple[str, str]]:
@@ -95,7 +106,7 @@ def _by_order(loose: Sequence[str], unlabelled: Sequence[Field]) -> Iterator[tup
         return
     if len(loose) == len(unlabelled):
         yield from zip(unlabelled, loose, strict=True)
-    elif _OUTLET.fullmatch(loose[0]):
+    elif is_outlet(loose[0]):
         yield "source", loose[0]
     elif (people := parse_people(loose[0])) and all(is_person(credit.name) for credit in people):
         yield "author", loose[0]
@@ -104,14 +115,18 @@ def _by_order(loose: Sequence[str], unlabelled: Sequence[Field]) -> Iterator[tup
 def split_end_matter(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str]]:
     """Part the blocks of a body into text and end matter lines that stand at its end."""
     end = _end_of_text(blocks)
-    lines = [block.text for block in blocks[end:] if isinstance(block, TextBlock) and is_credit_line(block.text)]
+    lines = [block.text for block in blocks[end:] if isinstance(block, TextBlock) and _is_end_matter(block.text)]
     for _ in range(min(end, MOST_LINES)):
         block = blocks[end - 1]
-        if not isinstance(block, TextBlock) or not (is_credit_line(block.text) or ends_article(block.text)):
+        if not isinstance(block, TextBlock) or not (_is_end_matter(block.text) or ends_article(block.text)):
             break
         end -= 1
         lines.insert(0, block.text)
     return _without_link_lists(blocks[:end]), lines
+
+
+def _is_end_matter(line: str) -> bool:
+    return is_credit_line(line) or signs(line)
 
 
 def _without_link_lists(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -146,6 +161,13 @@ def lines_after(body: Element, levels: int, left_out: Collection[Element] = ()) 
             return lines
         node = node.getparent()
     return []
+
+
+def lines_anywhere(root: Element, left_out: Collection[Element]) -> list[str]:
+    """Return the labelled lines of a whole page, but for those of `left_out` and of headlines."""
+    headlines = {anchor for anchor in root.iter("a") if _is_headline(anchor)}
+    found = (line for line in lines_of(root, headlines.union(left_out)) if is_credit_line(line))
+    return list(islice(found, MOST_LINES))
 
 
 def _end_of_text(blocks: Sequence[Block]) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from lxml import etree
@@ -15,6 +16,7 @@ from rednet_crawler.extraction.bounds import check_markup
 from rednet_crawler.extraction.charset import Decoded, decode
 from rednet_crawler.items import Page
 from rednet_crawler.normalise.text import squeeze
+from rednet_crawler.normalise.title import is_site_name
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 Field = Literal["source", "author", "editor", "published"]
@@ -23,6 +25,7 @@ _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=Tru
 _NAME = re.compile(r"[.#$*]=?['\"]?([\w-]+)")
 """A class, an id or a part of one in a selector."""
 _TEXTS = etree.XPath("descendant-or-self::text()")
+_MOST_HEADINGS = 8
 _SCRIPT_VARIABLE = re.compile(
     r"\b(siteId|siteName|channelId|contentId|newsType|pcDomain|wapDomain)\b[\"']?\s{0,5}[=:]\s{0,5}"
     r"(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})'|([\w.-]{1,40}))",
@@ -164,6 +167,22 @@ class Parts:
     """Candidates for the body, the most trusted first."""
     players: Sequence[Element] = ()
     """Nodes whose scripts name the video file."""
+
+
+def choose_headline(document: Document, found: Element | None, title_tag: str) -> Element | None:
+    """Return the headline: of several `h1` the one that `<title>` begins with; None for the name of the site.
+
+    `found` is what stands in the place of the template: a page may have a logo as `h1` before it.
+    """
+    if found is None:
+        return None
+    headings = list(islice(document.root.iter("h1"), _MOST_HEADINGS))
+    text, title = text_of(found), squeeze(title_tag)
+    if len(headings) < 2 or (text and title.startswith(text) and not is_site_name(text)):  # noqa: PLR2004
+        return None if is_site_name(text) else found
+    own = [heading for heading in headings if not is_site_name(text_of(heading))]
+    named = (heading for heading in own if (words := text_of(heading)) and title.startswith(words))
+    return next(named, found if found in own or found.tag != "h1" else next(iter(own), None))
 
 
 def text_of(element: Element) -> str:

@@ -212,6 +212,8 @@ def _is_original(raw: RawArticle) -> bool | None:
     """
     if raw.found.get("copyright"):
         return True
+    if raw.found.get("rights"):
+        return None
     if raw.template == GENERIC:
         return None
     read = any(found.place == "end-matter" for values in raw.found.values() for found in values)

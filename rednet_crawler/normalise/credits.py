@@ -5,13 +5,20 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from rednet_crawler.normalise.names import has_surname, is_person, is_unit
+from rednet_crawler.normalise.outlets import is_outlet
+from rednet_crawler.normalise.published import find_time
+from rednet_crawler.normalise.rights import claimed_by, claims_original, speaks_of_rights
 from rednet_crawler.normalise.text import HAN, squeeze
 
-CreditField = Literal["source", "author", "editor", "link", "copyright", "other"]
+CreditField = Literal["source", "author", "editor", "link", "copyright", "rights", "other"]
 
 _LABELS: dict[CreditField, tuple[str, ...]] = {
-    "source": ("来源", "稿件来源", "文章来源", "新闻来源", "信息来源", "稿源"),
-    "author": ("作者",),
+    "source": (
+        "来源", "稿件来源", "文章来源", "新闻来源", "信息来源", "消息来源", "内容来源", "稿源",
+        "来自", "出处", "文章出处", "稿件出处", "转自", "转载自",
+    ),
+    "author": ("作者", "文章作者", "撰文", "撰稿", "撰稿人"),
     "editor": (
         "编辑", "责编", "责任编辑", "网络编辑", "值班编辑", "本期编辑", "执行编辑", "见习编辑",
         "实习编辑", "编审", "主编", "审核", "一审", "二审", "三审", "初审", "复审", "终审",
@@ -24,12 +31,17 @@ _LABELS: dict[CreditField, tuple[str, ...]] = {
 
 _BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labels}
 _SPACED = "|".join(r"\s?".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
-_LABEL_END = rf"(?:\s?[:：]|(?<=[一二三初复终]审)\s(?=[{HAN}]{{2,4}}(?:[\s/／、]|$)))"
+_MARK = r"[:：丨｜|]"
+_LABEL_END = rf"(?:\s?{_MARK}|\s?[/／](?![/／])|(?<=[一二三初复终]审)\s(?=[{HAN}]{{2,4}}(?:[\s/／、]|$)))"
 _LABEL = re.compile(rf"(?P<label>{_SPACED}){_LABEL_END}")
 _COPYRIGHT = re.compile(
     r"[\s（(【\[*※]{0,6}(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)"
     r"\s?原创(?:文章|稿件|作品|内容|新闻)?.{0,200})"
 )
+_BLANK_LABEL = re.compile(
+    rf"(?P<label>来源|稿源|作者|责编|责任编辑|编辑)\s{{1,6}}(?P<value>[{HAN}A-Za-z·•・、/\s]{{2,30}})"
+)
+"""A label before a blank, where nothing else is on the line."""
 _CREDIT_LINE = re.compile(
     rf"[\s（(【\[〔丨|▌■]{{0,6}}(?:{_SPACED}){_LABEL_END}"
     rf"|{_COPYRIGHT.pattern}"
@@ -38,6 +50,10 @@ _ROLE = re.compile(
     r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)"
     r"\s?[:：/]\s?\S{2,60}"
 )
+_ROLE_BEHIND = re.compile(rf"(?<=[\s，,；;|丨])(?:本报|本网)?{_ROLE.pattern}")
+"""People named behind a source or an editor, on the same line."""
+_ROLE_WORD = re.compile("(?:见习|实习|特约|本报|本网)?(?:记者|通讯员|实习生|摄影|文字|图片|文|图)")
+_ROLE_ALONE = re.compile(rf"{_ROLE_WORD.pattern}\s?[:：/]")
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _CLINGING = "|丨/／，,；;、 "
@@ -60,8 +76,8 @@ class LabelledValue(NamedTuple):
 
 
 def is_credit_line(line: str) -> bool:
-    """Return whether a line is end matter: it opens with a label or is the copyright sentence."""
-    return _CREDIT_LINE.match(line) is not None
+    """Return whether a line is end matter: it opens with a label or says who may reprint the text."""
+    return _CREDIT_LINE.match(line) is not None or speaks_of_rights(line) or _blank_label(line) is not None
 
 
 def names_a_role(line: str) -> bool:
@@ -70,6 +86,18 @@ def names_a_role(line: str) -> bool:
     Such a line is end matter, or speech if it stands within the text.
     """
     return _ROLE.match(line) is not None
+
+
+def signs(line: str) -> bool:
+    """Return whether a line is but a role with names (文/李四 王五): who wrote the text, at its end."""
+    if len(line) > _SHORT:
+        return False
+    if not names_a_role(line):
+        return _ROLE_ALONE.fullmatch(line.strip()) is not None
+    words = re.split(r"[\s、/／:：，,]+", line.strip())
+    names = [word for word in words if word and not _ROLE_WORD.fullmatch(word)]
+    known = sum(has_surname(name) or is_unit(name) for name in names)
+    return all(is_person(name) or is_unit(name) for name in names) and 2 * known >= len(names) > 0
 
 
 def ends_article(line: str) -> bool:
@@ -95,6 +123,12 @@ def _split(line: str) -> Iterator[LabelledValue]:
     if sentence := _COPYRIGHT.match(line):
         yield LabelledValue("copyright", "本文为", squeeze(sentence["sentence"]))
         return
+    if speaks_of_rights(line):
+        yield LabelledValue("copyright" if claims_original(line) else "rights", "", squeeze(line))
+        return
+    if blank := _blank_label(line):
+        yield LabelledValue(_BY_LABEL[blank["label"]], blank["label"], clean_value(blank["value"]))
+        return
     if names_a_role(line):
         yield LabelledValue("author", "", squeeze(line))
         return
@@ -107,7 +141,29 @@ def _split(line: str) -> Iterator[LabelledValue]:
         if field == "link":
             yield LabelledValue(field, label, squeeze(value) or None)
             return
+        value, people = _without_time(value), None
+        if field != "author" and (role := _ROLE_BEHIND.search(value)):
+            value, people = value[: role.start()], value[role.start() :]
         yield LabelledValue(field, label, clean_value(value))
+        if people is not None:
+            yield LabelledValue("author", "", squeeze(people))
+
+
+def _without_time(value: str) -> str:
+    """Return a value up to the time that stands behind it: 红网 2022-12-02 10:15."""
+    time = find_time(value) if len(value) <= _SHORT else None
+    return value[: time[0]] if time else value
+
+
+def _blank_label(line: str) -> re.Match[str] | None:
+    """Return the label and value of a line that has but a blank between them: 来源 红网, 编辑 杨超."""
+    match = _BLANK_LABEL.fullmatch(line.strip()) if len(line) <= _SHORT else None
+    if match is None:
+        return None
+    value = match["value"].strip()
+    words = re.split(r"[\s、/]+", value)
+    fits = is_outlet(value) if _BY_LABEL[match["label"]] == "source" else all(map(has_surname, words))
+    return match if fits else None
 
 
 def _is_link(label: re.Match[str]) -> bool:
@@ -132,4 +188,5 @@ def _count(text: str, chars: str) -> int:
 def original_by(sentence: str) -> str | None:
     """Return who claims a text as original: 本文为怀化站原创文章 → 怀化站; None if nobody does."""
     match = _COPYRIGHT.match(sentence)
-    return (squeeze(match["by"]).strip('“”"《》') or None) if match else None
+    by = match["by"] if match else claimed_by(sentence)
+    return squeeze(by or "").strip('“”"《》') or None

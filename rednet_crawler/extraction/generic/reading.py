@@ -10,9 +10,9 @@ from rednet_crawler.extraction.generic.headline import find_headline
 from rednet_crawler.extraction.generic.noise import find_noise
 from rednet_crawler.extraction.generic.prose import find_region
 from rednet_crawler.extraction.generic.state import PLACE, read_state
-from rednet_crawler.extraction.generic.stories import find_stories
 from rednet_crawler.extraction.labelled_lines import pieces_of, split_end_matter
 from rednet_crawler.extraction.page import Document, Element, Head, parse_fragment
+from rednet_crawler.extraction.stories import find_stories
 from rednet_crawler.items import Block, Found, TextBlock
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.normalise.labels import read_labels

@@ -1,4 +1,4 @@
-"""Photo stories of unknown design: lists whose entries are a picture each, with its caption."""
+"""Photo stories without a class that says so: lists whose entries are a picture each, with its caption."""
 
 from itertools import islice
 
@@ -10,13 +10,13 @@ _LONGEST_CAPTION, _LONGEST_CONTROL, _HEADLINE = 200, 6, 8
 """Characters of a caption, of an arrow or a counter between pictures, and of a link that leads to another article."""
 
 
-def find_stories(root: Element) -> set[Element]:
-    """Return the elements that hold two pictures or more, one in each entry, and no other text."""
+def find_stories(root: Element, *, lists_only: bool = False) -> set[Element]:
+    """Return the elements that hold two pictures or more, one in each entry, and no other text; `lists_only`: `ul` and `ol`."""
     asked: dict[Element, bool] = {}
     for image in islice(root.iter("img"), _MOST_IMAGES):
         for element in islice(image.iterancestors(), _LEVELS):
             if element not in asked:
-                asked[element] = _is_story(element)
+                asked[element] = not (lists_only and element.tag not in ("ul", "ol")) and _is_story(element)
             if asked[element]:
                 break
     return {element for element, story in asked.items() if story}
