@@ -163,7 +163,7 @@ class _Walk:
             if self._parts:
                 self._end_line()
             self._below_image = self._behind_image = tag == "br" and self._behind_image
-        if tag == "img":
+        if tag in ("img", "amp-img"):
             self._take([self._read_image(element)], element)
             return style
         if element in self._left_out or tag in _SKIPPED:

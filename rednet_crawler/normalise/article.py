@@ -13,6 +13,7 @@ from rednet_crawler.items import GENERIC, Article, Credit, Found, RawArticle, Se
 from rednet_crawler.normalise.byline import merge_credits, parse_names, parse_people
 from rednet_crawler.normalise.credits import clean_value, original_by, split_credits
 from rednet_crawler.normalise.dateline import Opening, parse_opening
+from rednet_crawler.normalise.names import is_no_author
 from rednet_crawler.normalise.published import choose_time
 from rednet_crawler.normalise.sections import Body, read_body
 from rednet_crawler.normalise.text import squeeze
@@ -166,7 +167,7 @@ def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
     merged = opening.people if opening else ()
     places = ["dateline"] if merged else []
     for found in _trusted(raw, "author"):
-        if found.place in _LAST_WORD and merged:
+        if found.place in _LAST_WORD and (merged or is_no_author(found.text)):
             continue
         people = parse_people(found.text)
         grown = merge_credits(merged, people)

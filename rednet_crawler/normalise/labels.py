@@ -9,13 +9,13 @@ from rednet_crawler.normalise.published import find_time
 from rednet_crawler.normalise.text import squeeze
 
 _LABELS = {
-    "source": "(?:稿件|文章|新闻|信息|内容|消息)?来源|稿源|来自|出处|转自|转载自",
-    "author": "作者|撰文|撰稿|(?:见习|实习|特约|本报|本网|首席|全媒体){0,2}记者|通讯员|实习生|文/图|图/文|图文|文图|文字|文",
+    "source": "(?:稿件|文章|新闻|信息|内容|消息)?来源|稿源|来源于|来自于?|文章出处|稿件出处|出处|转自|转载自",
+    "author": "作者|撰文|撰稿|采写|采访|采编|(?:见习|实习|特约|本报|本网|首席|全媒体){0,2}记者|通讯员|实习生|文/图|图/文|图文|文图|文字|文",
     "editor": (
         "(?:责任|网络|值班|本期|执行|见习|实习|本文|本版|新媒体|文字)?编辑|责编|编审|主编|审核|[一二三初复终]审(?:[一二三]校)?|审签|签发|编发"
     ),
     "other": (
-        "(?:责任)?校对|[一二三]校|总?监制|值班主任|值班总编|总?策划|统筹|制图|设计|摄影|摄像|图片|图|视频|剪辑|原标题|标题|频道|栏目|分类|标签|关键词"
+        "(?:责任)?校对|供稿|录入|编审校|[一二三]校|总?监制|值班主任|值班总编|总?策划|统筹|制图|设计|摄影|摄像|图片|图|视频|剪辑|原标题|标题|频道|栏目|分类|标签|关键词"
         "|(?:发布|发表|发稿|刊发|更新|创建|上传)?(?:时间|日期)|发布[于者]?|发表于|更新于?"
     ),
     "noise": (
@@ -24,11 +24,21 @@ _LABELS = {
 }
 """Field → its labels. Behind a label of noise nothing is read up to the next one."""
 _BY_FIELD = "|".join(f"(?P<{field}>{labels})" for field, labels in _LABELS.items())
-_STRONG = "来源|稿源|作者|责任编辑|编辑|责编|审核|记者|通讯员|校对|发布时间|时间"
+_STRONG = (
+    "来源于|来源|稿源|出处|作者|责任编辑|编辑|责编|审核|记者|通讯员|校对|录入|发布时间|发布日期|时间|点击|浏览|阅读"
+)
 _START = r"(?:^|(?<=[\s（(【\[［|｜丨/／·,，;；、]))"
 _END = r"(?:\s?[:：]\s?|\s?[｜丨|/／]\s?|\s{1,4}|\s?$)"
 _LABEL = re.compile(rf"{_START}(?:{_BY_FIELD}){_END}|(?P<glued>{_STRONG})\s?[:：]\s?")
-_GLUED = {"来源": "source", "稿源": "source", "作者": "author", "记者": "author", "通讯员": "author"}
+_GLUED = {
+    "来源": "source",
+    "来源于": "source",
+    "稿源": "source",
+    "出处": "source",
+    "作者": "author",
+    "记者": "author",
+    "通讯员": "author",
+}
 _NOISE_START = re.compile(rf"{_START}(?:{_LABELS['noise']})")
 _ROLES = re.compile(r"记者|通讯员|实习生|文|图")
 _LONGEST = 400

@@ -37,6 +37,11 @@ _PERSON = re.compile(
     f"[{HAN}]{{2,4}}|[{HAN}]{{1,12}}(?:·[{HAN}]{{1,12}}){{1,4}}"
     r"|[A-Za-z][A-Za-z.'’-]{0,30}"
 )
+_NO_AUTHOR = re.compile(
+    r"@|https?:|\d|[\w-]\.(?:com|cn|net|org)\b|^(?:admin\w{0,10}|root|webmaster|editor|system|author|user|null|none|undefined|站长|管理员|网站编辑|编辑部?)$"
+    r"|(?:网|网站|在线|门户|客户端|论坛|官网|信息港|频道)$|^(?:网易|新浪|搜狐|腾讯|凤凰|百度|头条|知乎|微博)",
+    re.IGNORECASE,
+)
 _LONGEST = 40
 
 
@@ -62,6 +67,15 @@ def is_person(name: str) -> bool:
     Such a name has 2 to 4 Han characters, middle dots, or Latin letters.
     """
     return _PERSON.fullmatch(name) is not None
+
+
+def is_no_author(text: str) -> bool:
+    """Return whether what a meta tag calls the author is an account, a site or an address.
+
+    >>> is_no_author("CSDN.NET"), is_no_author("娄底市娄星区氐星路88号三楼"), is_no_author("郭飞")
+    (True, True, False)
+    """
+    return _NO_AUTHOR.search(text) is not None
 
 
 def has_surname(name: str) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from rednet_crawler.extraction.page import Document, Head
@@ -11,6 +12,14 @@ from rednet_crawler.normalise.text import squeeze
 
 _MOST_SCRIPT = 500_000
 _MOST_NODES = 2_000
+_PLACED = {
+    "datepublished": "published",
+    "datecreated": "published",
+    "dateupdate": "published",
+    "headline": "title",
+    "author": "author",
+}
+"""What `itemprop` names → field."""
 _TYPES = ("article", "report", "posting", "videoobject", "newsmediaobject")
 _METAS: Mapping[str, tuple[str, ...]] = {
     "title": ("og:title", "twitter:title", "headline", "articletitle", "title"),
@@ -49,8 +58,9 @@ def read_claims(document: Document, head: Head) -> Claims:
     """Return what JSON-LD and meta tags say."""
     claims = Claims()
     for node in _json_ld(document):
-        claims.add("title", node.get("headline") or node.get("name"), "json-ld")
-        claims.add("published", node.get("datePublished") or node.get("uploadDate"), "json-ld")
+        claims.add("title", node.get("headline") or node.get("name") or node.get("title"), "json-ld")
+        published = node.get("datePublished") or node.get("uploadDate") or node.get("pubDate")
+        claims.add("published", published, "json-ld")
         for name in _names(node.get("author")):
             claims.add("author", name, "json-ld")
         for name in _names(node.get("publisher")):
@@ -60,6 +70,9 @@ def read_claims(document: Document, head: Head) -> Claims:
         if isinstance(body := node.get("articleBody"), str) and len(body) > len(claims.text):
             claims.text = body
         claims.images += [link for each in _listed(node.get("image")) if (link := _link(each))]
+    for element in islice(document.root.iter("meta"), _MOST_NODES):
+        if name := _PLACED.get(element.get("itemprop", "").lower()):
+            claims.add(name, element.get("content"), "meta")
     for name, names in _METAS.items():
         for meta in names:
             claims.add(name, head.metas.get(meta), "og" if meta.startswith("og:") else "meta")
@@ -83,7 +96,7 @@ def _json_ld(document: Document) -> Iterator[Mapping[str, Any]]:
                 waiting += node
             elif isinstance(node, dict):
                 kinds = " ".join(str(each) for each in _listed(node.get("@type"))).lower()
-                if any(kind in kinds for kind in _TYPES):
+                if any(kind in kinds for kind in _TYPES) or ("pubDate" in node and "title" in node):  # Baidu's own form
                     yield node
                 waiting += [node[name] for name in ("@graph", "mainEntity") if name in node]
 
@@ -95,7 +108,10 @@ def _listed(value: object) -> list[Any]:
 
 
 def _names(value: object) -> Iterator[object]:
-    for each in _listed(value)[:30]:
+    """Return the names of people, or of an organization where it is alone."""
+    entries = _listed(value)[:30]
+    people = [each for each in entries if not (isinstance(each, dict) and each.get("@type") == "Organization")]
+    for each in people or entries:
         yield each.get("name") if isinstance(each, dict) else each
 
 

@@ -13,7 +13,8 @@ from rednet_crawler.normalise.text import HAN, squeeze
 from rednet_crawler.normalise.title import is_site_name
 
 _SEPARATORS = "_-|｜—–·丨<«»:："
-_SHORTEST, _LONGEST = 2, 120
+_SHORTEST, _LONGEST, _HEADLINE, _LONG = 2, 120, 8, 24
+_SPLIT = re.compile(r"[_|｜]|\s[-–—]+\s?|[-–—]{2,}")
 _HAN = re.compile(f"[{HAN}A-Za-z]")
 _TAIL = re.compile(r"\s?[_|｜]\s?[^_|｜]*$|\s?[-–—]{1,2}\s?[^-–—]{1,16}$")
 _BLANKS_AND_QUOTES = re.compile(r"[\s\u200b\"“”'‘’]+")
@@ -28,10 +29,13 @@ class Headline(NamedTuple):
     """Index among the blocks of the page."""
 
 
-def find_headline(placed: Sequence[Placed], title_tag: str, claims: Claims) -> Headline:
-    """Return what two of JSON-LD, og:title, a headline, a script's state and the beginning of `<title>` agree on."""
+def find_headline(placed: Sequence[Placed], title_tag: str, claims: Claims, info: int | None = None) -> Headline:
+    """Return what two of JSON-LD, og:title, a headline, a script's state and a part of `<title>` agree on.
+
+    `info` is where the line with source and time stands: where nothing else names the article, the line above it does.
+    """
     title_tag = squeeze(title_tag)
-    site = set(_parts_behind(title_tag)) | {found.text for name in ("site", "publisher") for found in claims.of(name)}
+    site = {found.text for name in ("site", "publisher") for found in claims.of(name)}
     shown = {at: block.text for at, block in _short_lines(placed)}
     candidates = [
         *(Found(text, "heading") for text in dict.fromkeys(shown.values())),
@@ -42,15 +46,46 @@ def find_headline(placed: Sequence[Placed], title_tag: str, claims: Claims) -> H
         if not _may_be_title(found.text, site):
             continue
         votes = {other.place for other in candidates if other.place != found.place and _same(other.text, found.text)}
-        votes |= {"title-tag"} if _begins(title_tag, found.text) else set()
+        part = is_part(title_tag, found.text)
+        votes |= {"title-tag"} if part else set()
         if votes:
-            rank = (len(votes), len(found.text) if "title-tag" in votes else 0, -_TRUST.index(found.place))
+            rank = (len(votes), len(found.text) if part else 0, -_TRUST.index(found.place))
             best = (rank, found) if best is None or rank > best[0] else best
-    if best is None:
-        named = not title_tag or is_site_name(title_tag)  # by another name than that of the article
-        only = _only_heading(placed, site) if named else None
-        return Headline(Found(placed[only].block.text, "heading"), only) if only is not None else Headline(None, None)  # type: ignore[union-attr]
-    return Headline(best[1], _place_of(best[1].text, shown, placed))
+    if best is not None and _is_one_of(best[1], title_tag, shown):
+        return Headline(best[1], _place_of(best[1].text, shown, placed))
+    only = _only_heading(placed, site, title_tag)
+    if only is None and info is not None:
+        only = _above(placed, info, site, title_tag)
+    if only is not None:
+        return Headline(Found(shown[only], "heading"), only)
+    state = next((found for found in claims.of("title") if found.place == "script-state"), None)
+    return Headline(state if state and not placed_prose(shown.values()) else None, None)
+
+
+def placed_prose(texts: Iterable[str]) -> bool:
+    """Return whether any of the lines is a sentence: then the page shows its article itself."""
+    return any(len(text) > _LONG and text.endswith("。") for text in texts)
+
+
+def _is_one_of(found: Found, title_tag: str, shown: dict[int, str]) -> bool:
+    """Return whether a title is no mere name of a site or column: no longer part of `<title>` is left that nothing shows."""
+    if found.place != "heading" or _same(title_tag, found.text):
+        return True
+    longest = max((part.strip() for part in _SPLIT.split(title_tag)), key=len, default="")
+    return len(longest) <= max(len(found.text) * 1.3, _HEADLINE) or any(_same(longest, text) for text in shown.values())
+
+
+def _above(placed: Sequence[Placed], info: int, site: Iterable[str], title_tag: str) -> int | None:
+    """Return the line above that with source and time, where `<title>` names no article."""
+    if max(map(len, _SPLIT.split(title_tag))) > _HEADLINE + 4:
+        return None
+    for at in range(info - 1, max(-1, info - 3), -1):
+        block = placed[at].block
+        if not isinstance(block, TextBlock) or block.link:
+            return None
+        if len(block.text) >= _HEADLINE and _may_be_title(block.text, site) and not block.text.endswith("。"):
+            return at
+    return None
 
 
 def _short_lines(placed: Sequence[Placed]) -> Iterator[tuple[int, TextBlock]]:
@@ -79,10 +114,6 @@ def _may_be_title(text: str, site: Iterable[str]) -> bool:
     )
 
 
-def _parts_behind(title_tag: str) -> list[str]:
-    return [part for part in map(str.strip, re.split(r"[_|｜]|\s[-–—]\s?", title_tag)[1:]) if part]
-
-
 def _bare(text: str) -> str:
     return _BLANKS_AND_QUOTES.sub("", text)
 
@@ -91,20 +122,36 @@ def _same(one: str, other: str) -> bool:
     return _bare(one) == _bare(other)
 
 
-def _begins(title_tag: str, text: str) -> bool:
-    """Return whether `<title>` is a text, or that and behind a separator something else."""
-    whole, begin = _bare(title_tag), _bare(text)
-    return whole.startswith(begin) and (
-        len(whole) == len(begin) or whole[len(begin)] in _SEPARATORS or _blank_behind(title_tag, text)
-    )
+def is_part(title_tag: str, text: str) -> bool:
+    """Return whether a text is a part of `<title>`, or what one begins that was cut with an ellipsis.
+
+    >>> is_part("要闻_怀化站 - 鹤城打好防控阻击战", "鹤城打好防控阻击战")
+    True
+    """
+    whole, part = _bare(title_tag), _bare(text)
+    if not part:
+        return False
+    at = whole.find(part)
+    while at >= 0:
+        end = at + len(part)
+        if (at == 0 or whole[at - 1] in _SEPARATORS) and (
+            end == len(whole) or whole[end] in _SEPARATORS or (at == 0 and _blank_behind(title_tag, text))
+        ):
+            return True
+        at = whole.find(part, at + 1)
+    cut = next((each for each in _SPLIT.split(title_tag) if each.rstrip().endswith(("…", "..."))), "")
+    begin = _bare(cut).rstrip("….")
+    return len(begin) >= _HEADLINE and part.startswith(begin)
 
 
 def _blank_behind(title_tag: str, text: str) -> bool:
     return title_tag.startswith(text) and title_tag[len(text) : len(text) + 1].isspace()
 
 
-def _only_heading(placed: Sequence[Placed], site: Iterable[str]) -> int | None:
-    """Return the only `h1` of the page that may be a title, where nothing else speaks of one."""
+def _only_heading(placed: Sequence[Placed], site: Iterable[str], title_tag: str) -> int | None:
+    """Return the only `h1` of the page that may be a title, where `<title>` is but the name of the site, or nothing."""
+    if title_tag and not is_site_name(title_tag):
+        return None
     headings = [
         at
         for at, block in _short_lines(placed)

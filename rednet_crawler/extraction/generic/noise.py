@@ -14,10 +14,11 @@ _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title")
 _INLINE = frozenset("a span em b strong i u font label small time br img sub sup".split())
 _NAMES = re.compile(
     r"(?<![a-z])(?:nav|menu|breadcrumbs?|crumbs?|footer|sidebar|comments?|pinglun|repl(?:y|ies)|recommend\w{0,4}|related?|"
-    r"share|rank(?:ing)?|ads?|advert\w{0,8}|banner|toolbar|pager|pagination|login|qrcode|guess|hotnews)(?![a-z])",
+    r"share\w{0,6}|rank(?:ing)?|thumb(?:s|nails?)|ads?|advert\w{0,8}|banner|toolbar|pager|pagination|login|qrcode|guess|hotnews)(?![a-z])",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|(?<!\d)\d{1,2}-\d{1,2}(?!\d)|\d{1,2}\s?(?:分钟|小时|天)前")
+_CLOCK = re.compile(r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s{0,4}\d{1,2}:\d{2}")
 _HEADLINE = 6
 """Characters of a link that may be a headline."""
 _LONGEST_ITEM, _LONGEST_TEASER = 160, 600
@@ -67,6 +68,8 @@ def _is_named(element: Element) -> bool:
 
 
 def _is_mostly_links(element: Element, weight: _Weight) -> bool:
+    if weight.text < _LONGEST_ITEM and _CLOCK.search("".join(element.itertext())):
+        return False  # the line with source and time has links to the source, to comments, …
     return element.tag not in _INLINE and weight.links >= _FEW and weight.linked * 2 >= weight.text
 
 

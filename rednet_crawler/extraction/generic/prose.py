@@ -16,10 +16,14 @@ from rednet_crawler.normalise.text import HAN
 
 _STOPS = re.compile(
     r"\W{0,4}(?:(?:(?:相关|热门|热点|推荐|精彩|更多|最新|今日|本周|本站|编辑|猜你|为您|为你|大家|网友|全部|发表|参与|我要|用户|最热|精选|关联|往期|滚动|图片|视频|专题|头条|24小时)"
-    r"(?:的)?(?:阅读|新闻|推荐|资讯|文章|报道|内容|评论|跟帖|留言|喜欢|热文|热点|热榜|排行|排行榜|热门|都在看|回顾|专题|精选|视频|图片|链接|稿件|要闻|导读|关注|头条)){1,2}"
+    r"(?:的)?(?:阅读|新闻|推荐|资讯|文章|报道|内容|评论|跟帖|留言|喜欢|热文|热点|热榜|排行|排行榜|热门|都在看|回顾|专题|精选|视频|图片|图集|链接|稿件|要闻|导读|关注|头条)){1,2}"
     r"|评论(?:区|列表)?|热评|排行榜|热榜|点击排行|延伸阅读|拓展阅读|推荐|上一[篇条]|下一[篇条]|阅读下一篇|频道精选|版权声明|免责声明|友情链接|网站地图|关于我们|联系我们"
-    r"|返回(?:首页|顶部|列表)|分享(?:到|至)?|扫一扫.{0,20}|打开.{0,10}(?:客户端|APP).{0,10}|为您推荐|文章评论|登录.{0,8}评论)"
+    r"|返回(?:首页|顶部|列表)|分享(?:到|至|文章)?|[一本]周热[文点]|24小时热榜|您?可能(?:也|还)?感兴趣(?:的.{2,4})?|扫一扫.{0,20}|打开.{0,10}(?:客户端|APP).{0,10}|为您推荐|文章评论|登录.{0,8}评论)"
     r"\W{0,4}(?:[（(]?\s?\d{0,6}\s?[条则]?[)）]?)?\W{0,4}",
+    re.IGNORECASE,
+)
+_STOP_START = re.compile(
+    r"\W{0,3}(?:上一[篇条则页张个]|下一[篇条则页张个]|(?:文章)?标签|关键[词字]|Tags?|分享(?:到|至|文章|按钮)?|相关(?:专题|标签))\s?[:：]",
     re.IGNORECASE,
 )
 _SOFT = re.compile(r"\W{0,4}(?:相关(?:新闻|链接|阅读|报道|资讯|推荐)|(?:延伸|拓展)阅读|往期回顾)\W{0,4}")
@@ -116,7 +120,7 @@ def _end_of(placed: Sequence[Placed], start: int, prose: Sequence[int], boxes: S
         if soft or (is_credit_line(block.text) and not names_a_role(block.text)):
             if not any(at < later <= at + _AHEAD and boxes[later] in seen for later in prose):
                 return at
-        elif _STOPS.fullmatch(block.text) or ends_article(block.text):
+        elif _STOPS.fullmatch(block.text) or _STOP_START.match(block.text) or ends_article(block.text):
             return at
     return len(placed)
 

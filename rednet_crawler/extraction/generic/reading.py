@@ -1,5 +1,6 @@
 """A page of unknown design → what stands on it, with places: the parts of this package put together."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -8,19 +9,32 @@ from rednet_crawler.extraction.body import Placed, keep_marks, read_blocks, read
 from rednet_crawler.extraction.generic.claims import Claims, read_claims
 from rednet_crawler.extraction.generic.headline import find_headline
 from rednet_crawler.extraction.generic.noise import find_noise
-from rednet_crawler.extraction.generic.prose import find_region
+from rednet_crawler.extraction.generic.prose import find_region, is_prose
 from rednet_crawler.extraction.generic.state import PLACE, read_state
 from rednet_crawler.extraction.labelled_lines import pieces_of, split_end_matter
 from rednet_crawler.extraction.page import Document, Element, Head, parse_fragment
 from rednet_crawler.extraction.stories import find_stories
-from rednet_crawler.items import Block, Found, TextBlock
+from rednet_crawler.items import Block, Found, Image, TextBlock
+from rednet_crawler.normalise.byline import is_list_of_people, parse_people
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.normalise.labels import read_labels
+from rednet_crawler.normalise.names import has_surname, is_no_author
 from rednet_crawler.normalise.text import drop_blanks
 
 _MOST_LINES, _MOST_PIECES = 40, 60
 _LONGEST_LINE, _LONGEST_ALONE = 200, 24
 _SHORT_TEXT = 60
+_LONGEST_SIGNATURE = 60
+_SUMMARY = re.compile(r"\W{0,2}(?:导语|导读|摘要|内容提要|核心提示|提要|内容摘要)[\s:：】\]|]")
+_DECORATION = re.compile(
+    r"/(?:ads?|advert\w{0,10}|icons?|logos?|banners?)/|//(?:ads?|adv?\d?|gg)\.|/(?:next|prev)_?page\.|/(?:logo|icon|qr_?code|ewm|arrow)[\w-]{0,12}\.|/\d{2,3}x\d{2,3}\.gif|/album\w{2}\.gif",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"[（(]\s?((?:(?:文|图|记者|通讯员|作者|摄影)[/／、]?){0,3}[^（()）。，；：\d]{2,30})[)）]\s?$")
+_PEOPLE = re.compile(
+    r"[■●◎□\s]{0,3}(?:本报|本网|本站|本刊|见习|实习|特约|首席|全媒体){0,3}(?:记者|通讯员|实习生|作者|撰文)"
+)
+_TIME_LABEL = re.compile(r"(?:发布|发表|刊发|发稿|上传)?(?:时间|日期)\s?[:：]")
 
 
 @dataclass(slots=True)
@@ -55,20 +69,55 @@ def read_generic(document: Document, head: Head) -> GenericReading:
     state = read_state(document, head.title, claims)
     body = next(document.root.iterchildren("body"), document.root)
     placed = read_placed(body, base, find_noise(body, _headings(body)), find_stories(body))
-    headline = find_headline(placed, head.title, claims)
+    headline = find_headline(placed, head.title, claims, _find_info(placed))
     reading = GenericReading()
     if headline.found is not None:
         reading.add("title", *headline.found)
     region = find_region(placed, headline.at)
     _read_lines(placed, region.before, "label", reading)
     _read_lines(placed, region.behind, "end-matter", reading)
-    reading.blocks = keep_marks(region.kept)
+    reading.blocks = _without_decoration(keep_marks(_without_summary(region.kept)))
+    if not reading.found.get("author"):
+        _read_signature(reading)
     _read_times(body, reading)
     _take_claims(claims, reading)
     for text, place in ((state, PLACE), (claims.text, "json-ld")):
         if _length(reading.blocks) * 2 < len(text) and _length(reading.blocks) < _SHORT_TEXT:
             _read_text(text, place, base, reading)
     return reading
+
+
+def _find_info(placed: Sequence[Placed]) -> int | None:
+    """Return the first line that says when or from whom the article is, before any prose."""
+    for at, each in enumerate(placed):
+        text = each.block.text if isinstance(each.block, TextBlock) else ""
+        if is_prose(text):
+            return None
+        if len(text) <= _LONGEST_LINE and any(value.text for value in read_labels(text)):
+            return at
+    return None
+
+
+def _without_summary(kept: Sequence[Placed]) -> Sequence[Placed]:
+    """Return the text without the summary that stands before it and says so: 导语, 核心提示."""
+    first = kept[0].block if len(kept) > 1 else None
+    return kept[1:] if isinstance(first, TextBlock) and _SUMMARY.match(first.text) else kept
+
+
+def _without_decoration(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks without pictures that are advertisements, arrows or icons by their address."""
+    return [block for block in blocks if not (isinstance(block, Image) and _DECORATION.search(block.url))]
+
+
+def _read_signature(reading: GenericReading) -> None:
+    """Read the people in brackets at the end of the text: （张三 李四）, （文/图 张三）."""
+    last = next((block for block in reversed(reading.blocks) if isinstance(block, TextBlock)), None)
+    match = _SIGNED.search(last.text[-_LONGEST_SIGNATURE:]) if last else None
+    if match is None:
+        return
+    people = parse_people(match[1])
+    if people and all(has_surname(credit.name) for credit in people):
+        reading.add("author", match[1].strip(), "end-matter")
 
 
 def _headings(body: Element) -> Collection[Element]:
@@ -107,6 +156,13 @@ def _read_lines(placed: Sequence[Placed], indices: Sequence[int], place: str, re
                 reading.add(value.field, value.text or "", place)
         labelled = list(read_labels(_parted(placed[at].element, block.text)))
         if (
+            not labelled
+            and place == "label"
+            and _PEOPLE.match(block.text)
+            and is_list_of_people(block.text.lstrip("■●◎□ "))
+        ):
+            reading.add("author", block.text.lstrip("■●◎□ "), place)
+        if (
             waiting
             and not labelled
             and len(block.text) <= _LONGEST_ALONE
@@ -118,8 +174,10 @@ def _read_lines(placed: Sequence[Placed], indices: Sequence[int], place: str, re
         for each in labelled:
             if each.alone:
                 waiting = each.field
-            elif each.field != "published" or place == "label":
+            elif each.field != "published":
                 reading.add(each.field, each.text, place)
+            elif place == "label" or _TIME_LABEL.search(block.text):
+                reading.add(each.field, each.text, "label")
 
 
 def _parted(element: Element, text: str) -> str:
@@ -139,8 +197,16 @@ def _read_times(body: Element, reading: GenericReading) -> None:
 def _take_claims(claims: Claims, reading: GenericReading) -> None:
     for name in ("published", "source", "author", "editor"):
         for found in claims.of(name):
-            if found.place != "meta" or name == "published":  # meta tags are read on every page
+            if found.place == "meta" and name != "published":  # these are read on every page
+                continue
+            if name != "author" or may_be_author(found.text, claims):
                 reading.add(name, *found)
+
+
+def may_be_author(text: str, claims: Claims) -> bool:
+    """Return whether a machine-readable author may be one: no site, no account, no address."""
+    house = {found.text for name in ("site", "publisher") for found in claims.of(name)}
+    return text not in house and not is_no_author(text)
 
 
 def fill(found: dict[str, list[Found]], reading: GenericReading, names: Collection[str]) -> Iterator[str]:

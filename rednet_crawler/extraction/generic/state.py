@@ -5,9 +5,10 @@ such names decide.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
+from urllib.parse import unquote
 
 from rednet_crawler.extraction.generic.claims import Claims
 from rednet_crawler.extraction.generic.literals import Name, Node, Value, read_literals
@@ -18,7 +19,7 @@ PLACE = "script-state"
 _MOST_SCRIPT = 2_000_000
 _MOST_SCRIPTS = 60
 _LEAST_HAN, _SHORTEST = 40, 30
-_LEVELS, _LONGEST_TITLE = 4, 120
+_LEVELS, _LONGEST_TITLE, _FEW = 4, 120, 3
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
 _STOP = re.compile(r"[。！？]")
 _HAN = re.compile(f"[{HAN}]")
@@ -34,8 +35,8 @@ _TITLES = (
     "shorttitle",
 )
 _FIELDS = {
-    "published": re.compile(r"pub(?:lish)?_?(?:ed)?_?(?:time|date|at)\w{0,4}|datepublished|release_?(?:time|date)|ptime", re.IGNORECASE),
-    "source": re.compile(r"(?:news|article|content|copy)?_?(?:source|origin|from)(?:_?name)?|copyfrom|docsource|medianame", re.IGNORECASE),
+    "published": re.compile(r"pub(?:lish)?_?(?:ed)?_?(?:time|date|at|ts)\w{0,4}|datepublished|release_?(?:time|date)|ptime", re.IGNORECASE),
+    "source": re.compile(r"(?:news|article|content|copy)?_?(?:source|origin|from)(?:_?name)?|copyfrom|docsource|media(?:_?name)?", re.IGNORECASE),
     "author": re.compile(r"(?:news|article|content)?_?(?:author|writer|reporter|byline)s?(?:_?names?)?", re.IGNORECASE),
     "editor": re.compile(r"(?:duty|responsible|charge)?_?editors?(?:_?names?)?|zebian|liability", re.IGNORECASE),
 }  # fmt: skip
@@ -49,8 +50,11 @@ def read_state(document: Document, title_tag: str, claims: Claims) -> str:
     known = {found.text for found in claims.of("title")}
     title_tag = squeeze(title_tag)
     best: tuple[int, Node, str] | None = None
+    named: Node | None = None
     for script in islice(document.root.iter("script"), _MOST_SCRIPTS):
         text = script.text or ""
+        if text[:40].lstrip().startswith("%7B%22"):
+            text = unquote(text)
         if not _LEAST_HAN * 2 < len(text) < _MOST_SCRIPT or "ld+json" in script.get("type", ""):
             continue
         if not (_HAN.search(text) or "\\u" in text):
@@ -58,15 +62,27 @@ def read_state(document: Document, title_tag: str, claims: Claims) -> str:
         for node in _nodes(text):
             html, weight = _longest_text(node)
             if not html:
+                if (
+                    named is None
+                    and len(node.members) > _FEW
+                    and _is_titled(node.members.get("title"), known, title_tag)
+                ):
+                    named = node
                 continue
-            titled = any(title in known or title_tag.startswith(title) for title in _titles(node))
+            titled = any(_is_titled(title, known, title_tag) for title in _titles(node))
             score = weight * 3 if titled else weight
             if (titled or weight >= _LEAST_HAN) and (best is None or score > best[0]) and next(_titles(node), None):
                 best = (score, node, html)
     if best is None:
+        if named is not None:
+            _claim(named, claims)
         return ""
     _claim(best[1], claims)
     return best[2]
+
+
+def _is_titled(title: object, known: Collection[str], title_tag: str) -> bool:
+    return isinstance(title, str) and len(title) > _FEW and (title in known or title_tag.startswith(title))
 
 
 def _nodes(script: str) -> Iterator[Node]:
