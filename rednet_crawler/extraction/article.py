@@ -6,7 +6,8 @@ from types import ModuleType
 
 from rednet_crawler.extraction.body import read_blocks
 from rednet_crawler.extraction.bounds import SHORT, check_article
-from rednet_crawler.extraction.generic.reading import GenericReading, read_generic
+from rednet_crawler.extraction.generic.found import GenericReading
+from rednet_crawler.extraction.generic.reading import read_generic
 from rednet_crawler.extraction.labelled_lines import (
     LEVELS,
     lines_after,
@@ -69,7 +70,7 @@ def extract_article(page: Page) -> RawArticle:
     name, outside, inside = _read_template(document, head, finds)
     _read_head(document, head, finds)
     by_wording = read_generic(document, head) if name is None or _lacks_something(inside, finds) else None
-    blocks = [*outside, *inside]
+    blocks: Sequence[Block] = [*outside, *inside]
     filled = bool(by_wording and name and by_wording.blocks and not inside)
     if filled and by_wording:
         blocks = [*(block for block in outside if block not in by_wording.blocks), *by_wording.blocks]

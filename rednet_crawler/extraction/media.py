@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from rednet_crawler.extraction.bounds import MOST_MEDIA
 from rednet_crawler.extraction.page import Element, text_of
@@ -40,12 +40,15 @@ _COVER = re.compile(
 )
 _QUALITY = re.compile(r"/v\.f(\d{2,6})\.(?:mp4|m3u8)", re.IGNORECASE)
 _TINY = 40
+_RESIZED = re.compile(r"[?&]url=([^&\s]{1,1000})")
 _ABSOLUTE = re.compile(r"https?://[\w-]{1,60}(?:\.[\w-]{1,60}){1,10}(?:/[\w./-]{0,1000})?", re.ASCII)
 """What most links are: an absolute address that needs no more reading."""
 
 
 def image_url(link: str, base: str) -> str | None:
     """Return the address of the picture in full size over https; None for `data:`, `file:` and placeholders."""
+    if "/_next/image?" in link and (inner := _RESIZED.search(link)):  # a service of Next.js that resizes
+        link = unquote(inner[1])
     url = absolute(link, base)
     if url is None:
         return None

@@ -17,7 +17,7 @@ from rednet_crawler.normalise.names import is_no_author
 from rednet_crawler.normalise.published import choose_time
 from rednet_crawler.normalise.sections import Body, read_body
 from rednet_crawler.normalise.text import squeeze
-from rednet_crawler.normalise.title import clean_title, from_title_tag, is_cut
+from rednet_crawler.normalise.title import clean_title, from_title_tag, is_cut, parts_behind
 from rednet_crawler.site.urls import Address, canonical_url, read_address
 
 TRUST: Mapping[str, tuple[str, ...]] = {
@@ -165,9 +165,12 @@ def find_opening(sections: Sequence[Section]) -> Opening | None:
 def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
     """Merge the authors of all places; the meta tag counts only where nothing else names anyone."""
     merged = opening.people if opening else ()
+    site = {
+        part for found in raw.found.get("title", ()) if found.place == "title-tag" for part in parts_behind(found.text)
+    }
     places = ["dateline"] if merged else []
     for found in _trusted(raw, "author"):
-        if found.place in _LAST_WORD and (merged or is_no_author(found.text)):
+        if found.place in _LAST_WORD and (merged or is_no_author(found.text) or found.text in site):
             continue
         people = parse_people(found.text)
         grown = merge_credits(merged, people)

@@ -56,7 +56,7 @@ _ROLE_WORD = re.compile("(?:见习|实习|特约|本报|本网)?(?:记者|通讯
 _ROLE_ALONE = re.compile(rf"{_ROLE_WORD.pattern}\s?[:：/]")
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
-_CLINGING = "|丨/／，,；;、 "
+_CLINGING = "|丨｜/／，,；;、 "
 _SHORT = 48
 _LONGEST = 4_000
 """Characters read of a line; whole end matter on one line is far shorter."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rednet_crawler.extraction.body import Placed
@@ -14,6 +15,7 @@ from rednet_crawler.normalise.title import is_site_name
 
 _SEPARATORS = "_-|｜—–·丨<«»:："
 _SHORTEST, _LONGEST, _HEADLINE, _LONG = 2, 120, 8, 24
+_SPLIT_FINE = re.compile(r"[_|｜\-–—]")
 _SPLIT = re.compile(r"[_|｜]|\s[-–—]+\s?|[-–—]{2,}")
 _HAN = re.compile(f"[{HAN}A-Za-z]")
 _TAIL = re.compile(r"\s?[_|｜]\s?[^_|｜]*$|\s?[-–—]{1,2}\s?[^-–—]{1,16}$")
@@ -38,7 +40,7 @@ def find_headline(placed: Sequence[Placed], title_tag: str, claims: Claims, info
     site = {found.text for name in ("site", "publisher") for found in claims.of(name)}
     shown = {at: block.text for at, block in _short_lines(placed)}
     candidates = [
-        *(Found(text, "heading") for text in dict.fromkeys(shown.values())),
+        *(Found(text, "heading") for text in dict.fromkeys((*shown.values(), *_in_lines(placed)))),
         *(Found(text, found.place) for found in claims.of("title") for text in _forms(found.text)),
     ]
     best: tuple[tuple[int, int, int], Found] | None = None
@@ -71,7 +73,8 @@ def _is_one_of(found: Found, title_tag: str, shown: dict[int, str]) -> bool:
     """Return whether a title is no mere name of a site or column: no longer part of `<title>` is left that nothing shows."""
     if found.place != "heading" or _same(title_tag, found.text):
         return True
-    longest = max((part.strip() for part in _SPLIT.split(title_tag)), key=len, default="")
+    rest = squeeze(title_tag).replace(found.text, "_")
+    longest = max((part.strip() for part in _SPLIT_FINE.split(rest)), key=len, default="")
     return len(longest) <= max(len(found.text) * 1.3, _HEADLINE) or any(_same(longest, text) for text in shown.values())
 
 
@@ -164,8 +167,23 @@ def _inside(element: Element, tag: str) -> bool:
     return element.tag == tag or any(each.tag == tag for each in element.iterancestors(tag))
 
 
+def _in_lines(placed: Sequence[Placed]) -> Iterator[str]:
+    """Yield the headings that are broken into two lines."""
+    for one, other in pairwise(placed):
+        first, second = one.block, other.block
+        if (
+            isinstance(first, TextBlock)
+            and isinstance(second, TextBlock)
+            and first.heading
+            and one.element is other.element
+        ):
+            yield f"{first.text}{second.text}"
+
+
 def _place_of(title: str, shown: dict[int, str], placed: Sequence[Placed]) -> int | None:
     """Return where a title stands: as a heading, else first as no link."""
     places = [at for at, text in shown.items() if _same(text, title)]
+    if not places:
+        places = [at for at, text in shown.items() if len(text) >= _SHORTEST and title.endswith(text)]
     places.sort(key=lambda at: (not placed[at].block.heading, placed[at].block.link, at))  # type: ignore[union-attr]
     return places[0] if places else None

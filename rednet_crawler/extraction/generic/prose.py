@@ -29,6 +29,7 @@ _STOP_START = re.compile(
 _SOFT = re.compile(r"\W{0,4}(?:相关(?:新闻|链接|阅读|报道|资讯|推荐)|(?:延伸|拓展)阅读|往期回顾)\W{0,4}")
 """Also headings in mid-text, with paragraphs below."""
 _ENDS = re.compile(r"[。！？!?…；;”\"）)]$")
+_CLOCK = re.compile(r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s{0,4}\d{1,2}:\d{2}")
 _HAN = re.compile(f"[{HAN}]")
 _PROSE, _SENTENCE, _LONGEST_LABELS, _LONGEST_BOILERPLATE = 40, 12, 200, 120
 _AHEAD, _BEFORE, _LEVELS = 12, 6, 40
@@ -65,6 +66,8 @@ def find_region(placed: Sequence[Placed], headline: int | None) -> Region:
     else:
         kept = [at for at in range(start, end) if not isinstance(placed[at].block, TextBlock)]
     kept = [at for at in kept if not _is_link_line(placed[at])]
+    signed = [at for at in range(prose[-1] + 1, end) if _is_label(placed[at], signed=True)] if prose else []
+    kept = [at for at in kept if not signed or at < signed[0]]
     first, last = (kept[0], kept[-1] + 1) if kept else (end, start)
     before = [
         *range(start, max(first, prose[0] if prose else first)),
@@ -86,7 +89,7 @@ def _is_link_line(each: Placed) -> bool:
 def _is_label(each: Placed, *, signed: bool = False) -> bool:
     """Return whether a line is labelled or a time; behind the text (`signed`) a day alone is its signature."""
     text = each.block.text if isinstance(each.block, TextBlock) else ""
-    if len(text) > _LONGEST_LABELS or "。" in text or _ENDS.search(text):
+    if len(text) > _LONGEST_LABELS or "。" in text or (_ENDS.search(text) and not _CLOCK.search(text)):
         return is_credit_line(text)
     return is_credit_line(text) or any(not signed or value.field != "published" for value in read_labels(text))
 

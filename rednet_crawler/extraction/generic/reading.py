@@ -2,30 +2,27 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
 
 from rednet_crawler.extraction.body import Placed, keep_marks, read_blocks, read_placed
 from rednet_crawler.extraction.generic.claims import Claims, read_claims
+from rednet_crawler.extraction.generic.credit_lines import find_info, read_lines, read_signature
+from rednet_crawler.extraction.generic.found import GenericReading
 from rednet_crawler.extraction.generic.headline import find_headline
 from rednet_crawler.extraction.generic.noise import find_noise
-from rednet_crawler.extraction.generic.prose import find_region, is_prose
+from rednet_crawler.extraction.generic.prose import find_region
 from rednet_crawler.extraction.generic.state import PLACE, read_state
-from rednet_crawler.extraction.labelled_lines import pieces_of, split_end_matter
+from rednet_crawler.extraction.labelled_lines import split_end_matter
 from rednet_crawler.extraction.page import Document, Element, Head, parse_fragment
 from rednet_crawler.extraction.stories import find_stories
 from rednet_crawler.items import Block, Found, Image, TextBlock
-from rednet_crawler.normalise.byline import is_list_of_people, parse_people
 from rednet_crawler.normalise.credits import split_credits
-from rednet_crawler.normalise.labels import read_labels
-from rednet_crawler.normalise.names import has_surname, is_no_author
-from rednet_crawler.normalise.text import drop_blanks
+from rednet_crawler.normalise.names import is_no_author
 
 _MOST_LINES, _MOST_PIECES = 40, 60
 _LONGEST_LINE, _LONGEST_ALONE = 200, 24
-_SHORT_TEXT = 60
+_SHORT_TEXT, _LONGEST_HEADLINE = 60, 60
 _LONGEST_SIGNATURE = 60
-_SUMMARY = re.compile(r"\W{0,2}(?:导语|导读|摘要|内容提要|核心提示|提要|内容摘要)[\s:：】\]|]")
+_SUMMARY = re.compile(r"\W{0,2}(?:导语|导读|摘要|内容提要|核心提示|提要|内容摘要|编者按)[\s:：】\]|]")
 _DECORATION = re.compile(
     r"/(?:ads?|advert\w{0,10}|icons?|logos?|banners?)/|//(?:ads?|adv?\d?|gg)\.|/(?:next|prev)_?page\.|/(?:logo|icon|qr_?code|ewm|arrow)[\w-]{0,12}\.|/\d{2,3}x\d{2,3}\.gif|/album\w{2}\.gif",
     re.IGNORECASE,
@@ -37,31 +34,6 @@ _PEOPLE = re.compile(
 _TIME_LABEL = re.compile(r"(?:发布|发表|刊发|发稿|上传)?(?:时间|日期)\s?[:：]")
 
 
-@dataclass(slots=True)
-class GenericReading:
-    """What was found by wording."""
-
-    found: dict[str, list[Found]] = field(default_factory=dict)
-    blocks: Sequence[Block] = ()
-    place: str = "prose"
-    """Where the blocks stood: prose, script-state or json-ld."""
-
-    def add(self, name: str, text: str, place: str) -> None:
-        """Take a value once."""
-        values = self.found.setdefault(name, [])
-        if text and Found(text, place) not in values:
-            values.append(Found(text, place))
-
-    def shows_article(self) -> bool:
-        """Return whether there is a title with a body beside it that a script holds, or that is labelled."""
-        labelled = any(
-            found.place in ("label", "end-matter")
-            for name in ("source", "author", "editor")
-            for found in self.found.get(name, ())
-        )
-        return bool(self.found.get("title") and self.blocks) and (labelled or self.place != "prose")
-
-
 def read_generic(document: Document, head: Head) -> GenericReading:
     """Read a page by its wording."""
     base = document.url or ""
@@ -69,33 +41,22 @@ def read_generic(document: Document, head: Head) -> GenericReading:
     state = read_state(document, head.title, claims)
     body = next(document.root.iterchildren("body"), document.root)
     placed = read_placed(body, base, find_noise(body, _headings(body)), find_stories(body))
-    headline = find_headline(placed, head.title, claims, _find_info(placed))
+    headline = find_headline(placed, head.title, claims, find_info(placed))
     reading = GenericReading()
     if headline.found is not None:
         reading.add("title", *headline.found)
     region = find_region(placed, headline.at)
-    _read_lines(placed, region.before, "label", reading)
-    _read_lines(placed, region.behind, "end-matter", reading)
+    read_lines(placed, region.before, "label", reading)
+    read_lines(placed, region.behind, "end-matter", reading)
     reading.blocks = _without_decoration(keep_marks(_without_summary(region.kept)))
     if not reading.found.get("author"):
-        _read_signature(reading)
+        read_signature(reading)
     _read_times(body, reading)
     _take_claims(claims, reading)
     for text, place in ((state, PLACE), (claims.text, "json-ld")):
         if _length(reading.blocks) * 2 < len(text) and _length(reading.blocks) < _SHORT_TEXT:
             _read_text(text, place, base, reading)
     return reading
-
-
-def _find_info(placed: Sequence[Placed]) -> int | None:
-    """Return the first line that says when or from whom the article is, before any prose."""
-    for at, each in enumerate(placed):
-        text = each.block.text if isinstance(each.block, TextBlock) else ""
-        if is_prose(text):
-            return None
-        if len(text) <= _LONGEST_LINE and any(value.text for value in read_labels(text)):
-            return at
-    return None
 
 
 def _without_summary(kept: Sequence[Placed]) -> Sequence[Placed]:
@@ -107,17 +68,6 @@ def _without_summary(kept: Sequence[Placed]) -> Sequence[Placed]:
 def _without_decoration(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks without pictures that are advertisements, arrows or icons by their address."""
     return [block for block in blocks if not (isinstance(block, Image) and _DECORATION.search(block.url))]
-
-
-def _read_signature(reading: GenericReading) -> None:
-    """Read the people in brackets at the end of the text: （张三 李四）, （文/图 张三）."""
-    last = next((block for block in reversed(reading.blocks) if isinstance(block, TextBlock)), None)
-    match = _SIGNED.search(last.text[-_LONGEST_SIGNATURE:]) if last else None
-    if match is None:
-        return
-    people = parse_people(match[1])
-    if people and all(has_surname(credit.name) for credit in people):
-        reading.add("author", match[1].strip(), "end-matter")
 
 
 def _headings(body: Element) -> Collection[Element]:
@@ -141,51 +91,6 @@ def _read_text(text: str, place: str, base: str, reading: GenericReading) -> Non
     for line in lines:
         for value in split_credits(line):
             reading.add(value.field, value.text or "", "end-matter")
-
-
-def _read_lines(placed: Sequence[Placed], indices: Sequence[int], place: str, reading: GenericReading) -> None:
-    """Read the labelled lines before or behind the text; a label that stands alone is that of the next line."""
-    waiting, last = "", -1
-    for at in indices[:_MOST_LINES]:
-        block = placed[at].block
-        waiting, last = waiting if at == last + 1 else "", at
-        if not isinstance(block, TextBlock) or len(block.text) > _LONGEST_LINE:
-            continue
-        for value in split_credits(block.text) if place == "end-matter" else ():
-            if value.field in ("copyright", "link"):
-                reading.add(value.field, value.text or "", place)
-        labelled = list(read_labels(_parted(placed[at].element, block.text)))
-        if (
-            not labelled
-            and place == "label"
-            and _PEOPLE.match(block.text)
-            and is_list_of_people(block.text.lstrip("■●◎□ "))
-        ):
-            reading.add("author", block.text.lstrip("■●◎□ "), place)
-        if (
-            waiting
-            and not labelled
-            and len(block.text) <= _LONGEST_ALONE
-            and ":" not in block.text
-            and "：" not in block.text
-        ):
-            reading.add(waiting, block.text, place)
-        waiting = ""
-        for each in labelled:
-            if each.alone:
-                waiting = each.field
-            elif each.field != "published":
-                reading.add(each.field, each.text, place)
-            elif place == "label" or _TIME_LABEL.search(block.text):
-                reading.add(each.field, each.text, "label")
-
-
-def _parted(element: Element, text: str) -> str:
-    """Return a line with blanks between the elements it is made of, where it is all of its element."""
-    if not len(element) or next(islice(element.iter(), _MOST_PIECES, None), None) is not None:
-        return text
-    pieces = "  ".join(pieces_of(element))
-    return pieces if drop_blanks(pieces) == drop_blanks(text) else text
 
 
 def _read_times(body: Element, reading: GenericReading) -> None:

@@ -36,7 +36,9 @@ _TITLES = (
 )
 _FIELDS = {
     "published": re.compile(r"pub(?:lish)?_?(?:ed)?_?(?:time|date|at|ts)\w{0,4}|datepublished|release_?(?:time|date)|ptime", re.IGNORECASE),
-    "source": re.compile(r"(?:news|article|content|copy)?_?(?:source|origin|from)(?:_?name)?|copyfrom|docsource|media(?:_?name)?", re.IGNORECASE),
+    "source": re.compile(
+        r"(?:news|article|content|copy)?_?(?:source|origin|from)(?:_?name)?|copyfrom|docsource|media(?:_?name)?", re.IGNORECASE
+    ),
     "author": re.compile(r"(?:news|article|content)?_?(?:author|writer|reporter|byline)s?(?:_?names?)?", re.IGNORECASE),
     "editor": re.compile(r"(?:duty|responsible|charge)?_?editors?(?:_?names?)?|zebian|liability", re.IGNORECASE),
 }  # fmt: skip
@@ -51,34 +53,32 @@ def read_state(document: Document, title_tag: str, claims: Claims) -> str:
     title_tag = squeeze(title_tag)
     best: tuple[int, Node, str] | None = None
     named: Node | None = None
+    for node in (node for script in _scripts(document) for node in _nodes(script)):
+        html, weight = _longest_text(node)
+        if not html:
+            if named is None and len(node.members) > _FEW and _is_titled(node.members.get("title"), known, title_tag):
+                named = node
+            continue
+        titled = any(_is_titled(title, known, title_tag) for title in _titles(node))
+        score = weight * 3 if titled else weight
+        if (titled or weight >= _LEAST_HAN) and (best is None or score > best[0]) and next(_titles(node), None):
+            best = (score, node, html)
+    found = best[1] if best else named
+    if found is not None:
+        _claim(found, claims)
+    return best[2] if best else ""
+
+
+def _scripts(document: Document) -> Iterator[str]:
+    """Yield the scripts that may hold an article, as text: some have it percent-encoded."""
     for script in islice(document.root.iter("script"), _MOST_SCRIPTS):
         text = script.text or ""
-        if text[:40].lstrip().startswith("%7B%22"):
-            text = unquote(text)
         if not _LEAST_HAN * 2 < len(text) < _MOST_SCRIPT or "ld+json" in script.get("type", ""):
             continue
-        if not (_HAN.search(text) or "\\u" in text):
-            continue
-        for node in _nodes(text):
-            html, weight = _longest_text(node)
-            if not html:
-                if (
-                    named is None
-                    and len(node.members) > _FEW
-                    and _is_titled(node.members.get("title"), known, title_tag)
-                ):
-                    named = node
-                continue
-            titled = any(_is_titled(title, known, title_tag) for title in _titles(node))
-            score = weight * 3 if titled else weight
-            if (titled or weight >= _LEAST_HAN) and (best is None or score > best[0]) and next(_titles(node), None):
-                best = (score, node, html)
-    if best is None:
-        if named is not None:
-            _claim(named, claims)
-        return ""
-    _claim(best[1], claims)
-    return best[2]
+        if text[:40].lstrip().startswith("%7B%22"):
+            text = unquote(text)
+        if _HAN.search(text) or "\\u" in text:
+            yield text
 
 
 def _is_titled(title: object, known: Collection[str], title_tag: str) -> bool:
