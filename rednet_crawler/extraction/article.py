@@ -71,9 +71,10 @@ def extract_article(page: Page) -> RawArticle:
     _read_head(document, head, finds)
     by_wording = read_generic(document, head) if name is None or _lacks_something(inside, finds) else None
     blocks: Sequence[Block] = [*outside, *inside]
-    filled = bool(by_wording and name and by_wording.blocks and not inside)
-    if filled and by_wording:
-        blocks = [*(block for block in outside if block not in by_wording.blocks), *by_wording.blocks]
+    news = [block for block in by_wording.blocks if block not in outside] if by_wording and not inside else []
+    filled = bool(name and news)
+    if filled:
+        blocks = [*outside, *news]
     kind = why_no_article(document, head, name, blocks, finds.by_field)
     if kind is not None and not (by_wording and kind in UNDECIDED and by_wording.shows_article()):
         raise no_article(page.url or "the page", kind, head)

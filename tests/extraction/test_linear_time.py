@@ -33,8 +33,8 @@ from rednet_crawler.normalise.title import from_title_tag
 from rednet_crawler.site.urls import read_address, resolve
 
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"
-SIZES = {1_000: 0.05, 10_000: 0.1, 100_000: 1.0}
-"""Characters of bait, and the seconds they may take."""
+SIZES = {1_000: 0.1, 10_000: 0.4, 100_000: 2.0}
+"""Characters of bait, and the seconds they may take: a page may be read by its template and by its wording."""
 METHODS = {"match", "fullmatch", "search", "finditer", "findall", "sub", "split"}
 NOTICEABLE = 0.02
 STEEPEST = 30

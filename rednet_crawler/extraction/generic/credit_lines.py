@@ -43,7 +43,7 @@ def read_lines(placed: Sequence[Placed], indices: Sequence[int], place: str, rea
     for at in indices[:_MOST_LINES]:
         block = placed[at].block
         waiting, last = waiting if at == last + 1 else "", at
-        if isinstance(block, TextBlock) and len(block.text) <= _LONGEST_LINE:
+        if isinstance(block, TextBlock) and not block.link and len(block.text) <= _LONGEST_LINE:
             waiting = _read_line(block.text, placed[at].element, place, waiting, reading)
 
 

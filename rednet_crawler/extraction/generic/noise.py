@@ -4,7 +4,8 @@ Names of classes are a hint where they say so in a common word; the build is wha
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from rednet_crawler.extraction.page import Element
@@ -40,6 +41,7 @@ def find_noise(root: Element, kept: Collection[Element]) -> set[Element]:
     weights = _weigh(elements)
     whole = weights[root].text - weights[root].linked
     holders = {root, *(each for element in kept for each in (element, *element.iterancestors()))}
+    timed = set(_timed(elements))
     noise: set[Element] = set()
     for element in elements:
         if element in holders or element.tag in _UNSEEN:
@@ -55,9 +57,19 @@ def find_noise(root: Element, kept: Collection[Element]) -> set[Element]:
             )
             continue
         minor = own * 2 < whole
-        if (minor and (_is_named(element) or _is_mostly_links(element, weight))) or _is_list(element, weight, weights):
+        if (minor and (_is_named(element) or (element not in timed and _is_mostly_links(element, weight)))) or _is_list(
+            element, weight, weights
+        ):
             noise.add(element)
     return noise
+
+
+def _timed(elements: Sequence[Element]) -> Iterator[Element]:
+    """Yield what holds a time to the minute: the line under a title has links to the source, to comments, …"""
+    for element in elements:
+        texts = (element.text, *(child.tail for child in islice(element, _FEW)))
+        if any(text and _CLOCK.search(text[:_LONGEST_ITEM]) for text in texts):
+            yield from islice((element, *islice(element.iterancestors(), _FEW)), _FEW)
 
 
 def _is_named(element: Element) -> bool:
@@ -68,8 +80,6 @@ def _is_named(element: Element) -> bool:
 
 
 def _is_mostly_links(element: Element, weight: _Weight) -> bool:
-    if weight.text < _LONGEST_ITEM and _CLOCK.search("".join(element.itertext())):
-        return False  # the line with source and time has links to the source, to comments, …
     return element.tag not in _INLINE and weight.links >= _FEW and weight.linked * 2 >= weight.text
 
 

@@ -20,7 +20,7 @@ def read(document: Document) -> Parts:
     """Find the parts of the page."""
     lines = document.all(TIME)[:1]
     for content in document.all(CONTENT)[:1]:
-        lines += content.iterchildren("p", "div")
+        lines += content.iterchildren("p")
     return Parts(
         title=document.first(TITLE),
         title_line=[(None, text) for element in lines for text in pieces_of(element)],
