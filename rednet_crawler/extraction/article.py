@@ -39,7 +39,10 @@ _META_FIELDS = {
     "og:url": "link",
 }
 _MOST_BODIES = 8
-_EDITOR_LABELS = ("编辑：", "编辑:", "责编：", "责编:", "一审：", "一审:")
+_PEOPLE_LABELS = {
+    "editor": ("编辑：", "编辑:", "责编：", "责编:", "一审：", "一审:"),
+    "author": ("作者：", "作者:"),
+}
 
 
 class _Finds:
@@ -125,10 +128,12 @@ def _read_template(
 
 
 def _has_more_credits(document: Document, finds: _Finds) -> bool:
-    """Return whether a page names more editors than the line under its title: the end matter stands in another place."""
+    """Return whether a page names more people than the line under its title: the end matter stands in another place."""
     text = document.decoded.text
-    named = sum(text.count(label) for label in _EDITOR_LABELS)
-    return named > len(finds.by_field.get("editor", ()))
+    return any(
+        sum(text.count(label) for label in labels) > len(finds.by_field.get(field, ()))
+        for field, labels in _PEOPLE_LABELS.items()
+    )
 
 
 def _lacks_something(blocks: Sequence[Block], finds: _Finds) -> bool:

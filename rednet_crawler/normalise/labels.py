@@ -1,7 +1,7 @@
 """Labels with any separator, or none but a blank, as pages of other designs write them: 来源｜红网 编辑/杨超 文 熊静."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rednet_crawler.normalise.credits import clean_value
@@ -41,6 +41,7 @@ _GLUED = {
 }
 _NOISE_START = re.compile(rf"{_START}(?:{_LABELS['noise']})")
 _ROLES = re.compile(r"记者|通讯员|实习生|文|图")
+_ROLE_IN_LIST = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|摄像|图片|文字)\s{1,4}")
 _LONGEST = 400
 _LONGEST_VALUE = 60
 
@@ -64,7 +65,7 @@ def read_labels(line: str) -> Iterator[Labelled]:
     if time := find_time(line):
         yield Labelled("published", line[slice(*time)])
         line = f"{line[: time[0]].rstrip()}  {line[time[1] :].lstrip()}"
-    labels = list(_LABEL.finditer(line))
+    labels = _without_roles(_LABEL.finditer(line))
     ends = [*[each.start() for each in labels[1:]], len(line)]
     for match, end in zip(labels, ends, strict=False):
         field = _field_of(match)
@@ -79,6 +80,15 @@ def read_labels(line: str) -> Iterator[Labelled]:
         if field == "author" and text and (role := _ROLES.search(match[0])):
             text = f"{match[0][role.start() :].strip(' :：｜丨|/／')}：{text}"
         yield Labelled(field, text, alone=not text and end == len(line))
+
+
+def _without_roles(matches: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the labels, but for the roles that follow an author with but a blank: 记者 张三 摄影 李四."""
+    kept: list[re.Match[str]] = []
+    for match in matches:
+        if not (kept and _field_of(kept[-1]) == "author" and _ROLE_IN_LIST.fullmatch(match[0])):
+            kept.append(match)
+    return kept
 
 
 def _field_of(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Template 3, the app edition: moment.rednet.cn (site.md, section 5)."""
 
-from rednet_crawler.extraction.labelled_lines import pieces_of
-from rednet_crawler.extraction.page import Document, Parts, css
+from rednet_crawler.extraction.labelled_lines import pieces_of, says_something
+from rednet_crawler.extraction.page import Document, Parts, css, text_of
 
 NAME = "app"
 
@@ -20,7 +20,9 @@ def read(document: Document) -> Parts:
     """Find the parts of the page."""
     lines = document.all(TIME)[:1]
     for content in document.all(CONTENT)[:1]:
-        lines += content.iterchildren("p")
+        lines += list(content.iterchildren("p")) or [
+            element for element in content.iterchildren("div") if says_something(text_of(element))
+        ]
     return Parts(
         title=document.first(TITLE),
         title_line=[(None, text) for element in lines for text in pieces_of(element)],
