@@ -65,7 +65,7 @@ def find_noise(root: Element, kept: Collection[Element]) -> set[Element]:
 
 
 def _timed(elements: Sequence[Element]) -> Iterator[Element]:
-    """Yield what holds a time to the minute: the line under a title has links to the source, to comments, …"""
+    """Yield what holds a time to the minute: the line under a title has links to the source, to comments and the like."""
     for element in elements:
         texts = (element.text, *(child.tail for child in islice(element, _FEW)))
         if any(text and _CLOCK.search(text[:_LONGEST_ITEM]) for text in texts):
