@@ -10,11 +10,11 @@ from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import KEPT_NOWHERE, RunOptions, read_settings, run_spider
 from rednet_crawler.cli.terminal import say
+from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.errors import EXIT_INCOMPLETE
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.urls import channel_url
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
-from rednet_crawler.spiders.ledger import Ledger
 
 
 @click.command(epilog="Example: rednet channels", short_help="List the station's channels.")

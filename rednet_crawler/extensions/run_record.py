@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.crawl.temporary import TemporaryArchive
 from rednet_crawler.errors import (
     EXIT_ALARM,
     EXIT_COMPLETE,
@@ -31,7 +32,6 @@ from rednet_crawler.middlewares.header_values import read_date
 from rednet_crawler.quality.latency import Latencies
 from rednet_crawler.safety.safe_text import clean, safe_json
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.spiders.temporary import TemporaryArchive
 
 SCHEMA_FILE = files("rednet_crawler") / "run.schema.json"
 RECORDED = object()

@@ -11,8 +11,7 @@ from rednet_crawler.items import Page
 from rednet_crawler.middlewares.header_values import LONGEST_VALUE, read_text
 from rednet_crawler.middlewares.robots import reason_of
 
-GONE = (404, 410)
-OK, _NOT_MODIFIED = 200, 304
+_NOT_MODIFIED = 304
 _LONGEST_REASON = 500
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from scrapy.http import Request
 
 from rednet_crawler.arguments import CrawlArguments, read_station, read_urls
+from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.spiders.ledger import Ledger
 
 
 class ArticleSpider(RednetSpider):

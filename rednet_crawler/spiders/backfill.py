@@ -8,17 +8,18 @@ from typing import Any
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from rednet_crawler.crawl.date_pages import DatePages, pages_back_to, whole_days
+from rednet_crawler.crawl.known_walks import KnownWalks
+from rednet_crawler.crawl.listed import ListedPage, read_listing
+from rednet_crawler.crawl.statuses import GONE, OK
+from rednet_crawler.crawl.walk import FULL, ChannelWalk
 from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import channel_api_url, channel_url, date_page_url, read_address
-from rednet_crawler.spiders.answers import GONE, OK, failure_reason, page_of
+from rednet_crawler.spiders.answers import failure_reason, page_of
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.spiders.date_pages import DatePages, pages_back_to, whole_days
-from rednet_crawler.spiders.known_walks import KnownWalks
-from rednet_crawler.spiders.listed import ListedPage, read_listing
-from rednet_crawler.spiders.walk import FULL, ChannelWalk
 
 _API_ENTRIES = 100
 _MOST_PAGES_A_DAY = 100
@@ -85,7 +86,8 @@ class Backfill:
             self._spider.logger.info("%s: is not the page of that day; paging on", response.url)
             yield from self._page_on(walk)
             return
-        walk.enter(listing)
+        walk.meet(listing)
+        self._spider.ledger.enter(listing, walk.name)
         self._known.take_in(walk, listing, "dates")
         following = read_address(found.next_url) if found.next_url else None
         if following and following.day == day and following.page == page + 1:
@@ -117,7 +119,8 @@ class Backfill:
         except PageError as error:
             self._spider.logger.info("%s: %s", response.url, error)
             return
-        walk.enter(listing)
+        walk.meet(listing)
+        self._spider.ledger.enter(listing, walk.name)
         self._known.take_in(walk, listing, "api")
         self._compare(walk, listing, "api", ended=len(listing.entries) < _API_ENTRIES)
 

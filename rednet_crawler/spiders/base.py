@@ -16,6 +16,10 @@ from twisted.python.failure import Failure
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.ledger import State
+from rednet_crawler.crawl.doubts import Doubts
+from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.crawl.statuses import GONE, OK
+from rednet_crawler.crawl.temporary import TemporaryArchive
 from rednet_crawler.errors import (
     EXIT_BLOCKED,
     EXIT_INCOMPLETE,
@@ -34,12 +38,9 @@ from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.seen_tokens import seen_tokens
 from rednet_crawler.quality.tokens import tokens_of
 from rednet_crawler.site.urls import read_address
-from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
-from rednet_crawler.spiders.doubts import Doubts
+from rednet_crawler.spiders.answers import conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.fetched import Fetched
-from rednet_crawler.spiders.ledger import Ledger
 from rednet_crawler.spiders.outcomes import Outcomes
-from rednet_crawler.spiders.temporary import TemporaryArchive
 
 _HEARTBEAT = 20
 """Seconds between two signs of life in the archive."""

@@ -11,21 +11,21 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.arguments import read_crawl_arguments, read_number
+from rednet_crawler.crawl.channels import Channels
+from rednet_crawler.crawl.known_walks import KnownWalks
+from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.crawl.listed import ListedPage, read_listing
+from rednet_crawler.crawl.walk import ChannelWalk, Cut, Next, Stop
 from rednet_crawler.errors import PageError, UnknownChannelError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.middlewares.replay import ANSWER
 from rednet_crawler.site.stations import followed_stations
 from rednet_crawler.site.urls import channel_url, home_url
-from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
+from rednet_crawler.spiders.answers import conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.backfill import Backfill
 from rednet_crawler.spiders.base import ListedChannel, RednetSpider
-from rednet_crawler.spiders.channels import Channels
-from rednet_crawler.spiders.known_walks import KnownWalks
-from rednet_crawler.spiders.ledger import Ledger
-from rednet_crawler.spiders.listed import read_listing
 from rednet_crawler.spiders.search import ChannelSearch
-from rednet_crawler.spiders.walk import ChannelWalk
 
 _BATCH = 64
 _FEW = 8
@@ -101,34 +101,37 @@ class HuaihuaSpider(RednetSpider):
     def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
         """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
         walk = self.walks[channel_id]
-        if (response.status in GONE and walk.page > 1) or (is_not_modified(response) and walk.page == 1):
-            self.known_walks.end_walk(walk)
-            return
-        if response.status != OK:
-            self.ledger.problem(response.url, f"listing of {walk.name}, page {walk.page}: answers {response.status}")
-            return
-        try:
-            listing = read_listing(extract_listing(page_of(response)))
-        except PageError as error:
-            self.ledger.problem(response.url, str(error))
-            return
+        met = walk.answered(response.status, unchanged=is_not_modified(response))
+        if met is None:
+            try:
+                page = read_listing(extract_listing(page_of(response)))
+            except PageError as error:
+                met = Cut(str(error))
+            else:
+                yield from self._take(walk, page, response)
+                return
+        self._end(walk, met, response.url)
+
+    def _take(self, walk: ChannelWalk, page: ListedPage, response: Response) -> Iterator[Request]:
+        """Take in a listing page, and ask for the next where the walk goes on and not the listings alone are wanted."""
         if walk.page == 1:
-            self.listed[channel_id] = ListedChannel(walk.name, response.url, len(listing.entries))
-        if listing.kind is None and (walk.page == 1 or walk.is_linked or not walk.is_own_page(listing)):
-            self.ledger.problem(response.url, f"listing of {walk.name}: none of the known kinds of list stands on it")
-            return
-        if walk.page == 1:
+            self.listed[walk.channel_id] = ListedChannel(walk.name, response.url, len(page.entries))
             walk.validators = validators_of(response)
-        goes_on = walk.take(listing)
-        covered = self.known_walks.take_in(walk, listing)
-        if goes_on and not covered:
-            by_dates = self.backfill.begin(walk, listing) if self.backfill and walk.taken_pages == 1 else None
-            yield from by_dates if by_dates is not None else (self._listing_request(walk, listing.next_url),)
-            return
-        if not walk.cut:
-            self.known_walks.end_walk(walk)
+        self.ledger.enter(page, walk.name)
+        covered = self.known_walks.take_in(walk, page)
+        met = walk.step(page, covered=covered, full=self.ledger.full)
+        if not isinstance(met, Next):
+            self._end(walk, met, response.url)
         elif self._wants_articles:
-            self.ledger.problem(response.url, f"listing of {walk.name}: {walk.cut}")
+            by_dates = self.backfill.begin(walk, page) if self.backfill and walk.taken_pages == 1 else None
+            yield from by_dates if by_dates is not None else (self._listing_request(walk, met.url),)
+
+    def _end(self, walk: ChannelWalk, met: Stop | Cut, url: str) -> None:
+        """Enter that a walk has come to its end; one that is cut is a problem on record, and a gap."""
+        if isinstance(met, Stop):
+            self.known_walks.end_walk(walk)
+        else:
+            self.ledger.problem(url, met.reason)
 
     def listing_failed(self, failure: Failure) -> None:
         """Record a listing page that could not be fetched; one that was let go because the run ends is a gap already."""
@@ -234,9 +237,6 @@ class HuaihuaSpider(RednetSpider):
         left, days = self.backfill.days if self.backfill else (0, 0)
         return days - left, days
 
-    def _most_pages(self) -> int:
-        return self.crawler.settings.getint("REDNET_MAX_PAGES") if self._wants_articles else 1
-
     def _skip_rest(self) -> None:
         for key in self.ledger.pending():
             self.ledger.mark(key, "skipped", f"beyond limit={self.arguments.limit}")
@@ -263,10 +263,12 @@ class HuaihuaSpider(RednetSpider):
                 f"{home_url(self.station)}: links {len(wanted)} channels, more than a station has; name those you want"
             )
             return
+        most_pages = self.settings.getint("REDNET_MAX_PAGES")
         for link in wanted:
             if link.channel_id not in self.walks:
-                walk = ChannelWalk(link.channel_id, link.name, self.arguments, self.ledger, self._most_pages())
+                walk = ChannelWalk(link.channel_id, link.name, self.arguments, most_pages)
                 self.walks[link.channel_id] = walk
+                self.ledger.numbers[link.name] = int(link.channel_id)
                 walk.validators = self.known_walks.begin_walk(walk)
                 yield self._listing_request(walk, None)
 

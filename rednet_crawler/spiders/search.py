@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from rednet_crawler.crawl.channels import Channels
+from rednet_crawler.crawl.known_walks import KnownWalks
+from rednet_crawler.crawl.statuses import OK
 from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links
 from rednet_crawler.middlewares.robots import RobotsRefusalError
 from rednet_crawler.site.urls import home_url, read_address
-from rednet_crawler.spiders.answers import OK, failure_reason, page_of
+from rednet_crawler.spiders.answers import failure_reason, page_of
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.spiders.channels import Channels
-from rednet_crawler.spiders.known_walks import KnownWalks
 
 
 class ChannelSearch:

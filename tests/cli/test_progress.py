@@ -7,9 +7,9 @@ import pytest
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.progress import progress_line
-from rednet_crawler.spiders.entries import LedgerEntry
+from rednet_crawler.crawl.entries import LedgerEntry
+from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
-from rednet_crawler.spiders.ledger import Ledger
 
 
 @pytest.fixture

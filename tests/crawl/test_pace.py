@@ -10,13 +10,13 @@ from scrapy.http import Request
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.crawl.listed import read_listing
 from rednet_crawler.errors import SettingError
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.middlewares.requests import OffSiteMiddleware
 from rednet_crawler.site.stations import followed_stations
 from rednet_crawler.site.urls import https
-from rednet_crawler.spiders.ledger import Ledger
-from rednet_crawler.spiders.listed import read_listing
 from tests.crawl.conftest import CRAWL, FAST, ROOT, Answer, HandMadeSite, Run, query
 
 ARTICLES = [f"/content/646847/83/{13700000 + at}.html" for at in range(60)]

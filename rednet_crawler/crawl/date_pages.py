@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from rednet_crawler.crawl.listed import ListedEntry, ListedPage
+from rednet_crawler.crawl.walk import days_between
 from rednet_crawler.site.clock import CHINA
-from rednet_crawler.spiders.listed import ListedEntry, ListedPage
-from rednet_crawler.spiders.walk import days_between
 
 _DAY = timedelta(days=1)
 _SHORTEST_SPAN = 1 / 24

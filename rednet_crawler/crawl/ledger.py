@@ -11,9 +11,9 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.ledger import STATES, Known, State
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.crawl.entries import FOREIGN, LedgerEntry, Problem, not_walked, rank_of, why_skipped
+from rednet_crawler.crawl.listed import ListedEntry, ListedPage, day_of
 from rednet_crawler.site.urls import Address, read_address
-from rednet_crawler.spiders.entries import FOREIGN, LedgerEntry, Problem, not_walked, rank_of, why_skipped
-from rednet_crawler.spiders.listed import ListedEntry, day_of
 
 _MOST = 80_000_000
 """Characters of addresses and titles that a run keeps: some 170,000 entries, in 120 MB."""
@@ -54,6 +54,14 @@ class Ledger:
         entry = self.entries.setdefault(address.key or url, LedgerEntry(url, rank=rank, asked_for=True))
         if rank < entry.rank:
             entry.url, entry.rank = url, rank
+
+    def enter(self, page: ListedPage, channel: str) -> None:
+        """Take in what a page of a channel lists; what was published on other days than were asked for is skipped."""
+        for entry in page.entries:
+            fresh = self.see(entry, channel)
+            outside = entry.day is not None and not self._arguments.covers(entry.day)
+            if outside and fresh and self.entries[entry.key].state == "pending":
+                self.mark(entry.key, "skipped", f"listed with {entry.day}, outside the dates asked for")
 
     def see(self, entry: ListedEntry, channel: str) -> bool:
         """Take in one entry of a channel's listing; return whether it is the first sighting of this article or link."""

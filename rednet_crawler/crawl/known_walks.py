@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.walks import UNKNOWN, Inventory, Validators
 from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.crawl.listed import ListedPage
+from rednet_crawler.crawl.walk import ChannelWalk, days_between
 from rednet_crawler.site.clock import CHINA
-from rednet_crawler.spiders.ledger import Ledger
-from rednet_crawler.spiders.listed import ListedPage
-from rednet_crawler.spiders.walk import ChannelWalk, days_between
 
 _SEARCHED_EVERY = timedelta(days=30)
 _ENOUGH = 3

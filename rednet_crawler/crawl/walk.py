@@ -1,0 +1,141 @@
+"""The walk through the pages of one channel's list: whether it goes on, has come to its end, or is cut. No request is made here."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from rednet_crawler.archive.walks import UNKNOWN, Validators
+from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.crawl.listed import ListedPage
+from rednet_crawler.crawl.statuses import GONE, OK
+
+PAGES_WITHOUT_NEWS = 3
+"""Pages in a row without an entry new to the walk that end it: one or two may be repeated because the list moved on."""
+PAGES_BEFORE_SINCE = 2
+"""Pages in a row older than `since` that end a walk: pinned entries stand on the first page only."""
+FULL = "cut, this run has met as many addresses as it can keep; name fewer channels, or fewer days"
+
+
+class Next(NamedTuple):
+    """The walk goes on to a page."""
+
+    page: int
+    url: str | None
+    """Where the pager links it, if it does."""
+
+
+class Stop(NamedTuple):
+    """The walk has come to its end."""
+
+    reason: str
+
+
+class Cut(NamedTuple):
+    """The walk ends before the end of the channel: a gap that is told, and that a later run closes."""
+
+    reason: str
+
+
+class ChannelWalk:
+    """Reads the pages of one channel's list in their order."""
+
+    def __init__(self, channel_id: str, name: str, arguments: CrawlArguments, most_pages: int) -> None:
+        """Take the number and name of the channel, what the run was asked for, and the most pages that are read."""
+        self.channel_id = channel_id
+        self.name = name
+        self.page = 1
+        """The page that is asked for next."""
+        self.taken_pages = 0
+        self.by_dates = False
+        """Whether it goes on through date pages instead of the list."""
+        self.ended = False
+        """Whether it came to its end."""
+        self.validators: Validators = UNKNOWN
+        """What the server said of the first page."""
+        self._arguments = arguments
+        self._most_pages = most_pages
+        self._seen: set[str] = set()
+        self._taken = 0
+        self._without_news = 0
+        self._before_since = 0
+        self._title: str | None = None
+        self._is_linked = False
+        """Whether the pager of the page before links this one: then there is a list on it."""
+
+    def answered(self, status: int, *, unchanged: bool = False) -> Stop | Cut | None:
+        """Say what an answer means that holds no page to read; None for one that does.
+
+        `unchanged` says that it is a 304 which was asked for.
+        """
+        if unchanged and self.page == 1:
+            return Stop("its first page has not changed")
+        if status in GONE and self.page > 1:
+            return Stop("there is no further page")
+        if status != OK:
+            return Cut(f"listing of {self.name}, page {self.page}: answers {status}")
+        return None
+
+    def step(self, page: ListedPage, *, covered: bool = False, full: bool = False) -> Next | Stop | Cut:
+        """Take one page of the list.
+
+        `covered` says that it ends in entries which an earlier walk has covered, `full` that the run can keep no more addresses.
+        """
+        if not self._is_list(page):
+            return Cut(f"listing of {self.name}: none of the known kinds of list stands on it")
+        self.taken_pages = self.page
+        self._title = self._title or page.title
+        self._is_linked = page.next_url is not None
+        end = self._end(page, news=self.meet(page), covered=covered)
+        if end:
+            return Stop(end)
+        if self.page >= self._most_pages:
+            return Cut(f"listing of {self.name}: cut after {self.page} pages (REDNET_MAX_PAGES)")
+        if full:
+            return Cut(f"listing of {self.name}: {FULL}")
+        self.page += 1
+        return Next(self.page, page.next_url)
+
+    def meet(self, page: ListedPage) -> int:
+        """Count what a page lists, of whatever inventory; return how many entries this walk had not met before."""
+        news = 0
+        for entry in page.entries:
+            if entry.key in self._seen:
+                continue
+            self._seen.add(entry.key)
+            news += 1
+            in_range = entry.day is None or self._arguments.covers(entry.day)
+            self._taken += in_range and entry.address.content_id is not None
+        return news
+
+    def is_own_page(self, page: ListedPage) -> bool:
+        """Say whether a page without a list is the channel's own all the same, by its title, and no error page behind a 200."""
+        return bool(page.title) and (page.title == self._title or self.name in str(page.title))
+
+    def _is_list(self, page: ListedPage) -> bool:
+        """Whether there is a list on a page; only one behind the last may have none, where the pager did not link it."""
+        return page.kind is not None or (self.page > 1 and not self._is_linked and self.is_own_page(page))
+
+    def _end(self, page: ListedPage, *, news: int, covered: bool) -> str | None:
+        """Return why the walk ends at a page; None where it goes on."""
+        if not page.entries:
+            return "nothing stands on the page"
+        if covered:
+            return "an earlier walk has covered what follows"
+        self._without_news = 0 if news else self._without_news + 1
+        if self._without_news >= PAGES_WITHOUT_NEWS:
+            return f"{PAGES_WITHOUT_NEWS} pages brought nothing new"
+        self._before_since = self._before_since + 1 if self._is_before_since(page) else 0
+        if self._before_since >= PAGES_BEFORE_SINCE:
+            return f"{PAGES_BEFORE_SINCE} pages are older than the first day asked for"
+        limit = self._arguments.limit
+        return "as many articles are listed as were asked for" if limit and self._taken >= limit else None
+
+    def _is_before_since(self, page: ListedPage) -> bool:
+        since = self._arguments.since
+        days = [day for entry in page.entries if (day := entry.listed_day)]
+        return since is not None and bool(days) and max(days) < since
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Yield the days from the first to the last, both among them; none where the first is after the last."""
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
