@@ -10,7 +10,8 @@ from itemadapter import ItemAdapter
 from scrapy.exporters import BaseItemExporter
 from scrapy.extensions.feedexport import FileFeedStorage
 
-from rednet_crawler.errors import EXIT_STORAGE, ArgumentError, StorageError
+from rednet_crawler.crawl.run_outcome import outcome_of
+from rednet_crawler.errors import ArgumentError, StorageError
 from rednet_crawler.export.lines import csv_header, csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.records import plain_record, to_record
@@ -144,16 +145,15 @@ class AtomicFileFeedStorage(FileFeedStorage):
             super().store(file)
             self.stored = True
             return
-        spider = self._spider
-        told = getattr(spider, "refusal", None)
-        if told and spider.refusal_code == EXIT_STORAGE:  # type: ignore[union-attr]  # of our spiders, which have both
+        outcome = outcome_of(self._spider)
+        if outcome is not None and outcome.lost_storage:
             try:
                 file.complete()
             except StorageError as error:
-                spider.refusal = f"{told}; {error}"  # type: ignore[union-attr]
+                outcome.refusal = f"{outcome.refusal}; {error}"
                 return
             self.stored = True
-        elif not told:
+        elif outcome is None or not outcome.refusal:
             file.complete()
             self.stored = True
         file.discard()

@@ -10,6 +10,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.batch import Batch
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.crawl.run_outcome import outcome_of
 from rednet_crawler.errors import PageError, StorageError
 from rednet_crawler.export.raw_values import raw_values
 from rednet_crawler.normalise.article import normalise_article
@@ -40,11 +41,11 @@ class CoveragePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "CoveragePipeline":
-        """Take the counts of the spider."""
-        coverage = getattr(crawler.spider, "coverage", None)
-        if coverage is None:
+        """Take the counts of the run; a spider of another project has none."""
+        outcome = outcome_of(crawler.spider)
+        if outcome is None:
             raise NotConfigured
-        return cls(coverage)
+        return cls(outcome.coverage)
 
     def process_item(self, item: object) -> object:
         """Count an article."""

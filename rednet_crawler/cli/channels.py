@@ -37,7 +37,7 @@ def channels(*, station: str, archive: str, live: bool, settings: tuple[str, ...
     options = RunOptions(settings={**read_settings(settings), **KEPT_NOWHERE}, verbose=verbose)
     run = run_spider("huaihua", {"station": code, "articles": "no"}, options)
     spider = run.spider
-    if spider.refusal is not None or not isinstance(spider, HuaihuaSpider):
+    if run.outcome.refusal is not None or not isinstance(spider, HuaihuaSpider):
         print_summary(run)
         sys.exit(run.exit_code)
     table = PlainTable("channel", "number", "address", "on page 1", "newest")
@@ -45,9 +45,9 @@ def channels(*, station: str, archive: str, live: bool, settings: tuple[str, ...
         count, newest = _listed(spider.ledger, link.name)
         table.add_row(link.name, link.channel_id, link.url, str(count), newest)
     table.print()
-    for problem in spider.ledger.problems:
+    for problem in run.outcome.problems:
         say(f"rednet: {problem.reason}", err=True)
-    if spider.ledger.problems:
+    if run.outcome.problems:
         sys.exit(EXIT_INCOMPLETE)
 
 

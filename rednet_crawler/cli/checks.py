@@ -82,8 +82,8 @@ def check_site(options: RunOptions, urls: tuple[str, ...], archive: str) -> Iter
     asked = {"url": " ".join([*known, *urls])}
     quiet = {**options.settings, **KEPT_NOWHERE, "LOG_LEVEL": "CRITICAL"}
     run = run_spider("article", asked, RunOptions(settings=quiet), keep=pages)
-    reasons = {key: entry.reason for key, entry in run.spider.ledger.entries.items()}
-    refusal = run.spider.refusal or next(filter(None, reasons.values()), None)
+    reasons = {key: entry.reason for key, entry in run.outcome.ledger.entries.items()}
+    refusal = run.outcome.refusal or next(filter(None, reasons.values()), None)
     if run.stats.get("rednet/robots/unreachable"):
         yield Check("network", "failed", refusal or "the site cannot be reached")
         return

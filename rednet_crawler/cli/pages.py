@@ -22,6 +22,6 @@ def page_from(source: str, url: str | None, settings: Mapping[str, str]) -> Page
     pages: list[Page] = []
     run = run_spider("article", {"url": address}, RunOptions(settings={**settings, **KEPT_NOWHERE}), keep=pages)
     if not pages:
-        reasons = [entry.reason for entry in run.spider.ledger.entries.values() if entry.reason]
+        reasons = [entry.reason for entry in run.outcome.ledger.entries.values() if entry.reason]
         raise NotAnArticleError(f"{address}: {'; '.join(reasons) or 'could not be fetched'}")
     return pages[0]

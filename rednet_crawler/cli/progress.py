@@ -62,7 +62,8 @@ def progress_line(spider: RednetSpider, seconds: float, before: int = 0) -> str:
     parts = [f"{done} of {known} articles", f"{sums['failed'] + sums['gone'] + len(spider.ledger.problems)} failures"]
     if isinstance(spider, HuaihuaSpider):
         parts = [spider.phase, f"{len(spider.walks)} of {len(spider.channels.links)} channels", *parts]
-        read, days = spider.days_read
+        left, days = spider.backfill.days
+        read = days - left
         if days and spider.phase == "listings":
             parts.append(f"{read} of {days} days")
             if read:
@@ -86,26 +87,23 @@ def _clock(seconds: float) -> str:
 def print_summary(run: "Run") -> None:
     """Print what a run came to on standard error: the ledger's sums, the failures, the files."""
     console = Console(stderr=True, soft_wrap=True)
-    spider = run.spider
-    if spider.refusal is not None:
-        console.print(f"rednet: {escape(one_line(hide(spider.refusal)))}", highlight=False)
+    outcome = run.outcome
+    if outcome.refusal is not None:
+        console.print(f"rednet: {escape(one_line(hide(outcome.refusal)))}", highlight=False)
         return
-    sums = spider.ledger.sums()
+    sums = outcome.ledger.sums()
     table = Table(title=f"{sum(sums.values())} links listed, {run.seconds:.1f} s", title_justify="left")
     for state in sums:
         table.add_column(state, justify="right")
     table.add_row(*(str(count) for count in sums.values()))
     console.print(table)
-    failures = [
-        (entry.url, f"{entry.state}: {entry.reason or 'not fetched yet'}")
-        for entry in spider.ledger.entries.values()
-        if entry.state in ("failed", "gone", "pending")
-    ] + [(problem.url, problem.reason) for problem in spider.ledger.problems]
+    failures = [(each.url, f"{each.state}: {each.reason}") for each in outcome.missing()]
+    failures += [(problem.url, problem.reason) for problem in outcome.problems]
     for url, reason in failures[:_SHOWN_FAILURES]:
         console.print(f"  {escape(one_line(url))}  {escape(one_line(reason))}", highlight=False)
     if len(failures) > _SHOWN_FAILURES:
         console.print(f"  … and {len(failures) - _SHOWN_FAILURES} more")
-    for alarm in spider.alarms:
+    for alarm in outcome.alarms:
         console.print(f"alarm: {escape(one_line(alarm['message']))}", highlight=False, style="bold red")
         for url in alarm["urls"]:
             console.print(f"  {escape(one_line(url))}", highlight=False)

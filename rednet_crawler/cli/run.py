@@ -19,11 +19,12 @@ from scrapy.settings import Settings
 
 from rednet_crawler.cli.json_log import log_as_json, log_end
 from rednet_crawler.cli.progress import watch
+from rednet_crawler.crawl.run_outcome import RunOutcome
 from rednet_crawler.errors import ArgumentError, SettingError, StorageError
 from rednet_crawler.export.files import check_ending
 from rednet_crawler.extensions.error_log import one_line_of
 from rednet_crawler.extensions.feeds import FeedCheck, feed_uri
-from rednet_crawler.extensions.run_record import RECORDED, exit_code
+from rednet_crawler.extensions.run_record import RECORDED
 from rednet_crawler.items import Page
 from rednet_crawler.launch.run import run_to_end
 from rednet_crawler.launch.setting_checks import check_settings, set_all
@@ -55,6 +56,7 @@ class Run:
     """What a run came to."""
 
     spider: RednetSpider
+    outcome: RunOutcome
     stats: Mapping[str, Any]
     seconds: float
     exit_code: int
@@ -111,9 +113,10 @@ def run_spider(
     stats, check = crawler.stats.get_stats(), crawler.get_extension(FeedCheck)
     return Run(
         spider=spider,
+        outcome=spider.outcome,
         stats=stats,
         seconds=time.monotonic() - started,
-        exit_code=exit_code(spider, stats),
+        exit_code=spider.outcome.exit_code(stats),
         outputs=tuple(path for uri, path in paths.items() if check and uri in check.stored),
         written=written,
     )

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from rednet_crawler.errors import UnknownChannelError
+from rednet_crawler.errors import PageError, UnknownChannelError
 from rednet_crawler.items import ChannelLink
 from rednet_crawler.site.channels import HUAIHUA, choose_names
-from rednet_crawler.site.urls import channel_url, read_address
+from rednet_crawler.site.urls import channel_url, home_url, read_address
 
 _MOST_PROBES = 4
 """Articles that are asked for channels the menu does not link."""
+_MOST_CHANNELS = 500
+"""How many channels a run walks; the station has 19."""
 
 
 class Channels:
@@ -58,8 +60,26 @@ class Channels:
         self._article_read |= bool(own)
         return own
 
-    def chosen(self) -> list[ChannelLink]:
-        """Return the channels to walk. Raises UnknownChannelError for a name the station does not have."""
+    def to_walk(self) -> list[ChannelLink]:
+        """Return the channels to walk.
+
+        Raises UnknownChannelError for a name that the station does not have, and PageError where no channel is linked, or
+        more than a station has.
+        """
+        chosen, home = self._chosen(), home_url(self._station)
+        if not chosen:
+            raise PageError(f"{home}: links no channel, and neither does an article; is the site's design new?")
+        if len(chosen) > _MOST_CHANNELS:
+            raise PageError(f"{home}: links {len(chosen)} channels, more than a station has; name those you want")
+        return chosen
+
+    def articles_to_ask(self, urls: Iterable[str]) -> list[str]:
+        """Return the first articles on the station's own host that are not of before 2018: they link its channels."""
+        own = ((url, read_address(url)) for url in urls)
+        own_urls = (url for url, address in own if address and address.station == self._station and not address.legacy)
+        return list(islice(dict.fromkeys(own_urls), _MOST_PROBES))
+
+    def _chosen(self) -> list[ChannelLink]:
         if not self._asked_for:
             return list(self.links.values())
         by_name = {link.name: link for link in self.links.values()}
@@ -73,9 +93,3 @@ class Channels:
                 raise UnknownChannelError(f"channel={name}: not a channel of {self._station}.rednet.cn; it has {known}")
             chosen.append(link)
         return chosen
-
-    def articles_to_ask(self, urls: Iterable[str]) -> list[str]:
-        """Return the first articles on the station's own host that are not of before 2018: they link its channels."""
-        own = ((url, read_address(url)) for url in urls)
-        own_urls = (url for url, address in own if address and address.station == self._station and not address.legacy)
-        return list(islice(dict.fromkeys(own_urls), _MOST_PROBES))

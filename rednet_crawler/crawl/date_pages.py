@@ -1,81 +1,129 @@
-"""The date pages of one channel: which are still to be read, whether they are cheaper than paging, whether they can be trusted."""
+"""The walk through the date pages of one channel: which day is asked for next, and what an answer means.
 
-from collections.abc import Iterator
+No request is made here. That date pages exist is known ([public]), what they answer for a day without articles is not: an
+empty list and a 404 both mean such a day, but a 404 only where another day of the channel has answered with a list.
+"""
+
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
+from typing import NamedTuple
 
-from rednet_crawler.crawl.listed import ListedEntry, ListedPage
-from rednet_crawler.crawl.walk import days_between
-from rednet_crawler.site.clock import CHINA
+from rednet_crawler.crawl.listed import ListedPage
+from rednet_crawler.crawl.statuses import GONE, OK
+from rednet_crawler.crawl.walk import FULL, ChannelWalk, Cut, Stop
+from rednet_crawler.site.urls import date_page_url, read_address
 
-_DAY = timedelta(days=1)
-_SHORTEST_SPAN = 1 / 24
-"""Days a listing page spans at least: one whose articles all came within minutes says nothing of the pace of the channel."""
 _ENOUGH_TO_COMPARE = 3
-_MIDDLE = 15
-"""The day that stands for a month."""
+_MOST_PAGES_A_DAY = 100
+
+
+class DayPage(NamedTuple):
+    """The walk goes on to a page of a day."""
+
+    day: date
+    page: int
+    url: str
+
+
+class PageOn(NamedTuple):
+    """The date pages of the channel cannot be used: its list is paged on."""
+
+    url: str | None
+    """The next page of the list, where the pager links it."""
+
+
+class DayRead(NamedTuple):
+    """What an answer says of a day."""
+
+    listing: ListedPage | None = None
+    """What is to be taken in."""
+    whole: tuple[date, ...] = ()
+    """The day, if it is read whole with this page."""
+    problem: str | None = None
+    """Why the day stays unread: the next run asks again."""
+    more: DayPage | None = None
+    """The next page of the same day."""
 
 
 class DatePages:
-    """The days of one channel that a backfill is to read, the newest first.
+    """Reads the days of one channel, the newest first."""
 
-    That date pages exist is known ([public]), what they answer for a day without articles is not: both an empty list and a 404
-    are taken for one, but a 404 only where another day of the channel has answered with a list.
-    """
-
-    def __init__(self, since: date, until: date, read: set[date], first_page: ListedPage) -> None:
-        """Take the range, the days that were read before, and page 1 of the channel's list."""
-        self.left = [day for day in days_between(since, until) if day not in read]
+    def __init__(
+        self, walk: ChannelWalk, first: ListedPage, days: Iterable[date], read: set[date], today: date
+    ) -> None:
+        """Take the walk, page 1 of its list, the days of the range, those that were read before, and the day today."""
+        self.left = [day for day in days if day not in read]
         """Days that are still to be read, the newest last."""
         self.all = len(self.left)
-        self.missing: list[date] = []
-        """Days that answered 404."""
+        """How many days there were to read."""
         self.trusted = bool(read)
         """Whether a date page of the channel was what it should be."""
-        self._first_page = [entry.url for entry in first_page.entries]
+        self.api_url: str | None = None
+        """Where the JSON API lists the channel, if it reaches back to the range."""
+        self._walk = walk
+        self._first_page = [entry.url for entry in first.entries]
+        self._next_url = first.next_url
+        self._today = today
+        self._missing: list[date] = []
+        """Days that answered 404."""
 
-    def take(self, day: date, listing: ListedPage) -> ListedPage | None:
-        """Return what a date page lists, each entry with a time; None for what is no page of that day.
+    def next(self, *, full: bool = False) -> DayPage | PageOn | Stop | Cut:
+        """Return what follows once a day is done; `full` says that the run can keep no more addresses."""
+        if full:
+            return Cut(f"listing of {self._walk.name}: {FULL}")
+        if self.left:
+            day = self.left.pop()
+            return DayPage(day, 1, date_page_url(self._walk.station, self._walk.channel_id, day))
+        return Stop("all days are read") if self.trusted else PageOn(self._next_url)
 
-        An entry that the page gives no time for was published on the page's day.
-        """
-        days = [entry.day for entry in listing.entries]
-        known = [found for found in days if found]
-        same = [entry.url for entry in listing.entries] == self._first_page
-        if (known and day not in known) or (not known and same and len(days) >= _ENOUGH_TO_COMPARE):
-            return None
-        self.trusted |= bool(listing.entries)
-        return replace(listing, entries=tuple(entry.published_on(day) for entry in listing.entries))
+    def answered(self, asked: DayPage, status: int) -> DayRead | None:
+        """Return what an answer means that holds no page to read; None for one that does."""
+        if status in GONE and asked.page == 1:
+            self._missing.append(asked.day)
+            return DayRead()
+        if status in GONE:
+            return DayRead(whole=self._over(asked.day))
+        return None if status == OK else self.failed(asked, f"answers {status}")
 
+    def failed(self, asked: DayPage, reason: str) -> DayRead:
+        """Leave a day unread."""
+        return DayRead(problem=f"{self._walk.name}, {asked.day}: {reason}")
 
-def pages_back_to(since: date, first_page: ListedPage, now: datetime) -> float | None:
-    """Return about how many pages of a list lie before that day, by the pace of page 1; None where it tells no times.
+    def step(self, asked: DayPage, page: ListedPage) -> DayRead | PageOn:
+        """Take one date page."""
+        if page.kind is None and not self._walk.is_own_page(page):
+            return self.failed(asked, "none of the known kinds of list stands on it")
+        if not self._is_of(asked.day, page):
+            return PageOn(self._next_url)
+        self.trusted |= bool(page.entries)
+        listing = replace(page, entries=tuple(entry.published_on(asked.day) for entry in page.entries))
+        following = self._following(asked, page)
+        if following is None:
+            return DayRead(listing, whole=self._over(asked.day))
+        if asked.page < _MOST_PAGES_A_DAY:
+            return DayRead(listing, more=following)
+        return DayRead(listing, problem=f"{self._walk.name}, {asked.day}: cut after {asked.page} pages")
 
-    `now` is in the station's time. Entries older than the last one are pinned, and say nothing of the pace. Where a listing
-    gives no time, the day or the month in the URL does for an estimate (site.md, section 2).
-    """
-    times = [time for entry in first_page.entries if (time := _about(entry))]
-    if not times:
+    def days_without_articles(self) -> tuple[date, ...]:
+        """Return the days that answered 404: once all others are read, they are read as well."""
+        return self._over(*self._missing)
+
+    def _is_of(self, day: date, page: ListedPage) -> bool:
+        """Return whether a page is the day's, by the days of its entries; page 1 of the list may stand in its place."""
+        known = {found for entry in page.entries if (found := entry.day)}
+        if known:
+            return day in known
+        is_first_page = [entry.url for entry in page.entries] == self._first_page
+        return not (is_first_page and len(page.entries) >= _ENOUGH_TO_COMPARE)
+
+    def _over(self, *days: date) -> tuple[date, ...]:
+        """Return the days that are over; what is read of today is read again by the next run."""
+        return tuple(day for day in days if day < self._today)
+
+    @staticmethod
+    def _following(asked: DayPage, page: ListedPage) -> DayPage | None:
+        address = read_address(page.next_url) if page.next_url else None
+        if page.next_url and address and (address.day, address.page) == (asked.day, asked.page + 1):
+            return DayPage(asked.day, asked.page + 1, page.next_url)
         return None
-    midnight = datetime(since.year, since.month, since.day, tzinfo=now.tzinfo)
-    span = max((max(times) - times[-1]) / _DAY, _SHORTEST_SPAN)
-    return max((now - midnight) / _DAY / span, 1.0)
-
-
-def whole_days(listing: ListedPage, since: date, until: date, *, ended: bool) -> Iterator[date]:
-    """Return the days within the range that a newest-first listing holds whole: those after its last entry's.
-
-    `ended` says that nothing older follows.
-    """
-    days = [day for entry in listing.entries if (day := entry.day)]
-    first = since if ended else max(since, days[-1] + _DAY) if days else until + _DAY
-    return days_between(first, until)
-
-
-def _about(entry: ListedEntry) -> datetime | None:
-    if entry.time:
-        found = datetime.fromisoformat(entry.time)
-        return found if found.tzinfo else found.replace(tzinfo=CHINA)
-    address = entry.address
-    day = address.day or (address.month and date(*address.month, _MIDDLE))
-    return datetime(day.year, day.month, day.day, tzinfo=CHINA) if day else None

@@ -181,6 +181,10 @@ class Ledger:
         keys = [key for key, entry in self.entries.items() if entry.state == "pending" and not entry.tried]
         return sorted(keys, key=lambda key: self.entries[key].published or "", reverse=True)
 
+    def swallowed(self) -> list[str]:
+        """Return the keys of what this run asked for, and of which it heard nothing."""
+        return [key for key, entry in self.entries.items() if entry.tried and entry.state == "pending"]
+
     def sums(self) -> dict[State, int]:
         """Return how many entries are in each state; together they are all that was listed."""
         counts = Counter(entry.state for entry in self.entries.values())

@@ -43,6 +43,7 @@ class ChannelWalk:
         """Take the number and name of the channel, what the run was asked for, and the most pages that are read."""
         self.channel_id = channel_id
         self.name = name
+        self.station = arguments.station
         self.page = 1
         """The page that is asked for next."""
         self.taken_pages = 0

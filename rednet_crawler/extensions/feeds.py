@@ -10,6 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
+from rednet_crawler.crawl.run_outcome import outcome_of
+
 logger = logging.getLogger(__name__)
 
 
@@ -65,7 +67,8 @@ class FeedCheck:
             wanted = options.get("store_empty", by_default) or not opened
             if wanted and uri not in self._closed:
                 self._crawler.stats.inc_value("feedexport/failed_count/never_written")
-                if getattr(self._crawler.spider, "refusal", None):
+                outcome = outcome_of(self._crawler.spider)
+                if outcome is not None and outcome.refusal:
                     continue  # one line says why the run ended
                 logger.error("%s: was not written; choose another name, or mend its permissions", _told(uri))
 

@@ -38,9 +38,10 @@ def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -
     of_pages = spider.archive.runs.reports(spider.station, spider.run, of_pages=True)
     asked = any(spider.given.get(name) for name in ("channel", "since", "until", "limit"))
     newest = None
-    if spider.listed and spider.ledger.complete and not asked:
+    outcome = spider.outcome
+    if outcome.listed and outcome.ledger.complete and not asked:
         newest = spider.archive.articles.newest(spider.station)
-    alarms = [*troubles(record, before, limits, newest, now), *drifts(spider.coverage, of_pages)]
+    alarms = [*troubles(record, before, limits, newest, now), *drifts(outcome.coverage, of_pages)]
     last: Record = before[0] if before else {"alarms": (), "ended_at": record["started_at"]}
     known = {_subject(each): each["since"] for each in last.get("alarms", ())}
     judged = []

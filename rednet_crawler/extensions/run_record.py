@@ -15,15 +15,10 @@ from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.owner import stamp
+from rednet_crawler.crawl.doubts import Doubt
+from rednet_crawler.crawl.run_outcome import ListedChannel, Missing, RunOutcome
 from rednet_crawler.crawl.temporary import TemporaryArchive
-from rednet_crawler.errors import (
-    EXIT_ALARM,
-    EXIT_COMPLETE,
-    EXIT_INCOMPLETE,
-    EXIT_INTERRUPTED,
-    EXIT_STORAGE,
-    StorageError,
-)
+from rednet_crawler.errors import StorageError
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.extensions.notify import Bell, judge
@@ -37,6 +32,7 @@ SCHEMA_FILE = files("rednet_crawler") / "run.schema.json"
 RECORDED = object()
 """Signal: the record of the run is complete. Handlers get it as `record`."""
 _MOST_MISSING = 1_000
+_ARTICLES = ("new", "changed", "unchanged", "not_modified")
 _STATUS, _TEMPLATE = "downloader/response_status_count/", "rednet/template/"
 
 
@@ -74,18 +70,18 @@ class RunRecord:
             self._crawler.stats.set_value("rednet/site_clock_ahead", round(ahead))
 
     def write(self) -> None:
-        """Write the record. Where the disk does not allow it, that was told, and the next run finds this one killed."""
+        """Write the record. If the archive cannot be written this is only logged; the next run finds this one killed."""
         spider, stats = self._crawler.spider, self._crawler.stats
         if not isinstance(spider, RednetSpider) or stats is None:
             return
-        now = datetime.now(UTC)
+        now, outcome = datetime.now(UTC), spider.outcome
         record = build_record(spider, stats.get_stats(), now) | {"latency": self._latencies.to_record()}
         with suppress(StorageError):
-            spider.alarms = judge(spider, record, self._limits, now)
-        record |= {"alarms": spider.alarms, "exit_code": exit_code(spider, stats.get_stats())}
+            outcome.alarms = judge(spider, record, self._limits, now)
+        record |= {"alarms": outcome.alarms, "exit_code": outcome.exit_code(stats.get_stats())}
         text = safe_json(record, indent=2) + "\n"
         with suppress(StorageError):
-            spider.recorded = True  # also where that fails, which is told
+            outcome.recorded = True  # also where that fails, which is told
             spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)
             spider.archive.close()
         self._crawler.signals.send_catch_log(RECORDED, record=record)
@@ -106,29 +102,10 @@ def _write(part: PartFile, text: str) -> None:
         part.discard()
 
 
-def exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
-    """Return what a run came to (README, "Exit codes")."""
-    if spider.finish_reason in (None, "shutdown"):  # None: the second signal ended it at once
-        return EXIT_INTERRUPTED
-    if any(name.startswith("feedexport/failed_count") for name in stats):
-        return EXIT_STORAGE
-    if spider.refusal is not None:
-        return spider.refusal_code
-    if spider.alarms:
-        return EXIT_ALARM
-    complete = spider.ledger.complete and spider.asked and spider.finish_reason == "finished"
-    return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
-
-
 def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return the content of run.json as `run.schema.json` describes it. `now` is the end of the run."""
     started = stats.get("start_time", now)
-    missing = [
-        {"url": clean(entry.url), "state": entry.state, "reason": clean(entry.reason or "not fetched yet")}
-        for entry in spider.ledger.entries.values()
-        if entry.state in ("failed", "gone", "pending")
-    ]
-    problems = [{"url": clean(each.url), "reason": clean(each.reason)} for each in spider.ledger.problems]
+    outcome = spider.outcome
     return {
         "run": None if isinstance(spider.archive, TemporaryArchive) else spider.run,
         "spider": spider.name,
@@ -138,38 +115,41 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         "started_at": stamp(started),
         "ended_at": stamp(now),
         "seconds": round((now - started).total_seconds(), 1),
-        "exit_code": exit_code(spider, stats),
+        "exit_code": outcome.exit_code(stats),
         "finish_reason": stats.get("finish_reason"),
-        "refusal": clean(spider.refusal) if spider.refusal else None,
-        "ledger": dict(spider.ledger.sums()),
-        "articles": {
-            name: stats.get(f"rednet/articles/{name}", 0) for name in ("new", "changed", "unchanged", "not_modified")
-        },
+        "refusal": clean(outcome.refusal) if outcome.refusal else None,
+        "ledger": dict(outcome.ledger.sums()),
+        "articles": {name: stats.get(f"rednet/articles/{name}", 0) for name in _ARTICLES},
         "requests": stats.get("downloader/request_count", 0),
         "bytes": stats.get("downloader/response_bytes", 0),
         "statuses": _counts(stats, _STATUS),
         "templates": _counts(stats, _TEMPLATE),
-        "fields": spider.coverage.to_record(),
-        "listings": {
-            number: {**listed._asdict(), "name": clean(listed.name), "url": clean(listed.url)}
-            for number, listed in spider.listed.items()
-        },
-        "tried": sum(entry.tried for entry in spider.ledger.entries.values()),
-        "failed": sum(
-            entry.tried and entry.state == "failed" and key not in spider.ledger.lost
-            for key, entry in spider.ledger.entries.items()
-        ),
+        "fields": outcome.coverage.to_record(),
+        "listings": {number: _cleaned(listed) for number, listed in outcome.listed.items()},
+        "tried": outcome.tried(),
+        "failed": outcome.failed(),
         "without_article": stats.get("rednet/without_article", 0),
-        "doubtful": [
-            {"url": clean(each.url), "reason": clean(each.reason)} for each in spider.doubts.all[:_MOST_MISSING]
-        ],
-        "doubtful_count": len(spider.doubts.all),
-        "alarms": [],
-        "problems": problems,
-        "missing": missing[:_MOST_MISSING],
-        "missing_count": len(missing),
+        **_faults(outcome),
         "stats": {name: _plain(value) for name, value in sorted(stats.items())},
     }
+
+
+def _faults(outcome: RunOutcome) -> dict[str, Any]:
+    """Return what run.json says of all that went wrong; the alarms are judged by the rest of it."""
+    missing, doubts = list(outcome.missing()), outcome.doubts.all
+    return {
+        "doubtful": [_cleaned(each) for each in doubts[:_MOST_MISSING]],
+        "doubtful_count": len(doubts),
+        "alarms": [],
+        "problems": [{"url": clean(each.url), "reason": clean(each.reason)} for each in outcome.problems],
+        "missing": [_cleaned(each) for each in missing[:_MOST_MISSING]],
+        "missing_count": len(missing),
+    }
+
+
+def _cleaned(row: ListedChannel | Missing | Doubt) -> dict[str, Any]:
+    values: dict[str, Any] = row._asdict()
+    return {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _counts(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from twisted.internet.task import LoopingCall
 
+from rednet_crawler.crawl.run_outcome import outcome_of
 from rednet_crawler.downloads.internals import let_go, slots_of
 
 CUT_OFF = object()
@@ -48,7 +49,8 @@ class PromptStop:
             self._watch.stop()
 
     def _look(self) -> None:
-        if self._crawler.crawling and getattr(self._crawler.spider, "refusal", None) is None:
+        outcome = outcome_of(self._crawler.spider)
+        if self._crawler.crawling and (outcome is None or outcome.refusal is None):
             return
         for slot in slots_of(self._crawler):
             let_go(slot, lambda request: StoppedError(f"{request.url}: not fetched, the run is being ended"))

@@ -1,13 +1,14 @@
 """Runs a crawler to its end, whoever starts it, and says what became of it: `rednet` and `scrapy crawl` both do it here."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
-from rednet_crawler.errors import EXIT_INTERNAL, BrokenRunError, RednetError, StartError
+from rednet_crawler.errors import EXIT_INTERNAL, BrokenRunError, RednetError, StartError, StorageError
 from rednet_crawler.extensions.error_log import one_line_of
-from rednet_crawler.extensions.run_record import exit_code
 from rednet_crawler.spiders.base import RednetSpider
 
 
@@ -27,7 +28,7 @@ def run_to_end(process: AsyncCrawlerProcess, crawler: Crawler, arguments: Mappin
     if error is None:
         spider = crawler.spider
         if isinstance(spider, RednetSpider):
-            _end(crawler, exit_code(spider, crawler.stats.get_stats()))
+            _end(crawler, spider.outcome.exit_code(crawler.stats.get_stats()))
         return
     told = _as_told(error, crawler)
     _end(crawler, told.exit_code)
@@ -37,11 +38,15 @@ def run_to_end(process: AsyncCrawlerProcess, crawler: Crawler, arguments: Mappin
 def _as_told(error: BaseException, crawler: Crawler) -> RednetError:
     if isinstance(error, RednetError):
         return error
-    if getattr(crawler.spider, "asked", False):
+    if isinstance(crawler.spider, RednetSpider) and crawler.spider.outcome.asked:
         return BrokenRunError(f"the run broke off: {one_line_of(error)}")
     return StartError(f"the run could not be started: {one_line_of(error)}; a part that the settings name failed")
 
 
 def _end(crawler: Crawler, code: int) -> None:
-    if isinstance(crawler.spider, RednetSpider):
-        crawler.spider.end_run(code)
+    """Enter the end of a run whose record nobody wrote, so that it holds the archive no longer."""
+    spider = crawler.spider
+    if isinstance(spider, RednetSpider) and not spider.outcome.recorded:
+        with suppress(StorageError):
+            spider.archive.runs.end(spider.run, code, spider.ledger.sums(), datetime.now(UTC))
+            spider.archive.close()

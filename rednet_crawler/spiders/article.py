@@ -26,13 +26,14 @@ class ArticleSpider(RednetSpider):
         self.arguments = CrawlArguments(station=self.station)
         self.urls = read_urls(url)
 
-    def begin(self) -> None:
-        """Enter the articles that were asked for into a ledger."""
-        self.ledger = Ledger(self.archive, self.arguments)
+    def make_ledger(self) -> Ledger:
+        """Return a ledger of the articles that were asked for."""
+        ledger = super().make_ledger()
         for url in self.urls:
             address = read_address(url)
             if address is not None:
-                self.ledger.ask_for(url, address)
+                ledger.ask_for(url, address)
+        return ledger
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for each article."""

@@ -1,27 +1,25 @@
-"""What both spiders share: requests for articles, and the ledger entry each of them ends in."""
+"""What all spiders share: requests for articles, and the ledger entry that each of them ends in."""
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
-from scrapy import Spider, signals
+from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
-from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.ledger import State
-from rednet_crawler.crawl.doubts import Doubts
+from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.crawl.articles import article_answered
 from rednet_crawler.crawl.ledger import Ledger
-from rednet_crawler.crawl.statuses import GONE, OK
+from rednet_crawler.crawl.run_outcome import RunOutcome
 from rednet_crawler.crawl.temporary import TemporaryArchive
 from rednet_crawler.errors import (
-    EXIT_BLOCKED,
     EXIT_INCOMPLETE,
     EXIT_INTERNAL,
     NotAnArticleError,
@@ -33,58 +31,31 @@ from rednet_crawler.errors import (
 from rednet_crawler.extensions.error_log import tells_all
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.article import extract_article
+from rednet_crawler.items import RawArticle
 from rednet_crawler.launch.setting_checks import check_settings
 from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.seen_tokens import seen_tokens
 from rednet_crawler.quality.tokens import tokens_of
-from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.answers import conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.fetched import Fetched
-from rednet_crawler.spiders.outcomes import Outcomes
-
-_HEARTBEAT = 20
-"""Seconds between two signs of life in the archive."""
-_SHOWN_URL = 300
-"""Characters of an address that a server chose, in a reason."""
-
-
-class ListedChannel(NamedTuple):
-    """The first page of a channel's listing, as it was answered."""
-
-    name: str
-    url: str
-    entries: int
+from rednet_crawler.spiders.heartbeat import Heartbeat
+from rednet_crawler.spiders.request_outcomes import RequestOutcomes
 
 
 class RednetSpider(Spider):
     """A spider with a ledger. What goes wrong with a page is an entry in it, and never a traceback."""
 
     station: str = "hh"
-    ledger: Ledger
-    refusal: str | None = None
-    """Why nothing could be crawled at all, in one line."""
-    refusal_code: int = EXIT_INCOMPLETE
+    arguments: CrawlArguments
     archive: Archive
     """What the run knows and keeps; a temporary one where the settings name none."""
-    coverage: FieldCoverage
-    """What was read from the pages of this run."""
-    doubts: Doubts
-    """The answers of this run that showed no article, or less of one than is known."""
     run: int = 0
     """The number of the run in the archive."""
     given: Mapping[str, str | None] = {}
     """The arguments as they were given."""
-    listed: Mapping[str, ListedChannel] = {}
-    """Number of a channel → what its first page held."""
-    asked: bool = False
-    """Whether the run made a request."""
-    finish_reason: str | None = None
-    """Why the run ended, in Scrapy's words."""
-    recorded: bool = False
-    """Whether the record of the run was made, and entered into the archive as far as that can be written."""
-    outcomes: Outcomes
-    alarms: Sequence[Mapping[str, Any]] = ()
-    """What a person should look at, once the run has ended: as run.json holds it."""
+    ledger: Ledger
+    outcome: RunOutcome
+    """How the run ends, and what it comes to."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -93,65 +64,50 @@ class RednetSpider(Spider):
             check_settings(crawler.settings)
             spider = super().from_crawler(crawler, *args, **kwargs)
             spider.given = dict(kwargs)
-            spider.doubts = Doubts()
             listings_alone = kwargs.get("articles") == "no"  # leaves the archive as it is
-            spider.open_archive("" if listings_alone else str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
-            spider.begin()
+            spider.begin_run("" if listings_alone else str(crawler.settings["REDNET_ARCHIVE"] or ""))
         except RednetError as error:
             logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
             raise SystemExit(error.exit_code) from None
-        spider.outcomes = Outcomes(spider)
-        spider.outcomes.connect(crawler.signals, tracebacks=tells_all(crawler.settings["LOG_LEVEL"]))
-        crawler.signals.connect(spider.write_sums, signals.spider_closed)
+        spider.connect(crawler)
         return spider
 
-    def open_archive(self, url: str, arguments: Mapping[str, object]) -> None:
+    def make_ledger(self) -> Ledger:
+        """Return the ledger of the run, whose archive is open by now."""
+        return Ledger(self.archive, self.arguments)
+
+    def begin_run(self, url: str) -> None:
         """Open the archive, a temporary one without `url`, and begin a run in it.
 
         Raises SettingError, StorageError and ArchiveHeldError.
         """
         self.archive = Archive(url) if url else TemporaryArchive()
-        self.run = self.archive.runs.begin(self.name, dict(arguments), __version__, datetime.now(UTC), self.station)
-        self.coverage = FieldCoverage(seen_tokens(self.archive.runs.reports(self.station, self.run, of_pages=True)))
-        self._beats = LoopingCall(self._beat)
-        self.crawler.signals.connect(self._begin_to_beat, signals.spider_opened)
-        self.crawler.signals.connect(self._stop_beating, signals.spider_closed)
+        runs = self.archive.runs
+        self.run = runs.begin(self.name, dict(self.given), __version__, datetime.now(UTC), self.station)
+        coverage = FieldCoverage(seen_tokens(runs.reports(self.station, self.run, of_pages=True)))
+        self.ledger = self.make_ledger()
+        self.outcome = RunOutcome(ledger=self.ledger, coverage=coverage)
+
+    def connect(self, crawler: Crawler) -> None:
+        """Listen to what becomes of the run, of its requests and of its archive."""
         self.archive.on_failure(self.storage_failed)
+        self._heartbeat = Heartbeat(self.archive, self.run)  # signals keep no handler alive
+        self._heartbeat.connect(crawler.signals)
+        self._request_outcomes = RequestOutcomes(self)
+        self._request_outcomes.connect(crawler.signals, tracebacks=tells_all(crawler.settings["LOG_LEVEL"]))
 
-    def begin(self) -> None:
-        """Make the ledger of the run, whose archive is open by now."""
-        raise NotImplementedError
-
-    def end_run(self, code: int) -> None:
-        """Enter the end of a run whose record nobody wrote, so that it holds the archive no longer."""
-        if not self.recorded:
-            with suppress(StorageError):
-                self.archive.runs.end(self.run, code, self.ledger.sums(), datetime.now(UTC))
-                self.archive.close()
-
-    def refuse(self, reason: str, *, refused: bool = False, code: int | None = None) -> None:
+    def refuse(self, reason: str, code: int = EXIT_INCOMPLETE) -> None:
         """End the run: nothing can be crawled. The first reason stays."""
-        if self.refusal is not None:
-            return
-        self.refusal = reason
-        self.refusal_code = code if code is not None else EXIT_BLOCKED if refused else EXIT_INCOMPLETE
-        self.logger.error("%s", reason)
+        if self.outcome.refuse(reason, code):
+            self.logger.error("%s", reason)
 
-    def _begin_to_beat(self) -> None:
-        self._beats.start(_HEARTBEAT, now=False)
-
-    def _beat(self) -> None:
-        with suppress(StorageError):  # the run is told, and ends
-            self.archive.runs.beat(self.run, datetime.now(UTC))
-
-    def _stop_beating(self) -> None:
-        if self._beats.running:
-            self._beats.stop()
+    def refuse_broken(self, reason: str) -> None:
+        """End the run where an error of our own keeps it from crawling anything."""
+        self.refuse(reason, EXIT_INTERNAL)
 
     def storage_failed(self, error: StorageError) -> None:
         """End the run where the archive cannot be written: what it holds is whole, and the next run goes on from there."""
-        if self.refusal is None:
-            self.refusal, self.refusal_code = str(error), error.exit_code
+        if self.outcome.refuse(str(error), error.exit_code):
             self.logger.error("%s", error)
             if self.crawler.engine is not None:
                 self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
@@ -170,45 +126,45 @@ class RednetSpider(Spider):
         )
 
     def parse_article(self, response: Response, key: str) -> Iterator[Fetched]:
-        """Extract an article; a status other than 200 and a page without one go to the ledger."""
-        if is_not_modified(response) and any(self.ledger.entries[key].validators):
+        """Extract an article; a response without one goes to the ledger."""
+        entry = self.ledger.entries[key]
+        if is_not_modified(response) and any(entry.validators):
             self.ledger.looked_at(key)
             self._count("articles/not_modified")
             return
-        if response.status in GONE:
-            self.ledger.mark(key, "gone", f"answers {response.status}")
+        absent = article_answered(key, response.status, response.url)
+        if absent is not None:
+            self.ledger.mark(key, absent.state, absent.reason, transient=absent.transient)
             return
-        if response.status != OK:
-            self.ledger.mark(key, "failed", f"answers {response.status}", transient=True)
-            return
-        address = read_address(response.url)
-        if address is None or address.key != key:
-            self.ledger.mark(key, "failed", f"is redirected to {response.url[:_SHOWN_URL]}, another page")
-            return
+        raw = self._extract(response, key)
+        if raw is not None:
+            yield Fetched(
+                raw=raw,
+                key=key,
+                station=self.station,
+                sighting=entry.sighting,
+                asked_for=entry.asked_for,
+                validators=validators_of(response),
+                tokens=tokens_of(response.body),
+            )
+
+    def _extract(self, response: Response, key: str) -> RawArticle | None:
+        """Return the article of a page; where it holds none, enter that."""
         try:
             raw = extract_article(page_of(response))
         except NotAnArticleError as error:
             self._count("without_article")
             self.doubt(key, str(error), "gone" if isinstance(error, RemovedError) else "failed")
-            return
+            return None
         except PageError as error:
             self._count("without_article")
             self.ledger.mark(key, "failed", str(error))
-            return
+            return None
         self._count(f"template/{raw.template or 'unknown'}")
         if raw.lost_characters:
             self._count("damaged_text")
             self.ledger.problem(response.url, f"{raw.lost_characters} characters could not be decoded")
-        entry = self.ledger.entries[key]
-        yield Fetched(
-            raw=raw,
-            key=key,
-            station=self.station,
-            sighting=entry.sighting,
-            asked_for=entry.asked_for,
-            validators=validators_of(response),
-            tokens=tokens_of(response.body),
-        )
+        return raw
 
     def article_failed(self, failure: Failure) -> None:
         """Enter a download that failed into the ledger."""
@@ -222,36 +178,24 @@ class RednetSpider(Spider):
         self._count("lost")
         self.ledger.lose(key, reason)
 
-    def page_broken(self, request: Request, response: object, reason: str) -> None:  # noqa: ARG002 - for spiders
-        """Record a page other than an article that a callback failed on."""
-        self.ledger.problem(request.url, reason)
-
-    def refuse_broken(self, reason: str) -> None:
-        """End the run where an error of our own keeps it from crawling anything."""
-        self.refuse(reason, code=EXIT_INTERNAL)
-
-    def enter_swallowed(self) -> None:
-        """Enter what was asked for, and neither answered nor failed: a part of somebody's dropped it without a word."""
-        for key, entry in self.ledger.entries.items():
-            if entry.tried and entry.state == "pending":
-                self.lose(key, "asked for, and nothing came of it: a middleware or a handler dropped it")
-        if not self.asked:
-            self.refuse("nothing was asked for: a middleware or a handler dropped the first request")
-
     def doubt(self, key: str, reason: str, state: State = "failed") -> None:
-        """Enter an answer that shows no article, or less than is known: it is tried again soon, and a text that is known stays."""
+        """Enter a response that shows no article, or less than is known: a text that is known stays, and is soon tried again."""
         entry = self.ledger.entries[key]
-        self.doubts.add(entry.url, reason)
+        self.outcome.doubts.add(entry.url, reason)
         self.ledger.mark(key, state, reason, transient=True)
         if entry.state == "saved":
             self.ledger.problem(entry.url, reason)
 
-    def write_sums(self) -> None:
-        """Put the sums of the ledger into Scrapy's stats."""
-        if self.crawler.stats is not None:
-            for state, count in self.ledger.sums().items():
-                self.crawler.stats.set_value(f"rednet/ledger/{state}", count)
-            self.crawler.stats.set_value("rednet/problems", len(self.ledger.problems))
+    def page_broken(self, request: Request, response: object, reason: str) -> None:  # noqa: ARG002 - for spiders
+        """Record a page other than an article that a callback failed on."""
+        self.ledger.problem(request.url, reason)
+
+    def enter_swallowed(self) -> None:
+        """Enter what was asked for, and neither answered nor failed: a part of somebody's dropped it without a word."""
+        for key in self.ledger.swallowed():
+            self.lose(key, "asked for, and nothing came of it: a middleware or a handler dropped it")
+        if not self.outcome.asked:
+            self.refuse("nothing was asked for: a middleware or a handler dropped the first request")
 
     def _count(self, name: str) -> None:
         if self.crawler.stats is not None:

@@ -1,8 +1,8 @@
 """The spider `huaihua`: finds a station's channels, walks their listings, fetches the articles."""
 
-from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import datetime
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -11,30 +11,26 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.arguments import read_crawl_arguments, read_number
+from rednet_crawler.crawl.article_queue import ArticleQueue
+from rednet_crawler.crawl.backfill import Backfill
 from rednet_crawler.crawl.channels import Channels
 from rednet_crawler.crawl.known_walks import KnownWalks
 from rednet_crawler.crawl.ledger import Ledger
-from rednet_crawler.crawl.listed import ListedPage, read_listing
-from rednet_crawler.crawl.walk import ChannelWalk, Cut, Next, Stop
-from rednet_crawler.errors import PageError, UnknownChannelError
+from rednet_crawler.crawl.search import ChannelSearch
+from rednet_crawler.crawl.statuses import OK
+from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
 from rednet_crawler.extensions.shutdown import StoppedError
-from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links
 from rednet_crawler.middlewares.replay import ANSWER
+from rednet_crawler.middlewares.robots import RobotsRefusalError
+from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.stations import followed_stations
-from rednet_crawler.site.urls import channel_url, home_url
-from rednet_crawler.spiders.answers import conditions, failure_reason, is_not_modified, page_of, validators_of
-from rednet_crawler.spiders.backfill import Backfill
-from rednet_crawler.spiders.base import ListedChannel, RednetSpider
-from rednet_crawler.spiders.search import ChannelSearch
-
-_BATCH = 64
-_FEW = 8
-"""Known articles that are asked for at once: doubtful answers end that."""
-_MOST_CHANNELS = 500
-"""That a run walks; the station has 19."""
+from rednet_crawler.site.urls import home_url, read_address
+from rednet_crawler.spiders.answers import failure_reason, page_of
+from rednet_crawler.spiders.backfill import BackfillSpider
 
 
-class HuaihuaSpider(RednetSpider):
+class HuaihuaSpider(BackfillSpider):
     """Walks the channels of a station, first all listings, then the articles, so that each item knows its channels.
 
     Arguments: `channel`, names or numbers with commas between (default all); `since` and `until`, days as YYYY-MM-DD;
@@ -44,8 +40,7 @@ class HuaihuaSpider(RednetSpider):
     """
 
     name = "huaihua"
-    backfill: Backfill | None = None
-    """What reads a range of days; None where none was asked for."""
+    queue: ArticleQueue
 
     def __init__(  # noqa: PLR0913 - Scrapy's way to hand in arguments
         self,
@@ -67,217 +62,142 @@ class HuaihuaSpider(RednetSpider):
         self.full, self.retry_failed = full == "yes", retry_failed == "yes"
         self.recheck = read_number("recheck", recheck, least=0) if recheck else None
         self.channels = Channels(self.station, self.arguments.channels)
-        self.walks: dict[str, ChannelWalk] = {}
-        self.listed: dict[str, ListedChannel] = {}
+        self.search = ChannelSearch(self.channels)
+        self.backfill = Backfill(self.arguments.since, self.arguments.until, datetime.now(CHINA))
+        self.walks = {}
         self.phase = "channels"
-        self._wants_articles = articles != "no"
-        self._fetched = 0
-        self._queue: deque[str] = deque()
-        """Keys of what was pending when it was last looked, in the order it is fetched in."""
+        self.first_pages_alone = articles == "no"
+        self._probed: dict[str, Response] = {}
+        """Key of an article → its page, where that was asked for the channels it links: it is not fetched twice."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "HuaihuaSpider":
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider; see the class for its arguments."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        asked = spider.arguments
+        spider.known_walks = KnownWalks(spider.archive, spider.ledger, asked, full=spider.full)
+        spider.queue = ArticleQueue(spider.ledger, spider.outcome.doubts, asked.limit)
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
 
-    def begin(self) -> None:
-        """Make what finds the channels, and what walks them."""
-        asked = self.arguments
-        self.ledger = Ledger(self.archive, asked, followed_stations(self.station, self.settings["REDNET_FOLLOW"]))
-        self.known_walks = KnownWalks(self.archive, self.ledger, asked, full=self.full)
-        self.search = ChannelSearch(self, self.known_walks, self.channels, self._walk_wanted)
-        self.backfill = (
-            Backfill(self, self.known_walks, asked.since, asked.until, self._listing_request)
-            if asked.since and asked.until
-            else None
-        )
+    def make_ledger(self) -> Ledger:
+        """Return the ledger of the run."""
+        follows = followed_stations(self.station, self.settings["REDNET_FOLLOW"])
+        return Ledger(self.archive, self.arguments, follows)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the home page: its menu links the channels."""
-        yield self.search.request()
+        yield self.home_request()
 
-    def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
-        """Take in a listing page and ask for the next; a walk that cannot go on is a problem on record."""
-        walk = self.walks[channel_id]
-        met = walk.answered(response.status, unchanged=is_not_modified(response))
-        if met is None:
+    def home_request(self) -> Request:
+        """Build the request for the home page."""
+        url = home_url(self.station)
+        return Request(url, callback=self.parse_home, errback=self.home_failed, dont_filter=True)
+
+    def parse_home(self, response: Response) -> Iterator[Request]:
+        """Read the menu. Where it does not link every known channel, an article's 频道精选 is asked for as well."""
+        if response.status != OK:
+            self.refuse(f"{response.url}: answers {response.status}, so the channels are not known; try again later")
+            return
+        try:
+            page = page_of(response)
+            links, articles = extract_channel_links(page), extract_article_links(page)
+        except PageError as error:
+            self.refuse(str(error))
+            return
+        known = self.known_walks
+        self.search.take_menu(links, articles, known.known_channels(), searched=known.was_searched())
+        yield from self._probe_or_walk()
+
+    def home_failed(self, failure: Failure) -> None:
+        """End the run with one line where the home page cannot be had."""
+        blocked = isinstance(failure.value, RobotsRefusalError)
+        self.refuse(failure_reason(failure), EXIT_BLOCKED if blocked else EXIT_INCOMPLETE)
+
+    def parse_probe(self, response: Response) -> Iterator[Request]:
+        """Read the channels that an article links."""
+        self._keep_probed(response)
+        if response.status == OK:
             try:
-                page = read_listing(extract_listing(page_of(response)))
+                links = extract_channel_links(page_of(response))
             except PageError as error:
-                met = Cut(str(error))
+                self.logger.info("%s", error)
             else:
-                yield from self._take(walk, page, response)
-                return
-        self._end(walk, met, response.url)
+                self.search.take_article(links)
+        yield from self._probe_or_walk()
 
-    def _take(self, walk: ChannelWalk, page: ListedPage, response: Response) -> Iterator[Request]:
-        """Take in a listing page, and ask for the next where the walk goes on and not the listings alone are wanted."""
-        if walk.page == 1:
-            self.listed[walk.channel_id] = ListedChannel(walk.name, response.url, len(page.entries))
-            walk.validators = validators_of(response)
-        self.ledger.enter(page, walk.name)
-        covered = self.known_walks.take_in(walk, page)
-        met = walk.step(page, covered=covered, full=self.ledger.full)
-        if not isinstance(met, Next):
-            self._end(walk, met, response.url)
-        elif self._wants_articles:
-            by_dates = self.backfill.begin(walk, page) if self.backfill and walk.taken_pages == 1 else None
-            yield from by_dates if by_dates is not None else (self._listing_request(walk, met.url),)
-
-    def _end(self, walk: ChannelWalk, met: Stop | Cut, url: str) -> None:
-        """Enter that a walk has come to its end; one that is cut is a problem on record, and a gap."""
-        if isinstance(met, Stop):
-            self.known_walks.end_walk(walk)
-        else:
-            self.ledger.problem(url, met.reason)
-
-    def listing_failed(self, failure: Failure) -> None:
-        """Record a listing page that could not be fetched; one that was let go because the run ends is a gap already."""
+    def probe_failed(self, failure: Failure) -> Iterator[Request]:
+        """Go on without this article: another may link the channels."""
         if isinstance(failure.value, StoppedError):
             return
-        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        walk = self.walks[request.cb_kwargs["channel_id"]]
-        self.ledger.problem(request.url, f"listing of {walk.name}, page {walk.page}: {failure_reason(failure)}")
+        self.logger.info("%s", failure_reason(failure))
+        yield from self._probe_or_walk()
 
-    def page_broken(self, request: Request, response: object, reason: str) -> None:
-        """Record a page that a callback failed on. Without the home page there is nothing to walk; all else goes on."""
-        if request.callback == self.search.parse_home:
-            self.refuse_broken(f"{request.url}: {reason}")
-            return
-        walk = request.cb_kwargs.get("walk") or self.walks.get(request.cb_kwargs.get("channel_id", ""))
-        super().page_broken(request, response, f"listing of {walk.name}: {reason}" if walk else reason)
-        if request.callback == self.search.parse_probe:
-            if isinstance(response, Response):
-                self.search.keep(response)
-            following = self.search.go_on()
+    def _keep_probed(self, response: Response) -> None:
+        address = read_address(response.request.url) if response.request else None
+        if address and address.key:
+            self._probed[address.key] = response
+
+    def _probe_or_walk(self) -> Iterator[Request]:
+        """Yield a request for an article that may link the missing channels, else the first pages of all known channels."""
+        url = self.search.next()
+        if url is not None:
+            yield Request(url, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True)
         else:
-            following = self.backfill.go_on(request) if self.backfill else iter(())
-        for each in following:
-            self._crawl(each)
-
-    def enter_swallowed(self) -> None:
-        """Enter what never came back, articles and listings."""
-        super().enter_swallowed()
-        if not self._wants_articles or self.ledger.problems:
-            return
-        for walk in self.walks.values():
-            if not walk.ended:
-                url = channel_url(self.station, walk.channel_id, walk.page)
-                self.ledger.problem(url, f"listing of {walk.name}, page {walk.page}: nothing came back")
-
-    def spider_idle(self) -> None:
-        """Hand out the next articles once all listings were walked, some at a time: ids are kept, not requests."""
-        if self.refusal or not self._wants_articles:
-            return
-        searching = self.search.again(self._pending_urls())
-        if searching is not None:
-            for request in searching:
-                self._crawl(request)
-            raise DontCloseSpider
-        if self.phase != "articles":
-            self.phase = "articles"
-            if self.search.answered and not self.arguments.channels:
-                self.known_walks.searched()
-            self.ledger.take_up(
-                self.walks if self.arguments.channels else (), failed=self.retry_failed, recheck=self.recheck
-            )
-        room = _BATCH if self.arguments.limit is None else min(_BATCH, self.arguments.limit - self._fetched)
-        keys = self._next_keys(room) if room > 0 else []
-        if not keys:
-            self._skip_rest()
-            return
-        for key in keys:
-            self._fetched += 1
-            self._crawl(self.article_request(key))
-        raise DontCloseSpider
-
-    def _next_keys(self, most: int) -> list[str]:
-        """Return what is fetched next. All that is pending is looked through only once the last look is used up."""
-        keys: list[str] = []
-        while len(keys) < most and (self._queue or (not keys and self._look_through())):
-            key = self._queue.popleft()
-            entry = self.ledger.entries[key]
-            if entry.state != "pending":  # another page may have led to it meanwhile
-                continue
-            if entry.is_known and self.doubts.are_enough:
-                entry.state = "saved"  # and as due as before
-                continue
-            if entry.is_known:
-                most = min(most, _FEW)
-            keys.append(key)
-        return keys
-
-    def _look_through(self) -> bool:
-        """Queue what is pending, or else some of what earlier runs left; return whether there was any."""
-        self._take_pending()
-        if not self._queue and self.ledger.take_more():
-            self._take_pending()
-        return bool(self._queue)
-
-    def _take_pending(self) -> None:
-        self.ledger.set_aside_old_twins()
-        self._queue.extend(self.ledger.pending())
-
-    def _pending_urls(self) -> Iterator[str]:
-        for key in self.ledger.pending():
-            yield self.ledger.entries[key].url
-
-    def article_request(self, key: str) -> Request:
-        """Build the request of an entry of the ledger; a page that was asked for its channels is not fetched again."""
-        request = super().article_request(key)
-        if key in self.search.answers:
-            request.meta[ANSWER] = self.search.answers.pop(key)
-        return request
-
-    @property
-    def days_read(self) -> tuple[int, int]:
-        """How many days of channels a backfill has read from their date pages, and how many there are."""
-        left, days = self.backfill.days if self.backfill else (0, 0)
-        return days - left, days
-
-    def _skip_rest(self) -> None:
-        for key in self.ledger.pending():
-            self.ledger.mark(key, "skipped", f"beyond limit={self.arguments.limit}")
-
-    def _crawl(self, request: Request) -> None:
-        if self.crawler.engine is not None:
-            self.crawler.engine.crawl(request)
+            yield from self._walk_wanted()
 
     def _walk_wanted(self) -> Iterator[Request]:
         """Yield the first page of each wanted channel that is not walked yet."""
         self.phase = "listings"
         try:
-            wanted = self.channels.chosen()
-        except UnknownChannelError as error:
-            self.refuse(str(error), code=error.exit_code)
+            wanted = self.channels.to_walk()
+        except (UnknownChannelError, PageError) as error:
+            self.refuse(str(error), error.exit_code)
             return
-        if not wanted:
-            self.refuse(
-                f"{home_url(self.station)}: links no channel, and neither does an article; is the site's design new?"
-            )
-            return
-        if len(wanted) > _MOST_CHANNELS:
-            self.refuse(
-                f"{home_url(self.station)}: links {len(wanted)} channels, more than a station has; name those you want"
-            )
-            return
-        most_pages = self.settings.getint("REDNET_MAX_PAGES")
-        for link in wanted:
-            if link.channel_id not in self.walks:
-                walk = ChannelWalk(link.channel_id, link.name, self.arguments, most_pages)
-                self.walks[link.channel_id] = walk
-                self.ledger.numbers[link.name] = int(link.channel_id)
-                walk.validators = self.known_walks.begin_walk(walk)
-                yield self._listing_request(walk, None)
+        yield from self.begin_walks(wanted)
 
-    def _listing_request(self, walk: ChannelWalk, next_url: str | None) -> Request:
-        return Request(
-            (walk.page > 1 and next_url) or channel_url(self.station, walk.channel_id, walk.page),
-            headers=conditions(walk.validators) if walk.page == 1 else None,
-            callback=self.parse_listing,
-            errback=self.listing_failed,
-            cb_kwargs={"channel_id": walk.channel_id},
-            dont_filter=True,
-        )
+    def spider_idle(self) -> None:
+        """Ask for the next articles once all listings were walked."""
+        if self.outcome.refusal or self.first_pages_alone:
+            return
+        if self.search.again(self.queue.pending_urls()):
+            self._crawl(self._probe_or_walk())
+            raise DontCloseSpider
+        keys = self._next_articles()
+        self._crawl(map(self.article_request, keys))
+        if keys:
+            raise DontCloseSpider
+
+    def _next_articles(self) -> list[str]:
+        """Return the keys of the articles to ask for; at the first call those that earlier runs left are taken up."""
+        if self.phase != "articles":
+            self.phase = "articles"
+            if self.search.answered and not self.arguments.channels:
+                self.known_walks.searched()
+            channel_ids = self.walks if self.arguments.channels else ()
+            self.ledger.take_up(channel_ids, failed=self.retry_failed, recheck=self.recheck)
+        return self.queue.next_batch()
+
+    def article_request(self, key: str) -> Request:
+        """Build the request of an entry of the ledger; a page that was asked for its channels is not fetched again."""
+        request = super().article_request(key)
+        if key in self._probed:
+            request.meta[ANSWER] = self._probed.pop(key)
+        return request
+
+    def page_broken(self, request: Request, response: object, reason: str) -> None:
+        """Record a page that a callback failed on. Without the home page there is nothing to walk; all else goes on."""
+        if request.callback == self.parse_home:
+            self.refuse_broken(f"{request.url}: {reason}")
+            return
+        super().page_broken(request, response, reason)
+        if request.callback == self.parse_probe:
+            if isinstance(response, Response):
+                self._keep_probed(response)
+            self._crawl(self._probe_or_walk())
+        self._crawl(self.after_broken(request))
+
+    def _crawl(self, requests: Iterable[Request]) -> None:
+        for request in requests:
+            if self.crawler.engine is not None:
+                self.crawler.engine.crawl(request)

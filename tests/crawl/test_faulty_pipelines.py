@@ -134,10 +134,10 @@ CRASHES = {
     "an article": ("base.RednetSpider", "parse_article", 4),
     "a failed article": ("base.RednetSpider", "article_failed", 4),
     "a listing": ("huaihua.HuaihuaSpider", "parse_listing", 4),
-    "the next articles": ("huaihua.HuaihuaSpider", "_next_keys", 4),
-    "the home page": ("search.ChannelSearch", "parse_home", 1),
-    "an article for its channels": ("search.ChannelSearch", "parse_probe", 4),
-    "the start": ("search.ChannelSearch", "request", 1),
+    "the next articles": ("huaihua.HuaihuaSpider", "_next_articles", 4),
+    "the home page": ("huaihua.HuaihuaSpider", "parse_home", 1),
+    "an article for its channels": ("huaihua.HuaihuaSpider", "parse_probe", 4),
+    "the start": ("huaihua.HuaihuaSpider", "home_request", 1),
 }
 
 

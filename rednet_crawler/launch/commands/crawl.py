@@ -11,7 +11,6 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from rednet_crawler.errors import EXIT_USAGE, RednetError
-from rednet_crawler.extensions.run_record import exit_code
 from rednet_crawler.launch.run import run_to_end
 from rednet_crawler.launch.setting_checks import check_settings, set_all
 from rednet_crawler.safety.credentials import hide, remember
@@ -49,7 +48,7 @@ class Command(ScrapyCrawl):
         except RednetError as error:
             _end(str(error), error.exit_code)
         if isinstance(crawler.spider, RednetSpider):
-            self.exitcode = exit_code(crawler.spider, crawler.stats.get_stats())
+            self.exitcode = crawler.spider.outcome.exit_code(crawler.stats.get_stats())
         elif self.crawler_process.bootstrap_failed:
             self.exitcode = 1
 

@@ -19,7 +19,7 @@ Origin = Response | Failure | None
 """What Scrapy hands to signals as the response: a failed download where an errback was called."""
 
 
-class Outcomes:
+class RequestOutcomes:
     """Enters the outcome of each request into the ledger, and each error that Scrapy catches."""
 
     def __init__(self, spider: "RednetSpider") -> None:
@@ -41,7 +41,7 @@ class Outcomes:
 
     def asked(self) -> None:
         """Keep that the run made a request."""
-        self._spider.asked = True
+        self._spider.outcome.asked = True
 
     def item_scraped(self, item: object, response: Origin) -> None:
         """Mark an article saved once it went through the pipelines; it may have become an item of any class."""
@@ -113,10 +113,16 @@ class Outcomes:
         return True
 
     def closed(self, reason: str) -> None:
-        """Enter what was asked for and never came back, where the run came to its own end."""
-        self._spider.finish_reason = reason
-        if reason == "finished" and self._spider.refusal is None:
+        """Enter what was asked for and never came back, where the run came to its own end; the stats get the sums."""
+        outcome = self._spider.outcome
+        outcome.finish_reason = reason
+        if reason == "finished" and outcome.refusal is None:
             self._spider.enter_swallowed()
+        stats = self._spider.crawler.stats
+        if stats is not None:
+            for state, count in outcome.ledger.sums().items():
+                stats.set_value(f"rednet/ledger/{state}", count)
+            stats.set_value("rednet/problems", len(outcome.problems))
 
     def _is_lost(self, key: str) -> bool:
         """Whether an article that was handed out is not in the archive; a temporary one nobody will ask."""

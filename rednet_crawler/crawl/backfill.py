@@ -1,0 +1,98 @@
+"""Backfill: a range of days that lies far back is read from a channel's date pages, where that is cheaper than paging to it.
+
+Each day of a channel counts on its own: a later run asks only for the days that were not read whole.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from rednet_crawler.crawl.date_pages import DatePages
+from rednet_crawler.crawl.listed import ListedEntry, ListedPage
+from rednet_crawler.crawl.walk import ChannelWalk, days_between
+from rednet_crawler.site.clock import CHINA
+from rednet_crawler.site.urls import channel_api_url
+
+API_ENTRIES = 100
+"""How many entries the JSON API is asked for."""
+_DAY = timedelta(days=1)
+_SHORTEST_SPAN = 1 / 24
+"""Days that a listing page spans at least: articles that came within minutes do not show the pace of a channel."""
+_MIDDLE = 15
+"""The day that stands for a month."""
+
+
+class Backfill:
+    """A range of days, and the channels that are read by date pages."""
+
+    def __init__(self, since: date | None, until: date | None, now: datetime) -> None:
+        """Take the range, and the time of the station. Without a first and a last day there is no day to read."""
+        self.is_wanted = since is not None and until is not None
+        """Whether a range was asked for."""
+        self.channels: dict[str, DatePages] = {}
+        """Number of a channel → its date pages."""
+        self._now = now
+        self._since = since or date.max
+        self._until = min(until or date.min, now.date())
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """How many date pages are left, and how many there are in all."""
+        channels = self.channels.values()
+        return sum(len(each.left) for each in channels), sum(each.all for each in channels)
+
+    def begin(self, walk: ChannelWalk, first: ListedPage, read: set[date]) -> DatePages | None:
+        """Return the date pages of a channel after page 1 of its list; None where paging is cheaper.
+
+        `read` are the days of the channel that were read before.
+        """
+        days = days_between(self._since, self._until)
+        pages = DatePages(walk, first, days, read, self._now.date())
+        cost = pages_back_to(self._since, first, self._now)
+        if cost is None or cost <= len(pages.left) or not (pages.left or pages.trusted):
+            return None
+        newer = pages_back_to(self._until, first, self._now) or 0
+        if pages.left and newer * len(first.entries) < API_ENTRIES:
+            pages.api_url = channel_api_url(walk.channel_id, API_ENTRIES)
+        walk.by_dates = True
+        self.channels[walk.channel_id] = pages
+        return pages
+
+    def page_on(self, walk: ChannelWalk) -> None:
+        """Read a channel by its list after all."""
+        walk.by_dates = False
+        del self.channels[walk.channel_id]
+
+    def whole_days(self, listing: ListedPage, *, ended: bool = False) -> Iterator[date]:
+        """Return the days of the range that a newest-first listing holds whole: those after its last entry's.
+
+        They are kept for each inventory, so that what one has and another lacks shows. `ended` says that nothing older
+        follows.
+        """
+        last = min(self._until, self._now.date() - _DAY)
+        days = [day for entry in listing.entries if (day := entry.day)]
+        if ended:
+            return days_between(self._since, last)
+        return days_between(max(self._since, days[-1] + _DAY), last) if days else iter(())
+
+
+def pages_back_to(since: date, first_page: ListedPage, now: datetime) -> float | None:
+    """Return about how many pages of a list lie before that day, by the pace of page 1; None where it tells no times.
+
+    `now` is in the station's time. Entries older than the last one are pinned, and say nothing of the pace. Where a listing
+    gives no time, the day or the month in the URL does for an estimate (site.md, section 2).
+    """
+    times = [time for entry in first_page.entries if (time := _about(entry))]
+    if not times:
+        return None
+    midnight = datetime(since.year, since.month, since.day, tzinfo=now.tzinfo)
+    span = max((max(times) - times[-1]) / _DAY, _SHORTEST_SPAN)
+    return max((now - midnight) / _DAY / span, 1.0)
+
+
+def _about(entry: ListedEntry) -> datetime | None:
+    if entry.time:
+        found = datetime.fromisoformat(entry.time)
+        return found if found.tzinfo else found.replace(tzinfo=CHINA)
+    address = entry.address
+    day = address.day or (address.month and date(*address.month, _MIDDLE))
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA) if day else None

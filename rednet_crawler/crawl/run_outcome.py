@@ -1,0 +1,114 @@
+"""How a run ended, and what it came to: one object, made with the spider, for whoever tells of the end."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from rednet_crawler.archive.ledger import State
+from rednet_crawler.crawl.doubts import Doubts
+from rednet_crawler.crawl.entries import Problem
+from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.errors import (
+    EXIT_ALARM,
+    EXIT_COMPLETE,
+    EXIT_INCOMPLETE,
+    EXIT_INTERRUPTED,
+    EXIT_STORAGE,
+)
+from rednet_crawler.quality.coverage import FieldCoverage
+
+_FEED_FAILED = "feedexport/failed_count"
+"""How the names of Scrapy's stats begin that count feeds which were not written."""
+
+
+class ListedChannel(NamedTuple):
+    """The first page of a channel's listing."""
+
+    name: str
+    url: str
+    entries: int
+
+
+class Missing(NamedTuple):
+    """An article that the run listed and does not have."""
+
+    url: str
+    state: State
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class RunOutcome:
+    """What became of a run."""
+
+    ledger: Ledger
+    coverage: FieldCoverage
+    """What was read from the pages of the run."""
+    doubts: Doubts = field(default_factory=Doubts)
+    """The responses that showed no article, or less of one than is known."""
+    listed: dict[str, ListedChannel] = field(default_factory=dict)
+    """Number of a channel → what its first page held."""
+    refusal: str | None = None
+    """Why nothing could be crawled at all, or why the run was broken off, in one line."""
+    refusal_code: int = EXIT_INCOMPLETE
+    asked: bool = False
+    """Whether the run made a request."""
+    finish_reason: str | None = None
+    """Why the run ended, in Scrapy's words; None where it was ended at once."""
+    alarms: Sequence[Mapping[str, Any]] = ()
+    """What a person should look at, as run.json holds it."""
+    recorded: bool = False
+    """Whether the record of the run was made, and entered into the archive as far as that can be written."""
+
+    def refuse(self, reason: str, code: int) -> bool:
+        """Enter why the run cannot go on. The first reason stays; return whether this is the first."""
+        if self.refusal is not None:
+            return False
+        self.refusal, self.refusal_code = reason, code
+        return True
+
+    @property
+    def lost_storage(self) -> bool:
+        """Whether the run was broken off because a file or the archive could not be written."""
+        return self.refusal is not None and self.refusal_code == EXIT_STORAGE
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What went wrong with something that is no article."""
+        return self.ledger.problems
+
+    def missing(self) -> Iterator[Missing]:
+        """Yield the articles that the run does not have."""
+        for entry in self.ledger.entries.values():
+            if entry.state in ("failed", "gone", "pending"):
+                yield Missing(entry.url, entry.state, entry.reason or "not fetched yet")
+
+    def tried(self) -> int:
+        """Return how many articles were asked for."""
+        return sum(entry.tried for entry in self.ledger.entries.values())
+
+    def failed(self) -> int:
+        """Return how many of them the site did not give; what our own side lost is not counted."""
+        lost = self.ledger.lost
+        return sum(
+            entry.tried and entry.state == "failed" and key not in lost for key, entry in self.ledger.entries.items()
+        )
+
+    def exit_code(self, stats: Mapping[str, Any]) -> int:
+        """Return the exit code of the run (README, "Exit codes"), with the stats of Scrapy."""
+        if self.finish_reason in (None, "shutdown"):
+            return EXIT_INTERRUPTED
+        if any(name.startswith(_FEED_FAILED) for name in stats):
+            return EXIT_STORAGE
+        if self.refusal is not None:
+            return self.refusal_code
+        if self.alarms:
+            return EXIT_ALARM
+        complete = self.ledger.complete and self.asked and self.finish_reason == "finished"
+        return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
+
+
+def outcome_of(spider: object) -> RunOutcome | None:
+    """Return how the run of a spider ends; None for a spider that is not of this package."""
+    outcome = getattr(spider, "outcome", None)
+    return outcome if isinstance(outcome, RunOutcome) else None

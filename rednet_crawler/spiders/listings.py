@@ -1,0 +1,115 @@
+"""Walks through the lists of channels: the requests for their pages, and what each response leads to.
+
+What a page means for a walk is decided in `crawl`: here it is asked for, read, and handed on.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from rednet_crawler.archive.walks import Inventory
+from rednet_crawler.crawl.known_walks import KnownWalks
+from rednet_crawler.crawl.listed import ListedPage, read_listing
+from rednet_crawler.crawl.run_outcome import ListedChannel
+from rednet_crawler.crawl.walk import ChannelWalk, Cut, Next, Stop
+from rednet_crawler.errors import PageError
+from rednet_crawler.extensions.shutdown import StoppedError
+from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.items import ChannelLink
+from rednet_crawler.site.urls import channel_url
+from rednet_crawler.spiders.answers import conditions, failure_reason, is_not_modified, page_of, validators_of
+from rednet_crawler.spiders.base import RednetSpider
+
+
+class ListingSpider(RednetSpider):
+    """A spider that walks channels, page after page of their lists."""
+
+    walks: dict[str, ChannelWalk]
+    """Number of a channel → the walk through it."""
+    known_walks: KnownWalks
+    first_pages_alone: bool = False
+    """Whether no walk goes beyond its first page."""
+
+    def begin_walks(self, channels: Iterable[ChannelLink]) -> Iterator[Request]:
+        """Yield the first page of each channel that is not walked yet."""
+        most_pages = self.settings.getint("REDNET_MAX_PAGES")
+        for link in channels:
+            if link.channel_id not in self.walks:
+                walk = ChannelWalk(link.channel_id, link.name, self.arguments, most_pages)
+                self.walks[link.channel_id] = walk
+                self.ledger.numbers[link.name] = int(link.channel_id)
+                walk.validators = self.known_walks.begin_walk(walk)
+                yield self.listing_request(walk)
+
+    def listing_request(self, walk: ChannelWalk, next_url: str | None = None) -> Request:
+        """Build the request for the next page of a channel's list; `next_url` is where the pager links it."""
+        return Request(
+            (walk.page > 1 and next_url) or channel_url(self.station, walk.channel_id, walk.page),
+            headers=conditions(walk.validators) if walk.page == 1 else None,
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"channel_id": walk.channel_id},
+            dont_filter=True,
+        )
+
+    def parse_listing(self, response: Response, channel_id: str) -> Iterator[Request]:
+        """Take in a page of a list, and ask for the next where the walk goes on."""
+        walk = self.walks[channel_id]
+        met = walk.answered(response.status, unchanged=is_not_modified(response))
+        if met is not None:
+            self.end_walk(walk, met, response.url)
+            return
+        try:
+            page = read_listing(extract_listing(page_of(response)))
+        except PageError as error:
+            self.end_walk(walk, Cut(str(error)), response.url)
+            return
+        if walk.page == 1:
+            self.outcome.listed[channel_id] = ListedChannel(walk.name, response.url, len(page.entries))
+            walk.validators = validators_of(response)
+        covered = self.enter(walk, page, "list")
+        step = walk.step(page, covered=covered, full=self.ledger.full)
+        if not isinstance(step, Next):
+            self.end_walk(walk, step, response.url)
+        elif not self.first_pages_alone:
+            yield from self.follow(walk, page, step)
+
+    def follow(self, walk: ChannelWalk, page: ListedPage, step: Next) -> Iterator[Request]:  # noqa: ARG002 - for spiders that read days
+        """Return the requests after a page of a list."""
+        yield self.listing_request(walk, step.url)
+
+    def enter(self, walk: ChannelWalk, page: ListedPage, inventory: Inventory) -> bool:
+        """Enter what a page lists; return whether an earlier walk has covered what follows it."""
+        self.ledger.enter(page, walk.name)
+        return self.known_walks.take_in(walk, page, inventory)
+
+    def end_walk(self, walk: ChannelWalk, end: Stop | Cut, url: str) -> None:
+        """Enter that a walk has come to its end. One that is cut is a problem on record, and a gap."""
+        if isinstance(end, Stop):
+            self.known_walks.end_walk(walk)
+        else:
+            self.ledger.problem(url, end.reason)
+
+    def listing_failed(self, failure: Failure) -> None:
+        """Record a page that could not be fetched; one that was let go because the run ends is a gap already."""
+        if isinstance(failure.value, StoppedError):
+            return
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        walk = self.walks[request.cb_kwargs["channel_id"]]
+        self.ledger.problem(request.url, f"listing of {walk.name}, page {walk.page}: {failure_reason(failure)}")
+
+    def page_broken(self, request: Request, response: object, reason: str) -> None:
+        """Record a page that a callback failed on, with the name of its channel."""
+        walk = self.walks.get(request.cb_kwargs.get("channel_id", ""))
+        super().page_broken(request, response, f"listing of {walk.name}: {reason}" if walk else reason)
+
+    def enter_swallowed(self) -> None:
+        """Enter what never came back, articles and pages of lists."""
+        super().enter_swallowed()
+        if self.first_pages_alone or self.ledger.problems:
+            return
+        for walk in self.walks.values():
+            if not walk.ended:
+                url = channel_url(self.station, walk.channel_id, walk.page)
+                self.ledger.problem(url, f"listing of {walk.name}, page {walk.page}: nothing came back")
