@@ -29,9 +29,6 @@ class DayPage(NamedTuple):
 class PageOn(NamedTuple):
     """The date pages of the channel cannot be used: its list is paged on."""
 
-    url: str | None
-    """The next page of the list, where the pager links it."""
-
 
 class DayRead(NamedTuple):
     """What an answer says of a day."""
@@ -63,7 +60,6 @@ class DatePages:
         """Where the JSON API lists the channel, if it reaches back to the range."""
         self._walk = walk
         self._first_page = [entry.url for entry in first.entries]
-        self._next_url = first.next_url
         self._today = today
         self._missing: list[date] = []
         """Days that answered 404."""
@@ -75,7 +71,7 @@ class DatePages:
         if self.left:
             day = self.left.pop()
             return DayPage(day, 1, date_page_url(self._walk.station, self._walk.channel_id, day))
-        return Stop("all days are read") if self.trusted else PageOn(self._next_url)
+        return Stop("all days are read") if self.trusted else PageOn()
 
     def answered(self, asked: DayPage, status: int) -> DayRead | None:
         """Return what an answer means that holds no page to read; None for one that does."""
@@ -95,7 +91,7 @@ class DatePages:
         if page.kind is None and not self._walk.is_own_page(page):
             return self.failed(asked, "none of the known kinds of list stands on it")
         if not self._is_of(asked.day, page):
-            return PageOn(self._next_url)
+            return PageOn()
         self.trusted |= bool(page.entries)
         listing = replace(page, entries=tuple(entry.published_on(asked.day) for entry in page.entries))
         following = self._following(asked, page)

@@ -8,6 +8,7 @@ from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.listed import ListedPage
 from rednet_crawler.crawl.statuses import GONE, OK
+from rednet_crawler.site.urls import channel_url
 
 PAGES_WITHOUT_NEWS = 3
 """Pages in a row without an entry new to the walk that end it: one or two may be repeated because the list moved on."""
@@ -20,8 +21,9 @@ class Next(NamedTuple):
     """The walk goes on to a page."""
 
     page: int
-    url: str | None
-    """Where the pager links it, if it does."""
+    url: str
+    is_guessed: bool = False
+    """Whether no pager links it: its address follows from its number."""
 
 
 class Stop(NamedTuple):
@@ -46,6 +48,8 @@ class ChannelWalk:
         self.station = arguments.station
         self.page = 1
         """The page that is asked for next."""
+        self.url = channel_url(self.station, channel_id)
+        """The address of that page."""
         self.taken_pages = 0
         self.by_dates = False
         """Whether it goes on through date pages instead of the list."""
@@ -94,7 +98,8 @@ class ChannelWalk:
         if full:
             return Cut(f"listing of {self.name}: {FULL}")
         self.page += 1
-        return Next(self.page, page.next_url)
+        self.url = page.next_url or channel_url(self.station, self.channel_id, self.page)
+        return Next(self.page, self.url, is_guessed=not page.next_url)
 
     def meet(self, page: ListedPage) -> int:
         """Count what a page lists, of whatever inventory; return how many entries this walk had not met before."""

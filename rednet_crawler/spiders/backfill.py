@@ -10,7 +10,7 @@ from rednet_crawler.crawl.backfill import API_ENTRIES, Backfill
 from rednet_crawler.crawl.date_pages import DayPage, DayRead, PageOn
 from rednet_crawler.crawl.listed import ListedPage, read_listing
 from rednet_crawler.crawl.statuses import OK
-from rednet_crawler.crawl.walk import ChannelWalk, Next, Stop
+from rednet_crawler.crawl.walk import ChannelWalk, Stop
 from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
@@ -24,10 +24,10 @@ class BackfillSpider(ListingSpider):
 
     backfill: Backfill
 
-    def follow(self, walk: ChannelWalk, page: ListedPage, step: Next) -> Iterator[Request]:
+    def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:
         """Return the requests after a page of a list: after page 1 perhaps those for the API and for date pages."""
         if walk.taken_pages > 1 or not self._begins_by_dates(walk, page):
-            yield from super().follow(walk, page, step)
+            yield from super().follow(walk, page)
             return
         api_url = self.backfill.channels[walk.channel_id].api_url
         if api_url:
@@ -52,7 +52,7 @@ class BackfillSpider(ListingSpider):
                 met = pages.failed(asked, str(error))
         if isinstance(met, PageOn):
             self.logger.info("%s: is not the page of that day; paging on", response.url)
-            yield self._page_on(walk, met)
+            yield self._page_on(walk)
             return
         self._enter_day(walk, met, response.url)
         if met.more is not None:
@@ -117,15 +117,15 @@ class BackfillSpider(ListingSpider):
         if isinstance(following, DayPage):
             yield self._day_request(channel_id, following)
         elif isinstance(following, PageOn):
-            yield self._page_on(walk, following)
+            yield self._page_on(walk)
         else:
             if isinstance(following, Stop):
                 self.known_walks.read_days(walk, pages.days_without_articles(), "dates")
             self.end_walk(walk, following, channel_url(self.station, channel_id))
 
-    def _page_on(self, walk: ChannelWalk, following: PageOn) -> Request:
+    def _page_on(self, walk: ChannelWalk) -> Request:
         self.backfill.page_on(walk)
-        return self.listing_request(walk, following.url)
+        return self.listing_request(walk)
 
     def _day_request(self, channel_id: str, asked: DayPage) -> Request:
         return Request(

@@ -17,7 +17,6 @@ from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.items import ChannelLink
-from rednet_crawler.site.urls import channel_url
 from rednet_crawler.spiders.answers import conditions, failure_reason, is_not_modified, page_of, validators_of
 from rednet_crawler.spiders.base import RednetSpider
 
@@ -42,10 +41,10 @@ class ListingSpider(RednetSpider):
                 walk.validators = self.known_walks.begin_walk(walk)
                 yield self.listing_request(walk)
 
-    def listing_request(self, walk: ChannelWalk, next_url: str | None = None) -> Request:
-        """Build the request for the next page of a channel's list; `next_url` is where the pager links it."""
+    def listing_request(self, walk: ChannelWalk) -> Request:
+        """Build the request for the next page of a channel's list."""
         return Request(
-            (walk.page > 1 and next_url) or channel_url(self.station, walk.channel_id, walk.page),
+            walk.url,
             headers=conditions(walk.validators) if walk.page == 1 else None,
             callback=self.parse_listing,
             errback=self.listing_failed,
@@ -73,11 +72,11 @@ class ListingSpider(RednetSpider):
         if not isinstance(step, Next):
             self.end_walk(walk, step, response.url)
         elif not self.first_pages_alone:
-            yield from self.follow(walk, page, step)
+            yield from self.follow(walk, page)
 
-    def follow(self, walk: ChannelWalk, page: ListedPage, step: Next) -> Iterator[Request]:  # noqa: ARG002 - for spiders that read days
+    def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:  # noqa: ARG002 - for spiders that read days
         """Return the requests after a page of a list."""
-        yield self.listing_request(walk, step.url)
+        yield self.listing_request(walk)
 
     def enter(self, walk: ChannelWalk, page: ListedPage, inventory: Inventory) -> bool:
         """Enter what a page lists; return whether an earlier walk has covered what follows it."""
@@ -111,5 +110,4 @@ class ListingSpider(RednetSpider):
             return
         for walk in self.walks.values():
             if not walk.ended:
-                url = channel_url(self.station, walk.channel_id, walk.page)
-                self.ledger.problem(url, f"listing of {walk.name}, page {walk.page}: nothing came back")
+                self.ledger.problem(walk.url, f"listing of {walk.name}, page {walk.page}: nothing came back")

@@ -37,7 +37,17 @@ def test_a_page_with_something_new_leads_to_the_next() -> None:
     assert walk().step(page(1, 2, next_url="https://hh.rednet.cn/channel/9001_2.html")) == Next(
         2, "https://hh.rednet.cn/channel/9001_2.html"
     )
-    assert walk().step(page(1, 2)) == Next(2, None)
+    guessed = Next(2, "https://hh.rednet.cn/channel/9001_2.html", is_guessed=True)
+    assert walk().step(page(1, 2)) == guessed
+
+
+def test_the_address_of_the_next_page_is_what_the_pager_links() -> None:
+    walked = walk()
+    assert (walked.page, walked.url) == (1, "https://hh.rednet.cn/channel/9001.html")
+    walked.step(page(1, 2, next_url="https://hh.rednet.cn/channel/9001_2.html?from=pager"))
+    assert (walked.page, walked.url) == (2, "https://hh.rednet.cn/channel/9001_2.html?from=pager")
+    walked.step(page(3, 4))
+    assert (walked.page, walked.url) == (3, "https://hh.rednet.cn/channel/9001_3.html")
 
 
 def test_a_page_without_entries_is_the_end() -> None:
