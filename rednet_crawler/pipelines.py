@@ -8,7 +8,7 @@ from scrapy.exceptions import NotConfigured
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.batch import Batch
-from rednet_crawler.archive.texts import Text
+from rednet_crawler.archive.texts import Saved, Text
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.run_outcome import outcome_of
 from rednet_crawler.errors import PageError, StorageError
@@ -105,11 +105,10 @@ class ArchivePipeline:
         if saved.doubt is not None:
             raise Doubtful(f"{article.url}: {saved.doubt}; the text that is known stays")
         self._committed(item.key)
-        kind = "unchanged" if not saved.changed else "new" if saved.revision == 1 else "changed"
         if self._crawler.stats is not None:
-            self._crawler.stats.inc_value(f"rednet/articles/{kind}")
+            self._crawler.stats.inc_value(f"rednet/articles/{_kind(saved)}")
         if not (saved.changed or item.asked_for):
-            raise Unchanged(f"{article.url}: unchanged since revision {saved.revision}")
+            raise Unchanged(f"{article.url}: unchanged since revision {saved.revision}", article)
         kept = replace(article, channels=saved.channels, revision=saved.revision, first_seen_at=saved.first_seen_at)
         return replace(item, article=kept)
 
@@ -126,3 +125,10 @@ class HandOutPipeline:
     def process_item(self, item: object) -> object:
         """Return the article."""
         return item.article if isinstance(item, Fetched) else item
+
+
+def _kind(saved: Saved) -> str:
+    """Return how a saved article is counted."""
+    if not saved.changed:
+        return "unchanged"
+    return "new" if saved.revision == 1 else "changed"

@@ -143,10 +143,13 @@ def _check_folder(folder: Path) -> Check:
         return Check(
             "disk", "failed", f"{folder}: cannot be written ({error.strerror}); check that it exists, and its rights"
         )
-    level: Literal["ok", "warning", "failed"] = (
-        "failed" if free < _LEAST_FREE else "warning" if free < _SCARCE else "ok"
-    )
-    return Check("disk", level, f"{folder}: {free / 1e9:,.1f} GB free")
+    return Check("disk", _level_of(free), f"{folder}: {free / 1e9:,.1f} GB free")
+
+
+def _level_of(free: int) -> Literal["ok", "warning", "failed"]:
+    if free < _LEAST_FREE:
+        return "failed"
+    return "warning" if free < _SCARCE else "ok"
 
 
 def _check_clock(run: Run) -> Check:

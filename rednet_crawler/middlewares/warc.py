@@ -15,10 +15,8 @@ from rednet_crawler.errors import StorageError
 from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.extras import needs
 from rednet_crawler.items import Article
-from rednet_crawler.normalise.article import normalise_article
-from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.spiders.fetched import Fetched, Unchanged
+from rednet_crawler.spiders.fetched import Unchanged
 from rednet_crawler.warc.exchange import Answered, Asked
 from rednet_crawler.warc.notes import note_of
 
@@ -77,10 +75,10 @@ class WarcMiddleware:
         if isinstance(item, Article):
             self._note(item, response)
 
-    def dropped(self, item: object, response: Response | None, exception: BaseException) -> None:
+    def dropped(self, response: Response | None, exception: BaseException) -> None:
         """Note the same of an article that has not changed."""
-        if isinstance(item, Fetched) and isinstance(exception, Unchanged):
-            self._note(normalise_article(item.raw, station=item.station, sighting=item.sighting), response)
+        if isinstance(exception, Unchanged):
+            self._note(exception.article, response)
 
     def close(self) -> None:
         """Complete the files."""
@@ -90,14 +88,15 @@ class WarcMiddleware:
             self._failed(error)
 
     def _note(self, article: Article, response: Response | None) -> None:
-        if response is None:
+        spider, request = self._crawler.spider, response and response.request
+        if response is None or request is None or not isinstance(spider, RednetSpider):
             return
+        entry = spider.ledger.entries.get(request.cb_kwargs.get("key", ""))
         record_id = next((flag.removeprefix(_FLAG) for flag in response.flags if flag.startswith(_FLAG)), None)
-        spider, address = self._crawler.spider, read_address(article.url)
-        if record_id is None or not isinstance(spider, RednetSpider) or address is None or address.key is None:
+        if record_id is None or entry is None:
             return
         try:
-            self._files.note(response.url, record_id, note_of(article, spider.ledger.entries[address.key].sighting))
+            self._files.note(response.url, record_id, note_of(article, entry.sighting))
         except StorageError as error:
             self._failed(error)
 

@@ -57,3 +57,7 @@ class Doubtful(DropItem):
 
 class Unchanged(DropItem):
     """The article is in the archive already, with this very text."""
+
+    def __init__(self, message: str, article: Article) -> None:
+        super().__init__(message)
+        self.article = article
