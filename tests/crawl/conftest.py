@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -44,29 +45,34 @@ FILE = "sqlite:///a.db"
 BOTH = ("sqlite", "postgres")
 ASKED = BOTH if os.environ.get("REDNET_TEST_POSTGRES") else BOTH[:1]
 """Where whole crawls are kept that are tried on PostgreSQL only where the environment asks for it."""
-_servers: list[Any] = []
-_urls: dict[Path, str] = {}
+SERVER = "TEST_ARCHIVE_SERVER"
+"""Variable of the environment: address of the PostgreSQL that keeps the archives of a test, with a place for the database."""
 
 
 @pytest.fixture(params=ASKED)
-def store(request: pytest.FixtureRequest) -> Iterator[str]:
+def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where the archives of a test are, by its parameter: in files, or on a PostgreSQL that is called by the names of these files."""
-    if request.param == "sqlite":
-        yield "sqlite"
-        return
-    _servers.append(request.getfixturevalue("postgres"))
-    yield "postgres"
-    _servers.clear()
-    _urls.clear()
+    if request.param == "postgres":
+        monkeypatch.setenv(SERVER, request.getfixturevalue("postgres").plain_url("{}"))
+    return str(request.param)
 
 
 def archive_of(folder: Path) -> str:
     """Return the URL of the archive that commands in a folder call `sqlite:///a.db`."""
-    if not _servers:
-        return f"sqlite:///{folder}/a.db"
-    if folder not in _urls:
-        _urls[folder] = _servers[0].url()
-    return _urls[folder]
+    server = os.environ.get(SERVER)
+    return _on_server(server, folder) if server else f"sqlite:///{folder}/a.db"
+
+
+@cache
+def _on_server(server: str, folder: Path) -> str:
+    """Make the database of a folder, by a name that follows from the folder's, and return its URL."""
+    import psycopg
+    from psycopg.sql import SQL, Identifier
+
+    database = f"crawl_{sha256(bytes(folder)).hexdigest()[:40]}"
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(database)))
+    return server.format(database).replace("postgresql:", "postgresql+psycopg:")
 
 
 def query(folder: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -81,7 +87,11 @@ def query(folder: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def command_in(folder: Path, *words: str) -> list[str]:
     """Return a command of Python's, with the archive that the test has for that folder."""
-    return [sys.executable, "-m", *(archive_of(folder) if _servers and word == FILE else word for word in words)]
+    return [
+        sys.executable,
+        "-m",
+        *(archive_of(folder) if SERVER in os.environ and word == FILE else word for word in words),
+    ]
 
 
 def environment_of(site: str | None) -> dict[str, str]:
@@ -94,6 +104,7 @@ def environment_of(site: str | None) -> dict[str, str]:
         "REDNET_CONTACT": "tests",
     }
     environment.pop("REDNET_REPLICA", None)
+    environment.pop(SERVER, None)
     return environment | ({"REDNET_REPLICA": site} if site else {})
 
 
