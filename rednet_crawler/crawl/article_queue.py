@@ -15,7 +15,7 @@ class ArticleQueue:
     """Hands out the keys of pending articles. Keys are kept, not requests."""
 
     def __init__(self, ledger: Ledger, doubts: Doubts, limit: int | None) -> None:
-        """Take the ledger of the run, its doubtful answers, and the most articles it is to fetch (None for all)."""
+        """Take the ledger and the doubts of the run, and the most articles to fetch (None for all)."""
         self._ledger = ledger
         self._doubts = doubts
         self._limit = limit
@@ -24,7 +24,10 @@ class ArticleQueue:
         """What was pending when it was last looked, in the order it is fetched in."""
 
     def next_batch(self) -> list[str]:
-        """Return the keys of the articles to fetch next. Where there are none, what is left is beyond the limit."""
+        """Return the keys of the articles to fetch next.
+
+        Where there are none, what is left is beyond the limit.
+        """
         room = _BATCH if self._limit is None else min(_BATCH, self._limit - self._handed_out)
         keys = self._next_keys(room) if room > 0 else []
         if not keys:
@@ -38,7 +41,7 @@ class ArticleQueue:
         return (self._ledger.entries[key].url for key in self._ledger.pending())
 
     def _next_keys(self, most: int) -> list[str]:
-        """Return what is fetched next. All that is pending is looked through only once the last look is used up."""
+        """Return what is fetched next; the ledger is looked through only once the queue is empty."""
         keys: list[str] = []
         while len(keys) < most and (self._queue or (not keys and self._look_through())):
             key = self._queue.popleft()
@@ -54,7 +57,7 @@ class ArticleQueue:
         return keys
 
     def _look_through(self) -> bool:
-        """Queue what is pending, or else some of what earlier runs left; return whether there was any."""
+        """Queue what is pending, else some of what earlier runs left; return whether it found any."""
         self._queue_pending()
         if not self._queue and self._ledger.take_more():
             self._queue_pending()

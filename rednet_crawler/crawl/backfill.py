@@ -1,6 +1,7 @@
-"""Backfill: a range of days that lies far back is read from a channel's date pages, where that is cheaper than paging to it.
+"""Backfill: days that lie far back are read from date pages, where paging to them would cost more.
 
-Each day of a channel counts on its own: a later run asks only for the days that were not read whole.
+Each day of a channel counts on its own: a later run asks only for the days that were not read
+whole.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ API_ENTRIES = 100
 """How many entries the JSON API is asked for."""
 _DAY = timedelta(days=1)
 _SHORTEST_SPAN = 1 / 24
-"""Days that a listing page spans at least: articles that came within minutes do not show the pace of a channel."""
+"""Days that a listing page spans at least: articles of a few minutes show no pace."""
 _MIDDLE = 15
 """The day that stands for a month."""
 
@@ -25,7 +26,10 @@ class Backfill:
     """A range of days, and the channels that are read by date pages."""
 
     def __init__(self, since: date | None, until: date | None, now: datetime) -> None:
-        """Take the range, and the time of the station. Without a first and a last day there is no day to read."""
+        """Take the range, and the time of the station.
+
+        Without a first and a last day there is no day to read.
+        """
         self.is_wanted = since is not None and until is not None
         """Whether a range was asked for."""
         self.channels: dict[str, DatePages] = {}
@@ -41,7 +45,7 @@ class Backfill:
         return sum(len(each.left) for each in channels), sum(each.all for each in channels)
 
     def begin(self, walk: ChannelWalk, first: ListedPage, read: set[date]) -> DatePages | None:
-        """Return the date pages of a channel after page 1 of its list; None where paging is cheaper.
+        """Return the date pages of a channel, after page 1 of its list; None where it is paged.
 
         `read` are the days of the channel that were read before.
         """
@@ -63,10 +67,10 @@ class Backfill:
         del self.channels[walk.channel_id]
 
     def whole_days(self, listing: ListedPage, *, ended: bool = False) -> Iterator[date]:
-        """Return the days of the range that a newest-first listing holds whole: those after its last entry's.
+        """Return the days of the range that a newest-first listing holds whole.
 
-        They are kept for each inventory, so that what one has and another lacks shows. `ended` says that nothing older
-        follows.
+        These are the days after its last entry's; `ended` says that nothing older follows. They
+        are kept for each inventory, so that it shows what one has and another lacks.
         """
         last = min(self._until, self._now.date() - _DAY)
         days = [day for entry in listing.entries if (day := entry.day)]
@@ -76,10 +80,11 @@ class Backfill:
 
 
 def pages_back_to(since: date, first_page: ListedPage, now: datetime) -> float | None:
-    """Return about how many pages of a list lie before that day, by the pace of page 1; None where it tells no times.
+    """Return about how many pages of a list lie before that day; None where page 1 shows no pace.
 
-    `now` is in the station's time. Entries older than the last one are pinned, and say nothing of the pace. Where a listing
-    gives no time, the day or the month in the URL does for an estimate (site.md, section 2).
+    `now` is in the station's time. Entries older than the last one are pinned, and say nothing
+    of the pace. Where a listing gives no time, the day or the month in the URL does for an
+    estimate (site.md, section 2).
     """
     times = [time for entry in first_page.entries if (time := _about(entry))]
     if not times:

@@ -1,7 +1,8 @@
-"""The walk through the date pages of one channel: which day is asked for next, and what an answer means.
+"""The walk through the date pages of one channel: what is asked for next, what a response means.
 
-No request is made here. That date pages exist is known ([public]), what they answer for a day without articles is not: an
-empty list and a 404 both mean such a day, but a 404 only where another day of the channel has answered with a list.
+No request is made here. That date pages exist is known ([public]), what they answer for a day
+without articles is not: an empty list and a 404 both mean such a day, but a 404 only where another
+day of the channel has answered with a list.
 """
 
 from collections.abc import Iterable
@@ -31,7 +32,7 @@ class PageOn(NamedTuple):
 
 
 class DayRead(NamedTuple):
-    """What an answer says of a day."""
+    """What a response says of a day."""
 
     listing: ListedPage | None = None
     """What is to be taken in."""
@@ -47,9 +48,14 @@ class DatePages:
     """Reads the days of one channel, the newest first."""
 
     def __init__(
-        self, walk: ChannelWalk, first: ListedPage, days: Iterable[date], read: set[date], today: date
+        self,
+        walk: ChannelWalk,
+        first: ListedPage,
+        days: Iterable[date],
+        read: set[date],
+        today: date,
     ) -> None:
-        """Take the walk, page 1 of its list, the days of the range, those that were read before, and the day today."""
+        """Take the walk, page 1 of its list, the days of the range, those read before, and today."""
         self.left = [day for day in days if day not in read]
         """Days that are still to be read, the newest last."""
         self.all = len(self.left)
@@ -65,7 +71,10 @@ class DatePages:
         """Days that answered 404."""
 
     def next(self, *, full: bool = False) -> DayPage | PageOn | Stop | Cut:
-        """Return what follows once a day is done; `full` says that the run can keep no more addresses."""
+        """Return what follows once a day is done.
+
+        `full` says that the run can keep no more addresses.
+        """
         if full:
             return Cut(f"listing of {self._walk.name}: {FULL}")
         if self.left:
@@ -74,7 +83,7 @@ class DatePages:
         return Stop("all days are read") if self.trusted else PageOn()
 
     def answered(self, asked: DayPage, status: int) -> DayRead | None:
-        """Return what an answer means that holds no page to read; None for one that does."""
+        """Return what a response means that holds no page to read; None for one that does."""
         if status in GONE and asked.page == 1:
             self._missing.append(asked.day)
             return DayRead()
@@ -93,20 +102,25 @@ class DatePages:
         if not self._is_of(asked.day, page):
             return PageOn()
         self.trusted |= bool(page.entries)
-        listing = replace(page, entries=tuple(entry.published_on(asked.day) for entry in page.entries))
+        dated = tuple(entry.published_on(asked.day) for entry in page.entries)
+        listing = replace(page, entries=dated)
         following = self._following(asked, page)
         if following is None:
             return DayRead(listing, whole=self._over(asked.day))
         if asked.page < _MOST_PAGES_A_DAY:
             return DayRead(listing, more=following)
-        return DayRead(listing, problem=f"{self._walk.name}, {asked.day}: cut after {asked.page} pages")
+        cut = self.failed(asked, f"cut after {asked.page} pages")
+        return cut._replace(listing=listing)
 
     def days_without_articles(self) -> tuple[date, ...]:
         """Return the days that answered 404: once all others are read, they are read as well."""
         return self._over(*self._missing)
 
     def _is_of(self, day: date, page: ListedPage) -> bool:
-        """Return whether a page is the day's, by the days of its entries; page 1 of the list may stand in its place."""
+        """Return whether a page is the day's, by the days of its entries.
+
+        Page 1 of the list may stand in its place.
+        """
         known = {found for entry in page.entries if (found := entry.day)}
         if known:
             return day in known

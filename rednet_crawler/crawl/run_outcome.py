@@ -1,4 +1,4 @@
-"""How a run ended, and what it came to: one object, made with the spider, for whoever tells of the end."""
+"""How a run ended, and what it came to: one object, for whoever tells of the end."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,10 +58,13 @@ class RunOutcome:
     alarms: Sequence[Mapping[str, Any]] = ()
     """What a person should look at, as run.json holds it."""
     recorded: bool = False
-    """Whether the record of the run was made, and entered into the archive as far as that can be written."""
+    """Whether the record of the run was made; the archive has it if that could be written."""
 
     def refuse(self, reason: str, code: int) -> bool:
-        """Enter why the run cannot go on. The first reason stays; return whether this is the first."""
+        """Enter why the run cannot go on.
+
+        The first reason stays; return whether this is the first.
+        """
         if self.refusal is not None:
             return False
         self.refusal, self.refusal_code = reason, code
@@ -89,9 +92,9 @@ class RunOutcome:
 
     def failed(self) -> int:
         """Return how many of them the site did not give; what our own side lost is not counted."""
-        lost = self.ledger.lost
+        ours = self.ledger.lost
         return sum(
-            entry.tried and entry.state == "failed" and key not in lost for key, entry in self.ledger.entries.items()
+            entry.tried and entry.state == "failed" for key, entry in self.ledger.entries.items() if key not in ours
         )
 
     def exit_code(self, stats: Mapping[str, Any]) -> int:

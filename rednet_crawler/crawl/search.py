@@ -1,4 +1,7 @@
-"""The search for channels that the menu does not link: which articles are asked for them. No request is made here."""
+"""The search for channels that the menu does not link: which articles are asked for them.
+
+No request is made here.
+"""
 
 from collections.abc import Iterable
 
@@ -7,7 +10,7 @@ from rednet_crawler.items import ChannelLink
 
 
 class ChannelSearch:
-    """Chooses the articles whose links (频道精选) lead to the missing channels, at most a few for the whole run."""
+    """Chooses the few articles whose links (频道精选) may lead to the missing channels."""
 
     def __init__(self, channels: Channels) -> None:
         self.answered = False
@@ -24,7 +27,7 @@ class ChannelSearch:
         *,
         searched: bool,
     ) -> None:
-        """Take the channels and the articles that the home page links, and (number, name) of those of earlier runs.
+        """Take what the home page links, and (number, name) of the channels of earlier runs.
 
         `searched` says that one of these runs has lately searched for all.
         """
@@ -40,7 +43,9 @@ class ChannelSearch:
             self._probes = []
 
     def again(self, urls: Iterable[str]) -> bool:
-        """Return whether to search once more after the listings: channels are missing, and no article has linked any.
+        """Return whether to search once more, after the listings.
+
+        That is where channels are missing, and no article has linked any.
 
         `urls` are those of the articles that the listings had; one of them is asked.
         """

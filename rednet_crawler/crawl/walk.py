@@ -1,4 +1,7 @@
-"""The walk through the pages of one channel's list: whether it goes on, has come to its end, or is cut. No request is made here."""
+"""The walk through the pages of one channel's list: it goes on, has come to its end, or is cut.
+
+No request is made here. A pager may link the next page; else its address is guessed by its number.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Reads ranges of days that lie far back: the requests for date pages and for the JSON API (`crawl.backfill` says which)."""
+"""Reads days that lie far back: the requests for date pages and for the JSON API."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,12 +20,12 @@ from rednet_crawler.spiders.listings import ListingSpider
 
 
 class BackfillSpider(ListingSpider):
-    """A spider that reads a channel day by day where that is cheaper than paging to the days asked for."""
+    """A spider that reads a channel day by day where that is cheaper than paging."""
 
     backfill: Backfill
 
     def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:
-        """Return the requests after a page of a list: after page 1 perhaps those for the API and for date pages."""
+        """Return the requests after a page of a list: of page 1 perhaps those for date pages."""
         if walk.taken_pages > 1 or not self._begins_by_dates(walk, page):
             yield from super().follow(walk, page)
             return
@@ -41,7 +41,7 @@ class BackfillSpider(ListingSpider):
         yield from self._next_day(walk.channel_id)
 
     def parse_day(self, response: Response, channel_id: str, day: date, page: int) -> Iterator[Request]:
-        """Take in a date page. What cannot be read leaves the day on record as unread; the next run asks again."""
+        """Take in a date page. A day that cannot be read is a problem; the next run asks again."""
         walk, pages = self.walks[channel_id], self.backfill.channels[channel_id]
         asked = DayPage(day, page, response.url)
         met: DayRead | PageOn | None = pages.answered(asked, response.status)
@@ -72,12 +72,12 @@ class BackfillSpider(ListingSpider):
         yield from self._next_day(channel_id)
 
     def after_broken(self, request: Request) -> Iterator[Request]:
-        """Return what follows a page that a callback failed on: the next day after a date page, which stays unread."""
+        """Return the next day after a date page that a callback failed on; that day stays unread."""
         if request.callback == self.parse_day:
             yield from self._next_day(request.cb_kwargs["channel_id"])
 
     def parse_api(self, response: Response, channel_id: str) -> None:
-        """Take in what the JSON API lists. It is a third source: where it has nothing to say, nothing is missing."""
+        """Take in what the JSON API lists: a third source, whose absence is no gap."""
         if response.status != OK:
             self.logger.info("%s: answers %s", response.url, response.status)
             return

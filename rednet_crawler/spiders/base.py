@@ -21,7 +21,6 @@ from rednet_crawler.crawl.run_outcome import RunOutcome
 from rednet_crawler.crawl.temporary import TemporaryArchive
 from rednet_crawler.errors import (
     EXIT_INCOMPLETE,
-    EXIT_INTERNAL,
     NotAnArticleError,
     PageError,
     RednetError,
@@ -43,7 +42,7 @@ from rednet_crawler.spiders.request_outcomes import RequestOutcomes
 
 
 class RednetSpider(Spider):
-    """A spider with a ledger. What goes wrong with a page is an entry in it, and never a traceback."""
+    """A spider with a ledger. What goes wrong with a page is an entry in it, no traceback."""
 
     station: str = "hh"
     arguments: CrawlArguments
@@ -59,13 +58,12 @@ class RednetSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Check the arguments. A wrong one ends the process with one line and exit code 2, before any file is opened."""
+        """Check the arguments. A wrong one ends the process in one line, before any file is opened."""
         try:
             check_settings(crawler.settings)
             spider = super().from_crawler(crawler, *args, **kwargs)
             spider.given = dict(kwargs)
-            listings_alone = kwargs.get("articles") == "no"  # leaves the archive as it is
-            spider.begin_run("" if listings_alone else str(crawler.settings["REDNET_ARCHIVE"] or ""))
+            spider.begin_run(str(crawler.settings["REDNET_ARCHIVE"] or ""))
         except RednetError as error:
             logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
             raise SystemExit(error.exit_code) from None
@@ -81,9 +79,10 @@ class RednetSpider(Spider):
 
         Raises SettingError, StorageError and ArchiveHeldError.
         """
-        self.archive = Archive(url) if url else TemporaryArchive()
-        runs = self.archive.runs
-        self.run = runs.begin(self.name, dict(self.given), __version__, datetime.now(UTC), self.station)
+        listings_alone = self.given.get("articles") == "no"  # leaves the archive as it is
+        self.archive = Archive(url) if url and not listings_alone else TemporaryArchive()
+        runs, given, now = self.archive.runs, dict(self.given), datetime.now(UTC)
+        self.run = runs.begin(self.name, given, __version__, now, self.station)
         coverage = FieldCoverage(seen_tokens(runs.reports(self.station, self.run, of_pages=True)))
         self.ledger = self.make_ledger()
         self.outcome = RunOutcome(ledger=self.ledger, coverage=coverage)
@@ -94,26 +93,24 @@ class RednetSpider(Spider):
         self._heartbeat = Heartbeat(self.archive, self.run)  # signals keep no handler alive
         self._heartbeat.connect(crawler.signals)
         self._request_outcomes = RequestOutcomes(self)
-        self._request_outcomes.connect(crawler.signals, tracebacks=tells_all(crawler.settings["LOG_LEVEL"]))
+        tracebacks = tells_all(crawler.settings["LOG_LEVEL"])
+        self._request_outcomes.connect(crawler.signals, tracebacks=tracebacks)
 
     def refuse(self, reason: str, code: int = EXIT_INCOMPLETE) -> None:
         """End the run: nothing can be crawled. The first reason stays."""
         if self.outcome.refuse(reason, code):
             self.logger.error("%s", reason)
 
-    def refuse_broken(self, reason: str) -> None:
-        """End the run where an error of our own keeps it from crawling anything."""
-        self.refuse(reason, EXIT_INTERNAL)
-
     def storage_failed(self, error: StorageError) -> None:
-        """End the run where the archive cannot be written: what it holds is whole, and the next run goes on from there."""
+        """End the run: the archive cannot be written. It is whole, and the next run goes on from there."""
         if self.outcome.refuse(str(error), error.exit_code):
             self.logger.error("%s", error)
-            if self.crawler.engine is not None:
-                self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
+            engine = self.crawler.engine
+            if engine is not None:
+                self._closing = asyncio.ensure_future(engine.close_spider_async(reason="storage"))
 
     def article_request(self, key: str) -> Request:
-        """Build the request of an entry of the ledger; what was saved before is asked for only if it has changed."""
+        """Build the request of an entry; what was saved before is asked for only if it has changed."""
         entry = self.ledger.entries[key]
         entry.tried = True
         return Request(
@@ -171,7 +168,8 @@ class RednetSpider(Spider):
         if isinstance(failure.value, StoppedError):
             return  # as pending as before
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        self.ledger.mark(request.cb_kwargs["key"], "failed", failure_reason(failure), transient=True)
+        key = request.cb_kwargs["key"]
+        self.ledger.mark(key, "failed", failure_reason(failure), transient=True)
 
     def lose(self, key: str, reason: str) -> None:
         """Enter an article that was lost on our own side."""
@@ -179,19 +177,19 @@ class RednetSpider(Spider):
         self.ledger.lose(key, reason)
 
     def doubt(self, key: str, reason: str, state: State = "failed") -> None:
-        """Enter a response that shows no article, or less than is known: a text that is known stays, and is soon tried again."""
+        """Enter a response that shows no article, or less than is known: a known text stays."""
         entry = self.ledger.entries[key]
         self.outcome.doubts.add(entry.url, reason)
         self.ledger.mark(key, state, reason, transient=True)
         if entry.state == "saved":
             self.ledger.problem(entry.url, reason)
 
-    def page_broken(self, request: Request, response: object, reason: str) -> None:  # noqa: ARG002 - for spiders
+    def page_broken(self, request: Request, reason: str, response: object) -> None:  # noqa: ARG002 - for spiders
         """Record a page other than an article that a callback failed on."""
         self.ledger.problem(request.url, reason)
 
     def enter_swallowed(self) -> None:
-        """Enter what was asked for, and neither answered nor failed: a part of somebody's dropped it without a word."""
+        """Enter what was asked for, and neither answered nor failed: it was dropped without a word."""
         for key in self.ledger.swallowed():
             self.lose(key, "asked for, and nothing came of it: a middleware or a handler dropped it")
         if not self.outcome.asked:

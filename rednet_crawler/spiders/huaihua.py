@@ -18,7 +18,7 @@ from rednet_crawler.crawl.known_walks import KnownWalks
 from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.crawl.search import ChannelSearch
 from rednet_crawler.crawl.statuses import OK
-from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, PageError, UnknownChannelError
+from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, EXIT_INTERNAL, PageError, UnknownChannelError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links
 from rednet_crawler.middlewares.replay import ANSWER
@@ -31,12 +31,12 @@ from rednet_crawler.spiders.backfill import BackfillSpider
 
 
 class HuaihuaSpider(BackfillSpider):
-    """Walks the channels of a station, first all listings, then the articles, so that each item knows its channels.
+    """Walks all listings of a station, then fetches the articles, so that each item knows its channels.
 
-    Arguments: `channel`, names or numbers with commas between (default all); `since` and `until`, days as YYYY-MM-DD;
-    `limit`, the most articles; `station`, the code of the station (default hh); `articles=no` for the listings alone;
-    `full=yes` to walk all pages, `retry_failed=yes` to take up all that failed, `recheck`, a number of days, to
-    look again at all articles of these days.
+    Arguments: `channel`, names or numbers with commas between (default all); `since` and `until`,
+    days as YYYY-MM-DD; `limit`, the most articles; `station`, the code of the station (default hh);
+    `articles=no` for the listings alone; `full=yes` to walk all pages, `retry_failed=yes` to take up
+    all that failed, `recheck`, a number of days, to look again at all articles of these days.
     """
 
     name = "huaihua"
@@ -68,7 +68,7 @@ class HuaihuaSpider(BackfillSpider):
         self.phase = "channels"
         self.first_pages_alone = articles == "no"
         self._probed: dict[str, Response] = {}
-        """Key of an article → its page, where that was asked for the channels it links: it is not fetched twice."""
+        """Key of an article → its page, where that was asked for channels: it is not fetched twice."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -95,7 +95,7 @@ class HuaihuaSpider(BackfillSpider):
         return Request(url, callback=self.parse_home, errback=self.home_failed, dont_filter=True)
 
     def parse_home(self, response: Response) -> Iterator[Request]:
-        """Read the menu. Where it does not link every known channel, an article's 频道精选 is asked for as well."""
+        """Read the menu; where it lacks known channels, an article is asked for its 频道精选."""
         if response.status != OK:
             self.refuse(f"{response.url}: answers {response.status}, so the channels are not known; try again later")
             return
@@ -105,8 +105,8 @@ class HuaihuaSpider(BackfillSpider):
         except PageError as error:
             self.refuse(str(error))
             return
-        known = self.known_walks
-        self.search.take_menu(links, articles, known.known_channels(), searched=known.was_searched())
+        known, searched = self.known_walks.known_channels(), self.known_walks.was_searched()
+        self.search.take_menu(links, articles, known, searched=searched)
         yield from self._probe_or_walk()
 
     def home_failed(self, failure: Failure) -> None:
@@ -139,7 +139,7 @@ class HuaihuaSpider(BackfillSpider):
             self._probed[address.key] = response
 
     def _probe_or_walk(self) -> Iterator[Request]:
-        """Yield a request for an article that may link the missing channels, else the first pages of all known channels."""
+        """Yield a request for an article that may link missing channels, else the walks of all known."""
         url = self.search.next()
         if url is not None:
             yield Request(url, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True)
@@ -169,28 +169,28 @@ class HuaihuaSpider(BackfillSpider):
             raise DontCloseSpider
 
     def _next_articles(self) -> list[str]:
-        """Return the keys of the articles to ask for; at the first call those that earlier runs left are taken up."""
+        """Return the keys of the articles to ask for; the first call takes up what earlier runs left."""
         if self.phase != "articles":
             self.phase = "articles"
             if self.search.answered and not self.arguments.channels:
                 self.known_walks.searched()
-            channel_ids = self.walks if self.arguments.channels else ()
-            self.ledger.take_up(channel_ids, failed=self.retry_failed, recheck=self.recheck)
+            channels = self.walks if self.arguments.channels else ()
+            self.ledger.take_up(channels, failed=self.retry_failed, recheck=self.recheck)
         return self.queue.next_batch()
 
     def article_request(self, key: str) -> Request:
-        """Build the request of an entry of the ledger; a page that was asked for its channels is not fetched again."""
+        """Build the request of an entry; a page that was asked for channels is not fetched again."""
         request = super().article_request(key)
         if key in self._probed:
             request.meta[ANSWER] = self._probed.pop(key)
         return request
 
-    def page_broken(self, request: Request, response: object, reason: str) -> None:
-        """Record a page that a callback failed on. Without the home page there is nothing to walk; all else goes on."""
+    def page_broken(self, request: Request, reason: str, response: object) -> None:
+        """Record a page that a callback failed on; only without the home page the run cannot go on."""
         if request.callback == self.parse_home:
-            self.refuse_broken(f"{request.url}: {reason}")
+            self.refuse(f"{request.url}: {reason}", EXIT_INTERNAL)
             return
-        super().page_broken(request, response, reason)
+        super().page_broken(request, reason, response)
         if request.callback == self.parse_probe:
             if isinstance(response, Response):
                 self._keep_probed(response)

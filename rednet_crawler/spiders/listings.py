@@ -1,4 +1,4 @@
-"""Walks through the lists of channels: the requests for their pages, and what each response leads to.
+"""Walks through the lists of channels: the requests for their pages, and what follows each.
 
 What a page means for a walk is decided in `crawl`: here it is asked for, read, and handed on.
 """
@@ -17,7 +17,13 @@ from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.items import ChannelLink
-from rednet_crawler.spiders.answers import conditions, failure_reason, is_not_modified, page_of, validators_of
+from rednet_crawler.spiders.answers import (
+    conditions,
+    failure_reason,
+    is_not_modified,
+    page_of,
+    validators_of,
+)
 from rednet_crawler.spiders.base import RednetSpider
 
 
@@ -65,7 +71,8 @@ class ListingSpider(RednetSpider):
             self.end_walk(walk, Cut(str(error)), response.url)
             return
         if walk.page == 1:
-            self.outcome.listed[channel_id] = ListedChannel(walk.name, response.url, len(page.entries))
+            first = ListedChannel(walk.name, response.url, len(page.entries))
+            self.outcome.listed[channel_id] = first
             walk.validators = validators_of(response)
         covered = self.enter(walk, page, "list")
         step = walk.step(page, covered=covered, full=self.ledger.full)
@@ -74,8 +81,8 @@ class ListingSpider(RednetSpider):
         elif not self.first_pages_alone:
             yield from self.follow(walk, page)
 
-    def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:  # noqa: ARG002 - for spiders that read days
-        """Return the requests after a page of a list."""
+    def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:  # noqa: ARG002 - for spiders
+        """Return the requests after a page of a list; a spider may find another way by page 1."""
         yield self.listing_request(walk)
 
     def enter(self, walk: ChannelWalk, page: ListedPage, inventory: Inventory) -> bool:
@@ -84,24 +91,26 @@ class ListingSpider(RednetSpider):
         return self.known_walks.take_in(walk, page, inventory)
 
     def end_walk(self, walk: ChannelWalk, end: Stop | Cut, url: str) -> None:
-        """Enter that a walk has come to its end. One that is cut is a problem on record, and a gap."""
+        """Enter that a walk has ended. One that is cut is a problem on record, and a gap."""
         if isinstance(end, Stop):
             self.known_walks.end_walk(walk)
         else:
             self.ledger.problem(url, end.reason)
 
     def listing_failed(self, failure: Failure) -> None:
-        """Record a page that could not be fetched; one that was let go because the run ends is a gap already."""
+        """Record a page that could not be fetched; where the run is being ended, the gap is known."""
         if isinstance(failure.value, StoppedError):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         walk = self.walks[request.cb_kwargs["channel_id"]]
-        self.ledger.problem(request.url, f"listing of {walk.name}, page {walk.page}: {failure_reason(failure)}")
+        reason = f"listing of {walk.name}, page {walk.page}: {failure_reason(failure)}"
+        self.ledger.problem(request.url, reason)
 
-    def page_broken(self, request: Request, response: object, reason: str) -> None:
+    def page_broken(self, request: Request, reason: str, response: object) -> None:
         """Record a page that a callback failed on, with the name of its channel."""
         walk = self.walks.get(request.cb_kwargs.get("channel_id", ""))
-        super().page_broken(request, response, f"listing of {walk.name}: {reason}" if walk else reason)
+        told = f"listing of {walk.name}: {reason}" if walk else reason
+        super().page_broken(request, told, response)
 
     def enter_swallowed(self) -> None:
         """Enter what never came back, articles and pages of lists."""
@@ -110,4 +119,5 @@ class ListingSpider(RednetSpider):
             return
         for walk in self.walks.values():
             if not walk.ended:
-                self.ledger.problem(walk.url, f"listing of {walk.name}, page {walk.page}: nothing came back")
+                reason = f"listing of {walk.name}, page {walk.page}: nothing came back"
+                self.ledger.problem(walk.url, reason)

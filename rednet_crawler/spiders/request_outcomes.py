@@ -1,4 +1,4 @@
-"""What became of each request of a run: known by the request it was, whatever callbacks and pipelines make of it."""
+"""What became of each request of a run, whatever callbacks and pipelines make of its response."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,7 @@ from scrapy.signalmanager import SignalManager
 from twisted.python.failure import Failure
 
 from rednet_crawler.crawl.temporary import TemporaryArchive
+from rednet_crawler.errors import EXIT_INTERNAL
 from rednet_crawler.extensions.error_log import ErrorsInOneLine, one_line_of, pipeline_of
 from rednet_crawler.site.urls import home_url
 from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
@@ -44,7 +45,7 @@ class RequestOutcomes:
         self._spider.outcome.asked = True
 
     def item_scraped(self, item: object, response: Origin) -> None:
-        """Mark an article saved once it went through the pipelines; it may have become an item of any class."""
+        """Mark an article saved once it went through the pipelines, as an item of any class."""
         key = self._key(response)
         if key is None:
             return
@@ -86,13 +87,13 @@ class RequestOutcomes:
         reason = one_line_of(failure.value or failure)
         request = _request_of(response)
         if request is None:
-            self._spider.refuse_broken(f"the run could not be started: {reason}")
+            self._spider.refuse(f"the run could not be started: {reason}", EXIT_INTERNAL)
             return
         key = self._key(response)
         if key is not None:
             self._spider.lose(key, f"the page could not be read: {reason}")
         else:
-            self._spider.page_broken(request, response, f"the page could not be read: {reason}")
+            self._spider.page_broken(request, f"the page could not be read: {reason}", response)
 
     def opened(self) -> None:
         """Keep that the run began."""
@@ -113,7 +114,7 @@ class RequestOutcomes:
         return True
 
     def closed(self, reason: str) -> None:
-        """Enter what was asked for and never came back, where the run came to its own end; the stats get the sums."""
+        """Enter what never came back, where the run came to its own end; put the sums into the stats."""
         outcome = self._spider.outcome
         outcome.finish_reason = reason
         if reason == "finished" and outcome.refusal is None:
@@ -125,7 +126,7 @@ class RequestOutcomes:
             stats.set_value("rednet/problems", len(outcome.problems))
 
     def _is_lost(self, key: str) -> bool:
-        """Whether an article that was handed out is not in the archive; a temporary one nobody will ask."""
+        """Return whether an article that was handed out is not in an archive that stays."""
         kept = not isinstance(self._spider.archive, TemporaryArchive)
         return kept and self._spider.ledger.entries[key].state != "saved"
 
