@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from rednet_crawler.crawl.doubts import Doubts
 from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.crawl.left_articles import LeftArticles
 
 _BATCH = 64
 _FEW = 8
@@ -14,9 +15,10 @@ _FEW = 8
 class ArticleQueue:
     """Hands out the keys of pending articles. Keys are kept, not requests."""
 
-    def __init__(self, ledger: Ledger, doubts: Doubts, limit: int | None) -> None:
-        """Take the ledger and the doubts of the run, and the most articles to fetch (None for all)."""
+    def __init__(self, ledger: Ledger, left: LeftArticles, doubts: Doubts, limit: int | None) -> None:
+        """Take what the run has met, what earlier runs left, the doubts, and the most to fetch."""
         self._ledger = ledger
+        self._left = left
         self._doubts = doubts
         self._limit = limit
         self._handed_out = 0
@@ -59,7 +61,7 @@ class ArticleQueue:
     def _look_through(self) -> bool:
         """Queue what is pending, else some of what earlier runs left; return whether it found any."""
         self._queue_pending()
-        if not self._queue and self._ledger.take_more():
+        if not self._queue and self._left.load_more():
             self._queue_pending()
         return bool(self._queue)
 

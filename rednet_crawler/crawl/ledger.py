@@ -3,24 +3,22 @@
 What happens to an entry is committed to the archive at once, so that a kill loses nothing.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.ledger import STATES, Known, State
-from rednet_crawler.archive.walks import Listed, Validators
+from rednet_crawler.archive.ledger import STATES, State
+from rednet_crawler.archive.walks import Listed
 from rednet_crawler.arguments import CrawlArguments
-from rednet_crawler.crawl.entries import FOREIGN, LedgerEntry, Problem, not_walked, rank_of, why_skipped
+from rednet_crawler.crawl.entries import FOREIGN, LedgerEntry, Problem, rank_of, why_skipped
 from rednet_crawler.crawl.listed import ListedEntry, ListedPage, day_of
-from rednet_crawler.site.urls import Address, read_address
+from rednet_crawler.site.urls import Address
 
 _MOST = 80_000_000
 """Characters of addresses and titles that a run keeps: some 170,000 entries, in 120 MB."""
 _ENTRY = 400
 """What an entry takes beside them, in characters."""
-_BATCH = 500
-"""How many of the entries that earlier runs left are brought into memory at a time."""
 _LONGEST_PROBLEM = 1000
 """Characters of an address or a reason: a server may have written part of it."""
 
@@ -38,9 +36,8 @@ class Ledger:
         """Keys of the articles that our own side lost: callbacks, pipelines. The site is not to blame."""
         self._archive = archive
         self._arguments = arguments
-        self._follows = follows
-        self._left: deque[str] = deque()
-        """Keys of what earlier runs left to do."""
+        self.follows = follows
+        """Stations whose articles are fetched; None for all."""
         self._size = 0
 
     @property
@@ -50,7 +47,7 @@ class Ledger:
 
     def ask_for(self, url: str, address: Address) -> None:
         """Take in the address of an article that is to be had, whatever is known of it."""
-        rank = rank_of(address, self._follows)
+        rank = rank_of(address, self.follows)
         entry = self.entries.setdefault(address.key or url, LedgerEntry(url, rank=rank, asked_for=True))
         if rank < entry.rank:
             entry.url, entry.rank = url, rank
@@ -65,7 +62,7 @@ class Ledger:
 
     def see(self, entry: ListedEntry, channel: str) -> bool:
         """Take in one entry of a channel's listing; return whether it is the first sighting of this article or link."""
-        rank, known = rank_of(entry.address, self._follows), self.entries.get(entry.key)
+        rank, known = rank_of(entry.address, self.follows), self.entries.get(entry.key)
         fresh = known is None
         if known is None:
             known = LedgerEntry(entry.url, published=entry.published, title=entry.title, rank=rank)
@@ -92,7 +89,7 @@ class Ledger:
             key=entry.key,
             url=entry.url,
             position=entry.position,
-            place=rank_of(entry.address, self._follows),
+            place=rank_of(entry.address, self.follows),
             state="skipped" if known.state == "skipped" else "pending",
             reason=known.reason,
             title=entry.title,
@@ -111,29 +108,6 @@ class Ledger:
                 if day is None or self._arguments.covers(day):
                     continue  # another run was asked for other dates
             entry.state, entry.reason = state, reason
-
-    def take_up(self, channel_ids: Iterable[str], *, failed: bool = False, recheck: int | None = None) -> None:
-        """Look up what earlier runs left to do in these channels (all, where none is given).
-
-        `failed` takes up all that failed, whether due or not, `recheck` all articles of so many days.
-        """
-        now, station = datetime.now(UTC), self._arguments.station
-        follows = None if self._follows is None else [not_walked(code) for code in self._follows - {station}]
-        self._archive.ledger.take_back(station, not_walked(station), follows, now)
-        since = (now - timedelta(days=recheck)).date() if recheck is not None else None
-        self._left = deque(
-            self._archive.ledger.due(station, now, failed=failed, recheck=since, channel_ids=tuple(channel_ids))
-        )
-
-    def take_more(self) -> bool:
-        """Add some of what was taken up to what is pending; return whether there was any."""
-        added = False
-        while self._left and not added:
-            keys = [self._left.popleft() for _ in range(min(_BATCH, len(self._left)))]
-            untried = [key for key in keys if key not in self.entries or not self.entries[key].tried]
-            for known in self._archive.ledger.entries(untried):
-                added |= self._take(known)
-        return added
 
     def out_of_range(self, key: str, day: date, reason: str) -> None:
         """Skip an article, and keep the day its page gave: a run for other dates knows whether to fetch it."""
@@ -195,32 +169,3 @@ class Ledger:
         """Whether nothing is missing: all that was listed is saved, or skipped for a reason."""
         sums = self.sums()
         return not (self.problems or sums["failed"] or sums["pending"] or sums["gone"])
-
-    def _take(self, known: Known) -> bool:
-        """Make what an earlier run left pending; return whether this run has any business with it."""
-        entry = self.entries.get(known.key)
-        if entry is None:
-            entry = self._taken_up(known)
-        elif entry.state in ("failed", "saved", "gone"):
-            entry.state, entry.reason = "pending", None
-        else:
-            return False
-        if entry is None:
-            return False
-        entry.validators, entry.is_known = Validators(known.etag, known.last_modified), known.saved
-        return True
-
-    def _taken_up(self, known: Known) -> LedgerEntry | None:
-        """Enter what only earlier runs met; return None for other dates, and for a station that is not followed."""
-        address = read_address(known.url)
-        day = day_of(known.published, address)
-        if address is None or (day is not None and not self._arguments.covers(day)):
-            return None
-        if rank_of(address, self._follows) == FOREIGN:
-            now = datetime.now(UTC)
-            self._archive.ledger.skip(known.key, not_walked(str(address.station)), known.published, now)
-            return None
-        channels = list(self._archive.ledger.channels_of(known.key))
-        entry = LedgerEntry(known.url, channels=channels, published=known.published, title=known.title)
-        self.entries[known.key] = entry
-        return entry

@@ -1,6 +1,6 @@
 """The spider `huaihua`: finds a station's channels, walks their listings, fetches the articles."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from rednet_crawler.crawl.backfill import Backfill
 from rednet_crawler.crawl.channels import Channels
 from rednet_crawler.crawl.known_walks import KnownWalks
 from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.crawl.left_articles import LeftArticles
 from rednet_crawler.crawl.search import ChannelSearch
 from rednet_crawler.crawl.statuses import OK
 from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, EXIT_INTERNAL, PageError, UnknownChannelError
@@ -40,6 +41,7 @@ class HuaihuaSpider(BackfillSpider):
     """
 
     name = "huaihua"
+    left: LeftArticles
     queue: ArticleQueue
 
     def __init__(  # noqa: PLR0913 - Scrapy's way to hand in arguments
@@ -76,14 +78,14 @@ class HuaihuaSpider(BackfillSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         asked = spider.arguments
         spider.known_walks = KnownWalks(spider.archive, spider.ledger, asked, full=spider.full)
-        spider.queue = ArticleQueue(spider.ledger, spider.outcome.doubts, asked.limit)
+        spider.left = LeftArticles(spider.archive, spider.ledger, asked)
+        spider.queue = ArticleQueue(spider.ledger, spider.left, spider.outcome.doubts, asked.limit)
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
 
     def make_ledger(self) -> Ledger:
         """Return the ledger of the run."""
-        follows = followed_stations(self.station, self.settings["REDNET_FOLLOW"])
-        return Ledger(self.archive, self.arguments, follows)
+        return Ledger(self.archive, self.arguments, followed_stations(self.station, self.settings["REDNET_FOLLOW"]))
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the home page: its menu links the channels."""
@@ -161,10 +163,10 @@ class HuaihuaSpider(BackfillSpider):
         if self.outcome.refusal or self.first_pages_alone:
             return
         if self.search.again(self.queue.pending_urls()):
-            self._crawl(self._probe_or_walk())
+            self.crawl(self._probe_or_walk())
             raise DontCloseSpider
         keys = self._next_articles()
-        self._crawl(map(self.article_request, keys))
+        self.crawl(map(self.article_request, keys))
         if keys:
             raise DontCloseSpider
 
@@ -175,7 +177,7 @@ class HuaihuaSpider(BackfillSpider):
             if self.search.answered and not self.arguments.channels:
                 self.known_walks.searched()
             channels = self.walks if self.arguments.channels else ()
-            self.ledger.take_up(channels, failed=self.retry_failed, recheck=self.recheck)
+            self.left.look_up(channels, failed=self.retry_failed, recheck=self.recheck)
         return self.queue.next_batch()
 
     def article_request(self, key: str) -> Request:
@@ -194,10 +196,5 @@ class HuaihuaSpider(BackfillSpider):
         if request.callback == self.parse_probe:
             if isinstance(response, Response):
                 self._keep_probed(response)
-            self._crawl(self._probe_or_walk())
-        self._crawl(self.after_broken(request))
-
-    def _crawl(self, requests: Iterable[Request]) -> None:
-        for request in requests:
-            if self.crawler.engine is not None:
-                self.crawler.engine.crawl(request)
+            self.crawl(self._probe_or_walk())
+        self.crawl(self.after_broken(request))

@@ -36,6 +36,12 @@ class ListingSpider(RednetSpider):
     first_pages_alone: bool = False
     """Whether no walk goes beyond its first page."""
 
+    def crawl(self, requests: Iterable[Request]) -> None:
+        """Make requests that no callback yields."""
+        for request in requests:
+            if self.crawler.engine is not None:
+                self.crawler.engine.crawl(request)
+
     def begin_walks(self, channels: Iterable[ChannelLink]) -> Iterator[Request]:
         """Yield the first page of each channel that is not walked yet."""
         most_pages = self.settings.getint("REDNET_MAX_PAGES")

@@ -1,7 +1,7 @@
 """Which articles are fetched next, and what a response without an article means."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from rednet_crawler.crawl.article_queue import ArticleQueue
 from rednet_crawler.crawl.articles import NoArticle, article_answered
 from rednet_crawler.crawl.doubts import Doubts
 from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.crawl.left_articles import LeftArticles
 from tests.crawl_rules.listings import listed
 
 KEY = "13000000"
@@ -19,9 +20,19 @@ URL = f"https://hh.rednet.cn/content/646847/83/{KEY}.html"
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Archive(str(tmp_path / "a.db")) as archive:
-        yield Ledger(archive, CrawlArguments())
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(str(tmp_path / "a.db")) as made:
+        yield made
+
+
+@pytest.fixture
+def ledger(archive: Archive) -> Ledger:
+    return Ledger(archive, CrawlArguments())
+
+
+@pytest.fixture
+def left(archive: Archive, ledger: Ledger) -> LeftArticles:
+    return LeftArticles(archive, ledger, CrawlArguments())
 
 
 def enter(ledger: Ledger, *days: int) -> None:
@@ -35,45 +46,61 @@ def tried(ledger: Ledger, keys: list[str]) -> list[str]:
     return keys
 
 
-def test_the_newest_by_the_listings_comes_first(ledger: Ledger) -> None:
+def test_the_newest_by_the_listings_comes_first(ledger: Ledger, left: LeftArticles) -> None:
     enter(ledger, 3, 5, 1, 4)
-    assert ArticleQueue(ledger, Doubts(), None).next_batch() == ["105", "104", "103", "101"]
+    assert ArticleQueue(ledger, left, Doubts(), None).next_batch() == ["105", "104", "103", "101"]
 
 
-def test_no_more_are_fetched_than_were_asked_for_and_the_rest_is_skipped(ledger: Ledger) -> None:
+def test_no_more_are_fetched_than_were_asked_for_and_the_rest_is_skipped(ledger: Ledger, left: LeftArticles) -> None:
     enter(ledger, 3, 5, 1, 4)
-    queue = ArticleQueue(ledger, Doubts(), 3)
+    queue = ArticleQueue(ledger, left, Doubts(), 3)
     assert tried(ledger, queue.next_batch()) == ["105", "104", "103"]
     assert queue.next_batch() == []
     assert (ledger.entries["101"].state, ledger.entries["101"].reason) == ("skipped", "beyond limit=3")
 
 
-def test_what_was_met_meanwhile_is_fetched_as_well_and_nothing_twice(ledger: Ledger) -> None:
+def test_what_was_met_meanwhile_is_fetched_as_well_and_nothing_twice(ledger: Ledger, left: LeftArticles) -> None:
     enter(ledger, 3)
-    queue = ArticleQueue(ledger, Doubts(), None)
+    queue = ArticleQueue(ledger, left, Doubts(), None)
     assert tried(ledger, queue.next_batch()) == ["103"]
     enter(ledger, 3, 4)
     assert tried(ledger, queue.next_batch()) == ["104"]
     assert queue.next_batch() == []
 
 
-def test_they_are_handed_out_some_at_a_time_and_known_ones_a_few(ledger: Ledger) -> None:
+def test_they_are_handed_out_some_at_a_time_and_known_ones_a_few(ledger: Ledger, left: LeftArticles) -> None:
     ledger.enter(listed(*((1000 + at, date(2024, 3, 5)) for at in range(100))), "要闻")
-    queue = ArticleQueue(ledger, Doubts(), None)
+    queue = ArticleQueue(ledger, left, Doubts(), None)
     assert len(tried(ledger, queue.next_batch())) == 64
     for entry in ledger.entries.values():
         entry.is_known = True
     assert len(tried(ledger, queue.next_batch())) == 8
 
 
-def test_after_enough_doubtful_answers_known_articles_are_left_alone(ledger: Ledger) -> None:
+def test_after_enough_doubtful_answers_known_articles_are_left_alone(ledger: Ledger, left: LeftArticles) -> None:
     enter(ledger, 3, 4)
     ledger.entries["104"].is_known = True
     doubts = Doubts()
     for _ in range(5):
         doubts.add(URL, "empty")
-    assert ArticleQueue(ledger, doubts, None).next_batch() == ["103"]
+    assert ArticleQueue(ledger, left, doubts, None).next_batch() == ["103"]
     assert ledger.entries["104"].state == "saved"
+
+
+def test_what_earlier_runs_left_comes_after_what_this_run_met(archive: Archive) -> None:
+    first = Ledger(archive, CrawlArguments())
+    page = listed((105, date(2024, 3, 5)), (101, date(2024, 3, 1)))
+    first.enter(page, "要闻")
+    rows = [first.row_of(entry) for entry in page.entries]
+    archive.walks.take_in("hh", "9001", "要闻", rows, datetime(2024, 3, 5, tzinfo=UTC))
+    later = Ledger(archive, CrawlArguments())
+    enter(later, 3)
+    left = LeftArticles(archive, later, CrawlArguments())
+    left.look_up(())
+    queue = ArticleQueue(later, left, Doubts(), None)
+    assert tried(later, queue.next_batch()) == ["103"]
+    assert tried(later, queue.next_batch()) == ["105", "101"]
+    assert queue.next_batch() == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.ledger import Ledger
+from rednet_crawler.crawl.left_articles import LeftArticles
 from rednet_crawler.crawl.listed import ListedPage, read_listing
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.site.urls import read_address
@@ -115,8 +116,9 @@ def test_what_an_earlier_run_left_is_taken_up_by_the_next(archive: Archive) -> N
     archive.walks.take_in("hh", "9001", "要闻", [first.row_of(each) for each in page.entries], SEEN)
     first.mark("13700002", "gone", "answers 404")
     later = ledger(archive)
-    later.take_up(())
-    assert later.take_more()
+    left = LeftArticles(archive, later, CrawlArguments())
+    left.look_up(())
+    assert left.load_more()
     assert later.pending() == ["13700001"]
     assert later.entries["13700001"].channels == ["要闻"]
-    assert not later.take_more()
+    assert not left.load_more()
