@@ -1,1 +1,1 @@
-"""What a crawl decides, without Scrapy: which channels are walked, where a walk ends, what is fetched."""
+"""What a crawl decides, without Scrapy: what is walked, where a walk ends, what is fetched."""

@@ -42,7 +42,7 @@ class Channels:
         self.links = choose_names([*self.links.values(), *links])
 
     def some_missing(self) -> bool:
-        """Say whether a channel that is asked for, or that the station is known to have, was not found yet.
+        """Return whether a channel that is asked for, or that the station is known to have, was not found yet.
 
         Of a station whose channels are not known there may be others than the menu links, until one of its articles was read.
         """

@@ -1,26 +1,27 @@
-"""The answers of a run that showed no article where one was listed, or less of it than the archive has."""
+"""Doubtful responses: they show no article where one was listed, or less than the archive has."""
 
 from typing import NamedTuple
 
 _ENOUGH = 5
-"""Such answers, after which a run looks at known articles no more: the site is not as it was, or keeps the crawler out."""
+"""After so many doubtful responses a run leaves known articles alone: the site has changed, or
+keeps the crawler out."""
 
 
 class Doubt(NamedTuple):
-    """One such answer."""
+    """One doubtful response."""
 
     url: str
     reason: str
 
 
 class Doubts:
-    """Counts them."""
+    """The doubtful responses of a run."""
 
     def __init__(self) -> None:
         self.all: list[Doubt] = []
 
     def add(self, url: str, reason: str) -> None:
-        """Take in one."""
+        """Add a doubtful response."""
         self.all.append(Doubt(url, reason))
 
     @property

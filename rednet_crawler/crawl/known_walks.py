@@ -37,7 +37,7 @@ class KnownWalks:
         return tuple(self._archive.walks.channels(self._station))
 
     def was_searched(self) -> bool:
-        """Say whether an earlier run lately searched for channels that the menu does not link."""
+        """Return whether an earlier run lately searched for channels that the menu does not link."""
         return self._archive.walks.was_searched(self._station, datetime.now(UTC) - _SEARCHED_EVERY)
 
     def searched(self) -> None:

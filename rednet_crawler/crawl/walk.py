@@ -14,9 +14,10 @@ from rednet_crawler.crawl.statuses import GONE, OK
 from rednet_crawler.site.urls import channel_url
 
 PAGES_WITHOUT_NEWS = 3
-"""Pages in a row without an entry new to the walk that end it: one or two may be repeated because the list moved on."""
+"""A walk ends after so many pages in a row without a new entry; one or two may be repeated, for
+the list moves on."""
 PAGES_BEFORE_SINCE = 2
-"""Pages in a row older than `since` that end a walk: pinned entries stand on the first page only."""
+"""A walk ends after so many pages in a row older than `since`; the first may hold pinned entries."""
 FULL = "cut, this run has met as many addresses as it can keep; name fewer channels, or fewer days"
 
 
@@ -36,7 +37,7 @@ class Stop(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The walk ends before the end of the channel: a gap that is told, and that a later run closes."""
+    """The walk ends before the end of the channel: a gap on record, which a later run closes."""
 
     reason: str
 
@@ -71,7 +72,7 @@ class ChannelWalk:
         """Whether the pager of the page before links this one: then there is a list on it."""
 
     def answered(self, status: int, *, unchanged: bool = False) -> Stop | Cut | None:
-        """Say what an answer means that holds no page to read; None for one that does.
+        """Return what a response means that holds no page to read; None for one that does.
 
         `unchanged` says that it is a 304 which was asked for.
         """
@@ -86,7 +87,8 @@ class ChannelWalk:
     def step(self, page: ListedPage, *, covered: bool = False, full: bool = False) -> Next | Stop | Cut:
         """Take one page of the list.
 
-        `covered` says that it ends in entries which an earlier walk has covered, `full` that the run can keep no more addresses.
+        `covered` says that it ends in entries which an earlier walk has covered, `full` that the run
+        can keep no more addresses.
         """
         if not self._is_list(page):
             return Cut(f"listing of {self.name}: none of the known kinds of list stands on it")
@@ -105,7 +107,7 @@ class ChannelWalk:
         return Next(self.page, self.url, is_guessed=not page.next_url)
 
     def meet(self, page: ListedPage) -> int:
-        """Count what a page lists, of whatever inventory; return how many entries this walk had not met before."""
+        """Count what a page of any inventory lists; return how many entries are new to this walk."""
         news = 0
         for entry in page.entries:
             if entry.key in self._seen:
@@ -117,11 +119,11 @@ class ChannelWalk:
         return news
 
     def is_own_page(self, page: ListedPage) -> bool:
-        """Say whether a page without a list is the channel's own all the same, by its title, and no error page behind a 200."""
+        """Return whether a page without a list is the channel's own by its title, no error page."""
         return bool(page.title) and (page.title == self._title or self.name in str(page.title))
 
     def _is_list(self, page: ListedPage) -> bool:
-        """Whether there is a list on a page; only one behind the last may have none, where the pager did not link it."""
+        """Return whether a page has a list; the one after the last may lack it, if no pager linked it."""
         return page.kind is not None or (self.page > 1 and not self._is_linked and self.is_own_page(page))
 
     def _end(self, page: ListedPage, *, news: int, covered: bool) -> str | None:
@@ -146,5 +148,5 @@ class ChannelWalk:
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
-    """Yield the days from the first to the last, both among them; none where the first is after the last."""
+    """Yield the days from the first to the last, both included; none if the first is later."""
     return (first + timedelta(days=number) for number in range((last - first).days + 1))

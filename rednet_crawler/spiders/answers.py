@@ -27,7 +27,7 @@ def page_of(response: Response) -> Page:
 
 
 def is_not_modified(response: Response) -> bool:
-    """Say whether a page is as it was when it was last asked for. An answer that says so without having been asked says nothing."""
+    """Return whether a page is as it was when it was last asked for. An answer that says so without having been asked says nothing."""
     asked = response.request.headers if response.request else {}
     return response.status == _NOT_MODIFIED and (b"If-None-Match" in asked or b"If-Modified-Since" in asked)
 
