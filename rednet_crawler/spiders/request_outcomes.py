@@ -38,6 +38,7 @@ class RequestOutcomes:
         to.connect(self.item_error, signals.item_error)
         to.connect(self.spider_error, signals.spider_error)
         to.connect(self.closed, signals.spider_closed)
+        to.connect(self.write_sums, signals.spider_closed)
         ErrorsInOneLine(self._spider, self.caught, tracebacks=tracebacks).install()
 
     def asked(self) -> None:
@@ -114,12 +115,15 @@ class RequestOutcomes:
         return True
 
     def closed(self, reason: str) -> None:
-        """Enter what never came back, where the run came to its own end; put the sums into the stats."""
+        """Enter what never came back, where the run came to its own end."""
         outcome = self._spider.outcome
         outcome.finish_reason = reason
         if reason == "finished" and outcome.refusal is None:
             self._spider.enter_swallowed()
-        stats = self._spider.crawler.stats
+
+    def write_sums(self) -> None:
+        """Put the sums of the ledger into Scrapy's stats."""
+        outcome, stats = self._spider.outcome, self._spider.crawler.stats
         if stats is not None:
             for state, count in outcome.ledger.sums().items():
                 stats.set_value(f"rednet/ledger/{state}", count)
