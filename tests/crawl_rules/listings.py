@@ -7,10 +7,13 @@ from rednet_crawler.items import Listing, ListingEntry
 
 
 def listed(*entries: tuple[int, date | None], **more: object) -> ListedPage:
-    """Return a page that lists these articles, each with its number and the day that the listing gives."""
+    """Return a page that lists these articles, each with its number and the day that the listing gives.
+
+    Their addresses tell the month and no day.
+    """
     found = tuple(
         ListingEntry(
-            url=f"https://hh.rednet.cn/content/646847/83/{number}.html",
+            url=f"https://hh.rednet.cn/content/646847/89/{number}.html",
             title=f"题目{number}",
             published=f"{day} 10:00" if day else None,
             position=at,

@@ -44,7 +44,7 @@ def test_what_is_missing_makes_it_incomplete(outcome: RunOutcome) -> None:
     outcome.ledger.enter(listed((3, date(2024, 3, 3)), (4, date(2024, 3, 2))), "要闻")
     outcome.ledger.entries["3"].tried = True
     outcome.ledger.mark("3", "failed", "answers 503")
-    url = "https://hh.rednet.cn/content/646847/83/{}.html"
+    url = "https://hh.rednet.cn/content/646847/89/{}.html"
     assert list(outcome.missing()) == [
         Missing(url.format(3), "failed", "answers 503"),
         Missing(url.format(4), "pending", "not fetched yet"),
