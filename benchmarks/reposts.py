@@ -15,7 +15,7 @@ import click
 from made_reposts import VARIANTS, Made, dateline, make_set, prose
 from trials import print_table
 
-from rednet_crawler.dataset.likeness import THRESHOLD, find_reposts
+from rednet_crawler.dataset.reposts import THRESHOLD, find_reposts
 from rednet_crawler.replica.station import build_station
 
 _PRECISION, _RECALL = 0.99, 0.95

@@ -9,7 +9,17 @@ from pydantic import ValidationError
 from rednet_crawler.errors import PageError
 from rednet_crawler.export.dictionary import SCHEMA_FILE, build_schema
 from rednet_crawler.export.records import plain_record
-from rednet_crawler.items import Article, Credit, Dateline, Image, RawArticle, Section, Video, article_from, first_fault
+from rednet_crawler.items import (
+    Article,
+    Credit,
+    Dateline,
+    Image,
+    RawArticle,
+    Section,
+    Video,
+    article_from,
+    first_fault,
+)
 from rednet_crawler.normalise.article import normalise_article
 from tests.article_examples import ARTICLES, EMPTY, FULL
 

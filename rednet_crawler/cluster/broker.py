@@ -26,7 +26,9 @@ def open_broker(url: str, *, heartbeat: float = 60.0) -> Any:
     except ValueError:
         broker = None
     if broker is None:
-        raise SettingError(f"broker {shown(url)}: has to be like redis://host:6379/0 or amqp://host:5672")
+        raise SettingError(
+            f"broker {shown(url)}: has to be like redis://host:6379/0 or amqp://host:5672"
+        )
     dramatiq.set_broker(broker)
     return broker
 
@@ -57,7 +59,9 @@ def send(broker: Any, station: str, after_run: int) -> None:
         broker.declare_queue(QUEUE)
         broker.enqueue(message)
     except Exception as error:  # each library has errors of its own
-        raise StorageError(f"the broker does not take {station} ({_line(error)}); is it up?") from error
+        raise StorageError(
+            f"the broker does not take {station} ({_line(error)}); is it up?"
+        ) from error
 
 
 def waiting(broker: Any, now: float) -> set[str] | None:
@@ -72,10 +76,16 @@ def waiting(broker: Any, now: float) -> set[str] | None:
         return None if ready or delayed else set()
     broker.do_qsize(QUEUE)  # puts what dead workers had back
     ids = client.lrange(f"{broker.namespace}:{QUEUE}", 0, -1)
-    ready = [text for text in client.hmget(f"{broker.namespace}:{QUEUE}.msgs", ids) if text] if ids else []
+    ready = (
+        [text for text in client.hmget(f"{broker.namespace}:{QUEUE}.msgs", ids) if text]
+        if ids
+        else []
+    )
     delayed = client.hvals(f"{broker.namespace}:{QUEUE}.DQ.msgs")
     messages = [json.loads(text) for text in ready]
-    messages += [each for each in map(json.loads, delayed) if each["options"].get("eta", 0) / 1000 > now]
+    messages += [
+        each for each in map(json.loads, delayed) if each["options"].get("eta", 0) / 1000 > now
+    ]
     return {str(message["args"][0]) for message in messages}
 
 

@@ -85,13 +85,19 @@ class ClusterWorker:
         """Walk a station, unless that was done, or is not wanted any more. Raises Retry where it is to be done again."""
         with Archive.read(self._options.archive) as archive:
             unit = archive.units.find(station)
-        if unit is not None and unit.after_run == after_run and (reason := unit_refusal(unit.station, unit.arguments)):
+        if (
+            unit is not None
+            and unit.after_run == after_run
+            and (reason := unit_refusal(unit.station, unit.arguments))
+        ):
             logger.error("unit %s: %s", station, reason)
             return
         if unit is None or unit.after_run != after_run or unit.state in ("done", "failed"):
             logger.info("%s: nothing left to do", station)
             return
-        if unit.state == "running":  # a crawl started now could find the station free, and walk it a second time
+        if (
+            unit.state == "running"
+        ):  # a crawl started now could find the station free, and walk it a second time
             raise Retry(f"{station}: is walked by another run", delay=_HELD_PAUSE)
         code = self._crawl(unit)
         with Archive.read(self._options.archive) as archive:
@@ -100,9 +106,16 @@ class ClusterWorker:
             raise Retry(f"{station}: is walked by another run", delay=_HELD_PAUSE)
         if self._stopping.is_set():
             raise Retry(f"{station}: this worker ends", delay=0)
-        if unit is not None and unit.after_run == after_run and unit.state not in ("done", "failed"):
+        if (
+            unit is not None
+            and unit.after_run == after_run
+            and unit.state not in ("done", "failed")
+        ):
             # what was only cut off did not fail: it need not wait longer each time
-            raise Retry(f"{station}: exit code {code}", delay=_FIRST_PAUSE if code == EXIT_INTERRUPTED else None)
+            raise Retry(
+                f"{station}: exit code {code}",
+                delay=_FIRST_PAUSE if code == EXIT_INTERRUPTED else None,
+            )
         logger.info("%s: exit code %d", station, code)
 
     def _crawl(self, unit: Unit) -> int:
@@ -110,14 +123,20 @@ class ClusterWorker:
         if unit_refusal(unit.station, unit.arguments):
             return EXIT_USAGE
         words = ["crawl", "--station", unit.station, *unit.arguments]
-        own = {name: value for name, value in self._options.settings.items() if is_secret(name, value)}
+        own = {
+            name: value for name, value in self._options.settings.items() if is_secret(name, value)
+        }
         others = self._options.settings.items() - own.items()
         words += [word for pair in sorted(others) for word in ("-s", "=".join(pair))]
         command = [sys.executable, "-m", "rednet_crawler.cluster.leash", str(os.getpid()), *words]
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(  # noqa: S603 - checked by `unit_refusal`
                 command,
-                env={**os.environ, **own, "REDNET_ARCHIVE": self._options.archive},  # argv would show them
+                env={
+                    **os.environ,
+                    **own,
+                    "REDNET_ARCHIVE": self._options.archive,
+                },  # argv would show them
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -167,7 +186,9 @@ def _is_lost(unit: Unit, heartbeat: float) -> bool:
     return datetime.now(UTC) - datetime.fromisoformat(moved) > timedelta(seconds=2 * heartbeat + 10)
 
 
-def submit(broker_url: str, archive_url: str, stations: Sequence[str], arguments: Sequence[str]) -> None:
+def submit(
+    broker_url: str, archive_url: str, stations: Sequence[str], arguments: Sequence[str]
+) -> None:
     """Enter units into the archive, and hand them to the broker. Raises StorageError where either does not take them."""
     broker: Any = open_broker(broker_url)
     try:

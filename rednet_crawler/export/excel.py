@@ -33,7 +33,9 @@ def excel_row(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _guard(column: str, cell: str) -> str:
-    cell = _BEFORE_A_SIGN.sub(lambda run: f"{run[0]}{_TEXT_MARK}" if _BREAK.search(run[0]) else run[0], cell)
+    cell = _BEFORE_A_SIGN.sub(
+        lambda run: f"{run[0]}{_TEXT_MARK}" if _BREAK.search(run[0]) else run[0], cell
+    )
     if _RUN_AS_FORMULA.match(cell) or (column in _IDS and _TAKEN_FOR_NUMBER.fullmatch(cell)):
         return _TEXT_MARK + cell
     return cell

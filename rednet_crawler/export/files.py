@@ -19,7 +19,9 @@ def check_ending(path: Path, endings: Sequence[str] = ENDINGS) -> str:
     """Return the ending of a file name in lower case. Raises ArgumentError where no format has it."""
     ending = path.suffix.lower()
     if ending not in endings:
-        raise ArgumentError(f"{path}: the ending says the format, and has to be one of {', '.join(endings)}")
+        raise ArgumentError(
+            f"{path}: the ending says the format, and has to be one of {', '.join(endings)}"
+        )
     return ending
 
 
@@ -29,7 +31,12 @@ def write_articles(path: Path, articles: Iterable[Article], *, excel: bool = Fal
 
 
 def write_table(
-    path: Path, table: Table, records: Iterable[Record], names: Sequence[str] = (), *, excel: bool = False
+    path: Path,
+    table: Table,
+    records: Iterable[Record],
+    names: Sequence[str] = (),
+    *,
+    excel: bool = False,
 ) -> int:
     """Write a table, record by record, and return how many rows it has. As `TableFile`."""
     with TableFile(path, table, names, excel=excel) as file:
@@ -61,7 +68,9 @@ class TableFile:
     does.
     """
 
-    def __init__(self, path: Path, table: Table, names: Sequence[str] = (), *, excel: bool = False) -> None:
+    def __init__(
+        self, path: Path, table: Table, names: Sequence[str] = (), *, excel: bool = False
+    ) -> None:
         self._csv = check_ending(path) == ".csv"
         self._table, self._excel = table, excel
         self.names = table.chosen(names, csv=self._csv)

@@ -16,10 +16,16 @@ from rednet_crawler.export.tables import Table
 
 _AT_ONCE = 500
 """Rows that are in memory together; several such batches make a row group."""
-_PLAIN: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_()}
+_PLAIN: Mapping[str, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "boolean": pa.bool_(),
+}
 
 
-def write_table(path: Path, table: Table, records: Iterable[Record], names: Sequence[str] = ()) -> int:
+def write_table(
+    path: Path, table: Table, records: Iterable[Record], names: Sequence[str] = ()
+) -> int:
     """Write a table and return how many rows it has: what JSONL has, lists and objects as lists and structs.
 
     `provenance` is a struct, null where JSONL has no such key; times are texts as in JSONL, for one may be a day alone.
@@ -61,7 +67,9 @@ def _checked(row: Record) -> Record:
 
 def _field(field: Field) -> pa.Field:
     meaning = {"description": field.description}
-    return pa.field(field.name, _type(field.schema or {"type": field.kind}), field.nullable, metadata=meaning)
+    return pa.field(
+        field.name, _type(field.schema or {"type": field.kind}), field.nullable, metadata=meaning
+    )
 
 
 def _type(schema: Mapping[str, Any]) -> pa.DataType:

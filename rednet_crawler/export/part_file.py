@@ -20,7 +20,9 @@ class PartFile(BufferedWriter):
     Every method raises StorageError, one line, where the disk or the rights do not allow what it does.
     """
 
-    def __init__(self, path: Path, *, keep: bool = False, mode: int | None = None, implicit: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, keep: bool = False, mode: int | None = None, implicit: bool = False
+    ) -> None:
         """Open `NAME.part` for writing; with `keep` it begins with what `NAME` holds.
 
         `mode` says who may read a file that is new; without one the umask does. `implicit` is for a name that nobody gave: what
@@ -61,7 +63,9 @@ class PartFile(BufferedWriter):
                 os.fsync(self.fileno())
                 self.close()
             if not self._is_ours():
-                raise StorageError(f"{self.path}: left as it was, for another run took {self.part}; run one at a time")
+                raise StorageError(
+                    f"{self.path}: left as it was, for another run took {self.part}; run one at a time"
+                )
             self.part.replace(self.path)
 
     def discard(self) -> None:
@@ -89,7 +93,9 @@ class PartFile(BufferedWriter):
         except OSError as error:
             self.torn = True
             reason = error.strerror or str(error)
-            raise StorageError(f"{self.path}: cannot be {done} ({reason}); check disk and rights") from error
+            raise StorageError(
+                f"{self.path}: cannot be {done} ({reason}); check disk and rights"
+            ) from error
 
 
 def _private(path: str, flags: int) -> int:

@@ -25,7 +25,9 @@ _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=\S)|(?<=[0-9+.-]):(?=[^\s\d])|:(?=//)")
 """The colon of `https://`, `dingtalk://`, `mailto:` and `tel:`, not that of `12:30`."""
 _NAME_OF_HOST = re.compile(r"(?<![\w-])[\w-]++(?:\.[\w-]++)+")
 _OF_SITE = re.compile(rf"(?:[a-z0-9-]+\.)*{re.escape(DOMAIN)}", re.IGNORECASE)
-_DOT_OF_HOST = re.compile(r"\.(?=[^\W\d_]{2})(?!(?:csv|db|html?|json|jsonl|txt|xml)\b)", re.IGNORECASE)
+_DOT_OF_HOST = re.compile(
+    r"\.(?=[^\W\d_]{2})(?!(?:csv|db|html?|json|jsonl|txt|xml)\b)", re.IGNORECASE
+)
 _WWW = re.compile(r"(?<![A-Za-z0-9])(www)\.", re.IGNORECASE)
 _EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 """Underscores that put words into italics; not those within a word."""

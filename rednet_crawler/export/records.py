@@ -43,7 +43,9 @@ def from_record(record: Record) -> Article:
     try:
         return article_from(record)
     except ValidationError as error:
-        unknown = [_shown(fault["loc"]) for fault in error.errors() if fault["type"] == _UNKNOWN_FIELD]
+        unknown = [
+            _shown(fault["loc"]) for fault in error.errors() if fault["type"] == _UNKNOWN_FIELD
+        ]
     try:
         article = article_from(record, newer=True)
     except ValidationError as error:
@@ -70,7 +72,9 @@ def _plain(value: object) -> Json:
     kind: type = type(value)
     if kind is str:
         text = cast("str", value)
-        return text if text and text.isprintable() else clean(text) or None  # most are: spares a call
+        return (
+            text if text and text.isprintable() else clean(text) or None
+        )  # most are: spares a call
     if value is None or kind is bool or kind is int or kind is float:
         return cast("Json", value)
     names = _field_names(kind)
@@ -89,7 +93,9 @@ def _shown(place: tuple[int | str, ...]) -> str:
 
 @cache
 def _tell_once(names: str) -> None:
-    _LOG.warning("this archive has fields of a newer rednet-crawler, which are passed over: %s", names)
+    _LOG.warning(
+        "this archive has fields of a newer rednet-crawler, which are passed over: %s", names
+    )
 
 
 @cache

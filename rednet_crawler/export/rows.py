@@ -74,7 +74,9 @@ _OTHER_FORMS: Mapping[str, Mapping[str, Cell]] = {
         "dateline_day": _of_dateline(lambda dateline: _plain(dateline.day)),
     },
     "sections": {
-        "headings": lambda article: _texts(section.heading for section in article.sections if section.heading),
+        "headings": lambda article: _texts(
+            section.heading for section in article.sections if section.heading
+        ),
     },
     "images": {
         "images": lambda article: _urls(image.url for image in article.images),
@@ -83,7 +85,9 @@ _OTHER_FORMS: Mapping[str, Mapping[str, Cell]] = {
     "videos": {"videos": lambda article: _urls(video.url for video in article.videos)},
     "tables": {"table_count": lambda article: _plain(len(article.tables))},
     "provenance": {
-        "provenance": lambda article: "; ".join(f"{name}={place}" for name, place in article.provenance.items()),
+        "provenance": lambda article: "; ".join(
+            f"{name}={place}" for name, place in article.provenance.items()
+        ),
     },
 }
 """Field → its columns, where they are not one column of its name. Rows of tables and covers of videos are in JSONL only."""
@@ -99,7 +103,9 @@ def _cells_of(field: Field) -> Mapping[str, Cell]:
     return {field.name: lambda article: _plain(read(article))}
 
 
-CELLS: Mapping[str, Cell] = {column: cell for field in fields_of(Article) for column, cell in _cells_of(field).items()}
+CELLS: Mapping[str, Cell] = {
+    column: cell for field in fields_of(Article) for column, cell in _cells_of(field).items()
+}
 """Column of the CSV → how its cell is read off an article."""
 
 COLUMNS: tuple[str, ...] = tuple(CELLS)
@@ -139,5 +145,7 @@ def _column(name: str, field: Field | None) -> Field:
         kind = "integer" if name in _NUMBERS else "string"
         return Field(name, kind, _NUMBERS.get(name, True), _MEANINGS[name])
     if field.kind == "array":
-        return Field(name, "string", nullable=True, description=f"{field.description} Joined by 、.")
+        return Field(
+            name, "string", nullable=True, description=f"{field.description} Joined by 、."
+        )
     return field

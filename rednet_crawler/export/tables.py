@@ -46,9 +46,17 @@ def _flat(item: type, make: Callable[[Record], Iterator[tuple[Any, ...]]]) -> Ta
 
     def rows(record: Record) -> Iterator[Record]:
         for values in make(record):
-            yield dict(zip(names, (record["content_id"], record["published_at"], *values), strict=True))
+            yield dict(
+                zip(names, (record["content_id"], record["published_at"], *values), strict=True)
+            )
 
-    return Table(meaning=describe(item), fields=fields_of(item), columns=fields_of(item), make=rows, cells=plain_row)
+    return Table(
+        meaning=describe(item),
+        fields=fields_of(item),
+        columns=fields_of(item),
+        make=rows,
+        cells=plain_row,
+    )
 
 
 def _of_the_archive(item: type) -> Table:
@@ -58,7 +66,13 @@ def _of_the_archive(item: type) -> Table:
     def rows(record: Record) -> Iterator[Record]:
         yield plain_record({name: record[name] for name in names})
 
-    return Table(meaning=describe(item), fields=fields_of(item), columns=fields_of(item), make=rows, cells=plain_row)
+    return Table(
+        meaning=describe(item),
+        fields=fields_of(item),
+        columns=fields_of(item),
+        make=rows,
+        cells=plain_row,
+    )
 
 
 def _paragraphs(record: Record) -> Iterator[tuple[Any, ...]]:
@@ -102,10 +116,23 @@ def _counted_cells(row: Record) -> Mapping[str, str]:
 
 _COUNTS = (
     Field(
-        "characters", "integer", nullable=False, description="Characters of the text, without line breaks and headings."
+        "characters",
+        "integer",
+        nullable=False,
+        description="Characters of the text, without line breaks and headings.",
     ),
-    Field("paragraph_count", "integer", nullable=False, description="How many paragraphs the text has."),
-    Field("heading_count", "integer", nullable=False, description="How many of its sections have a heading."),
+    Field(
+        "paragraph_count",
+        "integer",
+        nullable=False,
+        description="How many paragraphs the text has.",
+    ),
+    Field(
+        "heading_count",
+        "integer",
+        nullable=False,
+        description="How many of its sections have a heading.",
+    ),
     Field("image_count", "integer", nullable=False, description="How many pictures the body has."),
     Field("video_count", "integer", nullable=False, description="How many videos."),
     Field("table_count", "integer", nullable=False, description="How many tables."),

@@ -51,7 +51,9 @@ class ErrorsInOneLine(logging.Filter):
         first = record.getMessage().partition("\n")[0]
         if "receiver" in given:
             first = f"{name_of(given['receiver'])} failed"
-        known = record.name == _FEEDS or TOLD in given  # Scrapy counts the feeds that were not stored
+        known = (
+            record.name == _FEEDS or TOLD in given
+        )  # Scrapy counts the feeds that were not stored
         if not known and not self._tell(first, error, _item_of(error, given.get("receiver"))):
             return False
         if not self._tracebacks or record.name == _FEEDS:
@@ -63,7 +65,11 @@ class ErrorsInOneLine(logging.Filter):
 
 def tells_all(level: object) -> bool:
     """Return whether a log of this level (a name or a number) shows tracebacks."""
-    number = level if isinstance(level, int) else logging.getLevelNamesMapping().get(str(level), logging.DEBUG)
+    number = (
+        level
+        if isinstance(level, int)
+        else logging.getLevelNamesMapping().get(str(level), logging.DEBUG)
+    )
     return number <= logging.INFO
 
 

@@ -24,7 +24,11 @@ def feed_uri(path: Path) -> str:
 
 def feed_path(uri: str) -> Path:
     """Return the file of a URI, byte for byte; of what is no `file:` URI, the file of that name."""
-    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path))) if uri.startswith("file:") else Path(uri)
+    return (
+        Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+        if uri.startswith("file:")
+        else Path(uri)
+    )
 
 
 class FeedCheck:
@@ -67,7 +71,9 @@ class FeedCheck:
                 self._crawler.stats.inc_value("feedexport/failed_count/never_written")
                 if getattr(self._crawler.spider, "refusal", None):
                     continue  # one line says why the run ended
-                logger.error("%s: was not written; choose another name, or mend its permissions", _told(uri))
+                logger.error(
+                    "%s: was not written; choose another name, or mend its permissions", _told(uri)
+                )
 
 
 def _told(uri: str) -> str:

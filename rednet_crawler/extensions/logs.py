@@ -44,32 +44,44 @@ class OneLineLogFormatter(LogFormatter):
         level = crawler.settings["LOG_LEVEL"]
         return cls(logging.getLevelNamesMapping().get(str(level), logging.DEBUG))
 
-    def crawled(self, request: Request, response: Response, spider: Any) -> LogFormatterResult | None:  # type: ignore[override]  # None logs nothing
+    def crawled(  # type: ignore[override]  # None logs nothing
+        self, request: Request, response: Response, spider: Any
+    ) -> LogFormatterResult | None:
         """Name the page, where that is asked for."""
         return super().crawled(request, response, spider) if self._tells_all else None
 
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Any) -> LogFormatterResult | None:  # type: ignore[override]  # noqa: ARG002
+    def scraped(  # type: ignore[override]  # None logs nothing
+        self, item: Any, response: Response | Failure | None, spider: Any
+    ) -> LogFormatterResult | None:
         """Name the page only: items hold whole articles."""
         if not self._tells_all:
             return None
-        return {"level": logging.DEBUG, "msg": "article of %(page)s", "args": {"page": _page(response)}}
+        return {
+            "level": logging.DEBUG,
+            "msg": "article of %(page)s",
+            "args": {"page": _page(response)},
+        }
 
     def dropped(
         self,
-        item: Any,  # noqa: ARG002
+        item: Any,
         exception: BaseException,
-        response: Response | Failure | None,  # noqa: ARG002
-        spider: Any,  # noqa: ARG002
+        response: Response | Failure | None,
+        spider: Any,
     ) -> LogFormatterResult:
         """Give the reason; it names the page."""
-        return {"level": logging.INFO, "msg": "dropped: %(reason)s", "args": {"reason": str(exception)}}
+        return {
+            "level": logging.INFO,
+            "msg": "dropped: %(reason)s",
+            "args": {"reason": str(exception)},
+        }
 
     def item_error(
         self,
-        item: Any,  # noqa: ARG002
+        item: Any,
         exception: BaseException,
         response: Response | Failure | None,
-        spider: Any,  # noqa: ARG002
+        spider: Any,
     ) -> LogFormatterResult:
         """Name the page and the pipeline, not the item."""
         reason = f"{pipeline_of(exception)}: {one_line_of(exception)}"
@@ -83,8 +95,8 @@ class OneLineLogFormatter(LogFormatter):
         self,
         failure: Failure,
         request: Request,
-        response: Response | Failure,  # noqa: ARG002
-        spider: Any,  # noqa: ARG002
+        response: Response | Failure,
+        spider: Any,
     ) -> LogFormatterResult:
         """Name the page."""
         reason = one_line_of(failure.value or failure)
@@ -103,7 +115,9 @@ class JobDirWarning:
         """Warn once, at the start."""
         if not crawler.settings["JOBDIR"]:
             raise NotConfigured
-        logger.warning("JOBDIR is set: a killed run that resumes with it loses articles; run again without it")
+        logger.warning(
+            "JOBDIR is set: a killed run that resumes with it loses articles; run again without it"
+        )
         return cls()
 
 

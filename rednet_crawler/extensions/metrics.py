@@ -46,7 +46,9 @@ class MetricsFile:
         try:
             write_to_textfile(str(self._file), make_metrics(record))
         except OSError as error:
-            failure = StorageError(f"{self._file}: cannot be written ({error.strerror}); check disk and rights")
+            failure = StorageError(
+                f"{self._file}: cannot be written ({error.strerror}); check disk and rights"
+            )
             self._crawler.spider.logger.error("%s", failure)  # type: ignore[union-attr]  # noqa: TRY400 - one line
 
 
@@ -67,9 +69,17 @@ def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
 
     latency = record["latency"]
     alarms = Counter(alarm["kind"] for alarm in record["alarms"])
-    one("run_end_timestamp_seconds", "When the last run ended.", datetime.fromisoformat(record["ended_at"]).timestamp())
+    one(
+        "run_end_timestamp_seconds",
+        "When the last run ended.",
+        datetime.fromisoformat(record["ended_at"]).timestamp(),
+    )
     one("run_duration_seconds", "How long the last run took.", record["seconds"])
-    one("run_exit_code", "Exit code of the last run: 0 complete, 4 incomplete, 5 alarm.", record["exit_code"])
+    one(
+        "run_exit_code",
+        "Exit code of the last run: 0 complete, 4 incomplete, 5 alarm.",
+        record["exit_code"],
+    )
     one("run_requests", "Requests of the last run.", record["requests"])
     one("run_received_bytes", "Bytes that the last run received.", record["bytes"])
     one("run_missing_links", "Links that the last run could not get.", record["missing_count"])
@@ -77,6 +87,16 @@ def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
     gauge("run_links", "Links of the last run, by what became of them.", record["ledger"], "state")
     gauge("run_responses", "Answers of the last run.", record["statuses"], "status")
     quantiles = {"0.5": latency["median"], "0.95": latency["p95"], "1": latency["slowest"]}
-    gauge("run_latency_seconds", "Seconds until an answer came in the last run.", quantiles, "quantile")
-    gauge("run_alarms", "Quality alarms of the last run.", {kind: alarms[kind] for kind in get_args(Kind)}, "kind")
+    gauge(
+        "run_latency_seconds",
+        "Seconds until an answer came in the last run.",
+        quantiles,
+        "quantile",
+    )
+    gauge(
+        "run_alarms",
+        "Quality alarms of the last run.",
+        {kind: alarms[kind] for kind in get_args(Kind)},
+        "kind",
+    )
     return registry

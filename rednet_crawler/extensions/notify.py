@@ -28,7 +28,9 @@ _TIMEOUT = 10
 _LONGEST_ANSWER = 10_000
 
 
-def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -> list[dict[str, Any]]:
+def judge(
+    spider: RednetSpider, record: Record, limits: Limits, now: datetime
+) -> list[dict[str, Any]]:
     """Return the alarms of a run that has ended, as run.json holds them. Raises StorageError.
 
     In a new archive there is no past to compare with. `since` is when the run began that raised the alarm first; `told` says
@@ -48,8 +50,12 @@ def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -
         one = alarm.to_record()
         one |= {"message": one_line(one["message"]), "urls": [one_line(url) for url in one["urls"]]}
         since = str(known.get(_subject(one), record["started_at"]))
-        days, told_days = (_age(since, at) // _TOLD_AGAIN for at in (record["ended_at"], last["ended_at"]))
-        judged.append({**one, "since": since, "told": _subject(one) not in known or days > told_days})
+        days, told_days = (
+            _age(since, at) // _TOLD_AGAIN for at in (record["ended_at"], last["ended_at"])
+        )
+        judged.append(
+            {**one, "since": since, "told": _subject(one) not in known or days > told_days}
+        )
     return judged
 
 
@@ -65,11 +71,16 @@ class Bell:
         """Tell the alarms of a run that are to be told."""
         alarms = [alarm for alarm in record["alarms"] if alarm["told"]]
         for webhook in self.webhooks if alarms else ():
-            _post(webhook, message(webhook, words(record, alarms, webhook.kind), self._secret, now, alarms))
+            _post(
+                webhook,
+                message(webhook, words(record, alarms, webhook.kind), self._secret, now, alarms),
+            )
 
     def tell(self, text: str, now: datetime) -> int:
         """Post a text to each webhook; return how many took it. A refusal is logged."""
-        return sum(_post(webhook, message(webhook, text, self._secret, now)) for webhook in self.webhooks)
+        return sum(
+            _post(webhook, message(webhook, text, self._secret, now)) for webhook in self.webhooks
+        )
 
 
 def _post(webhook: Webhook, sent: Message) -> bool:
@@ -82,7 +93,11 @@ def _post(webhook: Webhook, sent: Message) -> bool:
         reason = _reason(error)
     if reason is not None:  # without the address, which is a secret
         told = hide(_without(webhook, sent, clean(reason)))
-        logger.error("alarms could not be told to the %s robot of REDNET_ALARM_WEBHOOK: %s", webhook.kind, told)
+        logger.error(
+            "alarms could not be told to the %s robot of REDNET_ALARM_WEBHOOK: %s",
+            webhook.kind,
+            told,
+        )
     return reason is None
 
 
@@ -101,7 +116,9 @@ def _without(webhook: Webhook, sent: Message, text: str) -> str:
     address = urlsplit(webhook.url)
     secret = {webhook.url, sent.url, address.path, address.query, *address.path.split("/")}
     secret.update(pair.partition("=")[2] for pair in address.query.split("&"))
-    for part in sorted({form for each in secret for form in (each, unquote(each))}, key=len, reverse=True):
+    for part in sorted(
+        {form for each in secret for form in (each, unquote(each))}, key=len, reverse=True
+    ):
         text = text.replace(part, HIDDEN) if len(part) >= _SHORTEST_KEY else text
     return text
 

@@ -79,21 +79,27 @@ class RunRecord:
         if not isinstance(spider, RednetSpider) or stats is None:
             return
         now = datetime.now(UTC)
-        record = build_record(spider, stats.get_stats(), now) | {"latency": self._latencies.to_record()}
+        record = build_record(spider, stats.get_stats(), now) | {
+            "latency": self._latencies.to_record()
+        }
         with suppress(StorageError):
             spider.alarms = judge(spider, record, self._limits, now)
         record |= {"alarms": spider.alarms, "exit_code": exit_code(spider, stats.get_stats())}
         text = safe_json(record, indent=2) + "\n"
         with suppress(StorageError):
             spider.recorded = True  # also where that fails, which is told
-            spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)
+            spider.archive.runs.end(
+                spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text
+            )
             spider.archive.close()
         self._crawler.signals.send_catch_log(RECORDED, record=record)
         self._bell.ring(record, now)
         path = self._file or spider.archive.run_file
         if path:
             try:
-                _write(PartFile(Path(path), mode=spider.archive.mode, implicit=not self._file), text)
+                _write(
+                    PartFile(Path(path), mode=spider.archive.mode, implicit=not self._file), text
+                )
             except StorageError as error:
                 spider.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
 
@@ -124,17 +130,27 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
     """Return the content of run.json as `run.schema.json` describes it. `now` is the end of the run."""
     started = stats.get("start_time", now)
     missing = [
-        {"url": clean(entry.url), "state": entry.state, "reason": clean(entry.reason or "not fetched yet")}
+        {
+            "url": clean(entry.url),
+            "state": entry.state,
+            "reason": clean(entry.reason or "not fetched yet"),
+        }
         for entry in spider.ledger.entries.values()
         if entry.state in ("failed", "gone", "pending")
     ]
-    problems = [{"url": clean(each.url), "reason": clean(each.reason)} for each in spider.ledger.problems]
+    problems = [
+        {"url": clean(each.url), "reason": clean(each.reason)} for each in spider.ledger.problems
+    ]
     return {
         "run": None if isinstance(spider.archive, TemporaryArchive) else spider.run,
         "spider": spider.name,
         "arguments": {name: value for name, value in spider.given.items() if value is not None},
         "station": spider.station,
-        "versions": {"rednet-crawler": __version__, "scrapy": scrapy.__version__, "python": platform.python_version()},
+        "versions": {
+            "rednet-crawler": __version__,
+            "scrapy": scrapy.__version__,
+            "python": platform.python_version(),
+        },
         "started_at": stamp(started),
         "ended_at": stamp(now),
         "seconds": round((now - started).total_seconds(), 1),
@@ -143,7 +159,8 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         "refusal": clean(spider.refusal) if spider.refusal else None,
         "ledger": dict(spider.ledger.sums()),
         "articles": {
-            name: stats.get(f"rednet/articles/{name}", 0) for name in ("new", "changed", "unchanged", "not_modified")
+            name: stats.get(f"rednet/articles/{name}", 0)
+            for name in ("new", "changed", "unchanged", "not_modified")
         },
         "requests": stats.get("downloader/request_count", 0),
         "bytes": stats.get("downloader/response_bytes", 0),
@@ -161,7 +178,8 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         ),
         "without_article": stats.get("rednet/without_article", 0),
         "doubtful": [
-            {"url": clean(each.url), "reason": clean(each.reason)} for each in spider.doubts.all[:_MOST_MISSING]
+            {"url": clean(each.url), "reason": clean(each.reason)}
+            for each in spider.doubts.all[:_MOST_MISSING]
         ],
         "doubtful_count": len(spider.doubts.all),
         "alarms": [],
@@ -173,7 +191,11 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
 
 
 def _counts(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:
-    return {name.removeprefix(prefix): count for name, count in sorted(stats.items()) if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix): count
+        for name, count in sorted(stats.items())
+        if name.startswith(prefix)
+    }
 
 
 def _plain(value: object) -> str | int | float | bool | None:

@@ -51,7 +51,10 @@ class PromptStop:
         if self._crawler.crawling and getattr(self._crawler.spider, "refusal", None) is None:
             return
         for slot in slots_of(self._crawler):
-            let_go(slot, lambda request: StoppedError(f"{request.url}: not fetched, the run is being ended"))
+            let_go(
+                slot,
+                lambda request: StoppedError(f"{request.url}: not fetched, the run is being ended"),
+            )
         self._waited += _LOOKS_EVERY
         if self._waited >= _GRACE:
             self._crawler.signals.send_catch_log(CUT_OFF)

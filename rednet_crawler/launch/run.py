@@ -11,7 +11,9 @@ from rednet_crawler.extensions.run_record import exit_code
 from rednet_crawler.spiders.base import RednetSpider
 
 
-def run_to_end(process: AsyncCrawlerProcess, crawler: Crawler, arguments: Mapping[str, Any]) -> None:
+def run_to_end(
+    process: AsyncCrawlerProcess, crawler: Crawler, arguments: Mapping[str, Any]
+) -> None:
     """Crawl; return once the run has ended and the archive says so.
 
     Raises what kept the run from starting: an error of this package as it was raised, StartError for any other, and
@@ -39,7 +41,9 @@ def _as_told(error: BaseException, crawler: Crawler) -> RednetError:
         return error
     if getattr(crawler.spider, "asked", False):
         return BrokenRunError(f"the run broke off: {one_line_of(error)}")
-    return StartError(f"the run could not be started: {one_line_of(error)}; a part that the settings name failed")
+    return StartError(
+        f"the run could not be started: {one_line_of(error)}; a part that the settings name failed"
+    )
 
 
 def _end(crawler: Crawler, code: int) -> None:

@@ -21,7 +21,13 @@ from rednet_crawler.launch.own_settings import check_own_settings
 _ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _PATH = re.compile(r"(?:scrapy|twisted)(?:\.\w+)+\.[A-Z]\w+")
 """A default value of Scrapy's that names a class."""
-_ORDERED = ("ADDONS", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES")
+_ORDERED = (
+    "ADDONS",
+    "DOWNLOADER_MIDDLEWARES",
+    "EXTENSIONS",
+    "ITEM_PIPELINES",
+    "SPIDER_MIDDLEWARES",
+)
 """Settings of component → place in the order."""
 _NAMED = ("DOWNLOAD_HANDLERS", "FEED_EXPORTERS", "FEED_STORAGES")
 """Settings of name → component."""
@@ -99,7 +105,9 @@ def _check_number(settings: BaseSettings, name: str, value: object, default: flo
 def _check_list(settings: BaseSettings, name: str, default: list[Any]) -> None:
     for each in settings.getlist(name):
         if name.endswith("_HTTP_CODES") and not str(each).strip().isdigit():
-            raise _unusable(name, settings[name], "status codes with commas between, such as 500,503")
+            raise _unusable(
+                name, settings[name], "status codes with commas between, such as 500,503"
+            )
         if name == "RETRY_EXCEPTIONS" or (name.endswith("_CONTRACTS") and default):
             _load(name, each)
 
@@ -107,7 +115,9 @@ def _check_list(settings: BaseSettings, name: str, default: list[Any]) -> None:
 def _check_ordered(settings: BaseSettings, name: str) -> None:
     for component, place in settings.getdict(name).items():
         if place is not None and not isinstance(place, numbers.Real):
-            raise SettingError(f"{name}: {component}: its place has to be a number or null, not {place!r}")
+            raise SettingError(
+                f"{name}: {component}: its place has to be a number or null, not {place!r}"
+            )
         _load(name, component)
 
 
@@ -123,18 +133,26 @@ def _check_reactor(settings: BaseSettings) -> None:
 
 def _check_feeds(settings: BaseSettings) -> None:
     """Look at the feeds as Scrapy will: where it does not know a format or a storage, it would write none at all."""
-    formats = {name for name, value in settings.getwithbase("FEED_EXPORTERS").items() if value is not None}
-    storages = [name for name, value in settings.getwithbase("FEED_STORAGES").items() if value is not None]
+    formats = {
+        name for name, value in settings.getwithbase("FEED_EXPORTERS").items() if value is not None
+    }
+    storages = [
+        name for name, value in settings.getwithbase("FEED_STORAGES").items() if value is not None
+    ]
     for uri, options in settings.getdict("FEEDS").items():
         if not isinstance(options, Mapping):
-            raise SettingError(f'FEEDS: {uri}: has to be an object of options, such as {{"format": "jsonl"}}')
+            raise SettingError(
+                f'FEEDS: {uri}: has to be an object of options, such as {{"format": "jsonl"}}'
+            )
         try:
             feed = feed_complete_default_values_from_settings(dict(options), settings, str(uri))
         except Exception as error:
             raise SettingError(f"FEEDS: {uri}: {one_line_of(error)}") from error
         if feed["format"] not in formats:
             known = ", ".join(sorted(formats))
-            raise SettingError(f"FEEDS: {uri}: {feed['format'] or 'no format'} is no known format; give one of {known}")
+            raise SettingError(
+                f"FEEDS: {uri}: {feed['format'] or 'no format'} is no known format; give one of {known}"
+            )
         if urlsplit(str(uri)).scheme not in storages:
             raise SettingError(
                 f"FEEDS: {uri}: no known place to write to; give a path or one of {', '.join(filter(None, storages))}"
@@ -161,7 +179,9 @@ def _load(name: str, component: Any) -> None:
     except ImportError as error:
         raise _missing(f"{name}={component}", error) from error
     except Exception as error:
-        raise SettingError(f"{name}={component}: cannot be loaded ({one_line_of(error)})") from error
+        raise SettingError(
+            f"{name}={component}: cannot be loaded ({one_line_of(error)})"
+        ) from error
 
 
 def _missing(what: str, error: ImportError) -> SettingError:

@@ -36,7 +36,10 @@ def troubles(
     none or the run was not to look for all.
     """
     yield from _empty_listings(record, before)
-    tried, missing = record["tried"], [each["url"] for each in record["missing"] if each["state"] == "failed"]
+    tried, missing = (
+        record["tried"],
+        [each["url"] for each in record["missing"] if each["state"] == "failed"],
+    )
     refused = sum(record["statuses"].get(status, 0) for status in _REFUSALS)
     doubtful = [each["url"] for each in record.get("doubtful", ())]
     worse = record.get("doubtful_count", 0) - record["without_article"]

@@ -34,7 +34,15 @@ from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.seen_tokens import seen_tokens
 from rednet_crawler.quality.tokens import tokens_of
 from rednet_crawler.site.urls import read_address
-from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
+from rednet_crawler.spiders.answers import (
+    GONE,
+    OK,
+    conditions,
+    failure_reason,
+    is_not_modified,
+    page_of,
+    validators_of,
+)
 from rednet_crawler.spiders.doubts import Doubts
 from rednet_crawler.spiders.fetched import Fetched
 from rednet_crawler.spiders.ledger import Ledger

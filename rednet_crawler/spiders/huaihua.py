@@ -17,7 +17,15 @@ from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.middlewares.replay import ANSWER
 from rednet_crawler.site.stations import followed_stations
 from rednet_crawler.site.urls import channel_url, home_url
-from rednet_crawler.spiders.answers import GONE, OK, conditions, failure_reason, is_not_modified, page_of, validators_of
+from rednet_crawler.spiders.answers import (
+    GONE,
+    OK,
+    conditions,
+    failure_reason,
+    is_not_modified,
+    page_of,
+    validators_of,
+)
 from rednet_crawler.spiders.backfill import Backfill
 from rednet_crawler.spiders.base import ListedChannel, RednetSpider
 from rednet_crawler.spiders.channels import Channels

@@ -12,7 +12,14 @@ from rednet_crawler.archive.ledger import STATES, Known, State
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.site.urls import Address, read_address
-from rednet_crawler.spiders.entries import FOREIGN, LedgerEntry, Problem, not_walked, rank_of, why_skipped
+from rednet_crawler.spiders.entries import (
+    FOREIGN,
+    LedgerEntry,
+    Problem,
+    not_walked,
+    rank_of,
+    why_skipped,
+)
 from rednet_crawler.spiders.listed import ListedEntry, day_of
 
 _MOST = 80_000_000

@@ -9,7 +9,14 @@ from twisted.python.failure import Failure
 
 from rednet_crawler.extensions.error_log import ErrorsInOneLine, one_line_of, pipeline_of
 from rednet_crawler.site.urls import home_url
-from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
+from rednet_crawler.spiders.fetched import (
+    Doubtful,
+    Fetched,
+    NotKept,
+    OutOfRange,
+    Rejected,
+    Unchanged,
+)
 from rednet_crawler.spiders.temporary import TemporaryArchive
 
 if TYPE_CHECKING:

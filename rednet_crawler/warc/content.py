@@ -30,7 +30,11 @@ def decoded(body: bytes, encoding: str | None, largest: int = LARGEST) -> bytes:
 
     `largest` is how many bytes it may unpack to. One that ends before its end is an error, too: half a page is no page.
     """
-    names = [name for each in (encoding or "").split(",") if (name := each.strip().lower()) and name != "identity"]
+    names = [
+        name
+        for each in (encoding or "").split(",")
+        if (name := each.strip().lower()) and name != "identity"
+    ]
     if len(names) > _MOST_LAYERS:
         raise ContentError(f"is encoded {len(names)} times over")
     for name in reversed(names if body else ()):

@@ -57,4 +57,8 @@ def read_note(content: bytes) -> Note | None:
         *note.channels,
         *filter(None, (note.published, note.title, note.fetched_at, note.first_seen_at)),
     )
-    return note if all(isinstance(text, str) for text in texts) and isinstance(note.revision, int) else None
+    return (
+        note
+        if all(isinstance(text, str) for text in texts) and isinstance(note.revision, int)
+        else None
+    )

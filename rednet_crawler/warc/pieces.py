@@ -63,7 +63,9 @@ class Scan:
         return [self._chunk(at, ids) for at, ids in self._pieces]
 
     def _chunk(self, at: int, ids: list[str]) -> Chunk:
-        return Chunk(self.path, at, len(ids), {each: self._late[each] for each in ids if each in self._late})
+        return Chunk(
+            self.path, at, len(ids), {each: self._late[each] for each in ids if each in self._late}
+        )
 
     def _read(self, file: BufferedReader, at: int) -> int | None:
         """Read records to the end, or to where the file is damaged; return where it goes on behind that."""
@@ -71,12 +73,17 @@ class Scan:
         records = ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False)
         try:
             for record in records:
-                self._records += record.record_type not in (WarcRecordType.unknown, WarcRecordType.no_type)
+                self._records += record.record_type not in (
+                    WarcRecordType.unknown,
+                    WarcRecordType.no_type,
+                )
                 at = record.stream_pos
                 self._enter(record, fresh=fresh)
                 fresh = fresh and not record.record_type & PAGES
         except OSError:
-            self.damage.append(f"{self.path}: damaged at byte {at:,} or soon after; what was there is lost")
+            self.damage.append(
+                f"{self.path}: damaged at byte {at:,} or soon after; what was there is lost"
+            )
             self._recent.clear()
             return _next(file, at + 1)
         if not _ends_whole(file, at):
@@ -93,7 +100,12 @@ class Scan:
             if about and about not in self._recent:
                 self._late[about] = content
         else:
-            if fresh or not self._pieces or len(self._pieces[-1][1]) == self._size or self._bytes > _MUCH:
+            if (
+                fresh
+                or not self._pieces
+                or len(self._pieces[-1][1]) == self._size
+                or self._bytes > _MUCH
+            ):
                 self._pieces.append((record.stream_pos, []))
                 self._bytes = 0
             self._pieces[-1][1].append(name)
@@ -114,7 +126,9 @@ def _whole(record: WarcRecord) -> bytes:
 
 def note_about(record: WarcRecord) -> str | None:
     """Return the id of the response that a metadata record is about."""
-    about: str | None = record.headers.get("WARC-Refers-To") or record.headers.get("WARC-Concurrent-To")
+    about: str | None = record.headers.get("WARC-Refers-To") or record.headers.get(
+        "WARC-Concurrent-To"
+    )
     return about
 
 

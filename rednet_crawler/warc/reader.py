@@ -35,7 +35,9 @@ def captures(chunk: Chunk) -> Iterator[Capture]:
     with opened(chunk.path) as file:
         file.seek(chunk.offset)
         try:
-            for number, record in enumerate(ArchiveIterator(file, record_types=WANTED, parse_http=False)):
+            for number, record in enumerate(
+                ArchiveIterator(file, record_types=WANTED, parse_http=False)
+            ):
                 if record.record_type == WarcRecordType.metadata:
                     _add_note(record, waiting)
                 elif left == 0:
@@ -102,7 +104,9 @@ def _capture(record: WarcRecord) -> Capture | None:
     length = record.content_length  # asked for more, fastwarc takes memory for more first
     if record.record_type == WarcRecordType.conversion:
         body = record.reader.read(min(length, LARGEST))
-        return Capture(Page(url=url, body=body, content_type="text/plain", fetched_at=at), plain=True)
+        return Capture(
+            Page(url=url, body=body, content_type="text/plain", fetched_at=at), plain=True
+        )
     if length > LARGEST:
         much = f"has {length} bytes, more than any page of the site"
         return Capture(Page(url=url, body=b""), plain=False, trouble=much)

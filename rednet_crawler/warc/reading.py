@@ -45,7 +45,14 @@ def _line(capture: Capture, station: str, *, raw: bool) -> Read:
     key = (address.key if address else None) or article.content_id
     kept = orjson.dumps(raw_values(found, article)) if raw else b""
     line = json_line(article.to_dict())
-    return Read(str(capture.page.url), key, article.content_hash, line, kept, listed=capture.note is not None)
+    return Read(
+        str(capture.page.url),
+        key,
+        article.content_hash,
+        line,
+        kept,
+        listed=capture.note is not None,
+    )
 
 
 def _understood(found: RawArticle, capture: Capture, station: str) -> Article:

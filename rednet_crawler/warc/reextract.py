@@ -28,7 +28,9 @@ Scanned = tuple[list[Chunk], tuple[str, ...]]
 """The pieces of a file, and where it is damaged."""
 
 
-def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = False) -> Iterator[Piece]:
+def read_files(
+    paths: Sequence[Path], station: str, jobs: int, *, raw: bool = False
+) -> Iterator[Piece]:
     """Yield the articles of WARC files, in the order in which they stand there.
 
     What follows a damaged place is read, too. `raw` asks for what stood on the pages as well. Pages of the
@@ -95,7 +97,9 @@ def _start(pool: ProcessPoolExecutor, count: int) -> None:
     try:
         _result(pool.submit(os.getpid))
     except OSError as error:
-        raise StorageError(f"{count} processes cannot be started ({error.strerror}); use fewer --jobs") from error
+        raise StorageError(
+            f"{count} processes cannot be started ({error.strerror}); use fewer --jobs"
+        ) from error
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -43,7 +43,9 @@ class WarcFiles:
         status = f"{answered.status} {responses.get(answered.status, '')}".rstrip()
         headers = [(name, value) for name, value in answered.headers if name.lower() not in _UNDONE]
         came = StatusAndHeaders(
-            status, [*headers, ("Content-Length", str(len(answered.body)))], protocol=answered.protocol
+            status,
+            [*headers, ("Content-Length", str(len(answered.body)))],
+            protocol=answered.protocol,
         )
         date = {"WARC-Date": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"}
         writer = self._open()
@@ -115,7 +117,9 @@ class WarcFiles:
         )
 
 
-_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "proxy-connection", "cookie", "cookie2"})
+_CREDENTIALS = frozenset(
+    {"authorization", "proxy-authorization", "proxy-connection", "cookie", "cookie2"}
+)
 """Headers of requests that are not kept: WARC files are made to be passed on."""
 _UNDONE = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive"})
 """Headers of the connection, whose effect on the body was undone, and the length, which may be another without it."""

@@ -29,7 +29,7 @@ def _rensa() -> None:
 
 def clusters(*texts: str) -> list[int]:
     """Return for each text the place of the first one of its cluster."""
-    from rednet_crawler.dataset.likeness import find_reposts
+    from rednet_crawler.dataset.reposts import find_reposts
 
     kept = {str(at): text for at, text in enumerate(texts)}
     found = find_reposts(kept.items(), kept.__getitem__)
@@ -90,7 +90,7 @@ def test_two_articles_that_quote_the_same_short_one_in_full_are_not_joined_by_it
 
 @given(st.permutations(range(6)))
 def test_the_order_of_the_texts_does_not_matter(order: list[int]) -> None:
-    from rednet_crawler.dataset.likeness import find_reposts
+    from rednet_crawler.dataset.reposts import find_reposts
 
     texts = [FIRST, OTHER, FIRST[:120], OTHER[10:], f"题\n{FIRST}", "短"]
     expected = clusters(*texts)

@@ -24,7 +24,12 @@ from rednet_crawler.extraction.text_dump import extract_plain_text
 from rednet_crawler.items import Page, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.byline import parse_people
-from rednet_crawler.normalise.credits import clean_value, ends_article, is_credit_line, split_credits
+from rednet_crawler.normalise.credits import (
+    clean_value,
+    ends_article,
+    is_credit_line,
+    split_credits,
+)
 from rednet_crawler.normalise.dateline import parse_opening, split_outlet
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.normalise.sections import read_body

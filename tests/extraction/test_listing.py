@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from rednet_crawler.errors import NotAnArticleError, PageError
-from rednet_crawler.extraction.listing import extract_channel_api, extract_channel_links, extract_listing
+from rednet_crawler.extraction.listing import (
+    extract_channel_api,
+    extract_channel_links,
+    extract_listing,
+)
 from rednet_crawler.items import Listing, ListingEntry, Page
 
 URL = "https://hh.rednet.cn/channel/7012.html"
