@@ -17,8 +17,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.archive.walks import Listed
 from rednet_crawler.export.files import json_line
-from rednet_crawler.export.raw_values import raw_values
-from rednet_crawler.export.records import to_record
+from rednet_crawler.export.records import raw_values, to_record
 from rednet_crawler.items import Page, Sighting
 from rednet_crawler.reading import read_page
 from rednet_crawler.replica.station import Replica, build_station

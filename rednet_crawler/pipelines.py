@@ -11,7 +11,7 @@ from rednet_crawler.archive.batch import Batch
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.errors import PageError, StorageError
-from rednet_crawler.export.raw_values import raw_values
+from rednet_crawler.export.records import raw_values
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.spiders.fetched import (

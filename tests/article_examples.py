@@ -1,9 +1,14 @@
 """Articles for tests: one in full, and a strategy that makes any article the classes allow."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import strategies as st
 
+from rednet_crawler.export.files import write_table
+from rednet_crawler.export.records import to_record
+from rednet_crawler.export.tables import ARTICLES as TABLE
 from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
 from rednet_crawler.safety.safe_text import clean
 
@@ -117,3 +122,8 @@ ARTICLES = st.builds(
     first_seen_at=_utc,
     fetched_at=_utc,
 )
+
+
+def write_articles(path: Path, articles: Iterable[Article], *, excel: bool = False) -> int:
+    """Write articles to a file, one at a time, and return their number."""
+    return write_table(path, TABLE, map(to_record, articles), excel=excel)

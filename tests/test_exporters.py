@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rednet_crawler.export.excel import excel_row
+from rednet_crawler.export.lines import excel_row
 from rednet_crawler.export.records import to_record
 from rednet_crawler.export.rows import COLUMNS, to_row
 from tests.article_examples import EMPTY, FULL

@@ -21,8 +21,8 @@ SCHEMA_FILE = files("rednet_crawler") / "article.schema.json"  # which may be in
 _DEFINITIONS = "#/$defs/"
 _NULL = {"type": "null"}
 _KEPT = (
-    "$ref", "type", "items", "required", "additionalProperties", "minLength", "description", "pattern", "minimum",
-    "maximum",
+    "$ref", "type", "items", "required", "additionalProperties", "minLength", "description",
+    "pattern", "minimum", "maximum",
 )  # fmt: skip
 """The keywords that are used, in their order."""
 _KEPT_OF_OBJECTS = ("description", "type", "properties", "required", "additionalProperties")

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias, cast
 from pydantic import ValidationError
 
 from rednet_crawler.errors import StorageError
-from rednet_crawler.items import Article, article_from, first_fault
+from rednet_crawler.items import Article, RawArticle, article_from, first_fault
+from rednet_crawler.normalise.explain import found_by_field
 from rednet_crawler.safety.safe_text import Json, clean
 
 Record: TypeAlias = Mapping[str, Any]
@@ -18,7 +19,8 @@ Record: TypeAlias = Mapping[str, Any]
 _LOG = logging.getLogger(__name__)
 _UNKNOWN_FIELD = "unexpected_keyword_argument"
 _NEVER_PLACED = frozenset({
-    "station", "channels", "original_by", "template", "provenance", "content_hash", "revision", "first_seen_at", "fetched_at",
+    "station", "channels", "original_by", "template", "provenance", "content_hash", "revision",
+    "first_seen_at", "fetched_at",
 })  # fmt: skip
 PLACED: tuple[str, ...] = (
     *(field.name for field in fields(Article) if field.name not in _NEVER_PLACED),
@@ -51,8 +53,8 @@ def from_record(record: Record) -> Article:
     except ValidationError as error:
         raise StorageError(
             f"{record.get('url') or record.get('content_id')}: is damaged in the archive "
-            f"({first_fault(error)}); go back to a copy made by `rednet backup`, or install a newer "
-            "rednet-crawler"
+            f"({first_fault(error)}); go back to a copy made by `rednet backup`, or install "
+            "a newer rednet-crawler"
         ) from None
     _tell_once("、".join(sorted(set(unknown))))
     return article
@@ -61,6 +63,16 @@ def from_record(record: Record) -> Article:
 def complete(record: Record) -> dict[str, Json]:
     """Return a record of an archive with the fields of this version, as `from_record` reads it."""
     return from_record(record).to_dict()
+
+
+def raw_values(raw: RawArticle, article: Article) -> dict[str, Json]:
+    """Return what the archive keeps of the page: field → [text, place] of every value found."""
+    record: dict[str, Json] = {}
+    for field, found in found_by_field(raw, article).items():
+        values: list[Json] = [[text, each.place] for each in found if (text := clean(each.text))]
+        if values:
+            record[field] = values
+    return record
 
 
 def plain_record(item: Mapping[str, object]) -> dict[str, Json]:

@@ -12,10 +12,11 @@ from rednet_crawler.safety.safe_text import Json, clean
 
 
 def to_row(article: Article) -> dict[str, str]:
-    """Return what CSV holds of an article: one cell for each of `COLUMNS`, absent is the empty cell.
+    """Return the CSV row of an article: one cell for each of `COLUMNS`, empty if absent.
 
-    Lists are joined by the marks named in `CELLS`. A column that stands beside another (`byline_roles`,
-    `image_captions`) has as many parts as that one, empty where there is none; it is empty where no part has any.
+    Lists are joined by the marks named in `CELLS`. A column that goes with another (`byline_roles`,
+    `image_captions`) has as many parts as that one, empty parts included; it is empty if no part
+    has a value.
     """
     return {column: clean(cell(article) or "") for column, cell in CELLS.items()}
 
@@ -90,11 +91,14 @@ _OTHER_FORMS: Mapping[str, Mapping[str, Cell]] = {
         ),
     },
 }
-"""Field → its columns, where they are not one column of its name. Rows of tables and covers of videos are in JSONL only."""
+"""Field → its columns, if they are not one column of its name.
+
+Rows of tables and covers of videos are in JSONL only.
+"""
 
 
 def _cells_of(field: Field) -> Mapping[str, Cell]:
-    """Return the columns of a field: a list of texts is joined by 、, any other value stands as it is."""
+    """Return the columns of a field: lists of texts are joined by 、, other values are plain."""
     read = attrgetter(field.name)
     if field.name in _OTHER_FORMS:
         return _OTHER_FORMS[field.name]
@@ -114,7 +118,9 @@ COLUMNS: tuple[str, ...] = tuple(CELLS)
 _MEANINGS: Mapping[str, str] = {
     "channels": "Names of all channels that listed it, joined by 、.",
     "byline": "Names of the authors, joined by 、.",
-    "byline_roles": "Their roles, joined by 、, as many as there are names; empty where nobody has one.",
+    "byline_roles": (
+        "Their roles, joined by 、, as many as there are names; empty where nobody has one."
+    ),
     "editor": "Names of the editors, joined by 、.",
     "dateline_outlet": "The news outlet that the dateline names.",
     "dateline_place": "The place that the dateline names.",
@@ -122,7 +128,10 @@ _MEANINGS: Mapping[str, str] = {
     "dateline_day": "The day of the dateline, 1 to 31.",
     "headings": "Headings of the sections, joined by a bar between blanks.",
     "images": "Addresses of the pictures of the body, joined by a blank.",
-    "image_captions": "Their captions, joined by a bar between blanks, as many as there are pictures; empty where none has one.",
+    "image_captions": (
+        "Their captions, joined by a bar between blanks, as many as there are pictures; "
+        "empty where none has one."
+    ),
     "videos": "Addresses of the videos, joined by a blank.",
     "table_count": "How many tables the body has; their cells are in JSONL and Parquet.",
     "breadcrumb": "The links after 当前位置, joined by 、.",

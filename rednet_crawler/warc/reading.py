@@ -4,7 +4,7 @@ import orjson
 
 from rednet_crawler.errors import StorageError, reason_of
 from rednet_crawler.export.lines import json_line
-from rednet_crawler.export.raw_values import raw_values
+from rednet_crawler.export.records import raw_values
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.extraction.text_dump import extract_plain_text
 from rednet_crawler.items import Article, RawArticle

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rednet_crawler.export.excel import CELL_LIMIT, CUT_MARK, excel_row
+from rednet_crawler.export.lines import CELL_LIMIT, CUT_MARK, excel_row
 from rednet_crawler.export.rows import COLUMNS, to_row
 from tests.article_examples import ARTICLES
 
