@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from rednet_crawler.warc.reading import Piece, Read
 from rednet_crawler.warc.reextract import read_files
-from rednet_crawler.warc.results import Piece, Read
 
 Told = Callable[[str], None]
 

@@ -1,4 +1,7 @@
-"""What a crawl knows of an article that its page does not say: kept beside the page, so that reading it again gives the same row."""
+"""What a crawl knows of an article that its page does not say.
+
+A note is kept beside the page, so that reading the page again gives the same row.
+"""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Parts a WARC file into pieces that can be read apart, and finds where it is damaged."""
+"""Splits a WARC file into pieces that can be read independently, and finds damage."""
 
 import re
 import zlib
@@ -15,13 +15,13 @@ from rednet_crawler.errors import StorageError
 PAGES = WarcRecordType.response | WarcRecordType.conversion
 WANTED = PAGES | WarcRecordType.metadata
 AHEAD = 128
-"""Responses and notes between a response and its own note, for the most part: others come in meanwhile."""
+"""Most responses and notes between a response and its own note; beyond that a note is late."""
 LONGEST_NOTE = 100_000
 _BEGINNING = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
 """Of a gzip member, or of a record that is not compressed."""
 _BLOCK = 1024 * 1024
 _MUCH = 2_000_000
-"""Bytes of responses that are enough for a piece: what is read of some pieces waits in memory for its turn."""
+"""Bytes of responses after which a piece ends: results of several pieces wait in memory."""
 
 
 class Chunk(NamedTuple):
@@ -32,14 +32,14 @@ class Chunk(NamedTuple):
     """Where the first of them begins."""
     responses: int
     late: Mapping[str, bytes]
-    """Id of one of them → its note, where that stands far behind it in the file: its page waited in the crawl's memory."""
+    """Id of a response → its note, if that is far behind it: its page waited in the crawl."""
 
 
 class Scan:
     """What a file consists of."""
 
     def __init__(self, path: Path, size: int) -> None:
-        """Read a file, in pieces of up to `size` responses. Raises StorageError where it cannot be read at all."""
+        """Scan a file: pieces of up to `size` responses. Raises StorageError if unreadable."""
         self.path, self._size = path, size
         self._pieces: list[tuple[int, list[str]]] = []
         """Where each begins, and the ids of its responses."""
@@ -68,7 +68,7 @@ class Scan:
         )
 
     def _read(self, file: BufferedReader, at: int) -> int | None:
-        """Read records to the end, or to where the file is damaged; return where it goes on behind that."""
+        """Read records to the end or to damage; return where reading goes on behind the damage."""
         fresh = True
         records = ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False)
         try:
@@ -141,7 +141,7 @@ def opened(path: Path) -> BufferedReader:
 
 
 def _ends_whole(file: BufferedReader, at: int) -> bool:
-    """Say whether the gzip member that begins at a byte is whole, and the last of its file."""
+    """Return whether the gzip member that begins at a byte is whole, and the last of its file."""
     file.seek(at)
     if file.peek(2)[:2] != b"\x1f\x8b":
         return True

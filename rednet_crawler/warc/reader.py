@@ -1,4 +1,4 @@
-"""WARC files that are read: those of `crawl --warc`, and of other archives; Common Crawl's WARC and WET among them."""
+"""Captures of articles in WARC files: of `crawl --warc`, and WARC and WET of other archives."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +29,10 @@ class Capture(NamedTuple):
 
 
 def captures(chunk: Chunk) -> Iterator[Capture]:
-    """Yield the articles among the responses of a piece of a file, in their order, each with its note. Raises StorageError."""
+    """Yield the articles of a piece of a file, in their order, each with its note.
+
+    Raises StorageError.
+    """
     waiting: dict[str, tuple[Capture, int]] = {}
     left = chunk.responses
     with opened(chunk.path) as file:
@@ -89,13 +92,13 @@ def _try_to_read(record: WarcRecord) -> Capture | None:
         return _capture(record)
     except OSError:
         raise  # the file is damaged here
-    except Exception as error:  # noqa: BLE001 - whatever a record does to the reader, the others are read
+    except Exception as error:  # noqa: BLE001 - one record must not stop the others
         url = record.headers.get("WARC-Target-URI") or ""
         return Capture(Page(url=url, body=b""), plain=False, trouble=reason_of(error))
 
 
 def _capture(record: WarcRecord) -> Capture | None:
-    """Return what a record holds of an article, None for other pages of the site and for other sites."""
+    """Return the capture of an article; None for other pages of the site and for other sites."""
     url = record.headers.get("WARC-Target-URI") or ""
     address = read_address(url)
     if address is None or address.content_id is None:

@@ -1,5 +1,8 @@
 """Captures → articles, as the crawl wrote them."""
 
+from pathlib import Path
+from typing import NamedTuple
+
 import orjson
 
 from rednet_crawler.errors import StorageError, reason_of
@@ -12,15 +15,45 @@ from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.warc.pieces import Chunk
 from rednet_crawler.warc.reader import Capture, captures
-from rednet_crawler.warc.results import Piece, Read
+
+
+class Read(NamedTuple):
+    """What became of a capture."""
+
+    url: str
+    key: str
+    content_hash: str
+    line: bytes
+    """The article as a line of JSONL; empty where there is none."""
+    raw: bytes = b""
+    """What stood on the page for each field, as JSON, where that was asked for."""
+    trouble: str | None = None
+    """Why there is none."""
+    listed: bool = False
+    """Whether the crawl noted what the listings said."""
+
+
+class Piece(NamedTuple):
+    """What became of a piece of a file."""
+
+    path: Path
+    offset: int
+    """Where it begins."""
+    read: list[Read]
+    damage: tuple[str, ...] = ()
+    """Where the file is damaged, in a line each."""
 
 
 def read_piece(chunk: Chunk, station: str, *, raw: bool) -> Piece:
-    """Read the articles of a piece of a file; what was read before damage is kept. `station` and `raw` are those of `read_files`."""
+    """Read the articles of a piece of a file; what was read before damage is kept.
+
+    `station` and `raw` are those of `read_files`.
+    """
     read: list[Read] = []
     try:
         for capture in captures(chunk):
-            read.append(_read(capture, station, raw=raw))  # noqa: PERF401 - what was read before damage is kept
+            done = _read(capture, station, raw=raw)
+            read.append(done)
     except StorageError as error:
         return Piece(chunk.path, chunk.offset, read, (str(error),))
     return Piece(chunk.path, chunk.offset, read)
@@ -32,7 +65,7 @@ def _read(capture: Capture, station: str, *, raw: bool) -> Read:
         if capture.trouble is None:
             return _line(capture, station, raw=raw)
         reason = capture.trouble
-    except Exception as error:  # noqa: BLE001 - whatever a page does to the reader, the others are read
+    except Exception as error:  # noqa: BLE001 - one page must not stop the others
         reason = reason_of(error)
     return Read(str(capture.page.url), "", "", b"", trouble=reason)
 

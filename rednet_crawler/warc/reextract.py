@@ -14,8 +14,7 @@ from typing import TypeVar
 
 from rednet_crawler.errors import StorageError
 from rednet_crawler.warc.pieces import Chunk, Scan, opened
-from rednet_crawler.warc.reading import read_piece
-from rednet_crawler.warc.results import Piece
+from rednet_crawler.warc.reading import Piece, read_piece
 
 T = TypeVar("T")
 
@@ -31,12 +30,12 @@ Scanned = tuple[list[Chunk], tuple[str, ...]]
 def read_files(
     paths: Sequence[Path], station: str, jobs: int, *, raw: bool = False
 ) -> Iterator[Piece]:
-    """Yield the articles of WARC files, in the order in which they stand there.
+    """Yield the articles of WARC files, in their order in the files.
 
-    What follows a damaged place is read, too. `raw` asks for what stood on the pages as well. Pages of the
-    app edition get the host of `station`, where the file does not say who crawled them. `jobs` processes read
-    beside this one; with 1 there is none but this one.
-    Raises StorageError for a file that cannot be read at all, and where a process was killed.
+    Reading goes on behind a damaged place. `raw` asks for the raw values too. Pages of the app
+    edition get the host of `station` if the file does not name the crawl's. `jobs` is the number
+    of processes; 1 reads in this process. Raises StorageError for a file that cannot be read at
+    all, and if a process was killed.
     """
     for path in paths:
         opened(path).close()
@@ -92,7 +91,7 @@ def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _start(pool: ProcessPoolExecutor, count: int) -> None:
-    """Start the processes. SIGINT waits meanwhile: until `_begin` has run, it would show a traceback of theirs."""
+    """Start the processes. SIGINT is blocked until `_begin` has run: they would show tracebacks."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         _result(pool.submit(os.getpid))
@@ -105,7 +104,7 @@ def _start(pool: ProcessPoolExecutor, count: int) -> None:
 
 
 def _begin() -> None:
-    """Prepare a process: Ctrl-C is the command's, and however that ends, the process ends with it."""
+    """Prepare a process: it ignores Ctrl-C, and ends with the command however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_command, daemon=True).start()
 
@@ -128,7 +127,7 @@ def _result(future: Future[T]) -> T:
 
 
 def _known(piece: Piece) -> Future[Piece]:
-    """Return a result that nobody has to wait for."""
+    """Return a result that is already there."""
     future: Future[Piece] = Future()
     future.set_result(piece)
     return future

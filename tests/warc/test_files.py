@@ -30,12 +30,15 @@ from warcio.warcwriter import WARCWriter  # noqa: E402
 
 from rednet_crawler.warc import content, reextract  # noqa: E402
 from rednet_crawler.warc.content import ContentError, decoded  # noqa: E402
-from rednet_crawler.warc.exchange import Answered, Asked  # noqa: E402
 from rednet_crawler.warc.notes import Note  # noqa: E402
 from rednet_crawler.warc.pieces import Scan  # noqa: E402
 from rednet_crawler.warc.reader import Capture, captures  # noqa: E402
 from rednet_crawler.warc.reextract import read_files  # noqa: E402
-from rednet_crawler.warc.writer import WarcFiles  # noqa: E402
+from rednet_crawler.warc.writer import (  # noqa: E402
+    ReceivedResponse,
+    SentRequest,
+    WarcFiles,
+)
 
 AT = datetime(2026, 11, 23, 8, 30, 15, 250_000, tzinfo=UTC)
 PAGES = Path(__file__).parents[1] / "pages"
@@ -51,8 +54,8 @@ def url_of(number: int) -> str:
 def write(folder: Path, count: int, size: int = 10**9, body: bytes = SEED) -> list[Path]:
     files = WarcFiles(folder, "hh", size, AT)
     for number in range(count):
-        asked = Asked("GET", url_of(number), [("Host", "hh.rednet.cn")])
-        answered = Answered(200, "HTTP/1.1", [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], body)
+        asked = SentRequest("GET", url_of(number), [("Host", "hh.rednet.cn")])
+        answered = ReceivedResponse(200, "HTTP/1.1", [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], body)
         files.note(url_of(number), files.write(asked, answered, AT), NOTE)
     files.close()
     return sorted(folder.iterdir())
@@ -94,8 +97,8 @@ def test_a_full_file_is_followed_by_another(tmp_path: Path) -> None:
 
 def write_notes_last(folder: Path, count: int) -> Path:
     files = WarcFiles(folder, "hh", 10**9, AT)
-    asked = [Asked("GET", url_of(number), []) for number in range(count)]
-    ids = [files.write(each, Answered(200, "HTTP/1.1", [], SEED), AT) for each in asked]
+    asked = [SentRequest("GET", url_of(number), []) for number in range(count)]
+    ids = [files.write(each, ReceivedResponse(200, "HTTP/1.1", [], SEED), AT) for each in asked]
     for each, record_id in zip(asked, ids, strict=True):
         files.note(each.url, record_id, NOTE)
     files.close()
@@ -112,7 +115,7 @@ def test_a_note_far_behind_its_page_is_found(tmp_path: Path) -> None:
 def test_large_pages_make_small_pieces(tmp_path: Path) -> None:
     files = WarcFiles(tmp_path, "hh", 10**9, AT)
     for number in range(12):
-        files.write(Asked("GET", url_of(number), []), Answered(200, "HTTP/1.1", [], SEED + b" " * 900_000), AT)
+        files.write(SentRequest("GET", url_of(number), []), ReceivedResponse(200, "HTTP/1.1", [], SEED + b" " * 900_000), AT)
     files.close()
     (path,) = tmp_path.iterdir()
     assert [chunk.responses for chunk in Scan(path, 64).chunks] == [3, 3, 3, 3]
