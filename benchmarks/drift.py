@@ -27,8 +27,7 @@ from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.alarms import Record
 from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.drift import drifts
-from rednet_crawler.quality.seen_tokens import seen_tokens
-from rednet_crawler.quality.tokens import tokens_of
+from rednet_crawler.quality.tokens import seen_tokens, tokens_of
 
 BROKEN = {
     "standard": ("detail_title", "m_b_25", "p_l", "detail_article_content", 'name="description"', "来源："),

@@ -138,7 +138,7 @@ def test_a_crawl_tells_no_secret(
     assert any("authorization" in headers.lower() for headers in between.headers), "they are sent, to whom they are for"
     assert (tmp_path / "m.prom").exists()
     assert leaks(done.out, done.err, *(each.out + each.err for each in shown), *contents(tmp_path)) == []
-    assert "could not be told to the feishu robot" in done.err
+    assert "could not be sent to the feishu webhook" in done.err
     assert "Traceback" not in done.err
 
 

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def feed_uri(path: Path) -> str:
-    """Return the URI of a file in which Scrapy finds no placeholder, no scheme but `file` and no drive, whatever its name.
+    """Return the URI of a file: Scrapy finds no placeholder, other scheme or drive in any name.
 
     >>> feed_uri(Path("/tmp/s3:50%(name)s.csv"))
     'file:///tmp/s3%3A50%25%28name%29s.csv'
@@ -32,9 +32,9 @@ def feed_path(uri: str) -> Path:
 
 
 class FeedCheck:
-    """Counts each feed that was asked for and not written as one that failed, and says so in one line.
+    """Counts each feed that was not written as failed, and logs it in one line.
 
-    Of itself Scrapy ends well where it opened no feed at all (a scheme or a format that it does not know), or where a
+    Scrapy reports success even if it opened no feed at all (an unknown scheme or format), or if a
     file could not be opened.
     """
 
@@ -55,13 +55,13 @@ class FeedCheck:
         return made
 
     def closed(self, slot: FeedSlot) -> None:
-        """Note that the file of a feed was closed. Where it could not be stored, Scrapy has counted and told that."""
+        """Note that a feed was closed. If it was not stored, Scrapy has counted and logged it."""
         self._closed.add(slot.uri_template)
         if getattr(slot.storage, "stored", True):
             self.stored.add(slot.uri_template)
 
     def count(self) -> None:
-        """Count the feeds that were not written; one may leave out its file where it has no article."""
+        """Count the feeds that were not written; `store_empty` allows to leave out an empty one."""
         opened = self._crawler.get_extension(FeedExporter) is not None
         by_default = self._crawler.settings.getbool("FEED_STORE_EMPTY")
         for name, options in self._crawler.settings.getdict("FEEDS").items():

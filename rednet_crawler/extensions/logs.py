@@ -24,16 +24,16 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def ends_the_run() -> Iterator[None]:
-    """Wrap what builds a part of a crawler: what is wrong with its settings ends the process with one line and its exit code."""
+    """Wrap the building of a component: a wrong setting ends the process with one line."""
     try:
         yield
     except RednetError as error:
-        logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
+        logger.error("%s", error)
         raise SystemExit(error.exit_code) from None
 
 
 class OneLineLogFormatter(LogFormatter):
-    """Logs what became of an item in one line, without the item; makes no message that nobody would read."""
+    """Logs an item's outcome in one line, without the item; formats nothing below the level."""
 
     def __init__(self, level: int) -> None:
         self._tells_all = level <= logging.DEBUG
@@ -108,7 +108,7 @@ class OneLineLogFormatter(LogFormatter):
 
 
 class JobDirWarning:
-    """Warns where JOBDIR is set: killed runs that resume with it lose articles and end with exit code 0."""
+    """Warns if JOBDIR is set: killed runs that resume with it lose articles, with exit code 0."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "JobDirWarning":
@@ -122,11 +122,11 @@ class JobDirWarning:
 
 
 class SafeLog:
-    """Cleans what Scrapy's log writes, whoever logs it: pages and servers wrote some of it, and no credential is for the log."""
+    """Cleans Scrapy's log: words of pages and servers are made safe, credentials hidden."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "SafeLog":
-        """Take over the handler of Scrapy's log, now and when the spider is opened: between, Scrapy makes a new one."""
+        """Take over the handler of the log now, and again when Scrapy has made another one."""
         remember({name: crawler.settings[name] for name in crawler.settings})
         remember(os.environ)
         with ends_the_run():
@@ -166,7 +166,7 @@ class SafeFormatter(logging.Formatter):
 
 
 def indented(text: str) -> str:
-    """Drop unsafe characters, and indent what follows on the first line: no page can write a line that passes for one of the log."""
+    """Drop unsafe characters, and indent lines after the first: no page can forge a log line."""
     return shown(text).replace("\n", "\n    ")
 
 

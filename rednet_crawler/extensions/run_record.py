@@ -1,4 +1,4 @@
-"""`run.json`: what a run was asked for, what it came to, and what is missing; also the run's end in the archive."""
+"""`run.json`: a run's arguments, results and gaps; also the run's end in the archive."""
 
 import platform
 from collections.abc import Mapping
@@ -25,10 +25,10 @@ from rednet_crawler.errors import (
 )
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.extensions.logs import ends_the_run
-from rednet_crawler.extensions.notify import Bell, judge
+from rednet_crawler.extensions.notify import Notifier, judge
 from rednet_crawler.launch.own_settings import read_limits
 from rednet_crawler.middlewares.header_values import read_date
-from rednet_crawler.quality.latency import Latencies
+from rednet_crawler.quality.site_health import Latencies
 from rednet_crawler.safety.safe_text import clean, safe_json
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.temporary import TemporaryArchive
@@ -41,13 +41,13 @@ _STATUS, _TEMPLATE = "downloader/response_status_count/", "rednet/template/"
 
 
 class RunRecord:
-    """Extension that enters a run's end into the archive, and writes `run.json` where the settings or the archive say."""
+    """Extension that enters the end of a run into the archive, and writes `run.json`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._file = str(crawler.settings["REDNET_RUN_FILE"] or "")
         self._limits = read_limits(crawler.settings)
-        self._bell = Bell(crawler.settings)
+        self._notifier = Notifier(crawler.settings)
         self._latencies = Latencies()
         self._date: bytes | None = None
         """The last `Date` that the site sent."""
@@ -62,7 +62,7 @@ class RunRecord:
         return record
 
     def time(self, response: Response, request: Request) -> None:
-        """Count how long an answer took (of a page that was tried again, the last one), and compare the clocks."""
+        """Count the time of a response (of a retried page the last one), and compare the clocks."""
         if "download_latency" in request.meta:
             self._latencies.add(request.meta["download_latency"])
         date_header = response.headers.get("Date")
@@ -74,7 +74,10 @@ class RunRecord:
             self._crawler.stats.set_value("rednet/site_clock_ahead", round(ahead))
 
     def write(self) -> None:
-        """Write the record. Where the disk does not allow it, that was told, and the next run finds this one killed."""
+        """Write the record.
+
+        If the archive cannot be written this is only logged; the next run marks this one as killed.
+        """
         spider, stats = self._crawler.spider, self._crawler.stats
         if not isinstance(spider, RednetSpider) or stats is None:
             return
@@ -93,7 +96,7 @@ class RunRecord:
             )
             spider.archive.close()
         self._crawler.signals.send_catch_log(RECORDED, record=record)
-        self._bell.ring(record, now)
+        self._notifier.notify(record, now)
         path = self._file or spider.archive.run_file
         if path:
             try:
@@ -101,7 +104,7 @@ class RunRecord:
                     PartFile(Path(path), mode=spider.archive.mode, implicit=not self._file), text
                 )
             except StorageError as error:
-                spider.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
+                spider.logger.error("%s", error)
 
 
 def _write(part: PartFile, text: str) -> None:
@@ -127,7 +130,7 @@ def exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
 
 
 def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return the content of run.json as `run.schema.json` describes it. `now` is the end of the run."""
+    """Return the content of run.json (`run.schema.json`). `now` is the end of the run."""
     started = stats.get("start_time", now)
     missing = [
         {

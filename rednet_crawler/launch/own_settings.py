@@ -9,8 +9,8 @@ from scrapy.settings import BaseSettings
 
 from rednet_crawler.errors import SettingError
 from rednet_crawler.extras import needs
-from rednet_crawler.quality.answers import Limits
 from rednet_crawler.quality.messages import read_webhooks
+from rednet_crawler.quality.site_health import Limits
 from rednet_crawler.site.stations import followed_stations
 
 _HIGHEST_PORT = 65_535

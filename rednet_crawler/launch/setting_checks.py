@@ -1,4 +1,4 @@
-"""Checks all settings before anything is opened: whoever starts a run, a wrong one is one line and exit code 2."""
+"""Checks all settings before anything is opened: a wrong one is one line and exit code 2."""
 
 import json
 import logging
@@ -47,7 +47,7 @@ _EXTRAS = {"prometheus_client": "monitor", "warcio": "warc"}
 
 
 def set_all(settings: BaseSettings, values: Mapping[str, Any]) -> None:
-    """Set what the command line gives. Raises SettingError for text that has to be JSON and is not."""
+    """Set the values of the command line. Raises SettingError for text that has to be JSON."""
     for name, value in values.items():
         try:
             settings.set(name, value, priority="cmdline")
@@ -56,7 +56,7 @@ def set_all(settings: BaseSettings, values: Mapping[str, Any]) -> None:
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raise SettingError for the first setting that Scrapy or this project cannot use, ArgumentError for a missing extra."""
+    """Raise SettingError for the first unusable setting, ArgumentError for a missing extra."""
     for name in default_settings.__all__:
         if (settings.getpriority(name) or 0) > 0:
             _check_value(settings, name, getattr(default_settings, name))
@@ -124,15 +124,15 @@ def _check_ordered(settings: BaseSettings, name: str) -> None:
 def _check_reactor(settings: BaseSettings) -> None:
     if settings["TWISTED_REACTOR"] != _ASYNCIO or not settings.getbool("TWISTED_REACTOR_ENABLED"):
         raise SettingError(
-            f"TWISTED_REACTOR={settings['TWISTED_REACTOR']}: a crawl needs Scrapy's default; leave TWISTED_REACTOR and "
-            "TWISTED_REACTOR_ENABLED out"
+            f"TWISTED_REACTOR={settings['TWISTED_REACTOR']}: a crawl needs Scrapy's default; "
+            "leave TWISTED_REACTOR and TWISTED_REACTOR_ENABLED out"
         )
     if settings["ASYNCIO_EVENT_LOOP"]:
         _load("ASYNCIO_EVENT_LOOP", settings["ASYNCIO_EVENT_LOOP"])
 
 
 def _check_feeds(settings: BaseSettings) -> None:
-    """Look at the feeds as Scrapy will: where it does not know a format or a storage, it would write none at all."""
+    """Check the feeds as Scrapy will: with one unknown format or storage it would write none."""
     formats = {
         name for name, value in settings.getwithbase("FEED_EXPORTERS").items() if value is not None
     }
@@ -151,15 +151,18 @@ def _check_feeds(settings: BaseSettings) -> None:
         if feed["format"] not in formats:
             known = ", ".join(sorted(formats))
             raise SettingError(
-                f"FEEDS: {uri}: {feed['format'] or 'no format'} is no known format; give one of {known}"
+                f"FEEDS: {uri}: {feed['format'] or 'no format'} is no known format; "
+                f"give one of {known}"
             )
         if urlsplit(str(uri)).scheme not in storages:
             raise SettingError(
-                f"FEEDS: {uri}: no known place to write to; give a path or one of {', '.join(filter(None, storages))}"
+                f"FEEDS: {uri}: no known place to write to; "
+                f"give a path or one of {', '.join(filter(None, storages))}"
             )
         if feed["batch_item_count"] and not _BATCH.search(str(uri)):
             raise SettingError(
-                f"FEEDS: {uri}: files of {feed['batch_item_count']} items need %(batch_id)d in their name"
+                f"FEEDS: {uri}: files of {feed['batch_item_count']} items "
+                "need %(batch_id)d in their name"
             )
 
 
@@ -171,7 +174,7 @@ def _read(getter: Callable[[str], Any], name: str, value: object, kind: str) -> 
 
 
 def _load(name: str, component: Any) -> None:
-    """Load a component. Raises SettingError for one that is not there, or breaks as it is imported."""
+    """Load a component. Raises SettingError if it is missing, or fails on import."""
     if not isinstance(component, str):
         return
     try:

@@ -31,8 +31,7 @@ from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.launch.setting_checks import check_settings
 from rednet_crawler.quality.coverage import FieldCoverage
-from rednet_crawler.quality.seen_tokens import seen_tokens
-from rednet_crawler.quality.tokens import tokens_of
+from rednet_crawler.quality.tokens import seen_tokens, tokens_of
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.answers import (
     GONE,
@@ -105,7 +104,7 @@ class RednetSpider(Spider):
             spider.open_archive("" if listings_alone else str(crawler.settings["REDNET_ARCHIVE"] or ""), kwargs)
             spider.begin()
         except RednetError as error:
-            logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
+            logging.getLogger(__name__).error("%s", error)
             raise SystemExit(error.exit_code) from None
         spider.outcomes = Outcomes(spider)
         spider.outcomes.connect(crawler.signals, tracebacks=tells_all(crawler.settings["LOG_LEVEL"]))

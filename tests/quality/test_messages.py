@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from rednet_crawler.quality.answers import Limits, troubles
 from rednet_crawler.quality.messages import Webhook, message, read_webhooks, words
+from rednet_crawler.quality.site_health import Limits, troubles
 
 NAME = '法治<at user_id="all">所有人</at>[点此](https://evil.example/)\u202e @all <!channel> <@zhangsan> **粗**'
 OURS = "https://hh.rednet.cn/channel/9217.html"
