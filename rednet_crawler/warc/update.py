@@ -9,7 +9,7 @@ import orjson
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.better import why_worse
 from rednet_crawler.export.records import complete
-from rednet_crawler.warc.reading import Read
+from rednet_crawler.warc.reextract import Read
 
 Outcome = Literal["new", "changed", "unchanged", "older", "worse"]
 _NOT_OF_THE_PAGE = frozenset({"channels", "revision", "first_seen_at", "fetched_at", "provenance"})

@@ -237,9 +237,9 @@ def test_a_unit_that_holds_more_than_a_walk_is_refused_and_failed(cluster: Clust
     submit(cluster.broker, cluster.url, ["cs"], ["-s", f"REDNET_RUN_FILE={precious}"])
     assert cluster.states() == {"cs": ("failed", 0)}
     cluster.work()
-    cluster.until(lambda: "unit cs: its arguments are not those of a walk" in cluster.log())
+    cluster.until(lambda: "job cs: its arguments are not those of a walk" in cluster.log())
     time.sleep(6)  # longer than the first pause before another try
-    assert cluster.log().count("unit cs:") == 1
+    assert cluster.log().count("job cs:") == 1
     assert "REDNET_RUN_FILE" not in cluster.log()
     assert cluster.states() == {"cs": ("failed", 0)}
     assert precious.read_text() == "as it was"

@@ -15,7 +15,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.schedule import schedule
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.schedules.job import Job, Times
-from rednet_crawler.schedules.systemd import make_units
+from rednet_crawler.schedules.texts import make_units
 from tests.crawl.conftest import FAST, Run, environment_of
 from tests.crawl.conftest import replica as replica  # noqa: PLC0414 - the fixtures
 from tests.crawl.conftest import run as run  # noqa: PLC0414
