@@ -226,8 +226,9 @@ def text_corpus() -> list[str]:
 def _strings(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for part in parts for text in _strings(part)]
+    if isinstance(value, dict):
+        value = [*value.values()]
+    return [text for part in value for text in _strings(part)] if isinstance(value, list) else []
 
 
 def spoil(text: str, dice: Random, texts: Sequence[str]) -> str:

@@ -38,8 +38,12 @@ def sort_requests(requests: list[Request]) -> Counter[str]:
         address = read_address(f"https://{request.host}{request.path}")
         article = address is not None and address.content_id is not None
         channel = request.path.startswith("/channel/")
-        other = "robots.txt" if request.path == "/robots.txt" else "home"
-        seen["articles" if article else "listings" if channel else other] += 1
+        kind = "robots.txt" if request.path == "/robots.txt" else "home"
+        if article:
+            kind = "articles"
+        elif channel:
+            kind = "listings"
+        seen[kind] += 1
         seen["listings sent"] += channel and request.status == 200  # noqa: PLR2004 - 200 is 200
     return seen
 

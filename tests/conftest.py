@@ -24,7 +24,8 @@ def chromium(home: Path, *more: str) -> Iterator[Any]:
     options = ChromeOptions()
     options.binary_location = program
     for word in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--window-size=1280,1400", f"--user-data-dir={home}", *more,
     ):  # fmt: skip
         options.add_argument(word)

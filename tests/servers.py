@@ -1,4 +1,6 @@
-"""What trials and tests of several processes need: servers of their own, on loopback, and a count of overlapping requests."""
+"""What trials and tests of several processes need: servers of their own, on loopback, and a count
+of overlapping requests.
+"""
 
 import os
 import pwd
@@ -28,7 +30,9 @@ _LATENCY = 0.01
 
 
 def find_program(name: str) -> str | None:
-    """Return where a program of a server is; Debian keeps PostgreSQL's off the PATH, and has wrappers for RabbitMQ's that want its user."""
+    """Return where a program of a server is; Debian keeps PostgreSQL's off the PATH, and has
+    wrappers for RabbitMQ's that want its user.
+    """
     debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     places = [*reversed(debian), Path("/usr/lib/rabbitmq/bin") / name]
     return next((str(place) for place in places if place.exists()), shutil.which(name))
@@ -42,7 +46,9 @@ def free_port() -> int:
 
 
 class Server(ABC):
-    """A program that listens on a port of 127.0.0.1, with a folder of its own. It can be stopped, killed and started again."""
+    """A program that listens on a port of 127.0.0.1, with a folder of its own. It can be stopped,
+    killed and started again.
+    """
 
     def __init__(self, folder: Path, user: pwd.struct_passwd | None = None) -> None:
         self.folder = folder

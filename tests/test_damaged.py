@@ -1,4 +1,6 @@
-"""Files that somebody damaged, and places that cannot be written to: one line that says so, and nothing of what was there is lost."""
+"""Files that somebody damaged, and places that cannot be written to: one line that says so, and
+nothing of what was there is lost.
+"""
 
 import json
 import os

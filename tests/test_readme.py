@@ -19,7 +19,8 @@ ARTICLES = 60
 def lines(name: str) -> list[str]:
     """Return the lines of the block of Python in a README."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    return re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0].strip().split("\n")  # type: ignore[no-any-return]
+    first: str = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0]
+    return first.strip().split("\n")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def python(folder: Path, *words: str) -> str:
-    environment = environment_of(None) | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "hf"), "MPLCONFIGDIR": str(folder / "mpl")}  # fmt: skip
+    environment = environment_of(None) | {
+        "HF_HUB_OFFLINE": "1",
+        "HF_HOME": str(folder / "hf"),
+        "MPLCONFIGDIR": str(folder / "mpl"),
+    }
     done = subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     return done.stdout.decode()
@@ -46,13 +51,11 @@ def python(folder: Path, *words: str) -> str:
 def test_a_line_of_the_readme_reads_every_article(folder: Path, line: str) -> None:
     modules = tuple(dict.fromkeys(re.findall(r"\b(pandas|polars|duckdb|datasets|jieba)\.", line)))
     needed(modules=modules)
-    check = (
-        "assert len(found) == 20 and found[0][1] > 5, found"
-        if "Counter" in line
-        else "assert sum(row[1] for row in found.fetchall()) == 60, found"
-        if "duckdb" in line
-        else "assert len(found) == 60, found; assert str(found['content_id'][0]).isdigit()"
-    )
+    check = "assert len(found) == 60, found; assert str(found['content_id'][0]).isdigit()"
+    if "Counter" in line:
+        check = "assert len(found) == 20 and found[0][1] > 5, found"
+    elif "duckdb" in line:
+        check = "assert sum(row[1] for row in found.fetchall()) == 60, found"
     python(folder, "-c", f"import collections, {', '.join(modules)}\nfound = {line}\n{check}\nprint(found)")
 
 

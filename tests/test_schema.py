@@ -41,7 +41,10 @@ BAD = [
     ({"dateline": Dateline(outlet=None, place=None, month=13, day=2)}, "dateline.month"),
     ({"dateline": Dateline(outlet=None, place=None, month=12, day=0)}, "dateline.day"),
     ({"sections": (Section(heading=1, paragraphs=()),)}, "sections[0].heading"),  # type: ignore[arg-type]
-    ({"sections": (Section(heading=None, paragraphs=("一", 2)),)}, "sections[0].paragraphs[1]"),  # type: ignore[arg-type]
+    (
+        {"sections": (Section(heading=None, paragraphs=("一", 2)),)},  # type: ignore[arg-type]
+        "sections[0].paragraphs[1]",
+    ),
     ({"images": (Image(url="http://img.rednet.cn/a.jpg"),)}, "images[0].url"),
     ({"videos": (Video(url="http://a/b.mp4", cover="//a/b.jpg"),)}, "videos[0].cover"),
     ({"tables": ((("一", 2),),)}, "tables[0][0][1]"),

@@ -36,7 +36,8 @@ GIGABYTES = [
     )
 ]
 HEADERS = {
-    "content-security-policy", "cross-origin-resource-policy", "referrer-policy", "x-content-type-options", "x-frame-options",
+    "content-security-policy", "cross-origin-resource-policy", "referrer-policy",
+    "x-content-type-options", "x-frame-options",
 }  # fmt: skip
 
 
@@ -76,11 +77,16 @@ def test_our_own_names_are_answered(browse: Browse, host: str) -> None:
 @pytest.mark.parametrize(
     "host",
     [
-        "Host: attacker.example", "Host: attacker.example:PORT", "Host: 127.0.0.1", "Host: localhost", "Host: 127.0.0.1:1", "Host: localhost.:PORT",
-        "Host: 127.0.0.1.attacker.example:PORT", "Host: localhost.attacker.example:PORT", "Host: 127.0.0.2:PORT", "Host: 0.0.0.0:PORT",
-        "Host: 2130706433:PORT", "Host: 127.1:PORT", "Host: [::]:PORT", "Host: ::1:PORT", "Host: [::ffff:127.0.0.1]:PORT", "Host:", "",
-        "Host: a@127.0.0.1:PORT", "Host: 127.0.0.1:PORT, attacker.example", "Host: 127.0.0.1:PORT attacker.example", "Host: http://127.0.0.1:PORT",
-        "Host: 127.0.0.1:PORT/", "Host: 127.0.0.1:0PORT", "Host: 127.0.0.1:", "Host: 127.0.0.1:PORT\nHost: attacker.example",
+        "Host: attacker.example", "Host: attacker.example:PORT", "Host: 127.0.0.1",
+        "Host: localhost", "Host: 127.0.0.1:1", "Host: localhost.:PORT",
+        "Host: 127.0.0.1.attacker.example:PORT", "Host: localhost.attacker.example:PORT",
+        "Host: 127.0.0.2:PORT", "Host: 0.0.0.0:PORT",
+        "Host: 2130706433:PORT", "Host: 127.1:PORT", "Host: [::]:PORT", "Host: ::1:PORT",
+        "Host: [::ffff:127.0.0.1]:PORT", "Host:", "",
+        "Host: a@127.0.0.1:PORT", "Host: 127.0.0.1:PORT, attacker.example",
+        "Host: 127.0.0.1:PORT attacker.example", "Host: http://127.0.0.1:PORT",
+        "Host: 127.0.0.1:PORT/", "Host: 127.0.0.1:0PORT", "Host: 127.0.0.1:",
+        "Host: 127.0.0.1:PORT\nHost: attacker.example",
         "Host: attacker.example\nHost: 127.0.0.1:PORT", "Host: 127.0.0.1:PORT\nHost: 127.0.0.1:PORT",
         "Host: attacker.example:PORT\nX-Forwarded-Host: 127.0.0.1:PORT\nForwarded: host=127.0.0.1:PORT",
     ],
@@ -152,8 +158,10 @@ def test_what_a_browser_asks_for_another_origin_is_refused(
 @pytest.mark.parametrize(
     "path",
     [
-        "/catalogue?sql=select+1", "/catalogue.json?sql=select+1", "/catalogue.csv?sql=select+1", "/catalogue.json?sql=select+1&_shape=array",
-        "/catalogue/articles?_where=1%3D1", "/catalogue/articles.json?_where=1%3D1", "/_memory.json?sql=select+1", "/_internal.json?sql=select+1",
+        "/catalogue?sql=select+1", "/catalogue.json?sql=select+1", "/catalogue.csv?sql=select+1",
+        "/catalogue.json?sql=select+1&_shape=array",
+        "/catalogue/articles?_where=1%3D1", "/catalogue/articles.json?_where=1%3D1",
+        "/_memory.json?sql=select+1", "/_internal.json?sql=select+1",
         "/_internal/databases.json", "/_internal", "/catalogue.db",
     ],
 )  # fmt: skip
@@ -166,7 +174,8 @@ def test_sql_is_not_taken_unless_it_is_asked_for(browse: Browse, browse_sql: Bro
 @pytest.mark.parametrize(
     "name",
     [
-        "plugins", "settings", "versions", "threads", "actor", "allow-debug", "databases", "metadata", "permissions", "messages", "patterns", "logout",
+        "plugins", "settings", "versions", "threads", "actor", "allow-debug", "databases",
+        "metadata", "permissions", "messages", "patterns", "logout",
         "auth-token", "config", "static/../plugins", "static/../../app.py",
     ],
 )  # fmt: skip
@@ -183,10 +192,14 @@ def test_nothing_tells_of_this_machine(browse: Browse, prefix: str, name: str) -
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/catalogue/articles/no-such-id", 404), ("/catalogue/articles/1,2", 404), ("/catalogue/articles/%F0%9F%98%80", 302),
-        ("/catalogue/articles/no-such-id.json", 404), ("/catalogue/nothing", 404), ("/nothing", 404), ("/catalogue/articles?_sort=zz", 400),
-        ("/catalogue/articles?_facet=zz", 400), ("/catalogue/articles?_size=1001", 400), ("/catalogue/articles?_size=-1", 400),
-        ("/catalogue/articles?_through=zz", 400), ("/catalogue/articles?_through=%7B%7D", 400), ("/catalogue/articles?_col=zz", 400),
+        ("/catalogue/articles/no-such-id", 404), ("/catalogue/articles/1,2", 404),
+        ("/catalogue/articles/%F0%9F%98%80", 302),
+        ("/catalogue/articles/no-such-id.json", 404), ("/catalogue/nothing", 404),
+        ("/nothing", 404), ("/catalogue/articles?_sort=zz", 400),
+        ("/catalogue/articles?_facet=zz", 400), ("/catalogue/articles?_size=1001", 400),
+        ("/catalogue/articles?_size=-1", 400),
+        ("/catalogue/articles?_through=zz", 400), ("/catalogue/articles?_through=%7B%7D", 400),
+        ("/catalogue/articles?_col=zz", 400),
         ("/catalogue/articles.blob", 400), (f"/catalogue/articles?_search={'a+' * 3000}", 400),
         (f"/catalogue/articles?title__like={'%25a' * 2000}", 400), ("/catalogue/articles?_size=max", 200),
     ],

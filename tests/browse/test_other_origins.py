@@ -39,7 +39,8 @@ const posted = url => new Promise(done => {
   into.onload = () => { let says = null; try { says = into.contentDocument.body.innerText; } catch (e) {} done(says); };
   form.submit();
 });
-const fetched = (url, mode) => fetch(url, {mode}).then(async answer => answer.type + ":" + await answer.text(), () => "error");
+const fetched = (url, mode) =>
+  fetch(url, {mode}).then(async answer => answer.type + ":" + await answer.text(), () => "error");
 (async () => {
   for (const target of TARGETS) for (const path of paths) {
     const url = target + path;

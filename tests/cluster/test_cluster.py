@@ -1,4 +1,6 @@
-"""Workers on a real PostgreSQL and a real Redis or RabbitMQ: what is handed out is walked once, whoever dies or forgets."""
+"""Workers on a real PostgreSQL and a real Redis or RabbitMQ: what is handed out is walked once,
+whoever dies or forgets.
+"""
 
 import json
 import os

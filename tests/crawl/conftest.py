@@ -50,7 +50,9 @@ _urls: dict[Path, str] = {}
 
 @pytest.fixture(params=ASKED)
 def store(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Where the archives of a test are, by its parameter: in files, or on a PostgreSQL that is called by the names of these files."""
+    """Where the archives of a test are, by its parameter: in files, or on a PostgreSQL that is
+    called by the names of these files.
+    """
     if request.param == "sqlite":
         yield "sqlite"
         return

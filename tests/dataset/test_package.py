@@ -70,7 +70,10 @@ def test_mlcroissant_finds_nothing_wrong_and_loads_every_row(folder: Path, name:
         dataset = mlcroissant.Dataset("croissant.json")
         assert not dataset.metadata.ctx.issues.errors, dataset.metadata.issues.report()
         found = {each.uuid: [
-            {name.partition("/")[2]: value.decode() if isinstance(value, bytes) else value for name, value in row.items()}
+            {
+                name.partition("/")[2]: value.decode() if isinstance(value, bytes) else value
+                for name, value in row.items()
+            }
             for row in dataset.records(each.uuid)] for each in dataset.metadata.record_sets}
         print(json.dumps(found, default=str))
     """

@@ -33,9 +33,18 @@ OF_ARTICLES = ("articles", "metadata", "paragraphs", "people", "images")
 HOSTILE = [
     replace(FULL, content_id=str(12109536 + number), title=title)
     for number, title in enumerate(
-        ["=1+1", "＝1+1", "+1", "－1", "@SUM(A1)", "\t=1+1", "  =1+1", "-2", '引号", "=1+1', "分号;=1+1", "一\n=1+1", '=HYPERLINK("http://a")']
+        ["=1+1", "＝1+1", "+1", "－1", "@SUM(A1)", "\t=1+1", "  =1+1", "-2", '引号", "=1+1', "分号;=1+1",
+         "一\n=1+1", '=HYPERLINK("http://a")']
     )
-] + [EMPTY, replace(FULL, content_id="99", text="长" * 40_000, sections=(Section(heading=None, paragraphs=("长" * 40_000,)),))]  # fmt: skip
+] + [
+    EMPTY,
+    replace(
+        FULL,
+        content_id="99",
+        text="长" * 40_000,
+        sections=(Section(heading=None, paragraphs=("长" * 40_000,)),),
+    ),
+]
 
 
 def typed(table: Table, cells: dict[str, str]) -> dict[str, Any]:
@@ -128,9 +137,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 READERS = {
-    "pandas": "import pandas; print(pandas.read_csv('a.csv', dtype=str, keep_default_na=False).to_json(orient='records'))",
+    "pandas": "import pandas; print(pandas.read_csv('a.csv', dtype=str, "
+              "keep_default_na=False).to_json(orient='records'))",
     "polars": "import polars; print(polars.read_csv('a.csv', infer_schema=False).fill_null('').write_json())",
-    "duckdb": "import duckdb, json; found = duckdb.sql(\"from read_csv('a.csv', all_varchar = true, max_line_size = 10000000)\"); "
+    "duckdb": "import duckdb, json; found = duckdb.sql(\"from read_csv('a.csv', all_varchar = true,"
+              ' max_line_size = 10000000)"); '
     "print(json.dumps([dict(zip(found.columns, (cell or '' for cell in row))) for row in found.fetchall()]))",
 }  # fmt: skip
 

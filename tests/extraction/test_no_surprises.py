@@ -42,7 +42,8 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=80)
 BITS = st.sampled_from(
     "红网时刻 怀化 12月2日讯 13月40日电 （ ） ( ) 【 】 记者 通讯员 见习记者 实习生 摄影 郭飞 王 勇 · 等 来源： 作者: 编辑： 责编 一审： 本文为 "
     "原创文章 本文链接： 相关链接 频道精选 2022-12-02 10:15:33 9999-99-99 Z +99:99 一、 ① 。 ： / // \\ # ? @ : [ ] % https:// http://[ "
-    "hh.rednet.cn javascript: /content/ 646656/94/ 12109536 .html _ — 站 \x00 \ud800 \u200b \u3000 \n ² ① ٣ १२ 〇 𠮷".split(
+    "hh.rednet.cn javascript: /content/ 646656/94/ 12109536 .html _ — 站 \x00 \ud800 \u200b \u3000 "
+    "\n ² ① ٣ १२ 〇 𠮷".split(
         " "
     )
 )

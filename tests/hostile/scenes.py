@@ -24,7 +24,9 @@ class Scene(NamedTuple):
     case: Case
     codes: frozenset[int]
     ended_after: float | None = None
-    """Seconds after which the run is asked to end (SIGTERM): a minute between two requests is kept to, however many there are."""
+    """Seconds after which the run is asked to end (SIGTERM): a minute between two requests is kept
+    to, however many there are.
+    """
 
 
 def _robots(name: str, send: Send, codes: frozenset[int] = WHOLE) -> Scene:

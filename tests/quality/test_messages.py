@@ -49,7 +49,9 @@ def test_programs_get_the_words_as_they_are_without_control_characters() -> None
 
 
 @pytest.mark.parametrize(
-    ("address", "kind"), [("https://hooks.slack.com/services/T/B/x", "slack"), ("https://api.telegram.org/bot1:x/sendMessage?chat_id=1", "telegram"), ("slack+http://127.0.0.1/", "slack")]
+    ("address", "kind"),
+    [("https://hooks.slack.com/services/T/B/x", "slack"),
+     ("https://api.telegram.org/bot1:x/sendMessage?chat_id=1", "telegram"), ("slack+http://127.0.0.1/", "slack")]
 )  # fmt: skip
 def test_slack_and_telegram_are_known_by_their_addresses(address: str, kind: str) -> None:
     (webhook,) = read_webhooks(address)

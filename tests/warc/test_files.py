@@ -1,4 +1,6 @@
-"""WARC files: what is written can be read, by us and by others; what is damaged or foreign is told, never guessed at."""
+"""WARC files: what is written can be read, by us and by others; what is damaged or foreign is told,
+never guessed at.
+"""
 
 import gzip
 import json
@@ -55,7 +57,8 @@ def write(folder: Path, count: int, size: int = 10**9, body: bytes = SEED) -> li
     files = WarcFiles(folder, "hh", size, AT)
     for number in range(count):
         asked = SentRequest("GET", url_of(number), [("Host", "hh.rednet.cn")])
-        answered = ReceivedResponse(200, "HTTP/1.1", [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], body)
+        answered = ReceivedResponse(200, "HTTP/1.1",
+                                    [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], body)
         files.note(url_of(number), files.write(asked, answered, AT), NOTE)
     files.close()
     return sorted(folder.iterdir())
@@ -115,7 +118,8 @@ def test_a_note_far_behind_its_page_is_found(tmp_path: Path) -> None:
 def test_large_pages_make_small_pieces(tmp_path: Path) -> None:
     files = WarcFiles(tmp_path, "hh", 10**9, AT)
     for number in range(12):
-        files.write(SentRequest("GET", url_of(number), []), ReceivedResponse(200, "HTTP/1.1", [], SEED + b" " * 900_000), AT)
+        files.write(SentRequest("GET", url_of(number), []),
+                    ReceivedResponse(200, "HTTP/1.1", [], SEED + b" " * 900_000), AT)
     files.close()
     (path,) = tmp_path.iterdir()
     assert [chunk.responses for chunk in Scan(path, 64).chunks] == [3, 3, 3, 3]
@@ -336,7 +340,8 @@ def test_a_capture_that_was_cut_is_no_article(tmp_path: Path) -> None:
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         record = writer.create_warc_record(
-            URL, "response", payload=BytesIO(SEED[:2000]), length=2000, http_headers=StatusAndHeaders("200 OK", [], "HTTP/1.1"),
+            URL, "response", payload=BytesIO(SEED[:2000]), length=2000,
+            http_headers=StatusAndHeaders("200 OK", [], "HTTP/1.1"),
             warc_headers_dict={"WARC-Truncated": "length"},
         )  # fmt: skip
         writer.write_record(record)
