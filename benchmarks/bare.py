@@ -1,7 +1,8 @@
 """A Scrapy spider that fetches the pages it is given and drops them, and a meter for any run of Scrapy.
 
-`python bare.py ADDRESS PAGES same|stock|plain` fetches what the file PAGES lists (JSON: host, path) from a server on loopback, under
-this project's settings of Scrapy without the project's own parts, or under Scrapy's own; `plain` with selectors and feeds (`plain.py`).
+`python bare.py ADDRESS PAGES same|stock|plain` fetches what the file PAGES lists (JSON: host, path)
+from a server on loopback, under this project's settings of Scrapy without the project's own parts,
+or under Scrapy's own; `plain` with selectors and feeds (`plain.py`).
 """
 
 import json

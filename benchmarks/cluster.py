@@ -1,8 +1,10 @@
-"""Has workers walk four stations of the replica into one archive on a real PostgreSQL, by a real Redis, and kills or cuts them off.
+"""Four stations walked by workers, with a real PostgreSQL and Redis that are killed or cut off.
 
-`kills` kills one of two workers in mid-run, `outages` takes the broker and the database away, `speed` compares four workers with one.
-Prints a table for each; exit code 1 where a target is missed. "too soon" counts pauses that the server saw shortened by more than 50 ms:
-a target at the default pace (`speed`); at the tenth of a second of the other trials it is seen where a process waits for the machine.
+`kills` kills one of two workers in mid-run, `outages` takes the broker and the database away,
+`speed` compares four workers with one. Prints a table for each; exit code 1 where a target is
+missed. "too soon" counts pauses that the server saw shortened by more than 50 ms: a target at the
+default pace (`speed`); at the tenth of a second of the other trials it is seen where a process
+waits for the machine.
 """
 
 import os
@@ -53,7 +55,8 @@ class Cluster:
     def command(self, *words: str) -> str:
         """Run a command of `rednet cluster`; return its output."""
         command = [sys.executable, "-m", "rednet_crawler", "cluster", *words]
-        done = subprocess.run(command, env=self._environment, capture_output=True, encoding="utf-8", check=True)  # noqa: S603
+        done = subprocess.run(command, env=self._environment, capture_output=True, encoding="utf-8",
+                              check=True)
         return done.stdout
 
     def start(self, workers: int, heartbeat: float) -> None:
@@ -61,7 +64,7 @@ class Cluster:
         command = [sys.executable, "-m", "rednet_crawler", "cluster", "worker", "--heartbeat", str(heartbeat)]
         log = sys.stderr if os.environ.get("REDNET_TRIALS_LOG") else subprocess.DEVNULL
         for _ in range(workers):
-            process = subprocess.Popen([*command, *self._settings], env=self._environment, stderr=log)  # noqa: S603
+            process = subprocess.Popen([*command, *self._settings], env=self._environment, stderr=log)
             self.workers.append(process)
 
     def states(self) -> Counter[str]:
@@ -153,7 +156,7 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--runs", type=click.IntRange(1), default=20, show_default=True, help="Runs in which a worker is killed.")
 def kills(*, articles: int, heartbeat: float, delay: float, seed: int, runs: int) -> None:
     """Kill one of two workers in mid-run."""
-    dice, seen, recovered = Random(seed), Counter[str](), []  # noqa: S311 - moments, no secrets
+    dice, seen, recovered = Random(seed), Counter[str](), []
     with running(Postgres) as postgres, running(Redis) as redis:
         for number in range(runs):
             with cluster(postgres, redis, articles, delay, seed + number) as (made, visits):

@@ -48,7 +48,7 @@ def copy_held(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source / _NAME, isolation_level=None, timeout=30)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         for suffix in ("", "-wal"):
-            subprocess.run(("/bin/cp", source / (_NAME + suffix), target), check=True)  # noqa: S603 - our own words
+            subprocess.run(("/bin/cp", source / (_NAME + suffix), target), check=True)
             time.sleep(_PAUSE / 5)
         holder.execute("ROLLBACK")
 
@@ -112,7 +112,7 @@ def copy_once(source: Path, folder: Path, seen: Mapping[str, Counter[str]]) -> N
 @click.option("--seed", default=1, show_default=True, help="Of the moments.")
 def main(*, moments: int, articles: int, seed: int) -> None:
     """Copy the archive of crawls at MOMENTS random moments, in several ways, and count the copies that are broken."""
-    dice, seen = Random(seed), {name: Counter[str]() for name in WAYS}  # noqa: S311 - moments, no secrets
+    dice, seen = Random(seed), {name: Counter[str]() for name in WAYS}
     done = runs = 0
     with serve(Station(articles)) as address, tempfile.TemporaryDirectory() as folder:
         while done < moments:

@@ -1,8 +1,8 @@
 """Quality alarms: how many runs a broken selector goes unnoticed, and how often clean runs raise one.
 
-Runs are simulated from what was really read: each is a stretch of a replica's articles in the order of their publication, as
-`crawl` counts them into run.json. A selector is broken by renaming, in the bytes of the pages, what it looks for: a class, an id, the
-name of a meta tag, or a label.
+Runs are simulated from what was really read: each is a stretch of a replica's articles in the order
+of their publication, as `crawl` counts them into run.json. A selector is broken by renaming, in the
+bytes of the pages, what it looks for: a class, an id, the name of a meta tag, or a label.
 
 Exit code 1 where a target of the project is missed.
 """
@@ -49,7 +49,9 @@ _PAST = 50
 _CLEAN = 20
 """Runs before a selector breaks."""
 _MOST = 0.5
-"""Part of a template's pages that a selector has to matter to: the loss of one that another replaces changes nothing."""
+"""Part of a template's pages that a selector has to matter to: the loss of one that another
+replaces changes nothing.
+"""
 _TARGET, _ENOUGH = 0.2, 100
 """From which part of the pages on, and how many of the template in a run, the first run has to raise the alarm."""
 
@@ -184,7 +186,7 @@ def runs_until_alarm(trial: Trial, pages: Sequence[Known], part: float, size: in
 @click.option("--seed", default=1, show_default=True)
 def main(articles: int, runs: int, repeats: int, seed: int) -> None:
     """Simulate clean runs and broken selectors; print two tables."""
-    chance, pages = random.Random(seed), read_pages(articles, seed)  # noqa: S311 - it draws runs, no secrets
+    chance, pages = random.Random(seed), read_pages(articles, seed)
     rows = []
     for redesigned in (0, *_REDESIGNED):
         raised, new = clean_runs(pages, runs, chance, redesigned)

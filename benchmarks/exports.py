@@ -42,7 +42,7 @@ def main() -> None:
 @click.option("--articles", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=15, show_default=True)
 def speed(*, articles: int, rounds: int) -> None:
-    """Write the same articles with Scrapy's stock exporter of JSONL (encoding utf-8) and with ours, in turn; medians."""
+    """Write the same articles with Scrapy's exporter of JSONL and with ours, in turn; medians."""
     items = make_articles(articles)
     stock = JsonLinesItemExporter(io.BytesIO(), encoding="utf-8")
     ours = RednetJsonLinesItemExporter(io.BytesIO())
@@ -62,7 +62,7 @@ def speed(*, articles: int, rounds: int) -> None:
     "--many", type=click.IntRange(1), default=100_000, show_default=True, help="Articles of the large archive."
 )
 def memory(*, many: int) -> None:
-    """Export an archive of 1,000 articles and one of MANY, and compare the most memory that either took. Needs Linux."""
+    """Compare the peak memory of exports of 1,000 articles and of MANY. Needs Linux."""
     rows, most = [], 0.0
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -84,8 +84,11 @@ def memory(*, many: int) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--articles", type=click.IntRange(1), default=600, show_default=True)
 def kills(*, runs: int, seed: int, articles: int) -> None:
-    """Kill exports at random moments: under the final name stands what stood there before, or all of it; then export again."""
-    dice, counts = Random(seed), Counter[str]()  # noqa: S311 - moments, no secrets
+    """Kill exports at random moments, then export again.
+
+    The file of the final name is the old one, or complete.
+    """
+    dice, counts = Random(seed), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with serve(Station(articles)) as address:
@@ -141,7 +144,7 @@ def begin_export(folder: Path, output: str) -> "subprocess.Popen[bytes]":
     where = ("--package", output) if output.endswith("package") else ("-o", output)
     words = (sys.executable, "-m", "rednet_crawler", "export", "--archive", "sqlite:///a.db", *where)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    return subprocess.Popen(words, cwd=folder, env=environment, stderr=subprocess.PIPE)  # noqa: S603 - our own words
+    return subprocess.Popen(words, cwd=folder, env=environment, stderr=subprocess.PIPE)
 
 
 def finish_export(folder: Path, output: str) -> None:

@@ -1,8 +1,9 @@
 """How exact the extraction is and what it costs, beside other tools. Needs the extra `bench`; see docs/benchmarks.md.
 
-Pages: those of the replica, and the saved ones of the tests. Both come with what a reader would say stands on them. They are shorter
-than those of a news site, and get a frame of menus and scripts; what they cost without one is printed as well.
-Exit code 1 where this project costs more than its target.
+Pages: those of the replica, and the saved ones of the tests. Both come with what a reader would say
+stands on them. They are shorter than those of a news site, and get a frame of menus and scripts;
+what they cost without one is printed as well. Exit code 1 where this project costs more than its
+target.
 """
 
 import json
@@ -208,7 +209,7 @@ def measure_costs(tool: Tool, samples: Sequence[Sample], best: dict[int, float])
 
 
 def measure_all(tool: Tool, more: Sequence[Tool], samples: Sequence[Sample], repeat: int) -> list[Result]:
-    """Measure a tool, then what costs are told of besides, and the parser alone, which is the last of what is returned."""
+    """Measure a tool, the further ones, and last the parser alone."""
     least = Tool(name=PARSER, run=lambda page, _text: html.fromstring(page.body), read=lambda _: {}, nothing={})
     tools = [tool, *more, least]
     results = [measure_scores(tool, samples), *(Result() for _ in tools[1:])]
@@ -293,7 +294,10 @@ def samples_of(articles: int, seed: int, frame: int) -> list[Sample]:
 
 
 def print_table(names: Sequence[str], *how: int) -> float:
-    """Measure all tools, each in a process of its own, and print a row for each; return what the first costs, as a multiple of parsing."""
+    """Measure each tool in a process of its own, and print a row for each.
+
+    Return the cost of the first as a multiple of parsing.
+    """
     heads = [*COLUMNS, "CPU × parsing", "without frame", "CPU ms", "raised"]
     print_row("%", heads)
     print_row("---", ["---:"] * len(heads))

@@ -82,7 +82,7 @@ class Faults:
     def draw(self, address: str) -> str | None:
         """Return how the next request for an address fails; None where it does not."""
         self._asked[address] += 1
-        dice = Random(f"{self.seed}/{address}/{self._asked[address]}")  # noqa: S311 - faults, no secrets
+        dice = Random(f"{self.seed}/{address}/{self._asked[address]}")
         fault = dice.choice(FAULTS) if dice.random() < self.share else None
         self.made[fault or "none"] += 1
         return fault

@@ -3,10 +3,11 @@
     python benchmarks/fuzz.py --of pages --count 100000 --seed 1 --jobs 2 --keep failures/
     python benchmarks/fuzz.py --of texts --count 100000 --seed 1
 
-Saved pages (tests/pages), pages of the replica and a few built in are cut, flipped, shuffled, nested and bombed, texts of the
-grammars' tables (tests/normalise) likewise. The same seed makes the same inputs; `fuzz_guided.py` lets coverage choose them.
-Exit code 1 where anything but a RednetError was raised, a value was one that no reader may return, or a reading took a second
-of processor time.
+Saved pages (tests/pages), pages of the replica and a few built in are cut, flipped, shuffled,
+nested and bombed, texts of the grammars' tables (tests/normalise) likewise. The same seed makes the
+same inputs; `fuzz_guided.py` lets coverage choose them. Exit code 1 where anything but a
+RednetError was raised, a value was one that no reader may return, or a reading took a second of
+processor time.
 """
 
 import hashlib
@@ -118,9 +119,11 @@ def end(of: str, total: Tally, seconds: float) -> int:
     """Print the table, and return the exit code."""
     slowest = max(total.slowest.items(), key=lambda each: each[1], default=("nothing", (0.0, "")))
     print_table(
-        (of, "readings", "refused by design", "unexpected exceptions", f"readings of {SLOWEST:g} s or more", "slowest", "seconds"),
+        (of, "readings", "refused by design", "unexpected exceptions",
+         f"readings of {SLOWEST:g} s or more", "slowest", "seconds"),
         (
-            f"{total.inputs:,}", f"{total.read + total.refused:,}", f"{total.refused:,}", total.failures.total(), total.too_slow,
+            f"{total.inputs:,}", f"{total.read + total.refused:,}", f"{total.refused:,}",
+            total.failures.total(), total.too_slow,
             f"{slowest[1][0]:.3f} s ({slowest[0]}: {slowest[1][1]})", f"{seconds:,.0f}",
         ),
     )  # fmt: skip
@@ -136,7 +139,8 @@ def end(of: str, total: Tally, seconds: float) -> int:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--jobs", default=2, show_default=True, help="Processes.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Folder for the inputs that fail.")
-def fuzz(*, of: str, count: int, start: int, seed: int, jobs: int, keep: Path | None) -> None:  # noqa: PLR0913 - one parameter for each option
+def fuzz(*, of: str, count: int, start: int, seed: int, jobs: int,
+         keep: Path | None) -> None:
     """Fuzz what reads pages, or texts of pages."""
     begun = perf_counter()
     total = Tally()

@@ -56,7 +56,7 @@ def read_article(raw: RawArticle) -> None:
 
 
 def read_address_of(text: str) -> None:
-    """Read an address, as it stands and as a path of the station; what has a canonical form is the same article in it."""
+    """Read a URL, and the same as a path of the station; its canonical form is the same article."""
     for url in (text, HOST + text):
         may_fetch(url)
         address = read_address(url)

@@ -1,8 +1,8 @@
-"""Crawls stations that answer with bombs, drips, redirects off the site, broken markup and payloads, and counts what comes of it.
+"""Crawls stations that send bombs, drips, foreign redirects, broken markup and payloads.
 
-Articles first: each case on a page of its own, good articles between them, all in one run with archive, feeds and WARC. Then scenes, a
-run each: robots.txt, pauses, listings, home page, API. robots.txt is also read by itself, in growing size. Exit code 1 where
-anything is wrong.
+Articles first: each case on a page of its own, good articles between them, all in one run with
+archive, feeds and WARC. Then scenes, a run each: robots.txt, pauses, listings, home page, API.
+robots.txt is also read by itself, in growing size. Exit code 1 where anything is wrong.
 """
 
 import json
@@ -92,7 +92,8 @@ class Found:
         }
         begun = time.monotonic()
         with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)  # noqa: S603 - our own words
+            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said,
+                                       stderr=said)
             peak = 0
             while process.poll() is None and time.monotonic() - begun < _DEADLINE:
                 peak = max(peak, memory_of(process.pid))
@@ -136,7 +137,7 @@ def _children(pid: int) -> list[int]:
 
 @contextmanager
 def listeners() -> Iterator[tuple[str, list[str]]]:
-    """Listen on other addresses of this machine; yield the `host:port` of the first, and a list that grows by each who comes."""
+    """Listen on other addresses; yield the `host:port` of the first, and a list of all visits."""
     came: list[str] = []
     with ExitStack() as stack:
         ports: list[str] = []
@@ -170,7 +171,8 @@ def try_articles(found: Found, folder: Path, cases: Sequence[Case], elsewhere: s
     key_of = dict(zip(replica.listed, (str(truth["content_id"]) for truth in replica.truth), strict=True))
     wanted = {key_of[story]: case for story, case in zip(stories, cases, strict=True)}
     words = (
-        "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", "-o", "a.csv", "--warc", "warc", "-s", "REDNET_EXCEL=1",
+        "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", "-o", "a.csv", "--warc", "warc",
+        "-s", "REDNET_EXCEL=1",
     )  # fmt: skip
     with serve(replica, hostile, elsewhere) as address:
         code, said = found.run("articles", folder, address, *words)
@@ -233,7 +235,7 @@ def look(found: Found, folder: Path, address: str) -> None:
 
 
 def look_into(found: Found, file: Path) -> None:
-    """See that a file holds no character that may not be, no line that cannot be read, no formula, no markup of a page."""
+    """Check a file for forbidden characters, unreadable lines, formulas and markup of pages."""
     text = file.read_text(encoding="utf-8")
     if match := _NOT_IN_OUTPUT.search(text.replace("\r\n", "\n")):
         found.unclean.append(f"{file.name}: {match[0]!r} at {match.start()}")

@@ -61,9 +61,10 @@ def measure(folder: str, address: str, replica: Replica) -> float:
 @click.option("--faults", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Share of failing answers.")
 @click.option("--seed", default=1, show_default=True, help="Of the moments and the faults.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Folder for the archives that came out wrong.")
-def main(*, runs: int, articles: int, how: str, faults: float, seed: int, keep: Path | None) -> None:  # noqa: PLR0913 - options
+def main(*, runs: int, articles: int, how: str, faults: float, seed: int,
+         keep: Path | None) -> None:
     """End RUNS crawls of the replica at random moments, run the same command again, and count what is wrong."""
-    dice, station, seen = Random(seed), Station(articles), Counter[str]()  # noqa: S311 - moments, no secrets
+    dice, station, seen = Random(seed), Station(articles), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         with serve(station, Faults(faults, seed)) as address:
             whole = measure(folder, address, station)

@@ -1,6 +1,7 @@
-"""Runs all benchmarks and writes what they print into docs/benchmarks.md, between the lines of marks that name their commands.
+"""Runs all benchmarks and writes their output into docs/benchmarks.md, between its marks.
 
-What stands around the marks is prose, and stays. Below each table stand the date, the machine and the versions it was measured with.
+What stands around the marks is prose, and stays. Below each table stand the date, the machine and
+the versions it was measured with.
 """
 
 import os
@@ -57,8 +58,8 @@ def run(command: str) -> tuple[str, int]:
 def main(*, names: tuple[str, ...], file: Path, lists: bool) -> None:
     """Run the benchmarks whose commands hold one of the NAMES, or all, and write each result as soon as it is there.
 
-    All of them take some hours. Exit code 1 where a target of the project is missed, 2 where a benchmark failed: what it printed
-    the last time stays then.
+    All of them take some hours. Exit code 1 where a target of the project is missed, 2 where a
+    benchmark failed: what it printed the last time stays then.
     """
     commands = [match[1] for match in _BLOCK.finditer(file.read_text(encoding="utf-8"))]
     worst = 0

@@ -105,7 +105,7 @@ def pairs_of(clusters: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def many(number: int) -> "list[tuple[str, str]]":
     """Return made texts, one in ten a repost of the one before."""
-    dice = Random(1)  # noqa: S311 - made texts, no secret
+    dice = Random(1)
     made: list[tuple[str, str]] = []
     for at in range(number):
         if at % 10 == 9:  # noqa: PLR2004

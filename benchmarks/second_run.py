@@ -51,11 +51,11 @@ def sort_requests(requests: list[Request]) -> Counter[str]:
 def rows_of(folder: Path) -> dict[str, int]:
     """Return how many rows each table has."""
     with closing(sqlite3.connect(folder / "a.db")) as file:
-        return {name: file.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in _TABLES}  # noqa: S608
+        return {name: file.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in _TABLES}
 
 
 def run_twice(folder: str, articles: int, seed: int) -> Iterator[tuple[list[Any], bool]]:
-    """Yield a row for a second run on an unchanged site, then for each number of new articles; and whether it is right."""
+    """Yield a row for an unchanged site, then for each number of new articles; and its verdict."""
     for new in (0, *_PUBLISHED):
         station, place = Station(articles, seed), make_folder(folder, f"new {new}")
         with serve(station) as address:
@@ -150,10 +150,11 @@ def run_everywhere(folder: str, seed: int) -> tuple[list[Any], bool]:
 @click.option("--faults", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Share of failing answers.")
 @click.option("--seed", default=1, show_default=True, help="Of the site and the faults.")
 def main(*, articles: int, trials: int, faults: float, seed: int) -> None:
-    """Run twice on an unchanged site, after new articles, on a failing site, and on one that lists under many addresses."""
+    """Run twice: on an unchanged, a growing, a failing site, and with many URLs an article."""
     with tempfile.TemporaryDirectory() as folder:
         second = list(run_twice(folder, articles, seed))
-        print_table(("new articles", "robots.txt", "home", "listings asked", "listings sent", "articles asked", "new rows",
+        print_table(("new articles", "robots.txt", "home", "listings asked", "listings sent",
+                     "articles asked", "new rows",
                      "requests", "at most"), *(row for row, _ in second))  # fmt: skip
         click.echo()
         failing = [

@@ -26,7 +26,7 @@ def served(articles: int, frame: int = 0) -> Iterator[str]:
     Its pages, about 6 KB, get a `frame` of so many bytes (`frames.framed`).
     """
     words = [sys.executable, __file__, str(articles), str(frame)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="ascii") as process:  # noqa: S603 - our own words
+    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="ascii") as process:
         try:
             assert process.stdout
             yield process.stdout.readline().strip()

@@ -69,7 +69,7 @@ def save_all(archive: Archive, station: Replica) -> list[bytes]:
 
 
 def tables_of(file: Path) -> list[tuple[str, int]]:
-    """Return each table and index with its bytes, the largest first; nothing where SQLite was built without the count."""
+    """Return each table and index with its bytes, the largest first; empty if SQLite lacks dbstat."""
     with closing(sqlite3.connect(file)) as database:
         try:
             return database.execute(

@@ -1,8 +1,9 @@
 """How fast a crawl is beside spiders that fetch the same pages: two that drop them, and one that people would write.
 
-The replica is served by a process of its own. Four runs take turns: this project with extraction, archive and feeds on; a bare
-spider under the same Scrapy settings; a bare spider under Scrapy's own; a plain spider with selectors and two feeds (`plain.py`),
-under Scrapy's own. Nobody waits for politeness. Exit code 1 where a target of the project is missed.
+The replica is served by a process of its own. Four runs take turns: this project with extraction,
+archive and feeds on; a bare spider under the same Scrapy settings; a bare spider under Scrapy's
+own; a plain spider with selectors and two feeds (`plain.py`), under Scrapy's own. Nobody waits for
+politeness. Exit code 1 where a target of the project is missed.
 """
 
 import json
@@ -52,7 +53,8 @@ def run(folder: Path, words: Sequence[str], address: str) -> Taken:
         **os.environ, "METER": str(folder / "meter.json"), "PYTHONPATH": str(Path(__file__).parent),
         "REDNET_REPLICA": address, "REDNET_CONTACT": "a benchmark on this machine",
     }  # fmt: skip
-    done = subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, *words], cwd=folder, env=environment,
+                          capture_output=True, check=False)
     if done.returncode:
         raise click.ClickException(done.stderr.decode(errors="replace")[-2000:])
     return Taken(**json.loads((folder / "meter.json").read_text(encoding="utf-8")))

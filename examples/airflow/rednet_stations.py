@@ -1,8 +1,9 @@
 """Airflow: walks several stations each hour, a mapped task for each, into one archive on PostgreSQL.
 
-Needs Airflow 3, `rednet` on the workers' PATH, and in their environment REDNET_CONTACT, REDNET_ARCHIVE
-(`postgresql+psycopg://rednet@host/rednet`) and PGPASSWORD. A pool named `rednet` says how many stations are walked at a time:
-`airflow pools set rednet 8 'stations at a time'`. Each host is asked at its pace however many there are.
+Needs Airflow 3, `rednet` on the workers' PATH, and in their environment REDNET_CONTACT,
+REDNET_ARCHIVE (`postgresql+psycopg://rednet@host/rednet`) and PGPASSWORD. A pool named `rednet`
+says how many stations are walked at a time: `airflow pools set rednet 8 'stations at a time'`. Each
+host is asked at its pace however many there are.
 """
 
 import signal
