@@ -23,7 +23,10 @@ def framed(body: bytes, size: int) -> bytes:
     menu, script = (_filled(part, size // 2) for part in (_MENU, _SCRIPT))
     end = body.rfind(b"</body>")
     end = end if end >= start else len(body)
-    top, bottom = f'\n<ul class="nav">{menu}</ul>\n'.encode(), f"<script>{script}</script>\n".encode()
+    top, bottom = (
+        f'\n<ul class="nav">{menu}</ul>\n'.encode(),
+        f"<script>{script}</script>\n".encode(),
+    )
     return body[:start] + top + body[start:end] + bottom + body[end:]
 
 

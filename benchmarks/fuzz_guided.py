@@ -57,7 +57,9 @@ def fuzz_guided(*, of: str, count: int, seed: int, keep: Path | None) -> None:
             return bytes(atheris.Mutate(given, most))
         if of == "pages":
             return dice.choice(MUTATIONS)(given, dice, pages)[:most]
-        return spoil(given.decode("utf-8", "replace"), dice, texts).encode("utf-8", "replace")[:most]
+        return spoil(given.decode("utf-8", "replace"), dice, texts).encode("utf-8", "replace")[
+            :most
+        ]
 
     with tempfile.TemporaryDirectory() as folder:
         for number, each in enumerate(seeds):

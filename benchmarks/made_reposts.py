@@ -59,12 +59,19 @@ def sentence(dice: Random) -> str:
 
 def prose(dice: Random) -> list[str]:
     """Return the paragraphs of an article."""
-    return ["".join(sentence(dice) for _ in range(dice.randint(1, 4))) for _ in range(dice.randint(3, 9))]
+    return [
+        "".join(sentence(dice) for _ in range(dice.randint(1, 4)))
+        for _ in range(dice.randint(3, 9))
+    ]
 
 
 def replica_prose(dice: Random) -> Iterator[list[str]]:
     """Yield the texts of the replica, whose sentences come from small pools."""
-    truths = [truth for truth in build_station(400).truth if truth["text"] and len(str(truth["text"])) > 150]
+    truths = [
+        truth
+        for truth in build_station(400).truth
+        if truth["text"] and len(str(truth["text"])) > 150
+    ]
     for truth in dice.sample(truths, len(truths)):
         yield str(truth["text"]).split("\n")
 
@@ -115,7 +122,9 @@ def _edited(dice: Random, text: list[str]) -> list[str]:
 
 
 def _punctuation(_: Random, text: list[str]) -> list[str]:
-    return [line.translate(str.maketrans("，。：（）", ",.:()")).replace(",", ", ") for line in text]
+    return [
+        line.translate(str.maketrans("，。：（）", ",.:()")).replace(",", ", ") for line in text
+    ]
 
 
 def _all(dice: Random, text: list[str]) -> list[str]:

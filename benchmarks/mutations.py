@@ -36,7 +36,18 @@ BUILT_IN = (
     '[{"title":"题目","contentUrl":"https://hh.rednet.cn/content/646656/94/1.html",'
     '"publishTimeStr":"2022-12-02 10:15:33"}]'.encode(),
 )
-CHARSETS = (b"utf-8", b"gb2312", b"gbk", b"gb18030", b"utf-16", b"big5", b"iso-8859-1", b"none-such", b"\xff", b"")
+CHARSETS = (
+    b"utf-8",
+    b"gb2312",
+    b"gbk",
+    b"gb18030",
+    b"utf-16",
+    b"big5",
+    b"iso-8859-1",
+    b"none-such",
+    b"\xff",
+    b"",
+)
 HEADERS = (
     None,
     "text/html",
@@ -71,7 +82,9 @@ OWN_NAMES = (
 )
 """Names that the reader's own code asks for, or once wrote into a page: no page may steer it with them."""
 BOMBS = '\x00|\ufeff|\u200b|\U0001f600|\ufffd|"|{|[|\\u0000|\\ud800'
-PIECES = tuple(piece.encode() for some in (WORDS, TAGS, OWN_NAMES, BOMBS) for piece in some.split("|"))
+PIECES = tuple(
+    piece.encode() for some in (WORDS, TAGS, OWN_NAMES, BOMBS) for piece in some.split("|")
+)
 OWN_ATTRIBUTES = tuple(tag.strip("<>").partition(" ")[2].encode() for tag in OWN_NAMES.split("|"))
 TAG = re.compile(rb"<[^<>]{0,300}>")
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?[\w-]*")
@@ -138,7 +151,9 @@ def nest(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
         dice.choice((3, 60, 300, 2_000)),
     )
     closed = b"</" + tag + b">" if dice.choice((True, False)) else b""
-    return body[:start] + (b"<" + tag + b">") * depth + body[start:end] + closed * depth + body[end:]
+    return (
+        body[:start] + (b"<" + tag + b">") * depth + body[start:end] + closed * depth + body[end:]
+    )
 
 
 def change_charset(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
@@ -146,7 +161,9 @@ def change_charset(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa:
     name = dice.choice(CHARSETS)
     if dice.choice((True, False)):
         return CHARSET.sub(lambda _: b"charset=" + name, body)
-    return body.decode("utf-8", "replace").encode(dice.choice(("gb18030", "utf-16", "utf-8-sig")), "replace")
+    return body.decode("utf-8", "replace").encode(
+        dice.choice(("gb18030", "utf-16", "utf-8-sig")), "replace"
+    )
 
 
 def insert(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
@@ -166,7 +183,12 @@ def mark_tags(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG0
     share = dice.choice((0.02, 0.2))
     return TAG.sub(
         lambda match: (
-            re.sub(rb"[\s/>]", lambda end: b" " + dice.choice(OWN_ATTRIBUTES) + end[0], match[0], count=1)
+            re.sub(
+                rb"[\s/>]",
+                lambda end: b" " + dice.choice(OWN_ATTRIBUTES) + end[0],
+                match[0],
+                count=1,
+            )
             if dice.random() < share
             else match[0]
         ),
@@ -176,7 +198,11 @@ def mark_tags(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG0
 
 def change_digits(body: bytes, dice: Random, corpus: Corpus) -> bytes:  # noqa: ARG001
     """Write other digits: days, times and numbers that are none."""
-    return re.sub(rb"\d", lambda match: b"%d" % dice.randrange(10) if not dice.randrange(5) else match[0], body)
+    return re.sub(
+        rb"\d",
+        lambda match: b"%d" % dice.randrange(10) if not dice.randrange(5) else match[0],
+        body,
+    )
 
 
 Mutation = Callable[[bytes, Random, Corpus], bytes]
@@ -232,7 +258,11 @@ def text_corpus() -> list[str]:
     """Return the texts to start from: those of the grammars' tables, addresses and times."""
     texts = list(TEXTS)
     for path in sorted(ROOT.glob("tests/normalise/*.json")):
-        texts += (value for value in _strings(json.loads(path.read_text(encoding="utf-8"))) if len(value) > 1)
+        texts += (
+            value
+            for value in _strings(json.loads(path.read_text(encoding="utf-8")))
+            if len(value) > 1
+        )
     return list(dict.fromkeys(texts))
 
 
@@ -255,7 +285,9 @@ def spoil(text: str, dice: Random, texts: Sequence[str]) -> str:
         lambda: text[:at] + text[last:],
         lambda: text[:last] + text[at:last] * dice.choice((1, 2, 200)) + text[last:],
         lambda: text[:at] + word * dice.choice((1, 1, 1, 2, 2_000)) + text[at:],
-        lambda: re.sub(r"\d", lambda match: str(dice.randrange(10)) if dice.randrange(2) else match[0], text),
+        lambda: re.sub(
+            r"\d", lambda match: str(dice.randrange(10)) if dice.randrange(2) else match[0], text
+        ),
         lambda: text[last:] + text[at:last] + text[:at],
         lambda: text[:at] + other[dice.randint(0, len(other)) :],
     )

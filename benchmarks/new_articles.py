@@ -46,9 +46,20 @@ def measure(folder: Path, articles: int, new: int) -> tuple[list[object], bool]:
 
 
 @click.command()
-@click.option("--articles", type=click.IntRange(1), default=2000, show_default=True, help="Known before the run.")
 @click.option(
-    "--new", type=click.IntRange(0), multiple=True, default=_NEW, show_default=True, help="Published before it."
+    "--articles",
+    type=click.IntRange(1),
+    default=2000,
+    show_default=True,
+    help="Known before the run.",
+)
+@click.option(
+    "--new",
+    type=click.IntRange(0),
+    multiple=True,
+    default=_NEW,
+    show_default=True,
+    help="Published before it.",
 )
 def main(*, articles: int, new: tuple[int, ...]) -> None:
     """Publish so many NEW articles on a station whose ARTICLES are known, and crawl it."""

@@ -18,7 +18,9 @@ import click
 from trials import machine
 
 _ROOT = Path(__file__).parents[1]
-_BLOCK = re.compile(r"(?<=<!-- measured by: )([^\n]*)( -->\n)(.*?)(?=<!-- end of measured -->\n)", re.DOTALL)
+_BLOCK = re.compile(
+    r"(?<=<!-- measured by: )([^\n]*)( -->\n)(.*?)(?=<!-- end of measured -->\n)", re.DOTALL
+)
 """The command, the end of its mark, and what was printed last time."""
 _VERSIONS = ("rednet-crawler", "scrapy", "lxml", "sqlalchemy")
 _MISSED = 1
@@ -41,8 +43,14 @@ def run(command: str) -> tuple[str, int]:
     if done.returncode not in (0, _MISSED):
         return done.stdout, done.returncode
     versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
-    where = f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}, {versions}"
-    told = "a target of the project is missed" if done.returncode else "every target of the project is met"
+    where = (
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}, {versions}"
+    )
+    told = (
+        "a target of the project is missed"
+        if done.returncode
+        else "every target of the project is met"
+    )
     return (
         f"```\n{command}\n```\n\n{done.stdout.strip()}\n\n"
         f"{where}; {time.monotonic() - begun:.0f} s. Exit code {done.returncode}: {told}.\n"
@@ -52,7 +60,9 @@ def run(command: str) -> tuple[str, int]:
 @click.command()
 @click.argument("names", nargs=-1)
 @click.option(
-    "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=_ROOT / "docs" / "benchmarks.md"
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=_ROOT / "docs" / "benchmarks.md",
 )
 @click.option("--list", "lists", is_flag=True, help="Print the commands, and run none.")
 def main(*, names: tuple[str, ...], file: Path, lists: bool) -> None:

@@ -93,7 +93,9 @@ def reextract(articles: int, rounds: int, frame: int) -> None:
         ("one process, s", "two, s", "one process against lxml.html", "two against one"),
         (f"{one:.1f}", f"{two:.1f}", f"{speed:.3f}", f"{scale:.2f}"),
     )
-    click.echo(f"targets: byte-equal, {_SPEED}, {_SCALE} on two free cores; this machine has {os.cpu_count()}")
+    click.echo(
+        f"targets: byte-equal, {_SPEED}, {_SCALE} on two free cores; this machine has {os.cpu_count()}"
+    )
     sys.exit(speed < _SPEED or scale < _SCALE)
 
 

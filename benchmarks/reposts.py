@@ -29,7 +29,9 @@ def main() -> None:
 
 @main.command()
 @click.option("--articles", type=click.IntRange(1), default=600, show_default=True)
-@click.option("--seeds", type=click.IntRange(1), default=3, show_default=True, help="How many sets are made.")
+@click.option(
+    "--seeds", type=click.IntRange(1), default=3, show_default=True, help="How many sets are made."
+)
 def curve(*, articles: int, seeds: int) -> None:
     """Print precision and recall over pairs at several thresholds, and the recall of each kind of repost."""
     sets = [make_set(seed, articles) for seed in range(1, seeds + 1)]
@@ -65,17 +67,23 @@ def cost(*, texts: int) -> None:
     rows = [(name, f"{value:.1f}", f"{value / texts * 1e6:.0f}") for name, value in seconds.items()]
     print_table((f"{texts} texts", "CPU s", "us a text"), *rows)
     click.echo()
-    print_table(("clusters", "more memory, MB"), (len(set(found.values())), f"{peak() - before:.0f}"))
+    print_table(
+        ("clusters", "more memory, MB"), (len(set(found.values())), f"{peak() - before:.0f}")
+    )
 
 
 @main.command()
 @click.option("--articles", type=click.IntRange(1), default=2000, show_default=True)
 def replica(*, articles: int) -> None:
     """Count the pairs that look like reposts among the replica's articles, which are none of one another."""
-    texts = {str(truth["content_id"]): str(truth["text"] or "") for truth in build_station(articles).truth}
+    texts = {
+        str(truth["content_id"]): str(truth["text"] or "")
+        for truth in build_station(articles).truth
+    }
     found = pairs_of(find_reposts(texts.items(), texts.__getitem__))
     print_table(
-        ("articles", "pairs", "taken for reposts"), (len(texts), len(texts) * (len(texts) - 1) // 2, len(found))
+        ("articles", "pairs", "taken for reposts"),
+        (len(texts), len(texts) * (len(texts) - 1) // 2, len(found)),
     )
 
 

@@ -57,7 +57,11 @@ class _Visit(asyncio.Protocol):
         for request in requests:
             line, *headers = request.split(b"\r\n")
             host = next(header[5:].strip() for header in headers if header[:5].lower() == b"host:")
-            self._transport.write(self._answer(host.decode("ascii").partition(":")[0], line.split()[1].decode("ascii")))
+            self._transport.write(
+                self._answer(
+                    host.decode("ascii").partition(":")[0], line.split()[1].decode("ascii")
+                )
+            )
 
 
 class _Answers:

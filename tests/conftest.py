@@ -17,7 +17,10 @@ settings.load_profile("rednet")
 @contextmanager
 def chromium(home: Path, *more: str) -> Iterator[Any]:
     """Start a real Chromium that keeps its profile in a folder, with more words for its command line."""
-    program, driver = needed("chromium", "chromium-browser", modules=("selenium",)), needed("chromedriver")
+    program, driver = (
+        needed("chromium", "chromium-browser", modules=("selenium",)),
+        needed("chromedriver"),
+    )
     from selenium.webdriver import Chrome, ChromeOptions
     from selenium.webdriver.chrome.service import Service
 

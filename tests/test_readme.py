@@ -32,7 +32,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert run_in(made, *CRAWL, *FAST, site=address).code == 0
     exports = [("-o", f"articles.{ending}") for ending in ("jsonl", "csv", "parquet")]
     for words in [*exports, ("--table", "people", "-o", "people.parquet")]:
-        assert run_in(made, "rednet_crawler", "export", "--archive", "sqlite:///a.db", *words).code == 0
+        assert (
+            run_in(made, "rednet_crawler", "export", "--archive", "sqlite:///a.db", *words).code
+            == 0
+        )
     return made
 
 
@@ -42,7 +45,9 @@ def python(folder: Path, *words: str) -> str:
         "HF_HOME": str(folder / "hf"),
         "MPLCONFIGDIR": str(folder / "mpl"),
     }
-    done = subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     return done.stdout.decode()
 
@@ -56,7 +61,11 @@ def test_a_line_of_the_readme_reads_every_article(folder: Path, line: str) -> No
         check = "assert len(found) == 20 and found[0][1] > 5, found"
     elif "duckdb" in line:
         check = "assert sum(row[1] for row in found.fetchall()) == 60, found"
-    python(folder, "-c", f"import collections, {', '.join(modules)}\nfound = {line}\n{check}\nprint(found)")
+    python(
+        folder,
+        "-c",
+        f"import collections, {', '.join(modules)}\nfound = {line}\n{check}\nprint(found)",
+    )
 
 
 def test_both_readmes_have_the_same_lines() -> None:

@@ -31,7 +31,11 @@ def command(station: str) -> list[str]:
     start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
     catchup=False,  # a run takes in what all missed ones would have
     max_active_runs=1,
-    default_args={"retries": 3, "retry_delay": timedelta(minutes=5), "retry_exponential_backoff": True},
+    default_args={
+        "retries": 3,
+        "retry_delay": timedelta(minutes=5),
+        "retry_exponential_backoff": True,
+    },
 )
 def rednet_stations() -> None:
     """Walk the stations."""

@@ -131,19 +131,52 @@ def exit_code(spider: RednetSpider, stats: Mapping[str, Any]) -> int:
 
 def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return the content of run.json (`run.schema.json`). `now` is the end of the run."""
-    started = stats.get("start_time", now)
+    entries = spider.ledger.entries
     missing = [
         {
             "url": clean(entry.url),
             "state": entry.state,
             "reason": clean(entry.reason or "not fetched yet"),
         }
-        for entry in spider.ledger.entries.values()
+        for entry in entries.values()
         if entry.state in ("failed", "gone", "pending")
     ]
-    problems = [
-        {"url": clean(each.url), "reason": clean(each.reason)} for each in spider.ledger.problems
-    ]
+    return {
+        **_begin_and_end(spider, stats, now),
+        "ledger": dict(spider.ledger.sums()),
+        "articles": {
+            name: stats.get(f"rednet/articles/{name}", 0)
+            for name in ("new", "changed", "unchanged", "not_modified")
+        },
+        "requests": stats.get("downloader/request_count", 0),
+        "bytes": stats.get("downloader/response_bytes", 0),
+        "statuses": _counts(stats, _STATUS),
+        "templates": _counts(stats, _TEMPLATE),
+        "fields": spider.coverage.to_record(),
+        "listings": {
+            number: {**listed._asdict(), "name": clean(listed.name), "url": clean(listed.url)}
+            for number, listed in spider.listed.items()
+        },
+        "tried": sum(entry.tried for entry in entries.values()),
+        "failed": sum(
+            entry.tried and entry.state == "failed" and key not in spider.ledger.lost
+            for key, entry in entries.items()
+        ),
+        "without_article": stats.get("rednet/without_article", 0),
+        "doubtful": [
+            _reasoned(each.url, each.reason) for each in spider.doubts.all[:_MOST_MISSING]
+        ],
+        "doubtful_count": len(spider.doubts.all),
+        "alarms": [],
+        "problems": [_reasoned(each.url, each.reason) for each in spider.ledger.problems],
+        "missing": missing[:_MOST_MISSING],
+        "missing_count": len(missing),
+        "stats": {name: _plain(value) for name, value in sorted(stats.items())},
+    }
+
+
+def _begin_and_end(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    started = stats.get("start_time", now)
     return {
         "run": None if isinstance(spider.archive, TemporaryArchive) else spider.run,
         "spider": spider.name,
@@ -160,37 +193,11 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         "exit_code": exit_code(spider, stats),
         "finish_reason": stats.get("finish_reason"),
         "refusal": clean(spider.refusal) if spider.refusal else None,
-        "ledger": dict(spider.ledger.sums()),
-        "articles": {
-            name: stats.get(f"rednet/articles/{name}", 0)
-            for name in ("new", "changed", "unchanged", "not_modified")
-        },
-        "requests": stats.get("downloader/request_count", 0),
-        "bytes": stats.get("downloader/response_bytes", 0),
-        "statuses": _counts(stats, _STATUS),
-        "templates": _counts(stats, _TEMPLATE),
-        "fields": spider.coverage.to_record(),
-        "listings": {
-            number: {**listed._asdict(), "name": clean(listed.name), "url": clean(listed.url)}
-            for number, listed in spider.listed.items()
-        },
-        "tried": sum(entry.tried for entry in spider.ledger.entries.values()),
-        "failed": sum(
-            entry.tried and entry.state == "failed" and key not in spider.ledger.lost
-            for key, entry in spider.ledger.entries.items()
-        ),
-        "without_article": stats.get("rednet/without_article", 0),
-        "doubtful": [
-            {"url": clean(each.url), "reason": clean(each.reason)}
-            for each in spider.doubts.all[:_MOST_MISSING]
-        ],
-        "doubtful_count": len(spider.doubts.all),
-        "alarms": [],
-        "problems": problems,
-        "missing": missing[:_MOST_MISSING],
-        "missing_count": len(missing),
-        "stats": {name: _plain(value) for name, value in sorted(stats.items())},
     }
+
+
+def _reasoned(url: str, reason: str) -> dict[str, str]:
+    return {"url": clean(url), "reason": clean(reason)}
 
 
 def _counts(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:

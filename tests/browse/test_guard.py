@@ -50,7 +50,9 @@ def asked(browse: Browse, request: str) -> tuple[int, dict[str, str], str]:
             parts.append(part)
     head, _, body = b"".join(parts).partition(b"\r\n\r\n")
     status, *lines = head.decode().split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
     return int(status.split()[1]), headers, body.decode()
 
 
@@ -61,11 +63,15 @@ def get(
     return asked(browse, "\n".join(lines) + "\n\n")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:PORT", "localhost:PORT", "LocalHost:PORT", "[::1]:PORT"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:PORT", "localhost:PORT", "LocalHost:PORT", "[::1]:PORT"]
+)
 def test_our_own_names_are_answered(browse: Browse, host: str) -> None:
     status, headers, body = get(browse, "/catalogue/articles.json?_size=1", host=f"Host: {host}")
     assert (
-        (status, json.loads(body)["filtered_table_rows_count"]) == (200, 81) if body.startswith("{") else status == 200
+        (status, json.loads(body)["filtered_table_rows_count"]) == (200, 81)
+        if body.startswith("{")
+        else status == 200
     )
     assert headers.keys() >= HEADERS
     assert headers["x-frame-options"] == "DENY"
@@ -103,7 +109,13 @@ def test_a_request_of_http_1_0_without_host_is_refused(browse: Browse) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["http://attacker.example/catalogue.json", "http://127.0.0.1:PORT/catalogue.json", "*", "catalogue.json"]
+    "target",
+    [
+        "http://attacker.example/catalogue.json",
+        "http://127.0.0.1:PORT/catalogue.json",
+        "*",
+        "catalogue.json",
+    ],
 )
 def test_a_target_that_is_no_path_is_refused(browse: Browse, target: str) -> None:
     status, _, body = get(browse, target)
@@ -112,13 +124,19 @@ def test_a_target_that_is_no_path_is_refused(browse: Browse, target: str) -> Non
 
 
 def test_another_host_that_a_proxy_would_name_counts_for_nothing(browse: Browse) -> None:
-    forwarded = ("X-Forwarded-Host: attacker.example", "X-Forwarded-Proto: https", "Forwarded: host=attacker.example")
+    forwarded = (
+        "X-Forwarded-Host: attacker.example",
+        "X-Forwarded-Proto: https",
+        "Forwarded: host=attacker.example",
+    )
     status, _, body = get(browse, "/catalogue/articles.json?_size=1", *forwarded)
     assert status == 200
     assert "attacker.example" not in body
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "PROPFIND"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "PROPFIND"]
+)
 def test_nothing_but_get_and_head_is_answered(browse: Browse, method: str) -> None:
     status, headers, body = get(browse, "/catalogue/articles.json", method=method)
     assert status == 405
@@ -143,7 +161,10 @@ def test_head_is_answered_without_a_body(browse: Browse) -> None:
         (("Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty"), 403),
         (("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"), 403),
         (("Sec-Fetch-Site: cross-site",), 403),
-        (("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"), 200),
+        (
+            ("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"),
+            200,
+        ),
         (("Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"), 200),
         (("Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty"), 200),
         (("Origin: http://127.0.0.1:PORT", "Sec-Fetch-Site: same-origin"), 200),
@@ -165,7 +186,9 @@ def test_what_a_browser_asks_for_another_origin_is_refused(
         "/_internal/databases.json", "/_internal", "/catalogue.db",
     ],
 )  # fmt: skip
-def test_sql_is_not_taken_unless_it_is_asked_for(browse: Browse, browse_sql: Browse, path: str) -> None:
+def test_sql_is_not_taken_unless_it_is_asked_for(
+    browse: Browse, browse_sql: Browse, path: str
+) -> None:
     assert get(browse, path)[0] in (403, 404)
     own = path.startswith("/catalogue") and not path.endswith(".db")
     assert get(browse_sql, path)[0] == (200 if own else get(browse, path)[0])

@@ -81,7 +81,9 @@ def test_what_only_looks_alike_is_apart(texts: tuple[str, ...]) -> None:
 
 def test_two_articles_that_quote_the_same_short_one_in_full_are_not_joined_by_it() -> None:
     quoted = PARAGRAPHS[1] + PARAGRAPHS[2]
-    third = "中方县消防救援站走进校园，教师和学生分批参加疏散演练，三分钟内全部到达操场，受到家长好评。"
+    third = (
+        "中方县消防救援站走进校园，教师和学生分批参加疏散演练，三分钟内全部到达操场，受到家长好评。"
+    )
     third += "演练结束后，消防员讲解了灭火器的使用方法，并请二十名学生上台操作，回答了家长代表提出的十一个问题。"
     found = clusters(f"{OTHER}\n{quoted}", f"{third}\n{quoted}", quoted)
     assert found[0] != found[1]

@@ -91,7 +91,9 @@ def test_no_cell_of_an_article_is_run(article):
     row = excel_row(to_row(article))
     assert tuple(row) == COLUMNS
     assert not [
-        text for text in row.values() if text.lstrip()[:1] in tuple("=+-@＝＋－＠") or text[:1] in tuple("\t\r\n")
+        text
+        for text in row.values()
+        if text.lstrip()[:1] in tuple("=+-@＝＋－＠") or text[:1] in tuple("\t\r\n")
     ]
 
 

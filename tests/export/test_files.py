@@ -169,7 +169,12 @@ def test_a_full_disk_leaves_what_was_there(tmp_path):
     path = tmp_path / "out.jsonl"
     path.write_text("before\n")
     done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, path], capture_output=True, text=True, check=True, timeout=60, cwd=PROJECT
+        [sys.executable, "-c", FULL_DISK, path],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=PROJECT,
     )
     assert done.stdout.startswith(f"{path}: cannot be written (")
     assert len(done.stdout.splitlines()) == 1

@@ -35,8 +35,13 @@ def answer(body: bytes = b"", status: str = "200 OK", /, **headers: str | None) 
         "Connection": "close",
         **headers,
     }
-    lines = [f"{name.replace('_', '-')}: {value}" for name, value in chosen.items() if value is not None]
-    return "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode("utf-8", "surrogateescape") + body
+    lines = [
+        f"{name.replace('_', '-')}: {value}" for name, value in chosen.items() if value is not None
+    ]
+    return (
+        "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode("utf-8", "surrogateescape")
+        + body
+    )
 
 
 def once(make: Callable[[bytes], bytes], **headers: str | None) -> Send:

@@ -59,7 +59,9 @@ def _everywhere(payload: str) -> Send:
         written = escape(payload)
         text = re.sub(r"(?<=[\u4e00-\u9fff])(?=<)", lambda _: written, page.decode())
         return re.sub(
-            r"(content|src|alt)=\"([^\"]*)\"", lambda match: f'{match[1]}="{match[2]}{written}"', text
+            r"(content|src|alt)=\"([^\"]*)\"",
+            lambda match: f'{match[1]}="{match[2]}{written}"',
+            text,
         ).encode()
 
     return once(make)

@@ -31,7 +31,12 @@ def usable(replica: Replica) -> Iterator[tuple[Story, dict[str, Any]]]:
             text = answer.body.decode()
         except UnicodeDecodeError:
             continue
-        if payloads.title_of(text) == truth["title"] and "。" in text and "<body>" in text and "</body>" in text:
+        if (
+            payloads.title_of(text) == truth["title"]
+            and "。" in text
+            and "<body>" in text
+            and "</body>" in text
+        ):
             yield story, truth
 
 

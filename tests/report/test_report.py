@@ -63,7 +63,9 @@ def test_the_figures_are_those_of_the_archive(run: Run, station: str, tmp_path: 
     newest = sorted((row["published_at"] or "" for row in brought), reverse=True)
     assert [each["published_at"] or "" for each in facts.sample] == newest[: len(facts.sample)]
     received = facts.record["stats"]["response_received_count"]
-    assert received * 0.9 <= facts.record["latency"]["answers"] <= received  # some are answered without being sent
+    assert (
+        received * 0.9 <= facts.record["latency"]["answers"] <= received
+    )  # some are answered without being sent
 
 
 def test_the_command(run: Run, station: str, tmp_path: Path) -> None:
@@ -81,7 +83,9 @@ def test_the_command(run: Run, station: str, tmp_path: Path) -> None:
 def test_a_run_of_an_older_version_has_no_report(run: Run, tmp_path: Path) -> None:
     with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
         number = archive.runs.begin("huaihua", {}, "0", BEGAN)
-        archive.runs.end(number, 0, {}, BEGAN, json.dumps({"run": number, "station": "hh", "ledger": {}}))
+        archive.runs.end(
+            number, 0, {}, BEGAN, json.dumps({"run": number, "station": "hh", "ledger": {}})
+        )
     done = run("rednet_crawler", "report", "--archive", "sqlite:///a.db")
     assert (done.code, len(done.err.splitlines())) == (2, 1)
     assert "older version" in done.err
@@ -101,7 +105,17 @@ def a_record(number: int, articles: int) -> dict[str, Any]:
     """
     fields = {
         name: {"filled": 40 + number, "length": 400, "lengths": {"4": 40}, "places": {"h1": 40}}
-        for name in ("title", "byline", "editor", "source", "published_at", "sections", "text", "images", EVIL)
+        for name in (
+            "title",
+            "byline",
+            "editor",
+            "source",
+            "published_at",
+            "sections",
+            "text",
+            "images",
+            EVIL,
+        )
     }
     return {
         "run": number, "spider": "huaihua", "arguments": {"channel": EVIL, "station": "hh"}, "station": "hh",
@@ -152,21 +166,41 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(1, 13):
             run = archive.runs.begin("huaihua", {}, "0", BEGAN + timedelta(days=number))
             record = a_record(number, articles)
-            archive.runs.end(run, 5, record["ledger"], BEGAN + timedelta(days=number, hours=1), json.dumps(record))
+            archive.runs.end(
+                run,
+                5,
+                record["ledger"],
+                BEGAN + timedelta(days=number, hours=1),
+                json.dumps(record),
+            )
     with sqlite3.connect(folder / "a.db") as tables:
         for at in range(articles):
-            fetched = (BEGAN + timedelta(days=12, seconds=at % 3600) - timedelta(days=(at % 2) * (at % 29))).isoformat()
+            fetched = (
+                BEGAN + timedelta(days=12, seconds=at % 3600) - timedelta(days=(at % 2) * (at % 29))
+            ).isoformat()
             published = f"{2000 + at % 27}-{1 + at % 12:02}-{1 + at % 28:02}"
             article = an_article(str(at), published, EVIL if at % 2 else "长" * 200)
             tables.execute(
                 "INSERT INTO articles (key, content_id, station, url, published_at, characters, content_hash, revision,"
                 " first_seen_at, fetched_at, record) VALUES (?, ?, 'hh', ?, ?, 0, 'h', 1, ?, ?, ?)",
-                (str(at), str(at), article["url"], published, fetched, fetched, json.dumps(article)),
+                (
+                    str(at),
+                    str(at),
+                    article["url"],
+                    published,
+                    fetched,
+                    fetched,
+                    json.dumps(article),
+                ),
             )
             tables.execute(
                 "INSERT INTO revisions (key, revision, content_hash, fetched_at, record, run) "
                 "VALUES (?, 1, 'h', ?, '{}', ?)",
-                (str(at), fetched, 12 if fetched >= (BEGAN + timedelta(days=12)).isoformat() else 11),
+                (
+                    str(at),
+                    fetched,
+                    12 if fetched >= (BEGAN + timedelta(days=12)).isoformat() else 11,
+                ),
             )
             tables.execute(
                 "INSERT INTO sightings (station, channel_id, url, key, channel, position, "
