@@ -87,7 +87,7 @@ class Resource:
 
     @property
     def csv(self) -> bool:
-        """Tell whether it is a CSV file; all others are JSONL."""
+        """Return whether this is a CSV file; all others are JSONL."""
         return self.path.endswith(".csv")
 
 

@@ -3,6 +3,7 @@
 import ipaddress
 import math
 import re
+from importlib import import_module
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
@@ -43,11 +44,11 @@ def check_own_settings(settings: BaseSettings) -> None:
         raise SettingError(f"REDNET_RUN_FILE={run_file}: there is no folder {Path(run_file).parent}; make it first")
     if settings["REDNET_WARC"]:
         with needs("warc"):
-            import warcio  # noqa: F401, PLC0415 - an extra
+            import_module("warcio")
     if settings["REDNET_METRICS"]:
         read_metrics_file(str(settings["REDNET_METRICS"]))
         with needs("monitor"):
-            import prometheus_client  # noqa: F401, PLC0415 - an extra
+            import_module("prometheus_client")
 
 
 def read_limits(settings: BaseSettings) -> Limits:

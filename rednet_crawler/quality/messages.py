@@ -135,13 +135,13 @@ def message(
     return Message(webhook.url, body)
 
 
-def refusal(answer: bytes) -> str | None:
+def refusal(response: bytes) -> str | None:
     """Return why a receiver refused a message, else None.
 
     These receivers send status 200 and the error in the body.
     """
     try:
-        said = json.loads(answer or b"{}")
+        said = json.loads(response or b"{}")
     except ValueError:
         return None
     if not isinstance(said, Mapping):

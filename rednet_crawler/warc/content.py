@@ -52,7 +52,7 @@ def decoded(body: bytes, encoding: str | None, largest: int = LARGEST) -> bytes:
             elif name == "zstd":
                 body = _unpacked_zstd(body, largest)
             elif name in _UNREAD:
-                raise ContentError(f"its content encoding {name!r} is none that is known")
+                raise ContentError(f"its content encoding {name!r} is not known")
         except (zlib.error, brotli.error, zstd.ZstdError) as error:
             raise ContentError(f"is not in its content encoding {name} ({error})") from error
     return body

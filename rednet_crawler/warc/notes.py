@@ -49,7 +49,7 @@ def note_of(article: Article, sighting: Sighting) -> Note:
 
 
 def read_note(content: bytes) -> Note | None:
-    """Read a note, None where this is none: other programs write metadata of their own."""
+    """Read a note; None for metadata of other programs."""
     try:
         values: Any = orjson.loads(content)
         note = Note(**{**values, "channels": tuple(values["channels"])})

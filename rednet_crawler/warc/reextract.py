@@ -27,23 +27,23 @@ from rednet_crawler.warc.reader import Capture, captures
 
 
 class Read(NamedTuple):
-    """What became of a capture."""
+    """The result of reading a capture."""
 
     url: str
     key: str
     content_hash: str
     line: bytes
-    """The article as a line of JSONL; empty where there is none."""
+    """The article as a line of JSONL; empty if the page holds no article."""
     raw: bytes = b""
-    """What stood on the page for each field, as JSON, where that was asked for."""
+    """The raw values of the page, as JSON, if they were asked for."""
     trouble: str | None = None
-    """Why there is none."""
+    """Why the page gave no article."""
     listed: bool = False
     """Whether the crawl noted what the listings said."""
 
 
 class Piece(NamedTuple):
-    """What became of a piece of a file."""
+    """The result of reading a piece of a file."""
 
     path: Path
     offset: int
@@ -69,7 +69,7 @@ def read_piece(chunk: Chunk, station: str, *, raw: bool) -> Piece:
 
 
 def _read(capture: Capture, station: str, *, raw: bool) -> Read:
-    """Return what becomes of a capture: a line of JSONL, or why there is none."""
+    """Read a capture: a line of JSONL, or the reason why it holds no article."""
     try:
         if capture.trouble is None:
             return _line(capture, station, raw=raw)
