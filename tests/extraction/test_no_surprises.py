@@ -204,7 +204,8 @@ FIELDS = st.sampled_from(
     "title author editor source published copyright link content_id keywords description breadcrumb".split()
 )
 PLACES = st.sampled_from(
-    "headline heading label json-ld og script-state time-tag title-tag title-line end-matter meta canonical script breadcrumb listing elsewhere".split()
+    "headline heading label json-ld og script-state time-tag title-tag title-line end-matter meta "
+    "canonical script breadcrumb listing elsewhere".split()
 )
 
 
