@@ -85,7 +85,7 @@ def replica() -> Replica:
 
 
 def given_and_true(replica: Replica, change: Change) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    pairs = []
+    pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
     for story in replica.listed:
         body, content_type = article_page(story, *replica.around(story))
         encoding = "gb18030" if story.template == "legacy" and story.variant != "utf-8" else "utf-8"
