@@ -1,7 +1,8 @@
 """A Scrapy spider that fetches the pages it is given and drops them, and a meter for any run of Scrapy.
 
-`python bare.py ADDRESS PAGES same|stock|plain` fetches what the file PAGES lists (JSON: host, path) from a server on loopback, under
-this project's settings of Scrapy without the project's own parts, or under Scrapy's own; `plain` with selectors and feeds (`plain.py`).
+`python bare.py ADDRESS PAGES same|stock|plain` fetches what the file PAGES lists (JSON: host, path)
+from a server on loopback, under this project's settings of Scrapy without the project's own parts,
+or under Scrapy's own; `plain` with selectors and feeds (`plain.py`).
 """
 
 import json
@@ -19,7 +20,11 @@ from scrapy.settings import Settings
 
 from rednet_crawler import downloads, settings
 
-FAST: dict[str, Any] = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "WARNING"}
+FAST: dict[str, Any] = {
+    "DOWNLOAD_DELAY": 0,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    "LOG_LEVEL": "WARNING",
+}
 """What all runs have: no politeness (8 at a time is Scrapy's default), no log of single pages."""
 _COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
 
@@ -52,7 +57,9 @@ class Meter:
             name: stats.get_value(key, 0)
             for name, key in (("pages", "response_received_count"), ("items", "item_scraped_count"))
         }
-        Path(os.environ["METER"]).write_text(json.dumps({"clock": clock, "cpu": cpu, **counts}), encoding="utf-8")
+        Path(os.environ["METER"]).write_text(
+            json.dumps({"clock": clock, "cpu": cpu, **counts}), encoding="utf-8"
+        )
 
 
 class BareSpider(Spider):
@@ -65,7 +72,12 @@ class BareSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for each page."""
         for host, path in self.pages:
-            yield Request(f"http://{self.address}{path}", headers={"Host": host}, callback=self.drop, dont_filter=True)
+            yield Request(
+                f"http://{self.address}{path}",
+                headers={"Host": host},
+                callback=self.drop,
+                dont_filter=True,
+            )
 
     def drop(self, response: Response) -> None:
         """Do nothing with a page."""
@@ -74,18 +86,28 @@ class BareSpider(Spider):
 def same_settings() -> dict[str, Any]:
     """Return the settings of the project, with the project's own parts left out and Scrapy's in their place."""
     chosen = {
-        name: value for name, value in vars(settings).items() if name.isupper() and not name.startswith("REDNET_")
+        name: value
+        for name, value in vars(settings).items()
+        if name.isupper() and not name.startswith("REDNET_")
     }
     for name in _COMPONENTS:
         chosen[name] = {
-            path: order for path, order in chosen.get(name, {}).items() if not path.startswith("rednet_crawler")
+            path: order
+            for path, order in chosen.get(name, {}).items()
+            if not path.startswith("rednet_crawler")
         }
     handler = downloads.SiteDownloadHandler.__mro__[1]
     chosen["DOWNLOAD_HANDLERS"] = {
         scheme: path and f"{handler.__module__}.{handler.__name__}"
         for scheme, path in chosen["DOWNLOAD_HANDLERS"].items()
     }
-    for name in ("LOG_FORMATTER", "FEED_EXPORTERS", "FEED_STORAGES", "SPIDER_MODULES", "NEWSPIDER_MODULE"):
+    for name in (
+        "LOG_FORMATTER",
+        "FEED_EXPORTERS",
+        "FEED_STORAGES",
+        "SPIDER_MODULES",
+        "NEWSPIDER_MODULE",
+    ):
         chosen.pop(name)
     return chosen
 

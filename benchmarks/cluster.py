@@ -1,8 +1,10 @@
-"""Has workers walk four stations of the replica into one archive on a real PostgreSQL, by a real Redis, and kills or cuts them off.
+"""Four stations walked by workers, with a real PostgreSQL and Redis that are killed or cut off.
 
-`kills` kills one of two workers in mid-run, `outages` takes the broker and the database away, `speed` compares four workers with one.
-Prints a table for each; exit code 1 where a target is missed. "too soon" counts pauses that the server saw shortened by more than 50 ms:
-a target at the default pace (`speed`); at the tenth of a second of the other trials it is seen where a process waits for the machine.
+`kills` kills one of two workers in mid-run, `outages` takes the broker and the database away,
+`speed` compares four workers with one. Prints a table for each; exit code 1 where a target is
+missed. "too soon" counts pauses that the server saw shortened by more than 50 ms: a target at the
+default pace (`speed`); at the tenth of a second of the other trials it is seen where a process
+waits for the machine.
 """
 
 import os
@@ -38,7 +40,9 @@ _JITTER = 0.05
 class Cluster:
     """Servers, a replica of four stations, and workers."""
 
-    def __init__(self, postgres: Postgres, redis: Redis, replica: Replica, address: str, delay: float | None) -> None:
+    def __init__(
+        self, postgres: Postgres, redis: Redis, replica: Replica, address: str, delay: float | None
+    ) -> None:
         self.url = postgres.url()
         redis.forget()
         self.replica = replica
@@ -53,15 +57,27 @@ class Cluster:
     def command(self, *words: str) -> str:
         """Run a command of `rednet cluster`; return its output."""
         command = [sys.executable, "-m", "rednet_crawler", "cluster", *words]
-        done = subprocess.run(command, env=self._environment, capture_output=True, encoding="utf-8", check=True)  # noqa: S603
+        done = subprocess.run(
+            command, env=self._environment, capture_output=True, encoding="utf-8", check=True
+        )
         return done.stdout
 
     def start(self, workers: int, heartbeat: float) -> None:
         """Start workers, and give them a moment to be there."""
-        command = [sys.executable, "-m", "rednet_crawler", "cluster", "worker", "--heartbeat", str(heartbeat)]
+        command = [
+            sys.executable,
+            "-m",
+            "rednet_crawler",
+            "cluster",
+            "worker",
+            "--heartbeat",
+            str(heartbeat),
+        ]
         log = sys.stderr if os.environ.get("REDNET_TRIALS_LOG") else subprocess.DEVNULL
         for _ in range(workers):
-            process = subprocess.Popen([*command, *self._settings], env=self._environment, stderr=log)  # noqa: S603
+            process = subprocess.Popen(
+                [*command, *self._settings], env=self._environment, stderr=log
+            )
             self.workers.append(process)
 
     def states(self) -> Counter[str]:
@@ -96,7 +112,11 @@ class Cluster:
 
     def compare(self) -> Counter[str]:
         """Return what is wrong with the archive, held against the ground truth."""
-        truth = {str(row["content_id"]): row for one in (self.replica, *self.replica.neighbours) for row in one.truth}
+        truth = {
+            str(row["content_id"]): row
+            for one in (self.replica, *self.replica.neighbours)
+            for row in one.truth
+        }
         wrong: Counter[str] = Counter()
         with Archive(self.url) as archive:
             rows: list[dict[str, Any]] = list(archive.slices.all())
@@ -109,7 +129,9 @@ class Cluster:
         wrong["twice"] = len(rows) - len(kept) + int(again or 0)
         wrong["lost"] = len(truth.keys() - kept.keys()) + sums["pending"] + sums["failed"]
         wrong["invented"] = len(kept.keys() - truth.keys())
-        wrong["other values"] = sum(not equals(kept[key], row) for key, row in truth.items() if key in kept)
+        wrong["other values"] = sum(
+            not equals(kept[key], row) for key, row in truth.items() if key in kept
+        )
         return wrong
 
 
@@ -137,11 +159,22 @@ def main() -> None:
 def options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that all trials have."""
     for option in (
-        click.option("--articles", type=click.IntRange(1), default=60, show_default=True, help="Of each station."),
         click.option(
-            "--heartbeat", default=5.0, show_default=True, help="Seconds after which a worker counts as dead."
+            "--articles",
+            type=click.IntRange(1),
+            default=60,
+            show_default=True,
+            help="Of each station.",
         ),
-        click.option("--delay", default=0.1, show_default=True, help="Seconds between two requests."),
+        click.option(
+            "--heartbeat",
+            default=5.0,
+            show_default=True,
+            help="Seconds after which a worker counts as dead.",
+        ),
+        click.option(
+            "--delay", default=0.1, show_default=True, help="Seconds between two requests."
+        ),
         click.option("--seed", default=1, show_default=True, help="Of the sites and the moments."),
     ):
         command = option(command)
@@ -150,10 +183,16 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @options
-@click.option("--runs", type=click.IntRange(1), default=20, show_default=True, help="Runs in which a worker is killed.")
+@click.option(
+    "--runs",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Runs in which a worker is killed.",
+)
 def kills(*, articles: int, heartbeat: float, delay: float, seed: int, runs: int) -> None:
     """Kill one of two workers in mid-run."""
-    dice, seen, recovered = Random(seed), Counter[str](), []  # noqa: S311 - moments, no secrets
+    dice, seen, recovered = Random(seed), Counter[str](), []
     with running(Postgres) as postgres, running(Redis) as redis:
         for number in range(runs):
             with cluster(postgres, redis, articles, delay, seed + number) as (made, visits):
@@ -171,9 +210,25 @@ def kills(*, articles: int, heartbeat: float, delay: float, seed: int, runs: int
                 )
             tell(number, one)
             seen += one
-    heads = ("workers", "stations", "articles each", "runs", "cut off in mid-run", *_COUNTED, "until all was done, s")
+    heads = (
+        "workers",
+        "stations",
+        "articles each",
+        "runs",
+        "cut off in mid-run",
+        *_COUNTED,
+        "until all was done, s",
+    )
     shown = f"{sorted(recovered)[len(recovered) // 2]:.0f} (median), {max(recovered):.0f} (most)"
-    row = (2, len(STATIONS), articles, runs, seen["cut off"], *(seen[name] for name in _COUNTED), shown)
+    row = (
+        2,
+        len(STATIONS),
+        articles,
+        runs,
+        seen["cut off"],
+        *(seen[name] for name in _COUNTED),
+        shown,
+    )
     print_table(heads, row)
     sys.exit(any(seen[name] for name in _TARGETS))
 
@@ -204,13 +259,17 @@ def outages(*, articles: int, heartbeat: float, delay: float, seed: int, seconds
                     {"parallel": visits.parallel, "too soon": visits.too_soon(delay - _JITTER)}
                 )
             missed |= any(one[name] for name in _TARGETS)
-            rows.append((name, how.name, f"{seconds:.0f}", *(one[name] for name in _COUNTED), f"{took:.0f}"))
+            rows.append(
+                (name, how.name, f"{seconds:.0f}", *(one[name] for name in _COUNTED), f"{took:.0f}")
+            )
     print_table(("down", "by", "s", *_COUNTED, "until all was done, s"), *rows)
     sys.exit(missed)
 
 
 @main.command()
-@click.option("--articles", type=click.IntRange(1), default=20, show_default=True, help="Of each station.")
+@click.option(
+    "--articles", type=click.IntRange(1), default=20, show_default=True, help="Of each station."
+)
 @click.option("--seed", default=1, show_default=True, help="Of the sites.")
 def speed(*, articles: int, seed: int) -> None:
     """Walk four stations with four workers and with one, politeness at its default."""
@@ -232,10 +291,21 @@ def speed(*, articles: int, seed: int) -> None:
                     }
                 )
             requests = sum(map(len, visits.began.values()))
-            rows.append((workers, articles, requests, *(one[name] for name in _COUNTED), f"{took[workers]:.0f}"))
+            rows.append(
+                (
+                    workers,
+                    articles,
+                    requests,
+                    *(one[name] for name in _COUNTED),
+                    f"{took[workers]:.0f}",
+                )
+            )
     print_table(("workers", "articles each", "requests", *_COUNTED, "s"), *rows)
     click.echo(f"\n{took[1] / took[4]:.2f} × as fast (at least {_AT_LEAST})")
-    sys.exit(took[1] / took[4] < _AT_LEAST or any(row[3 + at] for row in rows for at in range(len(_COUNTED))))
+    sys.exit(
+        took[1] / took[4] < _AT_LEAST
+        or any(row[3 + at] for row in rows for at in range(len(_COUNTED)))
+    )
 
 
 def tell(number: int, one: Counter[str]) -> None:

@@ -48,7 +48,7 @@ def copy_held(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source / _NAME, isolation_level=None, timeout=30)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         for suffix in ("", "-wal"):
-            subprocess.run(("/bin/cp", source / (_NAME + suffix), target), check=True)  # noqa: S603 - our own words
+            subprocess.run(("/bin/cp", source / (_NAME + suffix), target), check=True)
             time.sleep(_PAUSE / 5)
         holder.execute("ROLLBACK")
 
@@ -67,7 +67,10 @@ def vacuum(source: Path, target: Path) -> None:
 
 WAYS: Mapping[str, tuple[Callable[[Path, Path], None], bool]] = {
     "`cp a.db a.db-wal a.db-shm`": (copy_in_turn, False),
-    f"the same, {_PAUSE} s between the files": (lambda *folders: copy_in_turn(*folders, pause=_PAUSE), False),
+    f"the same, {_PAUSE} s between the files": (
+        lambda *folders: copy_in_turn(*folders, pause=_PAUSE),
+        False,
+    ),
     "`cp a.db` alone": (copy_alone, False),
     "`cp` of both within `BEGIN IMMEDIATE`": (copy_held, True),
     "`rednet backup`": (back_up, True),
@@ -107,12 +110,24 @@ def copy_once(source: Path, folder: Path, seen: Mapping[str, Counter[str]]) -> N
 
 
 @click.command()
-@click.option("--moments", type=click.IntRange(1), default=200, show_default=True, help="At which it is copied.")
-@click.option("--articles", type=click.IntRange(1), default=1000, show_default=True, help="Size of the replica.")
+@click.option(
+    "--moments",
+    type=click.IntRange(1),
+    default=200,
+    show_default=True,
+    help="At which it is copied.",
+)
+@click.option(
+    "--articles",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="Size of the replica.",
+)
 @click.option("--seed", default=1, show_default=True, help="Of the moments.")
 def main(*, moments: int, articles: int, seed: int) -> None:
     """Copy the archive of crawls at MOMENTS random moments, in several ways, and count the copies that are broken."""
-    dice, seen = Random(seed), {name: Counter[str]() for name in WAYS}  # noqa: S311 - moments, no secrets
+    dice, seen = Random(seed), {name: Counter[str]() for name in WAYS}
     done = runs = 0
     with serve(Station(articles)) as address, tempfile.TemporaryDirectory() as folder:
         while done < moments:
@@ -130,7 +145,9 @@ def main(*, moments: int, articles: int, seed: int) -> None:
         *((name, "yes" if safe else "no", *(seen[name][one] for one in ("copies", "broken", "stale")))
           for name, (_, safe) in WAYS.items()),
     )  # fmt: skip
-    sys.exit(any(seen[name]["broken"] + seen[name]["stale"] for name, (_, safe) in WAYS.items() if safe))
+    sys.exit(
+        any(seen[name]["broken"] + seen[name]["stale"] for name, (_, safe) in WAYS.items() if safe)
+    )
 
 
 if __name__ == "__main__":

@@ -38,11 +38,11 @@ _ROOM = 1 << 30
 @contextmanager
 def small_disk(folder: Path, size: int) -> Iterator[None]:
     """Make a folder a disk of so many bytes while the block runs. Only root may."""
-    run(("/bin/mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder), check=True)  # noqa: S603 - our own words
+    run(("/bin/mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder), check=True)
     try:
         yield
     finally:
-        run(("/bin/umount", folder), check=True)  # noqa: S603
+        run(("/bin/umount", folder), check=True)
 
 
 def crawl_limited(folder: Path, address: str, size: int, longest: float) -> tuple[int, str]:
@@ -98,15 +98,32 @@ def go_on(folder: Path, address: str, station: Station) -> Counter[str]:
 
 
 @click.command()
-@click.option("--runs", type=click.IntRange(1), default=50, show_default=True, help="Runs that meet a full disk.")
-@click.option("--articles", type=click.IntRange(1), default=300, show_default=True, help="Size of the replica.")
+@click.option(
+    "--runs",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    help="Runs that meet a full disk.",
+)
+@click.option(
+    "--articles",
+    type=click.IntRange(1),
+    default=300,
+    show_default=True,
+    help="Size of the replica.",
+)
 @click.option("--how", type=click.Choice(["limit", "tmpfs"]), default="limit", show_default=True,
               help="No file beyond a size, or a small disk (root only).")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, help="Of the moments.")
-@click.option("--longest", default=60.0, show_default=True, help="Seconds until a run that does not end is killed.")
+@click.option(
+    "--longest",
+    default=60.0,
+    show_default=True,
+    help="Seconds until a run that does not end is killed.",
+)
 def main(*, runs: int, articles: int, how: str, seed: int, longest: float) -> None:
     """Let the disk run full in RUNS crawls, then run the same command with space, and count what is wrong."""
-    dice, station, seen = Random(seed), Station(articles), Counter[str]()  # noqa: S311 - moments, no secrets
+    dice, station, seen = Random(seed), Station(articles), Counter[str]()
     slowest = 0.0
     with serve(station) as address, tempfile.TemporaryDirectory() as folder:
         most, largest = measure(make_folder(folder, "whole"), address)
@@ -117,7 +134,7 @@ def main(*, runs: int, articles: int, how: str, seed: int, longest: float) -> No
                 with small_disk(place, size):
                     code, errors = finish(begin(place, address), longest)
                     slowest = max(slowest, time.monotonic() - started)
-                    run(("/bin/mount", "-o", f"remount,size={_ROOM}", place), check=True)  # noqa: S603
+                    run(("/bin/mount", "-o", f"remount,size={_ROOM}", place), check=True)
                     after = go_on(place, address, station)
             else:
                 size = dice.randint(0, largest)
@@ -131,7 +148,14 @@ def main(*, runs: int, articles: int, how: str, seed: int, longest: float) -> No
     codes = sorted(name for name in seen if name.startswith("exit code ") and name not in _WRONG)
     print_table(
         (how, "runs", "met a full disk", "articles each", *_WRONG, *codes, "slowest end, s"),
-        ("", runs, seen["full"], articles, *(seen[name] for name in (*_WRONG, *codes)), f"{slowest:.0f}"),
+        (
+            "",
+            runs,
+            seen["full"],
+            articles,
+            *(seen[name] for name in (*_WRONG, *codes)),
+            f"{slowest:.0f}",
+        ),
     )
     sys.exit(any(seen[name] for name in _WRONG))
 

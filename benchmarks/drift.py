@@ -1,8 +1,8 @@
 """Quality alarms: how many runs a broken selector goes unnoticed, and how often clean runs raise one.
 
-Runs are simulated from what was really read: each is a stretch of a replica's articles in the order of their publication, as
-`crawl` counts them into run.json. A selector is broken by renaming, in the bytes of the pages, what it looks for: a class, an id, the
-name of a meta tag, or a label.
+Runs are simulated from what was really read: each is a stretch of a replica's articles in the order
+of their publication, as `crawl` counts them into run.json. A selector is broken by renaming, in the
+bytes of the pages, what it looks for: a class, an id, the name of a meta tag, or a label.
 
 Exit code 1 where a target of the project is missed.
 """
@@ -27,11 +27,17 @@ from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.alarms import Record
 from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.drift import drifts
-from rednet_crawler.quality.seen_tokens import seen_tokens
-from rednet_crawler.quality.tokens import tokens_of
+from rednet_crawler.quality.tokens import seen_tokens, tokens_of
 
 BROKEN = {
-    "standard": ("detail_title", "m_b_25", "p_l", "detail_article_content", 'name="description"', "来源："),
+    "standard": (
+        "detail_title",
+        "m_b_25",
+        "p_l",
+        "detail_article_content",
+        'name="description"',
+        "来源：",
+    ),
     "baidu": (
         "pubtime_baidu",
         "source_baidu",
@@ -50,7 +56,9 @@ _PAST = 50
 _CLEAN = 20
 """Runs before a selector breaks."""
 _MOST = 0.5
-"""Part of a template's pages that a selector has to matter to: the loss of one that another replaces changes nothing."""
+"""Part of a template's pages that a selector has to matter to: the loss of one that another
+replaces changes nothing.
+"""
 _TARGET, _ENOUGH = 0.2, 100
 """From which part of the pages on, and how many of the template in a run, the first run has to raise the alarm."""
 
@@ -76,13 +84,17 @@ def read_pages(articles: int, seed: int) -> list[Known]:
 def read(page: Page) -> Known:
     """Read a page as a crawl does."""
     raw = extract_article(page)
-    return Known(page, raw, normalise_article(raw, station="hh", sighting=Sighting()), tokens_of(page.body))
+    return Known(
+        page, raw, normalise_article(raw, station="hh", sighting=Sighting()), tokens_of(page.body)
+    )
 
 
 def broken(known: Iterable[Known], marks: str) -> dict[str, Known]:
     """Return what is read from pages that lack a mark, by their address."""
     changed = {}
-    other_marks = re.sub(r"\w(\"?)$", r"_\1", marks.replace("来源", "出处").replace("编辑", "编校"), flags=re.ASCII)
+    other_marks = re.sub(
+        r"\w(\"?)$", r"_\1", marks.replace("来源", "出处").replace("编辑", "编校"), flags=re.ASCII
+    )
     for page, _, article, _ in known:
         body = page.body.replace(marks.encode(), other_marks.encode())
         with suppress(PageError):
@@ -95,7 +107,9 @@ def differ(left: Known, right: Known) -> bool:
     return (left.article, left.raw.found) != (right.article, right.raw.found)
 
 
-def record_of(pages: Iterable[Known], past: Sequence[Record]) -> tuple[FieldCoverage, dict[str, Any]]:
+def record_of(
+    pages: Iterable[Known], past: Sequence[Record]
+) -> tuple[FieldCoverage, dict[str, Any]]:
     """Return what a run counts, and the part of its run.json that later runs are compared with."""
     readings = FieldCoverage(seen_tokens(past))
     for _, raw, article, marks in pages:
@@ -112,7 +126,12 @@ def stretch(pages: Sequence[Known], size: int, chance: random.Random) -> list[Kn
 def sizes(chance: random.Random) -> int:
     """Return how many articles a run meets: most are of half an hour or of a day, some are whole backfills."""
     return chance.choice(
-        (chance.randint(0, 12), chance.randint(0, 12), chance.randint(60, 200), chance.randint(400, 1500))
+        (
+            chance.randint(0, 12),
+            chance.randint(0, 12),
+            chance.randint(60, 200),
+            chance.randint(400, 1500),
+        )
     )
 
 
@@ -129,7 +148,11 @@ def clean_runs(
         met = stretch(pages, sizes(chance), chance)
         mark = frozenset({f"look-{run}"})
         readings, record = record_of(
-            (known._replace(marks=known.marks | mark) if chance.random() < redesigned else known for known in met), past
+            (
+                known._replace(marks=known.marks | mark) if chance.random() < redesigned else known
+                for known in met
+            ),
+            past,
         )
         alarms = [alarm.to_record() for alarm in drifts(readings, list(past))]
         raised += [alarm["message"] for alarm in alarms]
@@ -157,7 +180,9 @@ def trials(pages: Sequence[Known]) -> Iterator[Trial]:
                 yield Trial(template, mark, changed)
 
 
-def runs_until_alarm(trial: Trial, pages: Sequence[Known], part: float, size: int, chance: random.Random) -> int | None:
+def runs_until_alarm(
+    trial: Trial, pages: Sequence[Known], part: float, size: int, chance: random.Random
+) -> int | None:
     """Return after how many runs a broken selector raises an alarm, None for more than ten.
 
     `size` is how many pages of the template a run meets; other templates are met as they come.
@@ -170,7 +195,11 @@ def runs_until_alarm(trial: Trial, pages: Sequence[Known], part: float, size: in
         met = stretch(own, size, chance)
         lost = set(chance.sample(range(len(met)), round(part * len(met))))
         readings, record = record_of(
-            (trial.changed.get(known.article.url, known) if at in lost else known for at, known in enumerate(met)), past
+            (
+                trial.changed.get(known.article.url, known) if at in lost else known
+                for at, known in enumerate(met)
+            ),
+            past,
         )
         if any(drifts(readings, list(past))):
             return run
@@ -181,11 +210,13 @@ def runs_until_alarm(trial: Trial, pages: Sequence[Known], part: float, size: in
 @click.command()
 @click.option("--articles", default=5_000, show_default=True, help="Size of the replica.")
 @click.option("--runs", default=1_000, show_default=True, help="Clean runs.")
-@click.option("--repeats", default=20, show_default=True, help="Trials of each selector, part and size.")
+@click.option(
+    "--repeats", default=20, show_default=True, help="Trials of each selector, part and size."
+)
 @click.option("--seed", default=1, show_default=True)
 def main(articles: int, runs: int, repeats: int, seed: int) -> None:
     """Simulate clean runs and broken selectors; print two tables."""
-    chance, pages = random.Random(seed), read_pages(articles, seed)  # noqa: S311 - it draws runs, no secrets
+    chance, pages = random.Random(seed), read_pages(articles, seed)
     rows = []
     for redesigned in (0, *_REDESIGNED):
         raised, new = clean_runs(pages, runs, chance, redesigned)
@@ -199,7 +230,11 @@ def main(articles: int, runs: int, repeats: int, seed: int) -> None:
     rows, missed = [], 0
     for part in (0.1, 0.2, 0.3, 0.5, 1.0):
         for size in (20, 40, 100, 300):
-            found = [runs_until_alarm(trial, pages, part, size, chance) for trial in selectors for _ in range(repeats)]
+            found = [
+                runs_until_alarm(trial, pages, part, size, chance)
+                for trial in selectors
+                for _ in range(repeats)
+            ]
             late = [each for each in found if each != 1]
             known = [each for each in found if each is not None]
             rows.append(
@@ -214,10 +249,19 @@ def main(articles: int, runs: int, repeats: int, seed: int) -> None:
             )
             missed += len(late) if part >= _TARGET and size >= _ENOUGH else 0
     print_table(
-        ("broken on", "pages of the template a run", "trials", "alarm in the first run", "worst", "not within ten"),
+        (
+            "broken on",
+            "pages of the template a run",
+            "trials",
+            "alarm in the first run",
+            "worst",
+            "not within ten",
+        ),
         *rows,
     )
-    click.echo(f"{len(selectors)} selectors: {'; '.join(f'{each.template} {each.mark}' for each in selectors)}")
+    click.echo(
+        f"{len(selectors)} selectors: {'; '.join(f'{each.template} {each.mark}' for each in selectors)}"
+    )
     sys.exit(bool(missed or false > runs / 1_000))
 
 

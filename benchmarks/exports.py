@@ -42,7 +42,7 @@ def main() -> None:
 @click.option("--articles", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=15, show_default=True)
 def speed(*, articles: int, rounds: int) -> None:
-    """Write the same articles with Scrapy's stock exporter of JSONL (encoding utf-8) and with ours, in turn; medians."""
+    """Write the same articles with Scrapy's exporter of JSONL and with ours, in turn; medians."""
     items = make_articles(articles)
     stock = JsonLinesItemExporter(io.BytesIO(), encoding="utf-8")
     ours = RednetJsonLinesItemExporter(io.BytesIO())
@@ -52,17 +52,26 @@ def speed(*, articles: int, rounds: int) -> None:
             seconds[name].append(cpu_time(write, items))
     per_item = {name: median(values) / len(items) * 1e6 for name, values in seconds.items()}
     faster = per_item["stock"] / per_item["ours"]
-    rows = [(name, f"{value:.0f}", f"{per_item['stock'] / value:.1f}") for name, value in per_item.items()]
+    rows = [
+        (name, f"{value:.0f}", f"{per_item['stock'] / value:.1f}")
+        for name, value in per_item.items()
+    ]
     print_table(("exporter", "us an article", "times the stock exporter's speed"), *rows)
-    click.echo(f"\ntarget: {_TIMES_FASTER:.0f}; {'reached' if faster >= _TIMES_FASTER else 'missed'}")
+    click.echo(
+        f"\ntarget: {_TIMES_FASTER:.0f}; {'reached' if faster >= _TIMES_FASTER else 'missed'}"
+    )
 
 
 @main.command()
 @click.option(
-    "--many", type=click.IntRange(1), default=100_000, show_default=True, help="Articles of the large archive."
+    "--many",
+    type=click.IntRange(1),
+    default=100_000,
+    show_default=True,
+    help="Articles of the large archive.",
 )
 def memory(*, many: int) -> None:
-    """Export an archive of 1,000 articles and one of MANY, and compare the most memory that either took. Needs Linux."""
+    """Compare the peak memory of exports of 1,000 articles and of MANY. Needs Linux."""
     rows, most = [], 0.0
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -74,7 +83,9 @@ def memory(*, many: int) -> None:
             peak, took = measure(place, output)
             more = peak - small[output][0]
             most = max(most, more)
-            rows.append((output, f"{small[output][0]:.0f}", f"{peak:.0f}", f"{more:+.1f}", f"{took:.0f}"))
+            rows.append(
+                (output, f"{small[output][0]:.0f}", f"{peak:.0f}", f"{more:+.1f}", f"{took:.0f}")
+            )
     print_table(("output", "MB at 1,000", f"MB at {many:,}", "more", "seconds"), *rows)
     sys.exit(most > _MOST)
 
@@ -84,8 +95,11 @@ def memory(*, many: int) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--articles", type=click.IntRange(1), default=600, show_default=True)
 def kills(*, runs: int, seed: int, articles: int) -> None:
-    """Kill exports at random moments: under the final name stands what stood there before, or all of it; then export again."""
-    dice, counts = Random(seed), Counter[str]()  # noqa: S311 - moments, no secrets
+    """Kill exports at random moments, then export again.
+
+    The file of the final name is the old one, or complete.
+    """
+    dice, counts = Random(seed), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with serve(Station(articles)) as address:
@@ -98,7 +112,9 @@ def kills(*, runs: int, seed: int, articles: int) -> None:
         whole = {output: contents(place / output) for output in _OUTPUTS}
         for run in range(runs):
             output = _OUTPUTS[run % len(_OUTPUTS)]
-            old = place_old(place / output, there=bool(run // len(_OUTPUTS) % 2) and output != "package")
+            old = place_old(
+                place / output, there=bool(run // len(_OUTPUTS) % 2) and output != "package"
+            )
             process = begin_export(place, output)
             time.sleep(dice.uniform(0.0, took[output]))
             counts["killed early"] += process.poll() is None
@@ -139,9 +155,17 @@ def cpu_time(write: Callable[[Article], None], items: Sequence[Article]) -> floa
 def begin_export(folder: Path, output: str) -> "subprocess.Popen[bytes]":
     """Start an export of the archive a.db of a folder."""
     where = ("--package", output) if output.endswith("package") else ("-o", output)
-    words = (sys.executable, "-m", "rednet_crawler", "export", "--archive", "sqlite:///a.db", *where)
+    words = (
+        sys.executable,
+        "-m",
+        "rednet_crawler",
+        "export",
+        "--archive",
+        "sqlite:///a.db",
+        *where,
+    )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    return subprocess.Popen(words, cwd=folder, env=environment, stderr=subprocess.PIPE)  # noqa: S603 - our own words
+    return subprocess.Popen(words, cwd=folder, env=environment, stderr=subprocess.PIPE)
 
 
 def finish_export(folder: Path, output: str) -> None:
@@ -158,7 +182,11 @@ def measure(folder: Path, output: str) -> tuple[float, float]:
     process = begin_export(folder, output)
     status = Path(f"/proc/{process.pid}/status")
     while process.poll() is None:
-        peak = [line.split()[1] for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM")]
+        peak = [
+            line.split()[1]
+            for line in status.read_text(encoding="utf-8").splitlines()
+            if line.startswith("VmHWM")
+        ]
         most = max(most, *map(int, peak), 0)
         time.sleep(0.01)
     if process.returncode:

@@ -1,8 +1,9 @@
 """How exact the extraction is and what it costs, beside other tools. Needs the extra `bench`; see docs/benchmarks.md.
 
-Pages: those of the replica, and the saved ones of the tests. Both come with what a reader would say stands on them. They are shorter
-than those of a news site, and get a frame of menus and scripts; what they cost without one is printed as well.
-Exit code 1 where this project costs more than its target.
+Pages: those of the replica, and the saved ones of the tests. Both come with what a reader would say
+stands on them. They are shorter than those of a news site, and get a frame of menus and scripts;
+what they cost without one is printed as well. Exit code 1 where this project costs more than its
+target.
 """
 
 import json
@@ -135,14 +136,17 @@ def compare(given: Any, wanted: Any) -> Score:
 
 def compare_each(given: Iterable[Any], wanted: Iterable[Any]) -> Score:
     """Return how many members of two lists are the same, in any order."""
-    left, right = (Counter(json.dumps(one, sort_keys=True) for one in ones) for ones in (given, wanted))
+    left, right = (
+        Counter(json.dumps(one, sort_keys=True) for one in ones) for ones in (given, wanted)
+    )
     return Score((left & right).total(), left.total(), right.total())
 
 
 def compare_text(given: str | None, wanted: str | None) -> Score:
     """Return the F1 of the characters of a page, blanks and invisible ones apart, in any order."""
     left, right = (
-        Counter(char for char in text or "" if char.isprintable() and char != " ") for text in (given, wanted)
+        Counter(char for char in text or "" if char.isprintable() and char != " ")
+        for text in (given, wanted)
     )
     return Score(Score((left & right).total(), left.total(), right.total()).f1, 1, 1)
 
@@ -207,9 +211,16 @@ def measure_costs(tool: Tool, samples: Sequence[Sample], best: dict[int, float])
         best[at] = min(best.get(at, math.inf), cost(tool, sample))
 
 
-def measure_all(tool: Tool, more: Sequence[Tool], samples: Sequence[Sample], repeat: int) -> list[Result]:
-    """Measure a tool, then what costs are told of besides, and the parser alone, which is the last of what is returned."""
-    least = Tool(name=PARSER, run=lambda page, _text: html.fromstring(page.body), read=lambda _: {}, nothing={})
+def measure_all(
+    tool: Tool, more: Sequence[Tool], samples: Sequence[Sample], repeat: int
+) -> list[Result]:
+    """Measure a tool, the further ones, and last the parser alone."""
+    least = Tool(
+        name=PARSER,
+        run=lambda page, _text: html.fromstring(page.body),
+        read=lambda _: {},
+        nothing={},
+    )
     tools = [tool, *more, least]
     results = [measure_scores(tool, samples), *(Result() for _ in tools[1:])]
     timed = [sample for sample in samples if sample.timed]
@@ -227,8 +238,12 @@ def measure_all(tool: Tool, more: Sequence[Tool], samples: Sequence[Sample], rep
 def first_steps() -> list[Tool]:
     """Return the steps of this project before normalisation, each with those before it."""
     return [
-        _timed_only("rednet-crawler, page decoded, parsed, indexed", lambda page, _text: Document(page)),
-        _timed_only("rednet-crawler, raw article extracted", lambda page, _text: extract_article(page)),
+        _timed_only(
+            "rednet-crawler, page decoded, parsed, indexed", lambda page, _text: Document(page)
+        ),
+        _timed_only(
+            "rednet-crawler, raw article extracted", lambda page, _text: extract_article(page)
+        ),
     ]
 
 
@@ -239,14 +254,18 @@ def _timed_only(name: str, run: Run) -> Tool:
 # --------------------------------------------------------------------------------------------------- the table
 
 
-def print_head(samples: Sequence[Sample], saved: int, frame: int, repeat: int, names: Iterable[str]) -> None:
+def print_head(
+    samples: Sequence[Sample], saved: int, frame: int, repeat: int, names: Iterable[str]
+) -> None:
     """Print what was measured, when, where and with which versions."""
     timed = sum(sample.timed for sample in samples)
     hidden = sum(sample.no_time for sample in samples)
     print(f"{len(samples)} pages: {len(samples) - saved} of the replica, {saved} saved ones")
     bare = [sample.bare or sample for sample in samples]
     print(f"{_size(samples)} with a frame of {frame} bytes, {_size(bare)} without")
-    print(f"{hidden} of them, whose time stands in listings only, left out of published_at and its day")
+    print(
+        f"{hidden} of them, whose time stands in listings only, left out of published_at and its day"
+    )
     print(f"{timed} of them, valid UTF-8, timed: best of {repeat} runs each, median over the pages")
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}")
     print(", ".join(f"{name} {_version(name)}" for name in (*names, "lxml")), end="\n\n")
@@ -273,10 +292,17 @@ def cells(result: Result) -> list[str]:
     shares = [result.scores.get(column) for column in COLUMNS]
     accuracy = [f"{int(1000 * share.f1) / 10:.1f}" if share else "–" for share in shares]
     milliseconds = 1000 * median(result.costs[0].values())
-    return [*accuracy, *(f"{each:.1f}" for each in result.times), f"{milliseconds:.2f}", str(result.failed)]
+    return [
+        *accuracy,
+        *(f"{each:.1f}" for each in result.times),
+        f"{milliseconds:.2f}",
+        str(result.failed),
+    ]
 
 
-def measure_alone(name: str, articles: int, seed: int, frame: int, repeat: int) -> dict[str, Result]:
+def measure_alone(
+    name: str, articles: int, seed: int, frame: int, repeat: int
+) -> dict[str, Result]:
     """Return the results of a tool by name, loaded into this process alone; an empty one where it is not installed."""
     ours = our_tool()
     tool, more = (ours, first_steps()) if name == ours.name else (find_rival(name), [])
@@ -293,7 +319,10 @@ def samples_of(articles: int, seed: int, frame: int) -> list[Sample]:
 
 
 def print_table(names: Sequence[str], *how: int) -> float:
-    """Measure all tools, each in a process of its own, and print a row for each; return what the first costs, as a multiple of parsing."""
+    """Measure each tool in a process of its own, and print a row for each.
+
+    Return the cost of the first as a multiple of parsing.
+    """
     heads = [*COLUMNS, "CPU × parsing", "without frame", "CPU ms", "raised"]
     print_row("%", heads)
     print_row("---", ["---:"] * len(heads))
@@ -307,17 +336,35 @@ def print_table(names: Sequence[str], *how: int) -> float:
 
 
 @click.command()
-@click.option("--articles", type=click.IntRange(1), default=300, show_default=True, help="Size of the replica.")
-@click.option("--seed", default=646656, show_default=True, help="Which replica.")
-@click.option("--repeat", type=click.IntRange(1), default=5, show_default=True, help="Runs of a page; the best counts.")
 @click.option(
-    "--frame", type=click.IntRange(0), default=3584, show_default=True, help="Bytes of menus and scripts around a page."
+    "--articles",
+    type=click.IntRange(1),
+    default=300,
+    show_default=True,
+    help="Size of the replica.",
+)
+@click.option("--seed", default=646656, show_default=True, help="Which replica.")
+@click.option(
+    "--repeat",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="Runs of a page; the best counts.",
+)
+@click.option(
+    "--frame",
+    type=click.IntRange(0),
+    default=3584,
+    show_default=True,
+    help="Bytes of menus and scripts around a page.",
 )
 @click.option("--no-rivals", is_flag=True, help="Measure this project only.")
 def main(*, articles: int, seed: int, repeat: int, frame: int, no_rivals: bool) -> None:
     """Print how exact the extraction is and what it costs, beside other tools."""
     names = [our_tool().name, *(() if no_rivals else names_of_rivals())]
-    print_head(samples_of(articles, seed, frame), len(list(saved_samples(frame))), frame, repeat, names)
+    print_head(
+        samples_of(articles, seed, frame), len(list(saved_samples(frame))), frame, repeat, names
+    )
     cost = print_table(names, articles, seed, frame, repeat)
     print(f"\nCPU × parsing of the first row to two digits: {cost:.2f}; target: {MOST}")
     sys.exit(cost > MOST)

@@ -50,8 +50,12 @@ class Station(Replica):
     def edit(self, story: Story) -> Story:
         """Add a paragraph to an article, and return what it is now. Its listings stay as they are."""
         again = replace(story, pieces=(*story.pieces, f"本文第{len(story.pieces)}段为后来补充。"))
-        self.listed = {again if one is story else one: channels for one, channels in self.listed.items()}
-        self._pinned = {channel: again if one is story else one for channel, one in self._pinned.items()}
+        self.listed = {
+            again if one is story else one: channels for one, channels in self.listed.items()
+        }
+        self._pinned = {
+            channel: again if one is story else one for channel, one in self._pinned.items()
+        }
         return again
 
     def remove(self, story: Story, status: HTTPStatus = HTTPStatus.NOT_FOUND) -> None:
@@ -66,7 +70,9 @@ class Station(Replica):
 
     def move(self, story: Story, channels: tuple[str, ...]) -> None:
         """List an article in these channels, at the place of its time."""
-        self.listed = {one: channels if one is story else others for one, others in self.listed.items()}
+        self.listed = {
+            one: channels if one is story else others for one, others in self.listed.items()
+        }
         self._pinned = {channel: one for channel, one in self._pinned.items() if one is not story}
 
 
@@ -82,7 +88,7 @@ class Faults:
     def draw(self, address: str) -> str | None:
         """Return how the next request for an address fails; None where it does not."""
         self._asked[address] += 1
-        dice = Random(f"{self.seed}/{address}/{self._asked[address]}")  # noqa: S311 - faults, no secrets
+        dice = Random(f"{self.seed}/{address}/{self._asked[address]}")
         fault = dice.choice(FAULTS) if dice.random() < self.share else None
         self.made[fault or "none"] += 1
         return fault
@@ -129,7 +135,11 @@ class _Visit(BaseHTTPRequestHandler):
         elif fault.startswith("cut"):
             self._cut(self.station.answer(host, self.path), chunked=fault.endswith("chunked"))
         else:
-            self._head(int(fault[:3]), **({"Retry-After": "1"} if fault.endswith("later") else {}), Content_Length="0")
+            self._head(
+                int(fault[:3]),
+                **({"Retry-After": "1"} if fault.endswith("later") else {}),
+                Content_Length="0",
+            )
         if fault:
             self._note(host, 0)
 
@@ -140,7 +150,11 @@ class _Visit(BaseHTTPRequestHandler):
         known = found and etag in self.headers.get("If-None-Match", "")
         status = HTTPStatus.NOT_MODIFIED if known else answer.status
         self._note(host, status)
-        length = {} if known else {"Content_Type": answer.content_type, "Content_Length": str(len(answer.body))}
+        length = (
+            {}
+            if known
+            else {"Content_Type": answer.content_type, "Content_Length": str(len(answer.body))}
+        )
         self._head(status, **({"ETag": etag} if found else {}), **length)
         if not known:
             self.wfile.write(answer.body)
@@ -153,7 +167,11 @@ class _Visit(BaseHTTPRequestHandler):
             self._head(answer.status, Content_Type=answer.content_type, Transfer_Encoding="chunked")
             self.wfile.write(b"%x\r\n%b\r\n" % (len(half), half))
         else:
-            self._head(answer.status, Content_Type=answer.content_type, Content_Length=str(len(answer.body)))
+            self._head(
+                answer.status,
+                Content_Type=answer.content_type,
+                Content_Length=str(len(answer.body)),
+            )
             self.wfile.write(half)
 
     def _head(self, status: int, **headers: str) -> None:

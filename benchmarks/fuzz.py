@@ -3,10 +3,11 @@
     python benchmarks/fuzz.py --of pages --count 100000 --seed 1 --jobs 2 --keep failures/
     python benchmarks/fuzz.py --of texts --count 100000 --seed 1
 
-Saved pages (tests/pages), pages of the replica and a few built in are cut, flipped, shuffled, nested and bombed, texts of the
-grammars' tables (tests/normalise) likewise. The same seed makes the same inputs; `fuzz_guided.py` lets coverage choose them.
-Exit code 1 where anything but a RednetError was raised, a value was one that no reader may return, or a reading took a second
-of processor time.
+Saved pages (tests/pages), pages of the replica and a few built in are cut, flipped, shuffled,
+nested and bombed, texts of the grammars' tables (tests/normalise) likewise. The same seed makes the
+same inputs; `fuzz_guided.py` lets coverage choose them. Exit code 1 where anything but a
+RednetError was raised, a value was one that no reader may return, or a reading took a second of
+processor time.
 """
 
 import hashlib
@@ -58,7 +59,11 @@ class Tally:
             self.slowest[name] = max(slowest, self.slowest.get(name, slowest))
 
     def try_out(
-        self, given: Page | str, readers: Mapping[str, Callable[[Any], object]], label: str, keep: Path | None
+        self,
+        given: Page | str,
+        readers: Mapping[str, Callable[[Any], object]],
+        label: str,
+        keep: Path | None,
     ) -> None:
         """Read an input in every way, and keep one that fails."""
         self.inputs += 1
@@ -76,7 +81,10 @@ class Tally:
                 problem = f"{name}: {type(error).__name__} in {Path(place.filename).name}:{place.lineno} {place.name}"
                 self.failures[problem] += 1
             took = process_time() - begun
-            this = (took, f"{label}, {size:,} {'bytes' if isinstance(given, Page) else 'characters'}")
+            this = (
+                took,
+                f"{label}, {size:,} {'bytes' if isinstance(given, Page) else 'characters'}",
+            )
             self.slowest[name] = max(this, self.slowest.get(name, this))
             if took >= SLOWEST:
                 self.too_slow += 1
@@ -88,7 +96,9 @@ class Tally:
 def _keep(given: Page | str, problem: str, folder: Path, label: str) -> None:
     """Keep a failing input, and beside it what happened and how it was read. Ten of a kind are enough."""
     folder.mkdir(parents=True, exist_ok=True)
-    kind = re.sub(r"\W+", "-", problem)[:60] + "-" + hashlib.sha256(problem.encode()).hexdigest()[:6]
+    kind = (
+        re.sub(r"\W+", "-", problem)[:60] + "-" + hashlib.sha256(problem.encode()).hexdigest()[:6]
+    )
     if len(list(folder.glob(f"{kind}-*.txt"))) >= _OF_A_KIND:
         return
     stem = f"{kind}-{re.sub(r'[^a-z0-9]+', '-', label)}"
@@ -118,9 +128,11 @@ def end(of: str, total: Tally, seconds: float) -> int:
     """Print the table, and return the exit code."""
     slowest = max(total.slowest.items(), key=lambda each: each[1], default=("nothing", (0.0, "")))
     print_table(
-        (of, "readings", "refused by design", "unexpected exceptions", f"readings of {SLOWEST:g} s or more", "slowest", "seconds"),
+        (of, "readings", "refused by design", "unexpected exceptions",
+         f"readings of {SLOWEST:g} s or more", "slowest", "seconds"),
         (
-            f"{total.inputs:,}", f"{total.read + total.refused:,}", f"{total.refused:,}", total.failures.total(), total.too_slow,
+            f"{total.inputs:,}", f"{total.read + total.refused:,}", f"{total.refused:,}",
+            total.failures.total(), total.too_slow,
             f"{slowest[1][0]:.3f} s ({slowest[0]}: {slowest[1][1]})", f"{seconds:,.0f}",
         ),
     )  # fmt: skip
@@ -132,15 +144,20 @@ def end(of: str, total: Tally, seconds: float) -> int:
 @click.command()
 @click.option("--of", type=click.Choice(["pages", "texts"]), default="pages", show_default=True)
 @click.option("--count", default=10_000, show_default=True, help="Inputs.")
-@click.option("--start", default=0, show_default=True, help="Number of the first input, to repeat one.")
+@click.option(
+    "--start", default=0, show_default=True, help="Number of the first input, to repeat one."
+)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--jobs", default=2, show_default=True, help="Processes.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Folder for the inputs that fail.")
-def fuzz(*, of: str, count: int, start: int, seed: int, jobs: int, keep: Path | None) -> None:  # noqa: PLR0913 - one parameter for each option
+def fuzz(*, of: str, count: int, start: int, seed: int, jobs: int, keep: Path | None) -> None:
     """Fuzz what reads pages, or texts of pages."""
     begun = perf_counter()
     total = Tally()
-    batches = [range(first, min(first + _BATCH, start + count)) for first in range(start, start + count, _BATCH)]
+    batches = [
+        range(first, min(first + _BATCH, start + count))
+        for first in range(start, start + count, _BATCH)
+    ]
     work: Callable[[range], Tally] = (
         partial(fuzz_pages, seed=seed, corpus=build_corpus(), keep=keep)
         if of == "pages"

@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing: what `fuzz.py` reads, with inputs that reach new code changed further, by atheris (extra `fuzz`).
+"""Coverage-guided fuzzing of what `fuzz.py` reads, by atheris (extra `fuzz`).
 
     python benchmarks/fuzz_guided.py --of texts --count 100000 --seed 1
 
@@ -41,7 +41,7 @@ def fuzz_guided(*, of: str, count: int, seed: int, keep: Path | None) -> None:
     def try_out(given: bytes) -> None:
         label = f"input {total.inputs}"
         if of == "pages":
-            kind = Random(given[:64] + given[-64:])  # noqa: S311 - a header and an address, always the same for an input
+            kind = Random(given[:64] + given[-64:])
             page = Page(url=kind.choice(URLS), body=given, content_type=kind.choice(HEADERS))
             total.try_out(page, PAGES, label, keep)
         else:
@@ -52,12 +52,14 @@ def fuzz_guided(*, of: str, count: int, seed: int, keep: Path | None) -> None:
             os._exit(code)
 
     def mutate(given: bytes, most: int, number: int) -> bytes:
-        dice = Random(number)  # noqa: S311 - inputs, not secrets
+        dice = Random(number)
         if dice.random() > _OURS:
             return bytes(atheris.Mutate(given, most))
         if of == "pages":
             return dice.choice(MUTATIONS)(given, dice, pages)[:most]
-        return spoil(given.decode("utf-8", "replace"), dice, texts).encode("utf-8", "replace")[:most]
+        return spoil(given.decode("utf-8", "replace"), dice, texts).encode("utf-8", "replace")[
+            :most
+        ]
 
     with tempfile.TemporaryDirectory() as folder:
         for number, each in enumerate(seeds):

@@ -6,13 +6,23 @@ from rednet_crawler.export.lines import json_line
 from rednet_crawler.export.records import from_record, to_record
 from rednet_crawler.export.rows import to_row
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.listing import extract_channel_api, extract_channel_links, extract_listing
+from rednet_crawler.extraction.listing import (
+    extract_channel_api,
+    extract_channel_links,
+    extract_listing,
+)
 from rednet_crawler.extraction.media import absolute, image_url, script_videos
 from rednet_crawler.extraction.text_dump import extract_plain_text, is_plain_text
 from rednet_crawler.items import Found, Page, RawArticle, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.byline import parse_names, parse_people
-from rednet_crawler.normalise.credits import clean_value, ends_article, is_credit_line, original_by, split_credits
+from rednet_crawler.normalise.credits import (
+    clean_value,
+    ends_article,
+    is_credit_line,
+    original_by,
+    split_credits,
+)
 from rednet_crawler.normalise.dateline import parse_opening, split_outlet
 from rednet_crawler.normalise.published import choose_time, is_time, parse_time
 from rednet_crawler.normalise.sections import read_body
@@ -46,7 +56,7 @@ def read_article(raw: RawArticle) -> None:
 
 
 def read_address_of(text: str) -> None:
-    """Read an address, as it stands and as a path of the station; what has a canonical form is the same article in it."""
+    """Read a URL, and the same as a path of the station; its canonical form is the same article."""
     for url in (text, HOST + text):
         may_fetch(url)
         address = read_address(url)

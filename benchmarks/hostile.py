@@ -1,8 +1,8 @@
-"""Crawls stations that answer with bombs, drips, redirects off the site, broken markup and payloads, and counts what comes of it.
+"""Crawls stations that send bombs, drips, foreign redirects, broken markup and payloads.
 
-Articles first: each case on a page of its own, good articles between them, all in one run with archive, feeds and WARC. Then scenes, a
-run each: robots.txt, pauses, listings, home page, API. robots.txt is also read by itself, in growing size. Exit code 1 where
-anything is wrong.
+Articles first: each case on a page of its own, good articles between them, all in one run with
+archive, feeds and WARC. Then scenes, a run each: robots.txt, pauses, listings, home page, API.
+robots.txt is also read by itself, in growing size. Exit code 1 where anything is wrong.
 """
 
 import json
@@ -57,7 +57,9 @@ _SHOWING = (
     ("extract", "warc", "-o", "again.jsonl"),
 )
 """What shows articles, and the reasons why some are missing."""
-_NOT_IN_OUTPUT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_IN_OUTPUT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _RESOLVER = "tests.crawl.resolver.InsideResolver"
 _HOSTS = (("127.0.0.2", socket.AF_INET), ("127.0.0.3", socket.AF_INET), ("::1", socket.AF_INET6))
 
@@ -92,7 +94,9 @@ class Found:
         }
         begun = time.monotonic()
         with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)  # noqa: S603 - our own words
+            process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=said, stderr=said
+            )
             peak = 0
             while process.poll() is None and time.monotonic() - begun < _DEADLINE:
                 peak = max(peak, memory_of(process.pid))
@@ -136,7 +140,7 @@ def _children(pid: int) -> list[int]:
 
 @contextmanager
 def listeners() -> Iterator[tuple[str, list[str]]]:
-    """Listen on other addresses of this machine; yield the `host:port` of the first, and a list that grows by each who comes."""
+    """Listen on other addresses; yield the `host:port` of the first, and a list of all visits."""
     came: list[str] = []
     with ExitStack() as stack:
         ports: list[str] = []
@@ -145,7 +149,9 @@ def listeners() -> Iterator[tuple[str, list[str]]]:
                 continue
             for port in (int(ports[0].rpartition(":")[2]) if ports else 0, 80, 443, 8443):
                 try:
-                    listener = stack.enter_context(socket.create_server((host, port), family=family))
+                    listener = stack.enter_context(
+                        socket.create_server((host, port), family=family)
+                    )
                 except OSError:  # no IPv6, a port that is taken or not for us
                     continue
                 ports.append(f"{host}:{listener.getsockname()[1]}")
@@ -167,10 +173,13 @@ def try_articles(found: Found, folder: Path, cases: Sequence[Case], elsewhere: s
     """Crawl a station with a case on every second article that one can be made of, and look at all that comes out."""
     replica, stories = hostile_station(cases)
     hostile = {story.path: case for story, case in zip(stories, cases, strict=True)}
-    key_of = dict(zip(replica.listed, (str(truth["content_id"]) for truth in replica.truth), strict=True))
+    key_of = dict(
+        zip(replica.listed, (str(truth["content_id"]) for truth in replica.truth), strict=True)
+    )
     wanted = {key_of[story]: case for story, case in zip(stories, cases, strict=True)}
     words = (
-        "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", "-o", "a.csv", "--warc", "warc", "-s", "REDNET_EXCEL=1",
+        "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", "-o", "a.csv", "--warc", "warc",
+        "-s", "REDNET_EXCEL=1",
     )  # fmt: skip
     with serve(replica, hostile, elsewhere) as address:
         code, said = found.run("articles", folder, address, *words)
@@ -180,10 +189,14 @@ def try_articles(found: Found, folder: Path, cases: Sequence[Case], elsewhere: s
     with Archive(f"sqlite:///{folder}/a.db") as archive:
         kept = {row["content_id"]: row for row in archive.slices.all()}
     with closing(sqlite3.connect(folder / "a.db")) as database:
-        states = {row[0]: row[1:] for row in database.execute("SELECT key, state, reason FROM ledger")}
+        states = {
+            row[0]: row[1:] for row in database.execute("SELECT key, state, reason FROM ledger")
+        }
     for truth in replica.truth:
         key = str(truth["content_id"])
-        judge(found, truth, kept.pop(key, None), states.get(key, ("unknown", None)), wanted.get(key))
+        judge(
+            found, truth, kept.pop(key, None), states.get(key, ("unknown", None)), wanted.get(key)
+        )
     found.wrong += [f"invented: {key}" for key in kept]
     found.cases += len(cases)
 
@@ -209,7 +222,9 @@ def judge(
         found.wrong.append(f"{case.name}: no row, {state}")
     elif case.expected == AS_IT_IS and not equals(row, truth):
         off = [name for name, value in truth.items() if row[name] != value and name != "channels"]
-        found.wrong.append(f"{case.name}: other values: {off}: {str(row[off[0]])[:80] if off else ''}")
+        found.wrong.append(
+            f"{case.name}: other values: {off}: {str(row[off[0]])[:80] if off else ''}"
+        )
     else:
         row = {**row, "encoding": row["provenance"]["encoding"]}
         found.wrong += [
@@ -233,7 +248,7 @@ def look(found: Found, folder: Path, address: str) -> None:
 
 
 def look_into(found: Found, file: Path) -> None:
-    """See that a file holds no character that may not be, no line that cannot be read, no formula, no markup of a page."""
+    """Check a file for forbidden characters, unreadable lines, formulas and markup of pages."""
     text = file.read_text(encoding="utf-8")
     if match := _NOT_IN_OUTPUT.search(text.replace("\r\n", "\n")):
         found.unclean.append(f"{file.name}: {match[0]!r} at {match.start()}")
@@ -241,7 +256,9 @@ def look_into(found: Found, file: Path) -> None:
         json.loads(line)
     bad = {
         ".html": rf"<script>alert\('{payloads.BAIT}|<img src=x",
-        ".csv": rf"""(?:^|,|")[=+@\t][^,]{{0,40}}{payloads.BAIT}""" if file.name in ("a.csv", "excel.csv") else "(?!)",
+        ".csv": rf"""(?:^|,|")[=+@\t][^,]{{0,40}}{payloads.BAIT}"""
+        if file.name in ("a.csv", "excel.csv")
+        else "(?!)",
     }.get(file.suffix, "(?!)")
     if match := re.search(bad, text, re.MULTILINE):
         found.unclean.append(f"{file.name}: {match[0]}")
@@ -251,11 +268,16 @@ def try_scene(found: Found, folder: Path, scene: Scene, elsewhere: str) -> None:
     """Crawl a small station with one hostile address."""
     replica = build_station(30)
     story, _ = next(usable(replica))
-    address_of = {"{article}": story.path, "{channel}": f"/channel/{replica.channels[0].number}.html"}
+    address_of = {
+        "{article}": story.path,
+        "{channel}": f"/channel/{replica.channels[0].number}.html",
+    }
     at = address_of.get(scene.address, scene.address)
     words = ("crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl")
     with serve(replica, {at: scene.case}, elsewhere) as address:
-        code, said = found.run(scene.case.name, folder, address, *words, ended_after=scene.ended_after)
+        code, said = found.run(
+            scene.case.name, folder, address, *words, ended_after=scene.ended_after
+        )
     if code not in scene.codes | {5}:
         found.wrong.append(f"{scene.case.name}: exit code {code}: {said[-300:]}")
     truths = {str(truth["content_id"]): truth for truth in replica.truth}
@@ -270,10 +292,16 @@ def try_scene(found: Found, folder: Path, scene: Scene, elsewhere: str) -> None:
         ):
             found.wrong.append(f"{scene.case.name}: {row['content_id']} has other values")
     if scene.codes <= WHOLE:
-        few = {key for key, truth in truths.items() if scene.address != "{article}" or truth["title"] != story.title}
+        few = {
+            key
+            for key, truth in truths.items()
+            if scene.address != "{article}" or truth["title"] != story.title
+        }
         missing = few - {row["content_id"] for row in rows}
         if scene.address == "{channel}":  # what only the hostile listing has cannot be known
-            missing = {key for key in missing if set(truths[key]["channels"]) - {replica.channels[0].name}}
+            missing = {
+                key for key in missing if set(truths[key]["channels"]) - {replica.channels[0].name}
+            }
         found.missing += [f"{scene.case.name}: {key}" for key in missing]
     found.cases += 1
 
@@ -285,14 +313,18 @@ def try_robots(found: Found) -> None:
             cost = cost_of(make(size))
             found.robots = max(found.robots[0], cost[0]), max(found.robots[1], cost[1])
             if any(took > bound for took, bound in zip(cost, _MOST_OF_ROBOTS, strict=True)):
-                found.hangs.append(f"robots.txt, {name}, {size // 1024} KB: {cost[0]:.1f} s, {cost[1]:.0f} MB")
+                found.hangs.append(
+                    f"robots.txt, {name}, {size // 1024} KB: {cost[0]:.1f} s, {cost[1]:.0f} MB"
+                )
         found.cases += 1
 
 
 def try_names(found: Found, folder: Path) -> None:
     """Fetch where every name leads to 127.0.0.2, and no replica is set: nothing is asked for there."""
     words = ("fetch", "https://hh.rednet.cn/content/646656/94/12109536.html", "-o", "a.jsonl")
-    code, said = found.run("names", folder, "", *words, "-s", f"DNS_RESOLVER={_RESOLVER}", "-s", "DOWNLOAD_DELAY=0")
+    code, said = found.run(
+        "names", folder, "", *words, "-s", f"DNS_RESOLVER={_RESOLVER}", "-s", "DOWNLOAD_DELAY=0"
+    )
     if code not in (3, 4) or "no public address" not in said:
         found.wrong.append(f"names that lead into this machine: exit code {code}: {said[-300:]}")
     found.cases += 1
@@ -305,7 +337,10 @@ def try_names(found: Found, folder: Path) -> None:
 def main(*, only: str, articles: bool, with_scenes: bool) -> None:
     """Try all cases."""
     found = Found()
-    with tempfile.TemporaryDirectory(dir=os.environ.get("KEEP")) as name, listeners() as (elsewhere, came):
+    with (
+        tempfile.TemporaryDirectory(dir=os.environ.get("KEEP")) as name,
+        listeners() as (elsewhere, came),
+    ):
         if articles and (cases := [case for case in CASES if only in case.name]):
             try_articles(found, make_folder(name, "articles"), cases, elsewhere)
         if with_scenes and only in "names":

@@ -19,7 +19,16 @@ from trials import LONGEST, begin, compare, crawl, make_folder, print_table
 from rednet_crawler.replica.station import Replica
 
 _SIGNALS = {"kill": signal.SIGKILL, "term": signal.SIGTERM, "int": signal.SIGINT}
-_NAMES = ("lost", "twice", "torn", "ledger off", "other values", "invented", "exit code", "slow to stop")
+_NAMES = (
+    "lost",
+    "twice",
+    "torn",
+    "ledger off",
+    "other values",
+    "invented",
+    "exit code",
+    "slow to stop",
+)
 _SLOW = 10
 """Seconds within which a run has to stop."""
 _RESUMPTIONS = 3
@@ -55,15 +64,35 @@ def measure(folder: str, address: str, replica: Replica) -> float:
 
 
 @click.command()
-@click.option("--runs", type=click.IntRange(1), default=200, show_default=True, help="Runs that are ended.")
-@click.option("--articles", type=click.IntRange(1), default=1000, show_default=True, help="Size of the replica.")
-@click.option("--how", type=click.Choice([*_SIGNALS]), default="kill", show_default=True, help="The signal.")
-@click.option("--faults", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Share of failing answers.")
+@click.option(
+    "--runs", type=click.IntRange(1), default=200, show_default=True, help="Runs that are ended."
+)
+@click.option(
+    "--articles",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="Size of the replica.",
+)
+@click.option(
+    "--how", type=click.Choice([*_SIGNALS]), default="kill", show_default=True, help="The signal."
+)
+@click.option(
+    "--faults",
+    type=click.FloatRange(0, 1),
+    default=0.1,
+    show_default=True,
+    help="Share of failing answers.",
+)
 @click.option("--seed", default=1, show_default=True, help="Of the moments and the faults.")
-@click.option("--keep", type=click.Path(path_type=Path), help="Folder for the archives that came out wrong.")
-def main(*, runs: int, articles: int, how: str, faults: float, seed: int, keep: Path | None) -> None:  # noqa: PLR0913 - options
+@click.option(
+    "--keep", type=click.Path(path_type=Path), help="Folder for the archives that came out wrong."
+)
+def main(
+    *, runs: int, articles: int, how: str, faults: float, seed: int, keep: Path | None
+) -> None:
     """End RUNS crawls of the replica at random moments, run the same command again, and count what is wrong."""
-    dice, station, seen = Random(seed), Station(articles), Counter[str]()  # noqa: S311 - moments, no secrets
+    dice, station, seen = Random(seed), Station(articles), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         with serve(station, Faults(faults, seed)) as address:
             whole = measure(folder, address, station)
@@ -78,8 +107,24 @@ def main(*, runs: int, articles: int, how: str, faults: float, seed: int, keep: 
                     shutil.copytree(place, keep / str(number))
             seen += one
     print_table(
-        (how, "runs", "ended before their end", "articles each", "failing answers", *_NAMES, "`--retry-failed` needed"),
-        ("", runs, seen["ended"], articles, f"{faults:.0%}", *(seen[name] for name in _NAMES), seen["resumed again"]),
+        (
+            how,
+            "runs",
+            "ended before their end",
+            "articles each",
+            "failing answers",
+            *_NAMES,
+            "`--retry-failed` needed",
+        ),
+        (
+            "",
+            runs,
+            seen["ended"],
+            articles,
+            f"{faults:.0%}",
+            *(seen[name] for name in _NAMES),
+            seen["resumed again"],
+        ),
     )
     sys.exit(any(seen[name] for name in _NAMES))
 

@@ -59,12 +59,19 @@ def sentence(dice: Random) -> str:
 
 def prose(dice: Random) -> list[str]:
     """Return the paragraphs of an article."""
-    return ["".join(sentence(dice) for _ in range(dice.randint(1, 4))) for _ in range(dice.randint(3, 9))]
+    return [
+        "".join(sentence(dice) for _ in range(dice.randint(1, 4)))
+        for _ in range(dice.randint(3, 9))
+    ]
 
 
 def replica_prose(dice: Random) -> Iterator[list[str]]:
     """Yield the texts of the replica, whose sentences come from small pools."""
-    truths = [truth for truth in build_station(400).truth if truth["text"] and len(str(truth["text"])) > 150]
+    truths = [
+        truth
+        for truth in build_station(400).truth
+        if truth["text"] and len(str(truth["text"])) > 150
+    ]
     for truth in dice.sample(truths, len(truths)):
         yield str(truth["text"]).split("\n")
 
@@ -115,7 +122,9 @@ def _edited(dice: Random, text: list[str]) -> list[str]:
 
 
 def _punctuation(_: Random, text: list[str]) -> list[str]:
-    return [line.translate(str.maketrans("，。：（）", ",.:()")).replace(",", ", ") for line in text]
+    return [
+        line.translate(str.maketrans("，。：（）", ",.:()")).replace(",", ", ") for line in text
+    ]
 
 
 def _all(dice: Random, text: list[str]) -> list[str]:
@@ -142,9 +151,11 @@ def _notices(dice: Random) -> list[list[str]]:
         place, n = dice.choice(_PLACES), dice.randint(1, 90)
         made.append(
             [
-                f"市气象台{dice.randint(1, 12)}月{dice.randint(1, 28)}日{dice.randint(0, 23)}时发布：预计未来{dice.randint(6, 48)}小时，{place}等地有{dice.choice(['大雨', '暴雨', '大雾', '寒潮'])}，"
+                f"市气象台{dice.randint(1, 12)}月{dice.randint(1, 28)}日{dice.randint(0, 23)}时发布：预计未来"
+                f"{dice.randint(6, 48)}小时，{place}等地有{dice.choice(['大雨', '暴雨', '大雾', '寒潮'])}，"
                 f"累计雨量{n}毫米，最低气温{dice.randint(-3, 20)}摄氏度，阵风{dice.randint(4, 9)}级。",
-                f"请{place}、{dice.choice(_PLACES)}做好防范，{dice.choice(_WHO)}要{dice.choice(_DID)}{dice.choice(_WHAT)}，{dice.choice(_HOW)}{dice.choice(_DID)}{dice.choice(_WHAT)}。",
+                f"请{place}、{dice.choice(_PLACES)}做好防范，{dice.choice(_WHO)}要{dice.choice(_DID)}"
+                f"{dice.choice(_WHAT)}，{dice.choice(_HOW)}{dice.choice(_DID)}{dice.choice(_WHAT)}。",
                 f"联系人：{dice.choice(_NAMES)}，值班电话：0745-{dice.randint(2000000, 2999999)}。",
             ]
         )
@@ -166,7 +177,7 @@ def _lookalikes(dice: Random) -> Iterator[tuple[str, list[str]]]:
 
 def make_set(seed: int, articles: int) -> list[Made]:
     """Return a set: of each article its reposts of all kinds, and articles that only look alike."""
-    dice = Random(seed)  # noqa: S311 - a made set, no secret
+    dice = Random(seed)
     made: list[Made] = []
     replica = replica_prose(dice)
     for number in range(articles):

@@ -1,4 +1,6 @@
-"""What a scheduled run takes on a large archive and on a small one: memory, and time. Needs Linux, and 14 GB of disk for a million.
+"""Memory and time of a scheduled run on a large and on a small archive.
+
+Needs Linux, and 14 GB of disk for a million.
 
 Exit code 1 where a target of the project is missed.
 """
@@ -34,10 +36,15 @@ _OTHER = {
 def fill(file: Path, articles: int) -> int:
     """Copy what an archive knows until it knows so many articles; return how many they are."""
     with closing(sqlite3.connect(file)) as database, database:
-        database.execute("PRAGMA journal_mode = OFF")  # written once, not twice; each connection of ours sets it back
+        database.execute(
+            "PRAGMA journal_mode = OFF"
+        )  # written once, not twice; each connection of ours sets it back
         database.execute("PRAGMA synchronous = OFF")
         known = database.execute("SELECT count(*) FROM articles").fetchone()[0]
-        values = {"last": max(0, articles // known - 1), "later": f"{datetime.now(UTC) + timedelta(days=30):%FT%TZ}"}
+        values = {
+            "last": max(0, articles // known - 1),
+            "later": f"{datetime.now(UTC) + timedelta(days=30):%FT%TZ}",
+        }
         for table in _TABLES:
             names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
             made = ", ".join(_OTHER.get(name, name) for name in names)
@@ -45,7 +52,7 @@ def fill(file: Path, articles: int) -> int:
                 f"""WITH RECURSIVE numbers (number) AS (
                         SELECT 1 WHERE :last > 0 UNION ALL SELECT number + 1 FROM numbers WHERE number < :last)
                     INSERT INTO {table} ({", ".join(names)}) SELECT {made} FROM {table} CROSS JOIN numbers
-                    WHERE key IN (SELECT key FROM articles)""",  # noqa: S608 - our own words
+                    WHERE key IN (SELECT key FROM articles)""",
                 values,
             )
         return int(database.execute("SELECT count(*) FROM articles").fetchone()[0])
@@ -69,7 +76,11 @@ def measure(folder: Path, station: Station, address: str) -> Taken:
     process = begin(folder, address)
     status = Path(f"/proc/{process.pid}/status")
     while process.poll() is None:
-        peak = [line.split()[1] for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM")]
+        peak = [
+            line.split()[1]
+            for line in status.read_text(encoding="utf-8").splitlines()
+            if line.startswith("VmHWM")
+        ]
         most = max(most, *map(int, peak), 0)
         time.sleep(0.01)
     taken = Taken(most / 1024, station.requests[0].time - begun, time.time() - begun)
@@ -98,17 +109,38 @@ def measure_all(known: int, few: int, new: int, rounds: int) -> tuple[list[objec
 
 @click.command()
 @click.argument("known", type=click.IntRange(1), nargs=-1)
-@click.option("--new", type=click.IntRange(0), default=5, show_default=True, help="Published before each run.")
-@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="Runs; the least of each counts.")
+@click.option(
+    "--new", type=click.IntRange(0), default=5, show_default=True, help="Published before each run."
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Runs; the least of each counts.",
+)
 def main(*, known: tuple[int, ...], new: int, rounds: int) -> None:
     """Run on archives that know so many articles: 1000, 100000 and 1000000 where nothing is said."""
     sizes = sorted(known or (1_000, *_MOST))
     measured = [measure_all(size, sizes[0], new, rounds) for size in sizes]
     least = measured[0][1].memory
     print_table(
-        ("articles known", "archive, MB", "most memory, MB", "more", "first request after, s", "whole run, s"),
+        (
+            "articles known",
+            "archive, MB",
+            "most memory, MB",
+            "more",
+            "first request after, s",
+            "whole run, s",
+        ),
         *(
-            (*head, f"{taken.memory:.1f}", f"{taken.memory - least:+.1f}", f"{taken.start:.2f}", f"{taken.whole:.2f}")
+            (
+                *head,
+                f"{taken.memory:.1f}",
+                f"{taken.memory - least:+.1f}",
+                f"{taken.start:.2f}",
+                f"{taken.whole:.2f}",
+            )
             for head, taken in measured
         ),
     )

@@ -1,7 +1,8 @@
 """What a scheduled run costs the site: requests and bytes for each new article, beside a crawl that knows nothing.
 
-A spider without a memory of its own pays for the latter each time. Exit code 1 where a run asks for more than its channels, the new
-articles, a further page of a list for every ten of them, the home page and each host's robots.txt.
+A spider without a memory of its own pays for the latter each time. Exit code 1 where a run asks for
+more than its channels, the new articles, a further page of a list for every ten of them, the home
+page and each host's robots.txt.
 """
 
 import json
@@ -45,16 +46,28 @@ def measure(folder: Path, articles: int, new: int) -> tuple[list[object], bool]:
 
 
 @click.command()
-@click.option("--articles", type=click.IntRange(1), default=2000, show_default=True, help="Known before the run.")
 @click.option(
-    "--new", type=click.IntRange(0), multiple=True, default=_NEW, show_default=True, help="Published before it."
+    "--articles",
+    type=click.IntRange(1),
+    default=2000,
+    show_default=True,
+    help="Known before the run.",
+)
+@click.option(
+    "--new",
+    type=click.IntRange(0),
+    multiple=True,
+    default=_NEW,
+    show_default=True,
+    help="Published before it.",
 )
 def main(*, articles: int, new: tuple[int, ...]) -> None:
     """Publish so many NEW articles on a station whose ARTICLES are known, and crawl it."""
     with tempfile.TemporaryDirectory() as folder:
         measured = [measure(Path(folder), articles, count) for count in new]
     print_table(
-        ("new articles", "requests", "KB", "requests an article", "KB an article", "requests of a crawl that knows nothing",
+        ("new articles", "requests", "KB", "requests an article", "KB an article",
+         "requests of a crawl that knows nothing",
          "its KB", "requests against it", "bytes against it"), *(row for row, _ in measured),
     )  # fmt: skip
     sys.exit(not all(right for _, right in measured))

@@ -34,7 +34,9 @@ class Life:
 class Newsdesk:
     """Plans what happens at a station, and lets it happen as time goes by. All times are UTC."""
 
-    def __init__(self, station: Station, start: datetime, end: datetime, per_day: float, dice: Random) -> None:
+    def __init__(
+        self, station: Station, start: datetime, end: datetime, per_day: float, dice: Random
+    ) -> None:
         self.station = station
         self.lives: dict[str, Life] = {}
         """Number of an article → what became of it."""
@@ -60,7 +62,9 @@ class Newsdesk:
         self.lives[story.content_id] = Life(moment, set(self.station.listed[story]))
         if self._dice.random() < _EDITED:
             for _ in range(self._dice.choice((1, 1, 2))):
-                self._at(moment + self._age(10 / 60, 130 * 24), partial(self._edit, story.content_id))
+                self._at(
+                    moment + self._age(10 / 60, 130 * 24), partial(self._edit, story.content_id)
+                )
         if self._dice.random() < _REMOVED:
             self._at(moment + self._age(1, 80 * 24), partial(self._remove, story.content_id))
 
@@ -92,7 +96,9 @@ class Newsdesk:
             self.lives[story.content_id].channels |= set(channels)
 
     def _find(self, number: str) -> Story | None:
-        return next((story for story in reversed(self.station.listed) if story.content_id == number), None)
+        return next(
+            (story for story in reversed(self.station.listed) if story.content_id == number), None
+        )
 
 
 def moments(start: datetime, end: datetime, step: timedelta) -> list[datetime]:

@@ -40,7 +40,9 @@ class PlainSpider(BareSpider):
         yield {
             "url": response.url,
             "title": "".join(response.css(TITLE)[:1].css("::text").getall()).strip(),
-            "line": [text.strip() for each in response.css(LINE) for text in each.css("::text").getall()],
+            "line": [
+                text.strip() for each in response.css(LINE) for text in each.css("::text").getall()
+            ],
             "end_matter": [text.strip() for text in response.css(END_MATTER).getall()],
             "published": response.css('meta[name="publishdate"]::attr(content)').get(),
             "source": response.css('meta[name="source"]::attr(content)').get(),

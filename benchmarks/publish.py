@@ -1,6 +1,7 @@
-"""Runs all benchmarks and writes what they print into docs/benchmarks.md, between the lines of marks that name their commands.
+"""Runs all benchmarks and writes their output into docs/benchmarks.md, between its marks.
 
-What stands around the marks is prose, and stays. Below each table stand the date, the machine and the versions it was measured with.
+What stands around the marks is prose, and stays. Below each table stand the date, the machine and
+the versions it was measured with.
 """
 
 import os
@@ -17,7 +18,9 @@ import click
 from trials import machine
 
 _ROOT = Path(__file__).parents[1]
-_BLOCK = re.compile(r"(?<=<!-- measured by: )([^\n]*)( -->\n)(.*?)(?=<!-- end of measured -->\n)", re.DOTALL)
+_BLOCK = re.compile(
+    r"(?<=<!-- measured by: )([^\n]*)( -->\n)(.*?)(?=<!-- end of measured -->\n)", re.DOTALL
+)
 """The command, the end of its mark, and what was printed last time."""
 _VERSIONS = ("rednet-crawler", "scrapy", "lxml", "sqlalchemy")
 _MISSED = 1
@@ -40,8 +43,14 @@ def run(command: str) -> tuple[str, int]:
     if done.returncode not in (0, _MISSED):
         return done.stdout, done.returncode
     versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
-    where = f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}, {versions}"
-    told = "a target of the project is missed" if done.returncode else "every target of the project is met"
+    where = (
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}, {versions}"
+    )
+    told = (
+        "a target of the project is missed"
+        if done.returncode
+        else "every target of the project is met"
+    )
     return (
         f"```\n{command}\n```\n\n{done.stdout.strip()}\n\n"
         f"{where}; {time.monotonic() - begun:.0f} s. Exit code {done.returncode}: {told}.\n"
@@ -51,14 +60,16 @@ def run(command: str) -> tuple[str, int]:
 @click.command()
 @click.argument("names", nargs=-1)
 @click.option(
-    "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=_ROOT / "docs" / "benchmarks.md"
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=_ROOT / "docs" / "benchmarks.md",
 )
 @click.option("--list", "lists", is_flag=True, help="Print the commands, and run none.")
 def main(*, names: tuple[str, ...], file: Path, lists: bool) -> None:
     """Run the benchmarks whose commands hold one of the NAMES, or all, and write each result as soon as it is there.
 
-    All of them take some hours. Exit code 1 where a target of the project is missed, 2 where a benchmark failed: what it printed
-    the last time stays then.
+    All of them take some hours. Exit code 1 where a target of the project is missed, 2 where a
+    benchmark failed: what it printed the last time stays then.
     """
     commands = [match[1] for match in _BLOCK.finditer(file.read_text(encoding="utf-8"))]
     worst = 0

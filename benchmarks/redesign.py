@@ -1,7 +1,7 @@
 """What is read of pages whose design is not the site's, beside other tools. See docs/benchmarks.md.
 
-The designs are those of `rednet_crawler.replica.designs`; what stands on each page is known. A value that is given and is not
-the one on the page is wrong, one that is missing is not.
+The designs are those of `rednet_crawler.replica.designs`; what stands on each page is known. A
+value that is given and is not the one on the page is wrong, one that is missing is not.
 """
 
 import time
@@ -62,7 +62,9 @@ def wrong_fields(given: Mapping[str, object], truth: Mapping[str, object]) -> It
             yield name
 
 
-def measure(tool: Tool, pages: Sequence[Sample], show: str) -> tuple[dict[str, Score], Counter[str], int, float]:
+def measure(
+    tool: Tool, pages: Sequence[Sample], show: str
+) -> tuple[dict[str, Score], Counter[str], int, float]:
     """Return the scores of a tool, its wrong values by field, the pages that hold one, and the slowest page."""
     scores: dict[str, Score] = {}
     wrong: Counter[str] = Counter()
@@ -83,20 +85,40 @@ def measure(tool: Tool, pages: Sequence[Sample], show: str) -> tuple[dict[str, S
                 one = compare_values(values[name], page.truth[name])
                 scores[column] = scores.get(column, Score()) + one
                 if show in column.split() and one.f1 < _RIGHT:
-                    print(page.page.url, name, repr(values[name])[:300], "≠", repr(page.truth[name])[:300], sep="\n  ")
+                    print(
+                        page.page.url,
+                        name,
+                        repr(values[name])[:300],
+                        "≠",
+                        repr(page.truth[name])[:300],
+                        sep="\n  ",
+                    )
         found = list(wrong_fields(values, page.truth))
         if show and found and show == "wrong":
-            print(page.page.url, [(name, values.get(name), page.truth.get(name)) for name in [*found, "minute"]])
+            print(
+                page.page.url,
+                [(name, values.get(name), page.truth.get(name)) for name in [*found, "minute"]],
+            )
         wrong.update(found)
         pages_wrong += bool(found)
     return scores, wrong, pages_wrong, slowest
 
 
 @click.command()
-@click.option("--articles", type=click.IntRange(1), default=300, show_default=True, help="Size of the replica.")
+@click.option(
+    "--articles",
+    type=click.IntRange(1),
+    default=300,
+    show_default=True,
+    help="Size of the replica.",
+)
 @click.option("--seed", default=646656, show_default=True, help="Which replica.")
-@click.option("--design", "designs", multiple=True, type=click.Choice([*DESIGNS]), help="Only these designs.")
-@click.option("--show", default="", help="Print the pages on which this column is not right, or `wrong`.")
+@click.option(
+    "--design", "designs", multiple=True, type=click.Choice([*DESIGNS]), help="Only these designs."
+)
+@click.option(
+    "--show", default="", help="Print the pages on which this column is not right, or `wrong`."
+)
 @click.option("--no-rivals", is_flag=True, help="Measure this project only.")
 def main(*, articles: int, seed: int, designs: Sequence[str], show: str, no_rivals: bool) -> None:
     """Print what is read of redesigned pages, in per cent, by design and tool."""
@@ -109,7 +131,8 @@ def main(*, articles: int, seed: int, designs: Sequence[str], show: str, no_riva
             cells = [f"{100 * scores[name].f1:.1f}" if name in scores else "–" for name in FIELDS]
             said = ", ".join(f"{name} {number}" for name, number in wrong.items())
             print(
-                f"| {design} | {tool.name} | {' | '.join(cells)} | {count} of {len(pages)} ({said}) | {1000 * slowest:.0f} |"
+                f"| {design} | {tool.name} | {' | '.join(cells)} | {count} of {len(pages)} "
+                f"({said}) | {1000 * slowest:.0f} |"
             )
 
 

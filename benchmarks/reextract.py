@@ -1,8 +1,8 @@
 """Re-extraction from WARC: is it what the crawl wrote, how fast beside bare parsing, how much faster on two cores.
 
-A replica, a frame of menus and scripts around each of its pages, is crawled over real sockets with `--warc`; then `rednet extract` reads
-the files, with one process and with two, in turn with a loop that only parses the same bodies with `lxml.html`. Exit code 1 where a
-target is missed.
+A replica, a frame of menus and scripts around each of its pages, is crawled over real sockets with
+`--warc`; then `rednet extract` reads the files, with one process and with two, in turn with a loop
+that only parses the same bodies with `lxml.html`. Exit code 1 where a target is missed.
 """
 
 import os
@@ -41,11 +41,11 @@ def _bodies(folder: Path) -> list[bytes]:
 
 
 def _extract(folder: Path, jobs: int) -> float:
-    """Return the seconds that `rednet extract` took on the clock. Raises ClickException where it gives other lines than the crawl."""
+    """Return the seconds of `rednet extract`. Raises ClickException if it gives other lines."""
     words: Sequence[str] = ("extract", "warc", "--jobs", str(jobs), "-o", "again.jsonl")
     (folder / "again.jsonl").unlink(missing_ok=True)
     begun = time.perf_counter()
-    subprocess.run(  # noqa: S603 - our own words
+    subprocess.run(
         [sys.executable, "-m", "rednet_crawler", *words],
         cwd=folder,
         check=True,
@@ -85,14 +85,17 @@ def reextract(articles: int, rounds: int, frame: int) -> None:
         lines = (folder / "live.jsonl").read_bytes().count(b"\n")
     speed, scale = bare / one, one / two
     click.echo(
-        f"{len(bodies)} pages, median {median(map(len, bodies)):.0f} bytes, {lines} articles: byte-equal with those of the crawl, "
+        f"{len(bodies)} pages, median {median(map(len, bodies)):.0f} bytes, {lines} articles: "
+        f"byte-equal with those of the crawl, "
         f"each time; best of {rounds} rounds\n`lxml.html` parses the same bytes in {bare:.2f} s\n"
     )
     print_table(
         ("one process, s", "two, s", "one process against lxml.html", "two against one"),
         (f"{one:.1f}", f"{two:.1f}", f"{speed:.3f}", f"{scale:.2f}"),
     )
-    click.echo(f"targets: byte-equal, {_SPEED}, {_SCALE} on two free cores; this machine has {os.cpu_count()}")
+    click.echo(
+        f"targets: byte-equal, {_SPEED}, {_SCALE} on two free cores; this machine has {os.cpu_count()}"
+    )
     sys.exit(speed < _SPEED or scale < _SCALE)
 
 

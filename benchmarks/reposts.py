@@ -15,7 +15,7 @@ import click
 from made_reposts import VARIANTS, Made, dateline, make_set, prose
 from trials import print_table
 
-from rednet_crawler.dataset.likeness import THRESHOLD, find_reposts
+from rednet_crawler.dataset.reposts import THRESHOLD, find_reposts
 from rednet_crawler.replica.station import build_station
 
 _PRECISION, _RECALL = 0.99, 0.95
@@ -29,7 +29,9 @@ def main() -> None:
 
 @main.command()
 @click.option("--articles", type=click.IntRange(1), default=600, show_default=True)
-@click.option("--seeds", type=click.IntRange(1), default=3, show_default=True, help="How many sets are made.")
+@click.option(
+    "--seeds", type=click.IntRange(1), default=3, show_default=True, help="How many sets are made."
+)
 def curve(*, articles: int, seeds: int) -> None:
     """Print precision and recall over pairs at several thresholds, and the recall of each kind of repost."""
     sets = [make_set(seed, articles) for seed in range(1, seeds + 1)]
@@ -65,17 +67,23 @@ def cost(*, texts: int) -> None:
     rows = [(name, f"{value:.1f}", f"{value / texts * 1e6:.0f}") for name, value in seconds.items()]
     print_table((f"{texts} texts", "CPU s", "us a text"), *rows)
     click.echo()
-    print_table(("clusters", "more memory, MB"), (len(set(found.values())), f"{peak() - before:.0f}"))
+    print_table(
+        ("clusters", "more memory, MB"), (len(set(found.values())), f"{peak() - before:.0f}")
+    )
 
 
 @main.command()
 @click.option("--articles", type=click.IntRange(1), default=2000, show_default=True)
 def replica(*, articles: int) -> None:
     """Count the pairs that look like reposts among the replica's articles, which are none of one another."""
-    texts = {str(truth["content_id"]): str(truth["text"] or "") for truth in build_station(articles).truth}
+    texts = {
+        str(truth["content_id"]): str(truth["text"] or "")
+        for truth in build_station(articles).truth
+    }
     found = pairs_of(find_reposts(texts.items(), texts.__getitem__))
     print_table(
-        ("articles", "pairs", "taken for reposts"), (len(texts), len(texts) * (len(texts) - 1) // 2, len(found))
+        ("articles", "pairs", "taken for reposts"),
+        (len(texts), len(texts) * (len(texts) - 1) // 2, len(found)),
     )
 
 
@@ -105,7 +113,7 @@ def pairs_of(clusters: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def many(number: int) -> "list[tuple[str, str]]":
     """Return made texts, one in ten a repost of the one before."""
-    dice = Random(1)  # noqa: S311 - made texts, no secret
+    dice = Random(1)
     made: list[tuple[str, str]] = []
     for at in range(number):
         if at % 10 == 9:  # noqa: PLR2004

@@ -58,7 +58,10 @@ def our_tool() -> Tool:
         return in_full(to_record(article))
 
     lists = ("names", "byline", "editor", "headings", "sections", "images")
-    nothing = {**dict.fromkeys(("title", "source", "published_at", "day", "text")), **{name: [] for name in lists}}
+    nothing = {
+        **dict.fromkeys(("title", "source", "published_at", "day", "text")),
+        **{name: [] for name in lists},
+    }
     return Tool(name="rednet-crawler", run=run, read=read, nothing=nothing, errors=(RednetError,))
 
 
@@ -87,10 +90,16 @@ def _trafilatura() -> Tool:
     extract = import_module("trafilatura").bare_extraction
 
     def run(page: Page, text: str) -> Any:
-        return extract(text, url=page.url, with_metadata=True, include_formatting=True, include_comments=False)
+        return extract(
+            text, url=page.url, with_metadata=True, include_formatting=True, include_comments=False
+        )
 
     def read(found: Any) -> Values:
-        return nothing if found is None else {**_basics(found.title, found.author, found.date), **_parts(found.body)}
+        return (
+            nothing
+            if found is None
+            else {**_basics(found.title, found.author, found.date), **_parts(found.body)}
+        )
 
     # its date is a day, never a time
     nothing = {**_basics(None, None, None), **_NO_PARTS}
@@ -109,7 +118,11 @@ def _newspaper() -> Tool:
 
     def read(article: Any) -> Values:
         basics = _basics(article.title, "、".join(article.authors), _written(article.publish_date))
-        return {**basics, "published_at": _time(_written(article.publish_date)), "text": article.text}
+        return {
+            **basics,
+            "published_at": _time(_written(article.publish_date)),
+            "text": article.text,
+        }
 
     nothing = {**_basics(None, None, None), "published_at": None, "text": None}
     return Tool(name="newspaper4k", run=run, read=read, nothing=nothing, errors=errors)
@@ -193,7 +206,9 @@ def _lines(body: Any) -> Iterator[tuple[str, str]]:
             for mark in element.iter("br", "lb"):
                 mark.tail = "\n" + (mark.tail or "")
             yield from (
-                (element.tag, squeeze(line)) for line in "".join(element.itertext()).split("\n") if squeeze(line)
+                (element.tag, squeeze(line))
+                for line in "".join(element.itertext()).split("\n")
+                if squeeze(line)
             )
 
 

@@ -26,7 +26,7 @@ def served(articles: int, frame: int = 0) -> Iterator[str]:
     Its pages, about 6 KB, get a `frame` of so many bytes (`frames.framed`).
     """
     words = [sys.executable, __file__, str(articles), str(frame)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="ascii") as process:  # noqa: S603 - our own words
+    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="ascii") as process:
         try:
             assert process.stdout
             yield process.stdout.readline().strip()
@@ -57,7 +57,11 @@ class _Visit(asyncio.Protocol):
         for request in requests:
             line, *headers = request.split(b"\r\n")
             host = next(header[5:].strip() for header in headers if header[:5].lower() == b"host:")
-            self._transport.write(self._answer(host.decode("ascii").partition(":")[0], line.split()[1].decode("ascii")))
+            self._transport.write(
+                self._answer(
+                    host.decode("ascii").partition(":")[0], line.split()[1].decode("ascii")
+                )
+            )
 
 
 class _Answers:

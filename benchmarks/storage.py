@@ -17,8 +17,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.archive.walks import Listed
 from rednet_crawler.export.files import json_line
-from rednet_crawler.export.raw_values import raw_values
-from rednet_crawler.export.records import to_record
+from rednet_crawler.export.records import raw_values, to_record
 from rednet_crawler.items import Page, Sighting
 from rednet_crawler.reading import read_page
 from rednet_crawler.replica.station import Replica, build_station
@@ -45,7 +44,9 @@ def list_all(archive: Archive, station: Replica) -> dict[str, str]:
             for at, story in enumerate(station.stories_of(channel), 1)
         ]
         for at in range(0, len(entries), 20):
-            archive.walks.take_in("hh", str(channel.number), channel.name, entries[at : at + 20], _NOW)
+            archive.walks.take_in(
+                "hh", str(channel.number), channel.name, entries[at : at + 20], _NOW
+            )
         first |= {entry.url: channel.name for entry in entries if entry.url not in first}
     return first
 
@@ -59,18 +60,23 @@ def save_all(archive: Archive, station: Replica) -> list[bytes]:
         answer, url = station.page("hh", story.path), f"https://hh.rednet.cn{story.path}"
         if answer is None:
             continue
-        page = Page(url=url, body=answer.body, content_type=answer.content_type, fetched_at=f"{_NOW:%FT%TZ}")
+        page = Page(
+            url=url, body=answer.body, content_type=answer.content_type, fetched_at=f"{_NOW:%FT%TZ}"
+        )
         sighting = Sighting(channels=(first[url],)) if url in first else None
         raw, article = read_page(page, station="hh", sighting=sighting)
         texts.append(Text(str(story.content_id), to_record(article), raw_values(raw, article)))
     for at in range(0, len(texts), _AT_ONCE):
         archive.articles.save_all(texts[at : at + _AT_ONCE], _NOW + timedelta(seconds=at), run)
     archive.runs.end(run, 0, archive.ledger.sums(), _NOW)
-    return [json_line(record) for record in archive.whole(archive.slices.articles(archive.slices.keys()))]
+    return [
+        json_line(record)
+        for record in archive.whole(archive.slices.articles(archive.slices.keys()))
+    ]
 
 
 def tables_of(file: Path) -> list[tuple[str, int]]:
-    """Return each table and index with its bytes, the largest first; nothing where SQLite was built without the count."""
+    """Return each table and index with its bytes, the largest first; empty if SQLite lacks dbstat."""
     with closing(sqlite3.connect(file)) as database:
         try:
             return database.execute(
@@ -93,12 +99,22 @@ def main(*, articles: int, keep: Path | None) -> None:
         ratio = size / jsonl
         print_table(
             ("articles", "JSONL, KB", "archive, KB", "archive against JSONL", "KB an article"),
-            (len(lines), jsonl >> 10, size >> 10, f"{ratio:.2f}", f"{size / 1024 / len(lines):.1f}"),
+            (
+                len(lines),
+                jsonl >> 10,
+                size >> 10,
+                f"{ratio:.2f}",
+                f"{size / 1024 / len(lines):.1f}",
+            ),
         )
         print()
         print_table(
             ("table or index", "KB", "against JSONL"),
-            *((part, taken >> 10, f"{taken / jsonl:.2f}") for part, taken in tables_of(file) if taken > jsonl / 1000),
+            *(
+                (part, taken >> 10, f"{taken / jsonl:.2f}")
+                for part, taken in tables_of(file)
+                if taken > jsonl / 1000
+            ),
         )
     sys.exit(ratio > _MOST)
 

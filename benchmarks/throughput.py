@@ -1,8 +1,9 @@
 """How fast a crawl is beside spiders that fetch the same pages: two that drop them, and one that people would write.
 
-The replica is served by a process of its own. Four runs take turns: this project with extraction, archive and feeds on; a bare
-spider under the same Scrapy settings; a bare spider under Scrapy's own; a plain spider with selectors and two feeds (`plain.py`),
-under Scrapy's own. Nobody waits for politeness. Exit code 1 where a target of the project is missed.
+The replica is served by a process of its own. Four runs take turns: this project with extraction,
+archive and feeds on; a bare spider under the same Scrapy settings; a bare spider under Scrapy's
+own; a plain spider with selectors and two feeds (`plain.py`), under Scrapy's own. Nobody waits for
+politeness. Exit code 1 where a target of the project is missed.
 """
 
 import json
@@ -52,7 +53,9 @@ def run(folder: Path, words: Sequence[str], address: str) -> Taken:
         **os.environ, "METER": str(folder / "meter.json"), "PYTHONPATH": str(Path(__file__).parent),
         "REDNET_REPLICA": address, "REDNET_CONTACT": "a benchmark on this machine",
     }  # fmt: skip
-    done = subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(
+        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False
+    )
     if done.returncode:
         raise click.ClickException(done.stderr.decode(errors="replace")[-2000:])
     return Taken(**json.loads((folder / "meter.json").read_text(encoding="utf-8")))
@@ -62,14 +65,26 @@ def crawl(folder: Path, address: str) -> Taken:
     """Crawl the replica with this project: archive, JSONL and CSV."""
     extensions = json.dumps({**settings.EXTENSIONS, "bare.Meter": 0})
     chosen = [f"{name}={value}" for name, value in {**bare.FAST, "EXTENSIONS": extensions}.items()]
-    words = ["-m", "rednet_crawler", "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", "-o", "a.csv"]
+    words = [
+        "-m",
+        "rednet_crawler",
+        "crawl",
+        "--archive",
+        "sqlite:///a.db",
+        "-o",
+        "a.jsonl",
+        "-o",
+        "a.csv",
+    ]
     return run(folder, [*words, *(word for each in chosen for word in ("-s", each))], address)
 
 
 def parsing(articles: int, frame: int) -> float:
     """Return the seconds of CPU that `lxml.html` takes for an article page, a mean over all, best of five rounds."""
     replica = build_station(articles)
-    addresses = (str(truth["url"]).removeprefix("https://").partition("/") for truth in replica.truth)
+    addresses = (
+        str(truth["url"]).removeprefix("https://").partition("/") for truth in replica.truth
+    )
     bodies = [framed(replica.answer(host, f"/{path}").body, frame) for host, _, path in addresses]
     rounds = []
     for _ in range(5):
@@ -100,7 +115,9 @@ def main(*, articles: int, rounds: int, frame: int) -> None:
         pages.write_text(json.dumps(asked(address)), encoding="utf-8")
         program = str(Path(__file__).with_name("bare.py"))
         ways: dict[str, Callable[[Path], Taken]] = {
-            which: lambda place, which=which: run(place, [program, address, str(pages), which], address)
+            which: lambda place, which=which: run(
+                place, [program, address, str(pages), which], address
+            )
             for which in _TARGETS
         }
         ways["ours"] = lambda place: crawl(place, address)
@@ -117,7 +134,10 @@ def report(taken: dict[str, list[Taken]], parse: float) -> None:
         return median(measure(each) for each in taken[which])
 
     def ratio(which: str, measure: Callable[[Taken], float]) -> float:
-        return median(measure(ours) / measure(other) for ours, other in zip(taken["ours"], taken[which], strict=True))
+        return median(
+            measure(ours) / measure(other)
+            for ours, other in zip(taken["ours"], taken[which], strict=True)
+        )
 
     names = {
         "ours": "this project",
@@ -145,7 +165,9 @@ def report(taken: dict[str, list[Taken]], parse: float) -> None:
     )  # fmt: skip
     click.echo(f"\n`lxml.html` parses an article page in {parse * 1000:.3f} ms; {articles} articles; "
                f"targets: {', '.join(map(str, _TARGETS.values()))} of the speed")  # fmt: skip
-    sys.exit(any(ratio(which, lambda each: each.speed) < target for which, target in _TARGETS.items()))
+    sys.exit(
+        any(ratio(which, lambda each: each.speed) < target for which, target in _TARGETS.items())
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,14 @@ import click
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.station import Replica
 
-FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8", "-s", "DOWNLOAD_TIMEOUT=2")
+FAST = (
+    "-s",
+    "DOWNLOAD_DELAY=0",
+    "-s",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+    "-s",
+    "DOWNLOAD_TIMEOUT=2",
+)
 CRAWL = ("crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *FAST)
 LONGEST = 300
 """Seconds until a command that does not end is killed."""
@@ -36,15 +43,20 @@ _OFF = {
         SELECT count(*) FROM ledger WHERE state NOT IN ('saved', 'pending', 'skipped', 'gone', 'failed')""",
     "sightings of nothing": "SELECT count(*) FROM sightings WHERE key NOT IN (SELECT key FROM ledger)",
     "revisions with a gap": """
-        SELECT count(*) FROM (SELECT 1 FROM revisions GROUP BY key HAVING max(revision) <> count(*) OR min(revision) <> 1)""",
+        SELECT count(*) FROM (SELECT 1 FROM revisions GROUP BY key
+        HAVING max(revision) <> count(*) OR min(revision) <> 1)""",
 }
 
 
 def begin(
-    folder: Path, address: str, words: Sequence[str] = CRAWL, *, before: Callable[[], object] | None = None
+    folder: Path,
+    address: str,
+    words: Sequence[str] = CRAWL,
+    *,
+    before: Callable[[], object] | None = None,
 ) -> "subprocess.Popen[bytes]":
     """Start a command of `rednet` in a folder, against a server on loopback; `before` runs in the child first."""
-    return subprocess.Popen(  # noqa: S603 - our own words
+    return subprocess.Popen(
         [sys.executable, "-m", "rednet_crawler", *words],
         cwd=folder,
         env={**os.environ, "REDNET_REPLICA": address, "REDNET_CONTACT": "trials on this machine"},
@@ -79,7 +91,11 @@ def broken(file: Path) -> list[str]:
     """Return what is wrong within an archive, held against nothing but itself."""
     try:
         with closing(sqlite3.connect(file)) as database:
-            found = [row[0] for row in database.execute("PRAGMA integrity_check").fetchall() if row != ("ok",)]
+            found = [
+                row[0]
+                for row in database.execute("PRAGMA integrity_check").fetchall()
+                if row != ("ok",)
+            ]
             if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'ledger'").fetchone():
                 return found  # copied before its first transaction
             off = {name: database.execute(query).fetchone()[0] for name, query in _OFF.items()}
@@ -93,7 +109,9 @@ def compare(folder: Path, replica: Replica) -> Counter[str]:
     wrong = Counter({"torn": 0, "ledger off": len(broken(folder / "a.db"))})
     with closing(sqlite3.connect(folder / "a.db")) as file:
         wrong["torn"] += file.execute("PRAGMA integrity_check").fetchone() != ("ok",)
-        wrong["twice"] += file.execute("SELECT count(*) - count(DISTINCT key) FROM revisions").fetchone()[0]
+        wrong["twice"] += file.execute(
+            "SELECT count(*) - count(DISTINCT key) FROM revisions"
+        ).fetchone()[0]
     with Archive(f"sqlite:///{folder}/a.db") as archive:
         kept = {row["content_id"]: row for row in archive.slices.all()}
         sums = archive.ledger.sums()
@@ -111,7 +129,9 @@ def compare(folder: Path, replica: Replica) -> Counter[str]:
 def equals(row: Mapping[str, Any], truth: Mapping[str, Any]) -> bool:
     """Say whether an article has the values of its truth; the order of the channels hangs on the walk."""
     return all(
-        sorted(row[name]) == sorted(value) if name == "channels" else row[name] == json.loads(json.dumps(value))
+        sorted(row[name]) == sorted(value)
+        if name == "channels"
+        else row[name] == json.loads(json.dumps(value))
         for name, value in truth.items()
     )
 

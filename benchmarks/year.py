@@ -46,7 +46,15 @@ def start_run(moment: datetime, folder: Path, address: str) -> int:
         log = os.open("log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(log, 1)
         os.dup2(log, 2)
-        sys.argv = ["rednet", "crawl", "--archive", "sqlite:///a.db", *FAST, "-s", f"REDNET_REPLICA={address}"]
+        sys.argv = [
+            "rednet",
+            "crawl",
+            "--archive",
+            "sqlite:///a.db",
+            *FAST,
+            "-s",
+            f"REDNET_REPLICA={address}",
+        ]
         with time_machine.travel(moment, tick=True):
             rednet()
     except SystemExit as done:
@@ -148,7 +156,7 @@ def _time(text: str) -> datetime:
 @click.option("--seed", default=1, show_default=True, help="Of what happens.")
 def main(*, days: int, per_day: float, seed: int) -> None:
     """Run every 12 hours of so many days, some missed, some doubled, some killed, and count what was not noticed."""
-    dice, end, begun = Random(seed), BEGIN + timedelta(days=days), time.monotonic()  # noqa: S311 - no secrets
+    dice, end, begun = Random(seed), BEGIN + timedelta(days=days), time.monotonic()
     station, seen, whole = Station(40), Counter[str](), list[datetime]()
     desk, wrongly_gone = Newsdesk(station, BEGIN, end, per_day, dice), set[str]()
     with serve(station) as address, tempfile.TemporaryDirectory() as name:
@@ -162,7 +170,10 @@ def main(*, days: int, per_day: float, seed: int) -> None:
             wrong = set(codes) - {EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_HELD, -signal.SIGKILL}
             seen["other exit codes"] += len(wrong)
             if wrong:
-                click.echo(f"{moment:%Y-%m-%d %H:%M}: {codes} {(folder / 'log').read_text()[-300:]}", err=True)
+                click.echo(
+                    f"{moment:%Y-%m-%d %H:%M}: {codes} {(folder / 'log').read_text()[-300:]}",
+                    err=True,
+                )
             if {EXIT_COMPLETE, EXIT_INCOMPLETE} & set(codes):
                 whole.append(moment.astimezone(UTC))
                 wrongly_gone |= false_gone(folder, desk)
@@ -172,9 +183,18 @@ def main(*, days: int, per_day: float, seed: int) -> None:
              "edits beyond the plan", "removed", "recognised as gone", "channels", "channels missed")  # fmt: skip
     print_table(
         ("days", *names, "wrongly gone", "archive off", "minutes"),
-        (days, *(seen[name] for name in names), len(wrongly_gone), len(off), f"{(time.monotonic() - begun) / 60:.1f}"),
+        (
+            days,
+            *(seen[name] for name in names),
+            len(wrongly_gone),
+            len(off),
+            f"{(time.monotonic() - begun) / 60:.1f}",
+        ),
     )
-    missed = seen["edits caught"] < _CAUGHT * seen["edits"] or seen["recognised as gone"] < seen["removed"]
+    missed = (
+        seen["edits caught"] < _CAUGHT * seen["edits"]
+        or seen["recognised as gone"] < seen["removed"]
+    )
     sys.exit(bool(missed or seen["lost"] or seen["other exit codes"] or wrongly_gone or off))
 
 

@@ -31,7 +31,9 @@ def by_month(articles: pd.DataFrame) -> pd.DataFrame:
     """
     dated = articles.dropna(subset="published_at")
     # published_at is a time with its zone, or the day alone: the month is its first seven characters
-    listed = dated.assign(month=dated.published_at.str[:7])[["month", "channels"]].explode("channels")
+    listed = dated.assign(month=dated.published_at.str[:7])[["month", "channels"]].explode(
+        "channels"
+    )
     table = pd.crosstab(listed.month, listed.channels)
     return table[table.sum().sort_values(ascending=False).index[:CHANNELS]]
 
@@ -39,7 +41,9 @@ def by_month(articles: pd.DataFrame) -> pd.DataFrame:
 def correspondents(people: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     """Return who stands as 通讯员 in the most bylines."""
     named = people[(people.credit == "byline") & people.role.str.contains("通讯员", na=False)]
-    return named.groupby("name").content_id.nunique().nlargest(most).rename("articles").reset_index()
+    return (
+        named.groupby("name").content_id.nunique().nlargest(most).rename("articles").reset_index()
+    )
 
 
 def main() -> None:
@@ -49,7 +53,11 @@ def main() -> None:
     print(correspondents(pd.read_parquet("people.parquet")).to_string(index=False))
     years = months.groupby(months.index.str[:4]).sum()
     axes = years.plot.bar(
-        stacked=True, figsize=(9, 4.5), ylabel="articles", xlabel="", title="红网怀化站: articles by year and channel"
+        stacked=True,
+        figsize=(9, 4.5),
+        ylabel="articles",
+        xlabel="",
+        title="红网怀化站: articles by year and channel",
     )
     axes.legend(title=None, bbox_to_anchor=(1, 1), frameon=False)
     axes.spines[["top", "right"]].set_visible(False)

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from rednet_crawler.library import ArticleArchive, extract, open_archive
 
 __version__ = "0.1.0"
-__all__ = ["Article", "ArticleArchive", "NotAnArticleError", "RednetAddon", "extract", "open_archive"]
+__all__ = [
+    "Article",
+    "ArticleArchive",
+    "NotAnArticleError",
+    "RednetAddon",
+    "extract",
+    "open_archive",
+]
 
 _PLACES = {
     "Article": "items",

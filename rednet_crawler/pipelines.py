@@ -12,10 +12,17 @@ from rednet_crawler.archive.texts import Saved, Text
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.run_outcome import outcome_of
 from rednet_crawler.errors import PageError, StorageError
-from rednet_crawler.export.raw_values import raw_values
+from rednet_crawler.export.records import raw_values
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.coverage import FieldCoverage
-from rednet_crawler.spiders.fetched import Doubtful, Fetched, NotKept, OutOfRange, Rejected, Unchanged
+from rednet_crawler.spiders.fetched import (
+    Doubtful,
+    Fetched,
+    NotKept,
+    OutOfRange,
+    Rejected,
+    Unchanged,
+)
 
 _DAY_LENGTH = len("2022-12-02")
 

@@ -11,7 +11,7 @@ BOT_NAME = "rednet-crawler"
 SPIDER_MODULES = ["rednet_crawler.spiders"]
 NEWSPIDER_MODULE = "rednet_crawler.spiders"
 ADDONS: dict[str, int] = {}
-COMMANDS_MODULE = "rednet_crawler.launch.commands"  # `scrapy crawl` checks settings and ends as `rednet crawl` does
+COMMANDS_MODULE = "rednet_crawler.launch"  # `scrapy crawl` checks settings and ends as `rednet crawl` does
 
 # ---- our own
 

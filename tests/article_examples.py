@@ -1,9 +1,14 @@
 """Articles for tests: one in full, and a strategy that makes any article the classes allow."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import strategies as st
 
+from rednet_crawler.export.files import write_table
+from rednet_crawler.export.records import to_record
+from rednet_crawler.export.tables import ARTICLES as TABLE
 from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
 from rednet_crawler.safety.safe_text import clean
 
@@ -13,13 +18,19 @@ FULL = Article(
     station="hh",
     channels=("法治", "要闻"),
     title="全力以赴打赢歼灭战——鹤城打好阻击战侧记",
-    byline=(Credit(name="郭飞", role="通讯员"), Credit(name="赵恒"), Credit(name="阿依古丽·买买提", role="摄影")),
+    byline=(
+        Credit(name="郭飞", role="通讯员"),
+        Credit(name="赵恒"),
+        Credit(name="阿依古丽·买买提", role="摄影"),
+    ),
     editor=("杨超", "王勇"),
     source="红网怀化站",
     published_at="2022-12-02T10:15:00+08:00",
     dateline=Dateline(outlet="红网时刻", place="怀化", month=12, day=2),
     sections=(
-        Section(heading=None, paragraphs=("红网时刻怀化12月2日讯（通讯员 郭飞）疫情当前，众志成城。",)),
+        Section(
+            heading=None, paragraphs=("红网时刻怀化12月2日讯（通讯员 郭飞）疫情当前，众志成城。",)
+        ),
         Section(heading="解决群众急难愁盼问题", paragraphs=("第一段，“引号”, comma。", "第二段。")),
         Section(heading="构筑群防群控防线", paragraphs=("第三段。",)),
     ),
@@ -28,7 +39,12 @@ FULL = Article(
         Image(url="https://img.rednet.cn/2022/12-02/a.jpg", caption="志愿者在核酸采样点。"),
         Image(url="https://img.rednet.cn/2022/12-02/b c.jpg"),
     ),
-    videos=(Video(url="http://1400085894.vod2.myqcloud.com/x/v.f30.mp4", cover="https://img.rednet.cn/c.jpg"),),
+    videos=(
+        Video(
+            url="http://1400085894.vod2.myqcloud.com/x/v.f30.mp4",
+            cover="https://img.rednet.cn/c.jpg",
+        ),
+    ),
     tables=((("姓名", ""), ("郭飞", "鹤城")),),
     original=True,
     original_by="怀化站",
@@ -84,7 +100,9 @@ _table = st.lists(st.lists(ANY_TEXT, max_size=3).map(tuple), max_size=3).map(tup
 ARTICLES = st.builds(
     Article,
     content_id=st.integers(1, 10**9).map(str),
-    url=st.integers(1, 10**9).map(lambda number: f"https://hh.rednet.cn/content/646656/94/{number}.html"),
+    url=st.integers(1, 10**9).map(
+        lambda number: f"https://hh.rednet.cn/content/646656/94/{number}.html"
+    ),
     station=st.sampled_from(["hh", "cs", "hn"]),
     channels=_texts,
     title=_maybe,
@@ -117,3 +135,8 @@ ARTICLES = st.builds(
     first_seen_at=_utc,
     fetched_at=_utc,
 )
+
+
+def write_articles(path: Path, articles: Iterable[Article], *, excel: bool = False) -> int:
+    """Write articles to a file, one at a time, and return their number."""
+    return write_table(path, TABLE, map(to_record, articles), excel=excel)

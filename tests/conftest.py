@@ -17,14 +17,18 @@ settings.load_profile("rednet")
 @contextmanager
 def chromium(home: Path, *more: str) -> Iterator[Any]:
     """Start a real Chromium that keeps its profile in a folder, with more words for its command line."""
-    program, driver = needed("chromium", "chromium-browser", modules=("selenium",)), needed("chromedriver")
+    program, driver = (
+        needed("chromium", "chromium-browser", modules=("selenium",)),
+        needed("chromedriver"),
+    )
     from selenium.webdriver import Chrome, ChromeOptions
     from selenium.webdriver.chrome.service import Service
 
     options = ChromeOptions()
     options.binary_location = program
     for word in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--window-size=1280,1400", f"--user-data-dir={home}", *more,
     ):  # fmt: skip
         options.add_argument(word)

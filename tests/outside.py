@@ -1,4 +1,6 @@
-"""What some tests need beside the project: without it they skip with the reason, and fail where REDNET_SKIP_NOTHING says so."""
+"""What some tests need beside the project: without it they skip with the reason, and fail where
+REDNET_SKIP_NOTHING says so.
+"""
 
 import os
 import shutil

@@ -1,4 +1,6 @@
-"""What trials and tests of several processes need: servers of their own, on loopback, and a count of overlapping requests."""
+"""What trials and tests of several processes need: servers of their own, on loopback, and a count
+of overlapping requests.
+"""
 
 import os
 import pwd
@@ -28,8 +30,12 @@ _LATENCY = 0.01
 
 
 def find_program(name: str) -> str | None:
-    """Return where a program of a server is; Debian keeps PostgreSQL's off the PATH, and has wrappers for RabbitMQ's that want its user."""
-    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    """Return where a program of a server is; Debian keeps PostgreSQL's off the PATH, and has
+    wrappers for RabbitMQ's that want its user.
+    """
+    debian = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4])
+    )
     places = [*reversed(debian), Path("/usr/lib/rabbitmq/bin") / name]
     return next((str(place) for place in places if place.exists()), shutil.which(name))
 
@@ -42,7 +48,9 @@ def free_port() -> int:
 
 
 class Server(ABC):
-    """A program that listens on a port of 127.0.0.1, with a folder of its own. It can be stopped, killed and started again."""
+    """A program that listens on a port of 127.0.0.1, with a folder of its own. It can be stopped,
+    killed and started again.
+    """
 
     def __init__(self, folder: Path, user: pwd.struct_passwd | None = None) -> None:
         self.folder = folder
@@ -61,7 +69,9 @@ class Server(ABC):
         until = time.monotonic() + _LONGEST
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError((self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:])
+                raise RuntimeError(
+                    (self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
+                )
             time.sleep(0.05)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -84,7 +94,9 @@ class Server(ABC):
         if self._user:
             other = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-        return subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, env=environment, **other)
+        return subprocess.Popen(
+            command, cwd=self.folder, stdout=log, stderr=log, env=environment, **other
+        )
 
 
 S = TypeVar("S", bound=Server)
@@ -98,7 +110,18 @@ class Postgres(Server):
         self._made = 0
         secret = folder / "secret"
         secret.write_text(PASSWORD, encoding="utf-8")
-        words = ["-D", "data", "-U", "rednet", "-A", "scram-sha-256", "--pwfile=secret", "-E", "UTF8", "--no-sync"]
+        words = [
+            "-D",
+            "data",
+            "-U",
+            "rednet",
+            "-A",
+            "scram-sha-256",
+            "--pwfile=secret",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         if user:
             os.chown(secret, user.pw_uid, user.pw_gid)
         if self._run([str(find_program("initdb")), *words]).wait(_LONGEST):
@@ -112,7 +135,12 @@ class Postgres(Server):
             "unix_socket_directories": str(self.folder),
             "fsync": "off",
         }
-        return [str(find_program("postgres")), "-D", "data", *(f"--{name}={value}" for name, value in chosen.items())]
+        return [
+            str(find_program("postgres")),
+            "-D",
+            "data",
+            *(f"--{name}={value}" for name, value in chosen.items()),
+        ]
 
     def answers(self) -> bool:
         """Say whether it takes sessions: the port is open earlier."""
@@ -146,7 +174,13 @@ class Redis(Server):
 
     def command(self) -> list[str]:
         """Return the command that starts it."""
-        chosen = {"bind": "127.0.0.1", "port": self.port, "appendonly": "yes", "save": "", "dir": self.folder}
+        chosen = {
+            "bind": "127.0.0.1",
+            "port": self.port,
+            "appendonly": "yes",
+            "save": "",
+            "dir": self.folder,
+        }
         return [
             str(find_program("redis-server")),
             *(word for name, value in chosen.items() for word in (f"--{name}", str(value))),
@@ -168,7 +202,9 @@ class Redis(Server):
 class RabbitMQ(Server):
     """A RabbitMQ without plugins; `consumer_timeout` is how long it waits for what it handed out."""
 
-    def __init__(self, folder: Path, user: pwd.struct_passwd | None = None, *, consumer_timeout: float = 1800) -> None:
+    def __init__(
+        self, folder: Path, user: pwd.struct_passwd | None = None, *, consumer_timeout: float = 1800
+    ) -> None:
         super().__init__(folder, user)
         config = folder / "rabbitmq.conf"
         config.write_text(
@@ -221,7 +257,11 @@ def running(kind: type[S]) -> Iterator[S]:
     with tempfile.TemporaryDirectory(prefix="rednet-") as name:
         folder, user = Path(name), None
         if os.geteuid() == 0:
-            user = next(pwd.getpwnam(each) for each in _USERS if each in {known.pw_name for known in pwd.getpwall()})
+            user = next(
+                pwd.getpwnam(each)
+                for each in _USERS
+                if each in {known.pw_name for known in pwd.getpwall()}
+            )
             os.chown(folder, user.pw_uid, user.pw_gid)
         server = kind(folder, user)
         server.start()
@@ -259,4 +299,8 @@ class Visits:
 
     def too_soon(self, pause: float) -> int:
         """Return how many requests came sooner after the one before than the pause that is promised."""
-        return sum(later - earlier < pause for times in self.began.values() for earlier, later in pairwise(times))
+        return sum(
+            later - earlier < pause
+            for times in self.began.values()
+            for earlier, later in pairwise(times)
+        )

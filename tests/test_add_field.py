@@ -29,7 +29,9 @@ def test_every_page_gets_the_field_in_its_place_and_no_other_change(pages: Path)
     told = dict(tool.add_to_pages(pages, NAME))
     assert told["standard-2022-seed"] == "红网怀化站"
     for name in ("standard-2022-seed", "app-2021-carousel"):
-        now, was = (json.loads((at / name / "expected.json").read_bytes()) for at in (pages, tool.PAGES))
+        now, was = (
+            json.loads((at / name / "expected.json").read_bytes()) for at in (pages, tool.PAGES)
+        )
         assert now == was
         assert list(now["item"]) == list(was["item"])
     assert (pages / "unknown" / "expected.json").read_text(encoding="utf-8") == '{"reviewed": true}'
@@ -37,7 +39,9 @@ def test_every_page_gets_the_field_in_its_place_and_no_other_change(pages: Path)
 
 
 @pytest.mark.parametrize(("document", "header"), tool.TABLES.items())
-def test_a_field_table_gets_a_row_below_the_field_before(tmp_path: Path, document: str, header: str) -> None:
+def test_a_field_table_gets_a_row_below_the_field_before(
+    tmp_path: Path, document: str, header: str
+) -> None:
     text = (tool.ROOT / document).read_text(encoding="utf-8")
     (row,) = [line for line in text.splitlines(keepends=True) if line.startswith("| `station` |")]
     copy = tmp_path / document
@@ -45,6 +49,8 @@ def test_a_field_table_gets_a_row_below_the_field_before(tmp_path: Path, documen
     for _ in range(2):
         tool.add_to_table(copy, header, "station")
         lines = copy.read_text(encoding="utf-8").splitlines()
-        (at,) = [number for number, line in enumerate(lines) if line.startswith("| `station` | str | ")]
+        (at,) = [
+            number for number, line in enumerate(lines) if line.startswith("| `station` | str | ")
+        ]
         assert lines[at - 1].startswith("| `url` |")
         assert len(lines) == len(text.splitlines())

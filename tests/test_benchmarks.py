@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.benchmark
-NOTHING = ("crashes", "hangs", "wrong rows", "others missing", "unclean output", "fetches elsewhere")
+NOTHING = (
+    "crashes",
+    "hangs",
+    "wrong rows",
+    "others missing",
+    "unclean output",
+    "fetches elsewhere",
+)
 BENCHMARK = Path(__file__).parent.parent / "benchmarks" / "extraction.py"
 
 
@@ -13,7 +20,9 @@ def test_the_benchmark_prints_a_row_of_this_project() -> None:
     command = [sys.executable, str(BENCHMARK), "--articles", "6", "--repeat", "1", "--no-rivals"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode in (0, 1), done.stderr  # how long so few pages take says nothing
-    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines() if line.startswith("|")]
+    rows = [
+        line.strip("| ").split(" | ") for line in done.stdout.splitlines() if line.startswith("|")
+    ]
     head, _, ours, *steps, parser = rows
     assert (ours[0], parser[0]) == ("rednet-crawler", "lxml.html alone")
     assert {len(row) for row in rows} == {len(head)}
@@ -34,11 +43,14 @@ def run_trial(program: str, *options: str, codes: tuple[int, ...] = (0,)) -> dic
 
 @pytest.mark.parametrize("how", ["kill", "int"])
 def test_kills_are_counted_against_the_ground_truth(how: str) -> None:
-    columns = run_trial("kills.py", "--articles", "40", "--runs", "1", "--how", how, "--faults", "0.05")
+    columns = run_trial(
+        "kills.py", "--articles", "40", "--runs", "1", "--how", how, "--faults", "0.05"
+    )
     assert columns["runs"] == ["1"]
-    assert [columns[name] for name in ("lost", "twice", "torn", "ledger off", "other values", "invented")] == [
-        ["0"]
-    ] * 6
+    assert [
+        columns[name]
+        for name in ("lost", "twice", "torn", "ledger off", "other values", "invented")
+    ] == [["0"]] * 6
 
 
 def test_copies_of_the_archive_are_looked_at() -> None:
@@ -53,7 +65,11 @@ def test_a_full_disk_is_told_in_one_line() -> None:
 
 def test_days_of_runs_miss_nothing() -> None:
     columns = run_trial("year.py", "--days", "4", "--per-day", "5")
-    assert (columns["lost"], columns["wrongly gone"], columns["channels missed"]) == (["0"], ["0"], ["0"])
+    assert (columns["lost"], columns["wrongly gone"], columns["channels missed"]) == (
+        ["0"],
+        ["0"],
+        ["0"],
+    )
     assert int(columns["articles"][0]) > 10
 
 
@@ -63,7 +79,9 @@ def test_an_archive_is_hardly_larger_than_its_jsonl() -> None:
 
 
 def test_the_memory_of_a_run_is_measured() -> None:
-    columns = run_trial("memory.py", "40", "400", "--rounds", "1", codes=(0, 1))  # how long a start takes is no test
+    columns = run_trial(
+        "memory.py", "40", "400", "--rounds", "1", codes=(0, 1)
+    )  # how long a start takes is no test
     assert columns["articles known"] == ["40", "400"]
     assert float(columns["most memory, MB"][0]) > 20
     assert all(0.1 < float(seconds) < 60 for seconds in columns["first request after, s"])
@@ -77,7 +95,9 @@ def test_a_second_run_asks_for_what_is_new() -> None:
 def test_exports_that_are_killed_leave_no_half_file() -> None:
     columns = run_trial("exports.py", "kills", "--runs", "4", "--articles", "40")
     assert columns["exports"] == ["4"]
-    assert [columns[name] for name in ("half files", "other after the next export", "left beside it")] == [["0"]] * 3
+    assert [
+        columns[name] for name in ("half files", "other after the next export", "left beside it")
+    ] == [["0"]] * 3
 
 
 def test_the_exporters_are_timed_in_turn() -> None:
@@ -95,7 +115,9 @@ def test_reposts_are_counted_in_pairs() -> None:
 
 @pytest.mark.usefixtures("postgres", "redis")
 def test_a_worker_that_is_killed_loses_nothing() -> None:
-    columns = run_trial("cluster.py", "kills", "--runs", "1", "--articles", "10", "--heartbeat", "2")
+    columns = run_trial(
+        "cluster.py", "kills", "--runs", "1", "--articles", "10", "--heartbeat", "2"
+    )
     assert [columns[name] for name in ("lost", "twice", "parallel", "need a hand")] == [["0"]] * 4
 
 
@@ -107,16 +129,30 @@ def test_a_second_run_is_held_against_one_that_knows_nothing() -> None:
 
 
 def test_hostile_answers_leave_nothing_behind() -> None:
-    for options in (("--no-scenes", "--only", "in every field"), ("--no-articles", "--only", "listing: noise")):
+    for options in (
+        ("--no-scenes", "--only", "in every field"),
+        ("--no-articles", "--only", "listing: noise"),
+    ):
         columns = run_trial("hostile.py", *options)
         assert int(columns["cases"][0]) >= 1
-        assert {name: count for name, (count,) in columns.items() if name in NOTHING} == dict.fromkeys(NOTHING, "0")
+        assert {
+            name: count for name, (count,) in columns.items() if name in NOTHING
+        } == dict.fromkeys(NOTHING, "0")
 
 
 def test_a_crawl_is_held_against_a_bare_spider() -> None:
-    command = [sys.executable, str(BENCHMARK.with_name("throughput.py")), "--articles", "40", "--rounds", "1"]
+    command = [
+        sys.executable,
+        str(BENCHMARK.with_name("throughput.py")),
+        "--articles",
+        "40",
+        "--rounds",
+        "1",
+    ]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode in (0, 1), done.stderr  # so few pages are over before anything is measured
+    assert done.returncode in (0, 1), (
+        done.stderr
+    )  # so few pages are over before anything is measured
     ours, same, stock, plain = done.stdout.splitlines()[2:6]
     assert [row.split(" | ")[0] for row in (ours, same, stock, plain)] == [
         "| this project", "| bare spider, same settings", "| bare spider, Scrapy's own settings",
@@ -128,10 +164,15 @@ def test_a_crawl_is_held_against_a_bare_spider() -> None:
 
 
 def test_what_the_benchmarks_print_is_written_between_the_marks(tmp_path: Path) -> None:
-    quick, failing = "python benchmarks/extraction.py --articles 2 --repeat 1 --no-rivals", "python -c 'exit(3)'"
+    quick, failing = (
+        "python benchmarks/extraction.py --articles 2 --repeat 1 --no-rivals",
+        "python -c 'exit(3)'",
+    )
     block = "Prose.\n\n<!-- measured by: {} -->\nbefore\n<!-- end of measured -->\n"
     document = tmp_path / "benchmarks.md"
-    document.write_text("".join(block.format(command) for command in (quick, failing)), encoding="utf-8")
+    document.write_text(
+        "".join(block.format(command) for command in (quick, failing)), encoding="utf-8"
+    )
     command = [sys.executable, str(BENCHMARK.with_name("publish.py")), "--file", str(document)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2  # the worst of all

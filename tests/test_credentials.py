@@ -26,7 +26,8 @@ SECRETS = {
     name: f"geheim{number:02}{name}"
     for number, name in enumerate(
         (
-            "proxy", "httpsproxy", "path", "query", "tail", "sign", "ftp", "aws", "feed", "mail", "telnet", "header", "cookie",
+            "proxy", "httpsproxy", "path", "query", "tail", "sign", "ftp", "aws", "feed", "mail",
+            "telnet", "header", "cookie",
             "token", "pg", "user",
         )
     )
@@ -101,7 +102,8 @@ def between(site: HandMadeSite) -> Iterator[Between]:
 
 def forms(secret: str) -> set[bytes]:
     return {
-        secret.encode(), *(base64.b64encode(f"{user}:{secret}".encode()).rstrip(b"=")[:-1] for user in ("alice", "u", ""))
+        secret.encode(),
+        *(base64.b64encode(f"{user}:{secret}".encode()).rstrip(b"=")[:-1] for user in ("alice", "u", ""))
     }  # fmt: skip
 
 
@@ -138,7 +140,7 @@ def test_a_crawl_tells_no_secret(
     assert any("authorization" in headers.lower() for headers in between.headers), "they are sent, to whom they are for"
     assert (tmp_path / "m.prom").exists()
     assert leaks(done.out, done.err, *(each.out + each.err for each in shown), *contents(tmp_path)) == []
-    assert "could not be told to the feishu robot" in done.err
+    assert "could not be sent to the feishu webhook" in done.err
     assert "Traceback" not in done.err
 
 
@@ -152,7 +154,7 @@ def test_robots_that_repeat_their_keys_are_told_of_without(
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     done = run("rednet_crawler", "alarms", "--try")
     assert done.code == 4, done.err
-    assert "0 of 3 robots" in done.err
+    assert "0 of 3 webhooks" in done.err
     assert leaks(done.out, done.err) == []
 
 

@@ -1,4 +1,6 @@
-"""Files that somebody damaged, and places that cannot be written to: one line that says so, and nothing of what was there is lost."""
+"""Files that somebody damaged, and places that cannot be written to: one line that says so, and
+nothing of what was there is lost.
+"""
 
 import json
 import os
@@ -61,14 +63,24 @@ def one_line(done: Outcome, code: int) -> str:
 
 @pytest.mark.parametrize(
     "words",
-    [("status",), ("export", "-o", "b.jsonl"), ("explain", ADDRESS), ("backup", "b.db"), ("crawl", "-o", "b.jsonl")],
+    [
+        ("status",),
+        ("export", "-o", "b.jsonl"),
+        ("explain", ADDRESS),
+        ("backup", "b.db"),
+        ("crawl", "-o", "b.jsonl"),
+    ],
     ids=lambda words: words[0],
 )
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_archive_is_one_line(whole: Path, tmp_path: Path, damage: str, words: tuple[str, ...]) -> None:
+def test_a_damaged_archive_is_one_line(
+    whole: Path, tmp_path: Path, damage: str, words: tuple[str, ...]
+) -> None:
     written = DAMAGE[damage]((whole / "a.db").read_bytes())
     (tmp_path / "a.db").write_bytes(written)
-    done = run_in(tmp_path, "rednet_crawler", *words, "--archive", "sqlite:///a.db", site="127.0.0.1:1")
+    done = run_in(
+        tmp_path, "rednet_crawler", *words, "--archive", "sqlite:///a.db", site="127.0.0.1:1"
+    )
     assert "a.db" in one_line(done, 3)
     assert (tmp_path / "a.db").read_bytes()[: len(written)] == written
     assert not [file.name for file in tmp_path.iterdir() if file.name.startswith("b.")]
@@ -79,14 +91,18 @@ def test_a_record_that_is_damaged_is_named(whole: Path, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "a.db") as database:
         (key,) = database.execute("SELECT key FROM articles LIMIT 1").fetchone()
         database.execute("UPDATE articles SET record = '{\"title\": 7' WHERE key = ?", (key,))
-    done = run_in(tmp_path, "rednet_crawler", "export", "--archive", "sqlite:///a.db", "-o", "b.jsonl")
+    done = run_in(
+        tmp_path, "rednet_crawler", "export", "--archive", "sqlite:///a.db", "-o", "b.jsonl"
+    )
     assert (done.code, len(done.err.splitlines())) == (4, 2)
     assert f"the text of {key} is damaged in the archive" in done.err
     assert len(texts(tmp_path / "b.jsonl")) == 19
 
 
 @pytest.mark.parametrize("damage", ["half of it", "noise", "first lines alone", "a text"])
-def test_a_damaged_warc_file_costs_what_was_damaged(whole: Path, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_warc_file_costs_what_was_damaged(
+    whole: Path, tmp_path: Path, damage: str
+) -> None:
     (kept,) = (whole / "warc").glob("*.warc.gz")
     (tmp_path / "b.warc.gz").write_bytes(DAMAGE[damage](kept.read_bytes()))
     done = run_in(tmp_path, "rednet_crawler", "extract", "b.warc.gz", "-o", "b.jsonl")
@@ -99,16 +115,29 @@ def test_a_damaged_warc_file_costs_what_was_damaged(whole: Path, tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    "words", [("status",), ("export", "-o", "b.jsonl"), ("crawl", "-o", "b.jsonl")], ids=lambda words: words[0]
+    "words",
+    [("status",), ("export", "-o", "b.jsonl"), ("crawl", "-o", "b.jsonl")],
+    ids=lambda words: words[0],
 )
-def test_a_folder_that_cannot_be_written_to_is_one_line(whole: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_a_folder_that_cannot_be_written_to_is_one_line(
+    whole: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
     shutil.copy(whole / "a.db", tmp_path)
     (tmp_path / "a.db").chmod(0o444)
     tmp_path.chmod(0o555)
     command = command_in(tmp_path, *("rednet_crawler", *words, "--archive", "sqlite:///a.db"))
     if os.geteuid() == 0:  # who may write anywhere, unless told not to
-        command = [needed("setpriv"), "--bounding-set", "-dac_override", "--inh-caps", "-dac_override", *command]
-    done = subprocess.run(command, cwd=tmp_path, env=environment_of("127.0.0.1:1"), capture_output=True, check=False)
+        command = [
+            needed("setpriv"),
+            "--bounding-set",
+            "-dac_override",
+            "--inh-caps",
+            "-dac_override",
+            *command,
+        ]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment_of("127.0.0.1:1"), capture_output=True, check=False
+    )
     tmp_path.chmod(0o755)
     outcome = Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), tmp_path)
     if words == ("status",):

@@ -34,19 +34,27 @@ def test_the_field_tables_name_the_fields_in_their_order(name: str, header: str)
     assert named == [field.name for field in fields(Article)]
 
 
-@pytest.mark.parametrize(("name", "header"), [("README.md", "command"), ("README.zh-CN.md", "命令")])
+@pytest.mark.parametrize(
+    ("name", "header"), [("README.md", "command"), ("README.zh-CN.md", "命令")]
+)
 def test_the_command_tables_name_the_commands(name: str, header: str) -> None:
-    assert {cell.strip("`") for cell in rows(name, header)} == {f"rednet {command}" for command in rednet.commands}
+    assert {cell.strip("`") for cell in rows(name, header)} == {
+        f"rednet {command}" for command in rednet.commands
+    }
 
 
-@pytest.mark.parametrize(("name", "header"), [("README.md", "exit code"), ("README.zh-CN.md", "退出码")])
+@pytest.mark.parametrize(
+    ("name", "header"), [("README.md", "exit code"), ("README.zh-CN.md", "退出码")]
+)
 def test_the_exit_codes_are_those_of_the_code(name: str, header: str) -> None:
     assert [int(cell) for cell in rows(name, header)] == sorted(
         value for constant, value in vars(errors).items() if constant.startswith("EXIT_")
     )
 
 
-@pytest.mark.parametrize(("name", "header"), [("README.md", "setting"), ("README.zh-CN.md", "设置")])
+@pytest.mark.parametrize(
+    ("name", "header"), [("README.md", "setting"), ("README.zh-CN.md", "设置")]
+)
 def test_the_settings_are_those_of_the_code(name: str, header: str) -> None:
     assert {cell.strip("`") for cell in rows(name, header)} == {
         setting for setting in vars(settings) if setting.startswith("REDNET_")
@@ -68,7 +76,11 @@ def test_the_commands_to_copy_exist(name: str) -> None:
     ours = re.sub(r"^(?:sudo (?!env)|scrapyd|curl|python -m pip).*$", "", text, flags=re.MULTILINE)
     for option in set(re.findall(r"(?<=[\s`(])(--[a-z-]+)", ours)):
         assert (
-            any(option in parameter.opts for command in every_command(rednet) for parameter in command.params)
+            any(
+                option in parameter.opts
+                for command in every_command(rednet)
+                for parameter in command.params
+            )
             or option == "--help"
         )
 

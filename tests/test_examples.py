@@ -13,7 +13,12 @@ from rednet_crawler.replica.station import build_station
 from tests.crawl.conftest import FAST, run_in
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-ONCE_MORE = {errors.EXIT_COMPLETE, errors.EXIT_INTERNAL, errors.EXIT_STORAGE, errors.EXIT_INTERRUPTED}
+ONCE_MORE = {
+    errors.EXIT_COMPLETE,
+    errors.EXIT_INTERNAL,
+    errors.EXIT_STORAGE,
+    errors.EXIT_INTERRUPTED,
+}
 """Done, or worth another try right away."""
 EXIT_CODES = {value for name, value in vars(errors).items() if name.startswith("EXIT_")}
 
@@ -39,7 +44,9 @@ def airflow(*names: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("example", ["kubernetes", "airflow"])
-def test_the_command_of_an_example_crawls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: str) -> None:
+def test_the_command_of_an_example_crawls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: str
+) -> None:
     if example == "kubernetes":
         (container,) = cron_job()["template"]["spec"]["containers"]
         words = container["args"]
@@ -58,7 +65,9 @@ def test_kubernetes_tries_again_what_may_come_to_something_else() -> None:
     assert set(rule["onExitCodes"]["values"]) == EXIT_CODES - ONCE_MORE
     pod = job["template"]["spec"]
     assert pod["restartPolicy"] == "Never"  # what a policy on exit codes asks for
-    assert rule["onExitCodes"]["containerName"] in {container["name"] for container in pod["containers"]}
+    assert rule["onExitCodes"]["containerName"] in {
+        container["name"] for container in pod["containers"]
+    }
     assert {mount["name"] for mount in pod["containers"][0]["volumeMounts"]} == {
         each["name"] for each in pod["volumes"]
     }

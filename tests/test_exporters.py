@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rednet_crawler.export.excel import excel_row
+from rednet_crawler.export.lines import excel_row
 from rednet_crawler.export.records import to_record
 from rednet_crawler.export.rows import COLUMNS, to_row
 from tests.article_examples import EMPTY, FULL
@@ -68,12 +68,22 @@ process.start()
 
 def command(feeds, items="both", **settings):
     feeds = {str(path): options for path, options in feeds.items()}
-    return [sys.executable, "-c", CRAWL, json.dumps({"items": items, "settings": {"FEEDS": feeds, **settings}})]
+    return [
+        sys.executable,
+        "-c",
+        CRAWL,
+        json.dumps({"items": items, "settings": {"FEEDS": feeds, **settings}}),
+    ]
 
 
 def crawl(feeds, items="both", **settings):
     done = subprocess.run(
-        command(feeds, items, **settings), capture_output=True, text=True, check=False, timeout=60, cwd=PROJECT
+        command(feeds, items, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=PROJECT,
     )
     return done.stderr
 
@@ -137,7 +147,8 @@ def test_an_empty_crawl_leaves_a_header(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "settings"), [(NEW, {"REDNET_EXCEL": "1"}), ({**NEW, "item_export_kwargs": {"excel": True}}, {})]
+    ("options", "settings"),
+    [(NEW, {"REDNET_EXCEL": "1"}), ({**NEW, "item_export_kwargs": {"excel": True}}, {})],
 )
 def test_the_excel_profile_by_setting_and_by_feed_option(tmp_path, options, settings):
     assert crawl({tmp_path / "out.csv": options}, **settings) == ""
@@ -151,7 +162,9 @@ def test_chosen_fields(tmp_path):
         tmp_path / "out.jsonl": {**NEW, "fields": {"title": "headline", "byline": "authors"}},
     }
     assert crawl(feeds) == ""
-    assert read_csv(tmp_path / "out.csv") == [{"title": row["title"], "byline": row["byline"]} for row in ROWS]
+    assert read_csv(tmp_path / "out.csv") == [
+        {"title": row["title"], "byline": row["byline"]} for row in ROWS
+    ]
     expected = [{"headline": record["title"], "authors": record["byline"]} for record in RECORDS]
     assert read_jsonl(tmp_path / "out.jsonl") == expected
 
@@ -163,7 +176,11 @@ def test_items_of_another_spider(tmp_path):
 
 
 def test_a_compressed_feed(tmp_path):
-    options = {**NEW, "format": "jsonl", "postprocessing": ["scrapy.extensions.postprocessing.GzipPlugin"]}
+    options = {
+        **NEW,
+        "format": "jsonl",
+        "postprocessing": ["scrapy.extensions.postprocessing.GzipPlugin"],
+    }
     assert crawl({tmp_path / "out.jsonl.gz": options}) == ""
     lines = gzip.decompress((tmp_path / "out.jsonl.gz").read_bytes()).decode().splitlines()
     assert [json.loads(line) for line in lines] == RECORDS
@@ -191,7 +208,9 @@ def test_a_feed_with_a_hole_does_not_take_the_name(tmp_path):
 def test_a_killed_crawl_leaves_the_file_as_it_was(tmp_path, options, seconds):
     path = tmp_path / "out.jsonl"
     path.write_bytes(b'{"content_id": "1"}\n')
-    with subprocess.Popen(command({path: options}, "endless"), stdout=subprocess.PIPE, cwd=PROJECT) as process:
+    with subprocess.Popen(
+        command({path: options}, "endless"), stdout=subprocess.PIPE, cwd=PROJECT
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(seconds)

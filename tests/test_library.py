@@ -22,7 +22,9 @@ from tests.crawl.conftest import CRAWL, FAST, run_in
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "tests/pages/standard-2022-seed/page.html"
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"
-LINES = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs/python.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+LINES = re.findall(
+    r"^```python\n(.*?)^```", (ROOT / "docs/python.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,10 @@ def exported(*words: str) -> list[dict[str, object]]:
         ({}, ()),
         ({"channel": "法治"}, ("-c", "法治")),
         ({"since": "2024-01"}, ("--since", "2024-01")),
-        ({"since": date(2022, 1, 1), "until": "2023-12"}, ("--since", "2022-01-01", "--until", "2023-12")),
+        (
+            {"since": date(2022, 1, 1), "until": "2023-12"},
+            ("--since", "2022-01-01", "--until", "2023-12"),
+        ),
         ({"station": "hh.rednet.cn", "channel": "法治"}, ("--station", "hh", "-c", "法治")),
     ],
     ids=str,
@@ -80,7 +85,11 @@ def test_one_article_is_found_by_number_and_by_address() -> None:
     with open_archive("rednet.db") as archive:
         first = next(archive.articles())
         assert archive.article(first.content_id) == archive.article(first.url) == first
-        assert archive.article("1") is archive.article("https://hh.rednet.cn/content/1/1/1.html") is None
+        assert (
+            archive.article("1")
+            is archive.article("https://hh.rednet.cn/content/1/1/1.html")
+            is None
+        )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +103,9 @@ def test_one_article_is_found_by_number_and_by_address() -> None:
     ids=str,
 )
 @pytest.mark.usefixtures("folder")
-def test_what_cannot_be_asked_is_told_at_once(asked: dict[str, str], error: type[Exception]) -> None:
+def test_what_cannot_be_asked_is_told_at_once(
+    asked: dict[str, str], error: type[Exception]
+) -> None:
     with open_archive("rednet.db") as archive, pytest.raises(error):
         archive.articles(**asked)
 
@@ -130,7 +141,9 @@ def test_text_is_read_whatever_encoding_its_page_names() -> None:
     )
 
 
-@pytest.mark.parametrize("html", ["", "<title>404</title>", b"\x89PNG\r\n", "<html><title>红网</title>"])
+@pytest.mark.parametrize(
+    "html", ["", "<title>404</title>", b"\x89PNG\r\n", "<html><title>红网</title>"]
+)
 def test_what_is_no_article_is_told(html: str | bytes) -> None:
     with pytest.raises(NotAnArticleError):
         extract(html)
@@ -138,9 +151,12 @@ def test_what_is_no_article_is_told(html: str | bytes) -> None:
 
 def test_the_package_waits_for_nothing_until_a_name_is_used() -> None:
     script = (
-        "import sys, rednet_crawler; print(sorted({'pydantic', 'scrapy', 'lxml', 'sqlalchemy'} & set(sys.modules)))"
+        "import sys, rednet_crawler; "
+        "print(sorted({'pydantic', 'scrapy', 'lxml', 'sqlalchemy'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.strip() == "[]"
     assert {*rednet_crawler.__all__} <= {*dir(rednet_crawler)}
     assert all(getattr(rednet_crawler, name) for name in rednet_crawler.__all__)
@@ -154,7 +170,11 @@ def test_the_lines_of_the_page_run(folder: Path, at: int) -> None:
     before = LINES[2] if "article.sections" in LINES[at] else ""
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, "-c", f"{before}\n{LINES[at]}"], cwd=folder, env=environment, capture_output=True, check=False
+        [sys.executable, "-c", f"{before}\n{LINES[at]}"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     assert done.stdout or "DataFrame" in LINES[at]

@@ -14,7 +14,11 @@ from rednet_crawler.safety.safe_text import Json
 PAGES = Path(__file__).parent / "pages"
 NOT_ON_THE_PAGE = {"provenance", "content_hash", "revision", "first_seen_at", "fetched_at"}
 ALL = sorted(file.parent.name for file in PAGES.glob("*/expected.json"))
-NAMES = [name for name in ALL if "no_article" not in json.loads((PAGES / name / "expected.json").read_bytes())]
+NAMES = [
+    name
+    for name in ALL
+    if "no_article" not in json.loads((PAGES / name / "expected.json").read_bytes())
+]
 """Those that hold an article; of the others `expected.json` says what they are instead."""
 FIELDS = tuple(json.loads((PAGES / "standard-2022-seed" / "expected.json").read_bytes())["item"])
 
@@ -32,7 +36,9 @@ def extracted(name: str) -> dict[str, Json]:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_person_has_signed_what_is_expected(name: str) -> None:
-    assert expected(name)["reviewed"] is True, f"look at {name}/page.html, correct expected.json, set reviewed"
+    assert expected(name)["reviewed"] is True, (
+        f"look at {name}/page.html, correct expected.json, set reviewed"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -63,5 +69,7 @@ def test_each_value_is_traced_to_its_place(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(ALL) - set(NAMES)))
 def test_a_page_without_an_article_is_refused(name: str) -> None:
-    with pytest.raises(NotAnArticleError, match=f"holds no article but {expected(name)['no_article']} "):
+    with pytest.raises(
+        NotAnArticleError, match=f"holds no article but {expected(name)['no_article']} "
+    ):
         extract_page_file(read_page_file(PAGES / name / "page.html"))

@@ -19,7 +19,8 @@ ARTICLES = 60
 def lines(name: str) -> list[str]:
     """Return the lines of the block of Python in a README."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    return re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0].strip().split("\n")  # type: ignore[no-any-return]
+    first: str = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0]
+    return first.strip().split("\n")
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +32,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert run_in(made, *CRAWL, *FAST, site=address).code == 0
     exports = [("-o", f"articles.{ending}") for ending in ("jsonl", "csv", "parquet")]
     for words in [*exports, ("--table", "people", "-o", "people.parquet")]:
-        assert run_in(made, "rednet_crawler", "export", "--archive", "sqlite:///a.db", *words).code == 0
+        assert (
+            run_in(made, "rednet_crawler", "export", "--archive", "sqlite:///a.db", *words).code
+            == 0
+        )
     return made
 
 
 def python(folder: Path, *words: str) -> str:
-    environment = environment_of(None) | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "hf"), "MPLCONFIGDIR": str(folder / "mpl")}  # fmt: skip
-    done = subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False)
+    environment = environment_of(None) | {
+        "HF_HUB_OFFLINE": "1",
+        "HF_HOME": str(folder / "hf"),
+        "MPLCONFIGDIR": str(folder / "mpl"),
+    }
+    done = subprocess.run(
+        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     return done.stdout.decode()
 
@@ -46,14 +56,16 @@ def python(folder: Path, *words: str) -> str:
 def test_a_line_of_the_readme_reads_every_article(folder: Path, line: str) -> None:
     modules = tuple(dict.fromkeys(re.findall(r"\b(pandas|polars|duckdb|datasets|jieba)\.", line)))
     needed(modules=modules)
-    check = (
-        "assert len(found) == 20 and found[0][1] > 5, found"
-        if "Counter" in line
-        else "assert sum(row[1] for row in found.fetchall()) == 60, found"
-        if "duckdb" in line
-        else "assert len(found) == 60, found; assert str(found['content_id'][0]).isdigit()"
+    check = "assert len(found) == 60, found; assert str(found['content_id'][0]).isdigit()"
+    if "Counter" in line:
+        check = "assert len(found) == 20 and found[0][1] > 5, found"
+    elif "duckdb" in line:
+        check = "assert sum(row[1] for row in found.fetchall()) == 60, found"
+    python(
+        folder,
+        "-c",
+        f"import collections, {', '.join(modules)}\nfound = {line}\n{check}\nprint(found)",
     )
-    python(folder, "-c", f"import collections, {', '.join(modules)}\nfound = {line}\n{check}\nprint(found)")
 
 
 def test_both_readmes_have_the_same_lines() -> None:

@@ -9,7 +9,17 @@ from pydantic import ValidationError
 from rednet_crawler.errors import PageError
 from rednet_crawler.export.dictionary import SCHEMA_FILE, build_schema
 from rednet_crawler.export.records import plain_record
-from rednet_crawler.items import Article, Credit, Dateline, Image, RawArticle, Section, Video, article_from, first_fault
+from rednet_crawler.items import (
+    Article,
+    Credit,
+    Dateline,
+    Image,
+    RawArticle,
+    Section,
+    Video,
+    article_from,
+    first_fault,
+)
 from rednet_crawler.normalise.article import normalise_article
 from tests.article_examples import ARTICLES, EMPTY, FULL
 
@@ -31,7 +41,10 @@ BAD = [
     ({"dateline": Dateline(outlet=None, place=None, month=13, day=2)}, "dateline.month"),
     ({"dateline": Dateline(outlet=None, place=None, month=12, day=0)}, "dateline.day"),
     ({"sections": (Section(heading=1, paragraphs=()),)}, "sections[0].heading"),  # type: ignore[arg-type]
-    ({"sections": (Section(heading=None, paragraphs=("一", 2)),)}, "sections[0].paragraphs[1]"),  # type: ignore[arg-type]
+    (
+        {"sections": (Section(heading=None, paragraphs=("一", 2)),)},  # type: ignore[arg-type]
+        "sections[0].paragraphs[1]",
+    ),
     ({"images": (Image(url="http://img.rednet.cn/a.jpg"),)}, "images[0].url"),
     ({"videos": (Video(url="http://a/b.mp4", cover="//a/b.jpg"),)}, "videos[0].cover"),
     ({"tables": ((("一", 2),),)}, "tables[0][0][1]"),
@@ -71,7 +84,10 @@ def test_every_field_is_required_described_and_in_the_order_of_the_class():
 
 
 def test_a_field_that_an_older_version_did_not_write_may_be_absent():
-    least = {name: FULL.to_dict()[name] for name in ("content_id", "url", "station", "content_hash", "revision")}
+    least = {
+        name: FULL.to_dict()[name]
+        for name in ("content_id", "url", "station", "content_hash", "revision")
+    }
     read = article_from(least).to_dict()
     assert second_opinion(read)
     assert all(value in (None, [], {}) for name, value in read.items() if name not in least)
@@ -107,10 +123,18 @@ def test_a_pattern_ends_at_the_end_and_not_at_a_last_line_feed():
 
 
 def test_a_page_whose_values_break_the_schema_is_one_line_with_field_and_reason():
-    raw = RawArticle(url=FULL.url, template=None, found={}, blocks=(Image(url="http://a/b.jpg"),), encoding="utf-8")
+    raw = RawArticle(
+        url=FULL.url,
+        template=None,
+        found={},
+        blocks=(Image(url="http://a/b.jpg"),),
+        encoding="utf-8",
+    )
     with pytest.raises(PageError) as caught:
         normalise_article(raw, station="hh")
-    assert str(caught.value) == f"{FULL.url}: images[0].url: String should match pattern '^https://'"
+    assert (
+        str(caught.value) == f"{FULL.url}: images[0].url: String should match pattern '^https://'"
+    )
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Article)])

@@ -19,8 +19,16 @@ def as_corpus_text(item: dict) -> str:
         lines += [section["heading"]] if section["heading"] else []
         lines += section["paragraphs"]
     lines += ["来源:红网怀化站", "作者:郭飞 赵恒 陈林 唐仲文 尹鸾", "编辑:杨超"]
-    lines += ["本文为怀化站原创文章,转载请附上原文出处链接和本声明。", f"本文链接:{URL}", "相关链接", "    频道精选"]
-    return "\n\n".join(lines) + "\n\n  • 重要新闻\n  • 县市区\n\n阅读下一篇\n\n返回红网首页 返回怀化站首页"
+    lines += [
+        "本文为怀化站原创文章,转载请附上原文出处链接和本声明。",
+        f"本文链接:{URL}",
+        "相关链接",
+        "    频道精选",
+    ]
+    return (
+        "\n\n".join(lines)
+        + "\n\n  • 重要新闻\n  • 县市区\n\n阅读下一篇\n\n返回红网首页 返回怀化站首页"
+    )
 
 
 def test_text_and_html_of_the_page_give_the_same_item() -> None:

@@ -1,8 +1,9 @@
 """Airflow: walks several stations each hour, a mapped task for each, into one archive on PostgreSQL.
 
-Needs Airflow 3, `rednet` on the workers' PATH, and in their environment REDNET_CONTACT, REDNET_ARCHIVE
-(`postgresql+psycopg://rednet@host/rednet`) and PGPASSWORD. A pool named `rednet` says how many stations are walked at a time:
-`airflow pools set rednet 8 'stations at a time'`. Each host is asked at its pace however many there are.
+Needs Airflow 3, `rednet` on the workers' PATH, and in their environment REDNET_CONTACT,
+REDNET_ARCHIVE (`postgresql+psycopg://rednet@host/rednet`) and PGPASSWORD. A pool named `rednet`
+says how many stations are walked at a time: `airflow pools set rednet 8 'stations at a time'`. Each
+host is asked at its pace however many there are.
 """
 
 import signal
@@ -30,7 +31,11 @@ def command(station: str) -> list[str]:
     start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
     catchup=False,  # a run takes in what all missed ones would have
     max_active_runs=1,
-    default_args={"retries": 3, "retry_delay": timedelta(minutes=5), "retry_exponential_backoff": True},
+    default_args={
+        "retries": 3,
+        "retry_delay": timedelta(minutes=5),
+        "retry_exponential_backoff": True,
+    },
 )
 def rednet_stations() -> None:
     """Walk the stations."""

@@ -9,7 +9,14 @@ from sqlalchemy import Connection, inspect, text
 
 from rednet_crawler.archive.earlier import OLDEST, STEP_5
 from rednet_crawler.archive.mending import mend
-from rednet_crawler.archive.moving import Place, begin_move, end_move, is_moving, move_articles, move_revisions
+from rednet_crawler.archive.moving import (
+    Place,
+    begin_move,
+    end_move,
+    is_moving,
+    move_articles,
+    move_revisions,
+)
 from rednet_crawler.archive.owner import LEASE, LONGEST_SILENCE, is_alive
 from rednet_crawler.archive.schema import MAKE_VERSIONS, VERSION, VERSIONS, make_tables, worded
 from rednet_crawler.errors import ArchiveHeldError, StorageError

@@ -12,7 +12,14 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import LEASE, is_alive, stamp
 from rednet_crawler.archive.stored import damaged
-from rednet_crawler.errors import EXIT_ALARM, EXIT_BLOCKED, EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_USAGE
+from rednet_crawler.errors import (
+    EXIT_ALARM,
+    EXIT_BLOCKED,
+    EXIT_COMPLETE,
+    EXIT_INCOMPLETE,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+)
 from rednet_crawler.site.hosts import is_station_code
 
 _WITH_DAY, _ALONE = ("--since", "--until"), ("--full", "--retry-failed")

@@ -12,7 +12,7 @@ from datasette.database import Database
 
 LONGEST_VALUE = 9_000_000
 """Bytes of a value: three times the longest record of an article."""
-_ANSWER = 2_000_000
+_RESULT = 2_000_000
 """Bytes of all rows of a query in Python; a page of a thousand articles takes about half."""
 _HEAP = 24_000_000
 """Bytes that SQLite may allocate in this process, for any number of values."""
@@ -72,7 +72,7 @@ class _Cursor(sqlite3.Cursor):
         try:
             while len(rows) < most and (row := self.fetchone()) is not None:
                 taken += sum(map(sys.getsizeof, row))
-                if taken > _ANSWER and (rows or not first_is_free):
+                if taken > _RESULT and (rows or not first_is_free):
                     raise _too_large()
                 rows.append(row)
         except MemoryError:
@@ -86,5 +86,5 @@ class _Connection(sqlite3.Connection):
 
 
 def _too_large() -> sqlite3.OperationalError:
-    reason = "the answer takes more memory than is allowed"
+    reason = "the result takes more memory than is allowed"
     return sqlite3.OperationalError(f"{reason}; ask for less, such as fewer rows (_size)")

@@ -11,7 +11,7 @@ from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.run import RunOptions, load_settings
 from rednet_crawler.cli.terminal import say, say_json
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError
-from rednet_crawler.extensions.notify import Bell
+from rednet_crawler.extensions.notify import Notifier
 
 _LOOKED_AT = 50
 
@@ -22,7 +22,7 @@ _LOOKED_AT = 50
 @archive_option
 @click.option("--accept", type=click.IntRange(1), metavar="RUN", help="What this run was like is right from now on.")
 @click.option("--json", "as_json", is_flag=True, help="Write the alarms as one JSON array to standard output.")
-@click.option("--try", "try_out", is_flag=True, help="Send a message to the robots of REDNET_ALARM_WEBHOOK.")
+@click.option("--try", "try_out", is_flag=True, help="Send a message to the webhooks of REDNET_ALARM_WEBHOOK.")
 def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) -> None:
     """Show the alarms of the last runs. One is raised again by each run until its cause is mended or accepted.
 
@@ -61,10 +61,10 @@ def _show(alarm: dict[str, Any]) -> None:
 
 
 def _try_out() -> None:
-    bell = Bell(load_settings(RunOptions()))
-    if not bell.webhooks:
-        raise ArgumentError("REDNET_ALARM_WEBHOOK is not set: it holds the addresses that alarms are sent to")
-    taken = bell.tell("rednet-crawler: alarms arrive here / 红网采集告警测试", datetime.now(UTC))
-    say(f"{taken} of {len(bell.webhooks)} robots took the message", err=True)
-    if taken < len(bell.webhooks):
+    notifier = Notifier(load_settings(RunOptions()))
+    if not notifier.webhooks:
+        raise ArgumentError("REDNET_ALARM_WEBHOOK is not set: it holds the URLs that alarms are sent to")
+    taken = notifier.send("rednet-crawler: alarms arrive here / 红网采集告警测试", datetime.now(UTC))
+    say(f"{taken} of {len(notifier.webhooks)} webhooks took the message", err=True)
+    if taken < len(notifier.webhooks):
         sys.exit(EXIT_INCOMPLETE)

@@ -26,7 +26,7 @@ from rednet_crawler.extensions.error_log import one_line_of
 from rednet_crawler.extensions.feeds import FeedCheck, feed_uri
 from rednet_crawler.extensions.run_record import RECORDED
 from rednet_crawler.items import Page
-from rednet_crawler.launch.run import run_to_end
+from rednet_crawler.launch.crawl import run_to_end
 from rednet_crawler.launch.setting_checks import check_settings, set_all
 from rednet_crawler.safety.credentials import HIDDEN, hide, remember
 from rednet_crawler.spiders.answers import page_of

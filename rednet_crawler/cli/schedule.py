@@ -18,10 +18,8 @@ from rednet_crawler.cli.terminal import say, say_text
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.safety.credentials import hide, holds_secret, is_secret
-from rednet_crawler.schedules.cron import make_cron
-from rednet_crawler.schedules.github import make_workflow
 from rednet_crawler.schedules.job import Job, Times
-from rednet_crawler.schedules.systemd import make_units
+from rednet_crawler.schedules.texts import make_cron, make_units, make_workflow
 
 _HOMES = {"systemd": "/etc/systemd/system", "github": ".github/workflows"}
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")

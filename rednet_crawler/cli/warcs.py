@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from rednet_crawler.warc.reextract import read_files
-from rednet_crawler.warc.results import Piece, Read
+from rednet_crawler.warc.reextract import Piece, Read, read_files
 
 Told = Callable[[str], None]
 

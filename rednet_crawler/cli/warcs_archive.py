@@ -9,7 +9,13 @@ from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.cli.warcs import Told, read_all
-from rednet_crawler.errors import EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, RednetError, reason_of
+from rednet_crawler.errors import (
+    EXIT_COMPLETE,
+    EXIT_INCOMPLETE,
+    EXIT_INTERRUPTED,
+    RednetError,
+    reason_of,
+)
 from rednet_crawler.warc.reextract import read_files
 from rednet_crawler.warc.update import bring_in
 

@@ -1,1 +1,4 @@
-"""Many workers on one archive: Dramatiq hands the stations out, PostgreSQL sees to it that each is walked once (extra `cluster`)."""
+"""Many workers on one archive (extra `cluster`).
+
+Dramatiq hands out the stations, PostgreSQL ensures that each is walked once.
+"""

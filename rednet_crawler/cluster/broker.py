@@ -1,4 +1,4 @@
-"""The broker: Redis or RabbitMQ behind Dramatiq, and what it has of our messages."""
+"""The broker: Redis or RabbitMQ behind Dramatiq, and the messages that wait in it."""
 
 import json
 from typing import Any
@@ -12,21 +12,26 @@ from rednet_crawler.errors import SettingError, StorageError
 QUEUE = "stations"
 _ACTOR = "walk"
 _EVERY_COMMAND = 1_000_000
-"""Of a million commands after how many Dramatiq looks for messages of dead workers. Its default of 1,000 is for busy queues: with few, long
-units it would take an hour."""
+"""Dramatiq looks for messages of dead workers in so many of a million commands: always.
+
+Its default of 1,000 is for busy queues: with a few long jobs it would take an hour.
+"""
 
 
 def open_broker(url: str, *, heartbeat: float = 60.0) -> Any:
-    """Return the broker of a URL. A worker that is silent for `heartbeat` seconds counts as dead: its units go to others.
+    """Return the broker of a URL.
 
-    (RabbitMQ sees by the connection that a worker is gone.) Raises SettingError for a URL that is of neither kind.
+    A worker that is silent for `heartbeat` seconds counts as dead: others get its jobs. (RabbitMQ
+    notices the lost connection.) Raises SettingError for any other URL.
     """
     try:
         broker = _made(url, heartbeat)
     except ValueError:
         broker = None
     if broker is None:
-        raise SettingError(f"broker {shown(url)}: has to be like redis://host:6379/0 or amqp://host:5672")
+        raise SettingError(
+            f"broker {shown(url)}: has to be like redis://host:6379/0 or amqp://host:5672"
+        )
     dramatiq.set_broker(broker)
     return broker
 
@@ -34,7 +39,9 @@ def open_broker(url: str, *, heartbeat: float = 60.0) -> Any:
 def _made(url: str, heartbeat: float) -> Any:
     middleware: list[Middleware] = [Retries()]
     if url.startswith(("redis://", "rediss://", "unix://")):
-        from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415 - only one of them may be installed
+        from dramatiq.brokers.redis import (
+            RedisBroker,  # Redis or RabbitMQ: only one may be installed
+        )
 
         return RedisBroker(  # type: ignore[no-untyped-call]
             url=url,
@@ -44,26 +51,28 @@ def _made(url: str, heartbeat: float) -> Any:
             maintenance_chance=_EVERY_COMMAND,
         )
     if url.startswith(("amqp://", "amqps://")):
-        from dramatiq.brokers.rabbitmq import RabbitmqBroker  # noqa: PLC0415
+        from dramatiq.brokers.rabbitmq import RabbitmqBroker
 
         return RabbitmqBroker(url=url, middleware=middleware, confirm_delivery=True)
     return None
 
 
 def send(broker: Any, station: str, after_run: int) -> None:
-    """Hand a unit to the broker. Raises StorageError where it does not take it."""
+    """Send a job to the broker. Raises StorageError if it is refused."""
     message: dramatiq.Message[None] = dramatiq.Message(QUEUE, _ACTOR, (station, after_run), {}, {})
     try:
         broker.declare_queue(QUEUE)
         broker.enqueue(message)
     except Exception as error:  # each library has errors of its own
-        raise StorageError(f"the broker does not take {station} ({_line(error)}); is it up?") from error
+        raise StorageError(
+            f"the broker does not take {station} ({_line(error)}); is it up?"
+        ) from error
 
 
 def waiting(broker: Any, now: float) -> set[str] | None:
-    """Return the stations for which a message waits to be handed out now or at a later time; None where that cannot be told.
+    """Return the stations whose messages wait, for now or for later; None if that is unknown.
 
-    `now` is in seconds since 1970. What was handed out is not among them: whether a worker has it the archive knows.
+    `now` is in seconds since 1970. Messages that a worker has are left out: the archive knows them.
     """
     client = getattr(broker, "client", None)
     if client is None:
@@ -72,10 +81,16 @@ def waiting(broker: Any, now: float) -> set[str] | None:
         return None if ready or delayed else set()
     broker.do_qsize(QUEUE)  # puts what dead workers had back
     ids = client.lrange(f"{broker.namespace}:{QUEUE}", 0, -1)
-    ready = [text for text in client.hmget(f"{broker.namespace}:{QUEUE}.msgs", ids) if text] if ids else []
+    ready = (
+        [text for text in client.hmget(f"{broker.namespace}:{QUEUE}.msgs", ids) if text]
+        if ids
+        else []
+    )
     delayed = client.hvals(f"{broker.namespace}:{QUEUE}.DQ.msgs")
     messages = [json.loads(text) for text in ready]
-    messages += [each for each in map(json.loads, delayed) if each["options"].get("eta", 0) / 1000 > now]
+    messages += [
+        each for each in map(json.loads, delayed) if each["options"].get("eta", 0) / 1000 > now
+    ]
     return {str(message["args"][0]) for message in messages}
 
 

@@ -1,4 +1,4 @@
-"""A worker: takes stations from the broker, and walks each by `rednet crawl` in a process of its own."""
+"""A worker: takes stations from the broker, and runs `rednet crawl` for each in a process."""
 
 import logging
 import os
@@ -26,13 +26,13 @@ from rednet_crawler.safety.credentials import is_secret
 logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 5_000, 600_000
-"""Milliseconds before a unit that failed is tried again: 5 s, 10 s, … 10 minutes."""
+"""Milliseconds before a job that failed is tried again: 5 s, 10 s, … 10 minutes."""
 _HELD_PAUSE = 15_000
 """The same for a station that another run walks."""
 _GRACE = 30
 """Seconds that a crawl has to end cleanly."""
 _SAID = 4_000
-"""Bytes at the end of what a crawl said that are looked at; the table of its summary is left out."""
+"""Bytes at the end of a crawl's output that are logged; the table of its summary is left out."""
 _TABLE = ("┏", "┃", "┡", "│", "└")
 
 
@@ -69,7 +69,7 @@ class ClusterWorker:
         )(self._walk)
 
     def run(self) -> None:
-        """Work until SIGINT or SIGTERM; then end the crawls, and give their units back."""
+        """Work until SIGINT or SIGTERM; then end the crawls, and give their jobs back."""
         worker = dramatiq.Worker(self._broker, queues={QUEUE}, worker_threads=self._options.jobs)
         worker.queue_prefetch = self._options.jobs  # what this one cannot walk now is for others
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -82,16 +82,22 @@ class ClusterWorker:
         self._broker.close()
 
     def _walk(self, station: str, after_run: int) -> None:
-        """Walk a station, unless that was done, or is not wanted any more. Raises Retry where it is to be done again."""
+        """Walk a station, unless that is done or no longer wanted. Raises Retry for another try."""
         with Archive.read(self._options.archive) as archive:
             unit = archive.units.find(station)
-        if unit is not None and unit.after_run == after_run and (reason := unit_refusal(unit.station, unit.arguments)):
-            logger.error("unit %s: %s", station, reason)
+        if (
+            unit is not None
+            and unit.after_run == after_run
+            and (reason := unit_refusal(unit.station, unit.arguments))
+        ):
+            logger.error("job %s: %s", station, reason)
             return
         if unit is None or unit.after_run != after_run or unit.state in ("done", "failed"):
             logger.info("%s: nothing left to do", station)
             return
-        if unit.state == "running":  # a crawl started now could find the station free, and walk it a second time
+        if (
+            unit.state == "running"
+        ):  # a crawl started now could find the station free, and walk it a second time
             raise Retry(f"{station}: is walked by another run", delay=_HELD_PAUSE)
         code = self._crawl(unit)
         with Archive.read(self._options.archive) as archive:
@@ -100,24 +106,43 @@ class ClusterWorker:
             raise Retry(f"{station}: is walked by another run", delay=_HELD_PAUSE)
         if self._stopping.is_set():
             raise Retry(f"{station}: this worker ends", delay=0)
-        if unit is not None and unit.after_run == after_run and unit.state not in ("done", "failed"):
+        if (
+            unit is not None
+            and unit.after_run == after_run
+            and unit.state not in ("done", "failed")
+        ):
             # what was only cut off did not fail: it need not wait longer each time
-            raise Retry(f"{station}: exit code {code}", delay=_FIRST_PAUSE if code == EXIT_INTERRUPTED else None)
+            raise Retry(
+                f"{station}: exit code {code}",
+                delay=_FIRST_PAUSE if code == EXIT_INTERRUPTED else None,
+            )
         logger.info("%s: exit code %d", station, code)
 
     def _crawl(self, unit: Unit) -> int:
-        """Run the crawl of a unit to its end, at most for so long; return its exit code."""
+        """Run the crawl of a job, at most for `longest` seconds; return its exit code."""
         if unit_refusal(unit.station, unit.arguments):
             return EXIT_USAGE
         words = ["crawl", "--station", unit.station, *unit.arguments]
-        own = {name: value for name, value in self._options.settings.items() if is_secret(name, value)}
+        own = {
+            name: value for name, value in self._options.settings.items() if is_secret(name, value)
+        }
         others = self._options.settings.items() - own.items()
         words += [word for pair in sorted(others) for word in ("-s", "=".join(pair))]
-        command = [sys.executable, "-m", "rednet_crawler.cluster.leash", str(os.getpid()), *words]
+        command = [
+            sys.executable,
+            "-m",
+            "rednet_crawler.cluster.parent_death",
+            str(os.getpid()),
+            *words,
+        ]
         with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(  # noqa: S603 - checked by `unit_refusal`
+            process = subprocess.Popen(  # `unit_refusal` has checked them
                 command,
-                env={**os.environ, **own, "REDNET_ARCHIVE": self._options.archive},  # argv would show them
+                env={
+                    **os.environ,
+                    **own,
+                    "REDNET_ARCHIVE": self._options.archive,
+                },  # argv would show them
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -143,7 +168,7 @@ class ClusterWorker:
         return process.returncode
 
     def _send_lost(self) -> None:
-        """Send units anew that the broker has lost: it came back empty, or took a message whose end it never told."""
+        """Re-queue jobs that the broker lost or never acknowledged."""
         try:
             known = waiting(self._broker, time.time())
             if known is None:
@@ -160,15 +185,17 @@ class ClusterWorker:
 
 
 def _is_lost(unit: Unit, heartbeat: float) -> bool:
-    """Say whether a unit should be with a worker or a message by now: twice the time after which a dead worker's go to others."""
+    """Return whether a job has had neither worker nor message for two heartbeats."""
     if unit.state not in ("queued", "retrying"):
         return False
     moved = max(filter(None, (unit.submitted_at, unit.begun_at, unit.ended_at)))
     return datetime.now(UTC) - datetime.fromisoformat(moved) > timedelta(seconds=2 * heartbeat + 10)
 
 
-def submit(broker_url: str, archive_url: str, stations: Sequence[str], arguments: Sequence[str]) -> None:
-    """Enter units into the archive, and hand them to the broker. Raises StorageError where either does not take them."""
+def submit(
+    broker_url: str, archive_url: str, stations: Sequence[str], arguments: Sequence[str]
+) -> None:
+    """Enter jobs into the archive, and send them to the broker. Raises StorageError."""
     broker: Any = open_broker(broker_url)
     try:
         with Archive(archive_url) as archive:

@@ -15,7 +15,9 @@ _FEW = 8
 class ArticleQueue:
     """Hands out the keys of pending articles. Keys are kept, not requests."""
 
-    def __init__(self, ledger: Ledger, left: LeftArticles, doubts: Doubts, limit: int | None) -> None:
+    def __init__(
+        self, ledger: Ledger, left: LeftArticles, doubts: Doubts, limit: int | None
+    ) -> None:
         """Take what the run has met, what earlier runs left, the doubts, and the most to fetch."""
         self._ledger = ledger
         self._left = left

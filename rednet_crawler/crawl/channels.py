@@ -28,7 +28,11 @@ class Channels:
 
     def learn(self, links: Iterable[ChannelLink]) -> list[ChannelLink]:
         """Take in the links to this station's channels, and return them."""
-        own = [link for link in links if (address := read_address(link.url)) and address.station == self._station]
+        own = [
+            link
+            for link in links
+            if (address := read_address(link.url)) and address.station == self._station
+        ]
         self.links = choose_names([*self.links.values(), *own])
         return own
 
@@ -37,7 +41,9 @@ class Channels:
 
         Where one of these lately `searched` for all, what it did not find is looked for only if it is asked for.
         """
-        links = [ChannelLink(name, number, channel_url(self._station, number)) for number, name in known]
+        links = [
+            ChannelLink(name, number, channel_url(self._station, number)) for number, name in known
+        ]
         self._looked_for = searched
         self.links = choose_names([*self.links.values(), *links])
 
@@ -68,15 +74,23 @@ class Channels:
         """
         chosen, home = self._chosen(), home_url(self._station)
         if not chosen:
-            raise PageError(f"{home}: links no channel, and neither does an article; is the site's design new?")
+            raise PageError(
+                f"{home}: links no channel, and neither does an article; is the site's design new?"
+            )
         if len(chosen) > _MOST_CHANNELS:
-            raise PageError(f"{home}: links {len(chosen)} channels, more than a station has; name those you want")
+            raise PageError(
+                f"{home}: links {len(chosen)} channels, more than a station has; name those you want"
+            )
         return chosen
 
     def articles_to_ask(self, urls: Iterable[str]) -> list[str]:
         """Return the first articles on the station's own host that are not of before 2018: they link its channels."""
         own = ((url, read_address(url)) for url in urls)
-        own_urls = (url for url, address in own if address and address.station == self._station and not address.legacy)
+        own_urls = (
+            url
+            for url, address in own
+            if address and address.station == self._station and not address.legacy
+        )
         return list(islice(dict.fromkeys(own_urls), _MOST_PROBES))
 
     def _chosen(self) -> list[ChannelLink]:
@@ -90,6 +104,8 @@ class Channels:
                 link = ChannelLink(name, name, channel_url(self._station, name))
             if link is None:
                 known = "、".join(by_name) or "none"
-                raise UnknownChannelError(f"channel={name}: not a channel of {self._station}.rednet.cn; it has {known}")
+                raise UnknownChannelError(
+                    f"channel={name}: not a channel of {self._station}.rednet.cn; it has {known}"
+                )
             chosen.append(link)
         return chosen

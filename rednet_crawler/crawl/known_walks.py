@@ -19,7 +19,9 @@ _ENOUGH = 3
 class KnownWalks:
     """What the archive knows of the channels of a station, and of the walks through them."""
 
-    def __init__(self, archive: Archive, ledger: Ledger, arguments: CrawlArguments, *, full: bool = False) -> None:
+    def __init__(
+        self, archive: Archive, ledger: Ledger, arguments: CrawlArguments, *, full: bool = False
+    ) -> None:
         """Take the archive, the ledger of the run and what it was asked for; `full` walks all pages."""
         self._archive = archive
         self._ledger = ledger
@@ -47,7 +49,12 @@ class KnownWalks:
     def begin_walk(self, walk: ChannelWalk) -> Validators:
         """Enter a walk as a gap until it ends; return what tells whether its first page has changed."""
         known = self._archive.walks.begin(
-            self._station, walk.channel_id, walk.name, self._since, datetime.now(UTC), whole=self._whole
+            self._station,
+            walk.channel_id,
+            walk.name,
+            self._since,
+            datetime.now(UTC),
+            whole=self._whole,
         )
         if known is not None and self._archive.walks.is_empty(self._station, walk.channel_id):
             self._were_empty.add(walk.channel_id)
@@ -61,10 +68,14 @@ class KnownWalks:
         self._ledger.recall(entry.key for entry in page.entries)
         urls = [entry.url for entry in page.entries]
         covered = (
-            self._archive.walks.covered(self._station, walk.channel_id, urls, self._since) if inventory == "list" else 0
+            self._archive.walks.covered(self._station, walk.channel_id, urls, self._since)
+            if inventory == "list"
+            else 0
         )
         rows = [self._ledger.row_of(entry) for entry in page.entries]
-        self._archive.walks.take_in(self._station, walk.channel_id, walk.name, rows, datetime.now(UTC), inventory)
+        self._archive.walks.take_in(
+            self._station, walk.channel_id, walk.name, rows, datetime.now(UTC), inventory
+        )
         if self._full or not urls:
             return False
         # without a pager the first entries of a channel that was empty are all there are
@@ -76,7 +87,9 @@ class KnownWalks:
         walk.ended = True
         asked, now = self._arguments, datetime.now(UTC)
         if self._whole:
-            self._archive.walks.end(self._station, walk.channel_id, walk.taken_pages, self._since, walk.validators, now)
+            self._archive.walks.end(
+                self._station, walk.channel_id, walk.taken_pages, self._since, walk.validators, now
+            )
         elif asked.since and asked.until and asked.limit is None and not walk.by_dates:
             last = min(asked.until, now.astimezone(CHINA).date() - timedelta(days=1))
             self.read_days(walk, days_between(asked.since, last), "list")
@@ -86,8 +99,12 @@ class KnownWalks:
         if self._full:
             return set()
         days = self._archive.inventories.days
-        return days(self._station, walk.channel_id, "dates") | days(self._station, walk.channel_id, "list")
+        return days(self._station, walk.channel_id, "dates") | days(
+            self._station, walk.channel_id, "list"
+        )
 
     def read_days(self, walk: ChannelWalk, days: Iterable[date], inventory: Inventory) -> None:
         """Enter that an inventory was read whole for these days."""
-        self._archive.inventories.read(self._station, walk.channel_id, days, inventory, datetime.now(UTC))
+        self._archive.inventories.read(
+            self._station, walk.channel_id, days, inventory, datetime.now(UTC)
+        )

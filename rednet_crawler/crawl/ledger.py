@@ -26,7 +26,9 @@ _LONGEST_PROBLEM = 1000
 class Ledger:
     """What became of everything a run met: no request and no page is kept."""
 
-    def __init__(self, archive: Archive, arguments: CrawlArguments, follows: frozenset[str] | None = None) -> None:
+    def __init__(
+        self, archive: Archive, arguments: CrawlArguments, follows: frozenset[str] | None = None
+    ) -> None:
         """Take the archive, what the run was asked for, and the stations whose articles are fetched (None for all)."""
         self.entries: dict[str, LedgerEntry] = {}
         self.problems: list[Problem] = []
@@ -48,7 +50,9 @@ class Ledger:
     def ask_for(self, url: str, address: Address) -> None:
         """Take in the address of an article that is to be had, whatever is known of it."""
         rank = rank_of(address, self.follows)
-        entry = self.entries.setdefault(address.key or url, LedgerEntry(url, rank=rank, asked_for=True))
+        entry = self.entries.setdefault(
+            address.key or url, LedgerEntry(url, rank=rank, asked_for=True)
+        )
         if rank < entry.rank:
             entry.url, entry.rank = url, rank
 
@@ -58,7 +62,9 @@ class Ledger:
             fresh = self.see(entry, channel)
             outside = entry.day is not None and not self._arguments.covers(entry.day)
             if outside and fresh and self.entries[entry.key].state == "pending":
-                self.mark(entry.key, "skipped", f"listed with {entry.day}, outside the dates asked for")
+                self.mark(
+                    entry.key, "skipped", f"listed with {entry.day}, outside the dates asked for"
+                )
 
     def see(self, entry: ListedEntry, channel: str) -> bool:
         """Take in one entry of a channel's listing; return whether it is the first sighting of this article or link."""
@@ -119,7 +125,9 @@ class Ledger:
         self.mark(key, "saved")
         self._archive.articles.looked_at(key, datetime.now(UTC))
 
-    def mark(self, key: str, state: State, reason: str | None = None, *, transient: bool = False) -> None:
+    def mark(
+        self, key: str, state: State, reason: str | None = None, *, transient: bool = False
+    ) -> None:
         """Move an entry to its state. A saved article stays saved, and was entered into the archive with its text.
 
         `transient` says that the page itself is not to blame. What failed or is gone has in the archive a wait before the next
@@ -130,7 +138,9 @@ class Ledger:
             return
         entry.state, entry.reason = state, reason
         if state in ("failed", "gone") and not entry.asked_for:
-            entry.state = self._archive.ledger.mark(key, state, reason, datetime.now(UTC), transient=transient)
+            entry.state = self._archive.ledger.mark(
+                key, state, reason, datetime.now(UTC), transient=transient
+            )
 
     def lose(self, key: str, reason: str) -> None:
         """Enter an article that was lost on our own side; of one that stays saved that is a problem of the run."""
@@ -152,12 +162,18 @@ class Ledger:
 
     def pending(self) -> list[str]:
         """Return the keys of what is still to be fetched, the newest by the listings first. Nothing is tried twice in a run."""
-        keys = [key for key, entry in self.entries.items() if entry.state == "pending" and not entry.tried]
+        keys = [
+            key
+            for key, entry in self.entries.items()
+            if entry.state == "pending" and not entry.tried
+        ]
         return sorted(keys, key=lambda key: self.entries[key].published or "", reverse=True)
 
     def swallowed(self) -> list[str]:
         """Return the keys of what this run asked for, and of which it heard nothing."""
-        return [key for key, entry in self.entries.items() if entry.tried and entry.state == "pending"]
+        return [
+            key for key, entry in self.entries.items() if entry.tried and entry.state == "pending"
+        ]
 
     def sums(self) -> dict[State, int]:
         """Return how many entries are in each state; together they are all that was listed."""

@@ -28,7 +28,9 @@ class LeftArticles:
         self._left: deque[str] = deque()
         """Their keys."""
 
-    def look_up(self, channel_ids: Iterable[str], *, failed: bool = False, recheck: int | None = None) -> None:
+    def look_up(
+        self, channel_ids: Iterable[str], *, failed: bool = False, recheck: int | None = None
+    ) -> None:
         """Look up what is left to do in these channels (all, where none is given).
 
         `failed` also gives all that failed and is not due, `recheck` all articles of so many days.
@@ -37,7 +39,9 @@ class LeftArticles:
         others = None if follows is None else [not_walked(code) for code in follows - {station}]
         self._archive.ledger.take_back(station, not_walked(station), others, now)
         since = (now - timedelta(days=recheck)).date() if recheck is not None else None
-        due = self._archive.ledger.due(station, now, failed=failed, recheck=since, channel_ids=tuple(channel_ids))
+        due = self._archive.ledger.due(
+            station, now, failed=failed, recheck=since, channel_ids=tuple(channel_ids)
+        )
         self._left = deque(due)
 
     def load_more(self) -> bool:
@@ -76,6 +80,8 @@ class LeftArticles:
             self._archive.ledger.skip(known.key, why, known.published, now)
             return None
         channels = list(self._archive.ledger.channels_of(known.key))
-        entry = LedgerEntry(known.url, channels=channels, published=known.published, title=known.title)
+        entry = LedgerEntry(
+            known.url, channels=channels, published=known.published, title=known.title
+        )
         self._ledger.entries[known.key] = entry
         return entry

@@ -94,7 +94,9 @@ class RunOutcome:
         """Return how many of them the site did not give; what our own side lost is not counted."""
         ours = self.ledger.lost
         return sum(
-            entry.tried and entry.state == "failed" for key, entry in self.ledger.entries.items() if key not in ours
+            entry.tried and entry.state == "failed"
+            for key, entry in self.ledger.entries.items()
+            if key not in ours
         )
 
     def exit_code(self, stats: Mapping[str, Any]) -> int:

@@ -45,7 +45,9 @@ class Cut(NamedTuple):
 class ChannelWalk:
     """Reads the pages of one channel's list in their order."""
 
-    def __init__(self, channel_id: str, name: str, arguments: CrawlArguments, most_pages: int) -> None:
+    def __init__(
+        self, channel_id: str, name: str, arguments: CrawlArguments, most_pages: int
+    ) -> None:
         """Take the number and name of the channel, what the run was asked for, and the most pages that are read."""
         self.channel_id = channel_id
         self.name = name
@@ -84,7 +86,9 @@ class ChannelWalk:
             return Cut(f"listing of {self.name}, page {self.page}: answers {status}")
         return None
 
-    def step(self, page: ListedPage, *, covered: bool = False, full: bool = False) -> Next | Stop | Cut:
+    def step(
+        self, page: ListedPage, *, covered: bool = False, full: bool = False
+    ) -> Next | Stop | Cut:
         """Take one page of the list.
 
         `covered` says that it ends in entries which an earlier walk has covered, `full` that the run
@@ -124,7 +128,9 @@ class ChannelWalk:
 
     def _is_list(self, page: ListedPage) -> bool:
         """Return whether a page has a list; the one after the last may lack it, if no pager linked it."""
-        return page.kind is not None or (self.page > 1 and not self._is_linked and self.is_own_page(page))
+        return page.kind is not None or (
+            self.page > 1 and not self._is_linked and self.is_own_page(page)
+        )
 
     def _end(self, page: ListedPage, *, news: int, covered: bool) -> str | None:
         """Return why the walk ends at a page; None where it goes on."""
@@ -139,7 +145,11 @@ class ChannelWalk:
         if self._before_since >= PAGES_BEFORE_SINCE:
             return f"{PAGES_BEFORE_SINCE} pages are older than the first day asked for"
         limit = self._arguments.limit
-        return "as many articles are listed as were asked for" if limit and self._taken >= limit else None
+        return (
+            "as many articles are listed as were asked for"
+            if limit and self._taken >= limit
+            else None
+        )
 
     def _is_before_since(self, page: ListedPage) -> bool:
         since = self._arguments.since

@@ -1,1 +1,1 @@
-"""A described dataset: tables of an archive, with what they hold, how complete they are and how to cite them."""
+"""Described datasets: tables of an archive, what they hold, how complete they are, how to cite."""

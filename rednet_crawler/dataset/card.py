@@ -6,9 +6,7 @@ from importlib.resources import files
 from string import Template
 
 from rednet_crawler.archive.ledger import STATES
-from rednet_crawler.dataset.facts import Facts
-from rednet_crawler.dataset.resource import Resource
-from rednet_crawler.dataset.wording import HOME, days_asked_for, title
+from rednet_crawler.dataset.facts import HOME, Facts, Resource, days_asked_for, title
 from rednet_crawler.export.dictionary import Field
 from rednet_crawler.export.receivers import in_card
 from rednet_crawler.safety.safe_text import safe_json
@@ -20,8 +18,13 @@ _DEFAULT = "articles-jsonl"
 
 
 def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
-    """Return the cards: file name → text. What pages and servers wrote is no markup there, and no link."""
-    chinese: Mapping[str, str] = json.loads((_HERE / "meanings.zh.json").read_text(encoding="utf-8"))
+    """Return the cards: file name → text.
+
+    Words of pages and servers are escaped: they add no markup and no link.
+    """
+    chinese: Mapping[str, str] = json.loads(
+        (_HERE / "meanings.zh.json").read_text(encoding="utf-8")
+    )
 
     def in_chinese(resource: Resource, field: Field) -> str:
         return chinese.get(f"{resource.table}.{field.name}") or chinese[field.name]
@@ -39,16 +42,23 @@ def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
         "fields": _fields(resources, in_chinese, _WORDS["zh"]),
         **_values(facts, _WORDS["zh"]),
     }
-    return {"README.md": _filled("card.en.md", english), "README.zh-CN.md": _filled("card.zh-CN.md", translated)}
+    return {
+        "README.md": _filled("card.en.md", english),
+        "README.zh-CN.md": _filled("card.zh-CN.md", translated),
+    }
 
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "to": " to ", "unknown": "unknown", "all": "all days, all channels", "channels": "channels ", "gap": "- not walked to its end: ",
+        "to": " to ", "unknown": "unknown", "all": "all days, all channels",
+        "channels": "channels ",
+        "gap": "- not walked to its end: ",
         "with_text": " The text is there in its sections, with captions and tables.",
-        "no_text": " Body text, headings, captions and tables are left out: ids, addresses, names, times and counts are here.",
-        "distinct": "\n- Of each cluster of reposts only the first article is here.", "no_gap": "- none",
-        "head": "| field | type | meaning |", "string": "text", "integer": "integer", "boolean": "true or false", "array": "list",
+        "no_text": " Body text, headings, captions and tables are left out: "
+                   "ids, addresses, names, times and counts are here.",
+        "distinct": "\n- Of each cluster of reposts only the first article is here.",
+        "no_gap": "- none", "head": "| field | type | meaning |",
+        "string": "text", "integer": "integer", "boolean": "true or false", "array": "list",
         "object": "object", "null": ", or null",
     },
     "zh": {
@@ -56,7 +66,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "with_text": "含分节的正文、图说与表格。",
         "no_text": "本包不含正文、小标题、图说与表格，只有编号、地址、姓名、时间与数量。",
         "distinct": "\n- 每组转载只保留最早的一篇。", "no_gap": "- 无",
-        "head": "| 字段 | 类型 | 含义 |", "string": "文本", "integer": "整数", "boolean": "真或假", "array": "列表", "object": "对象",
+        "head": "| 字段 | 类型 | 含义 |",
+        "string": "文本", "integer": "整数", "boolean": "真或假", "array": "列表", "object": "对象",
         "null": "，或 null",
     },
 }  # fmt: skip
@@ -66,7 +77,10 @@ def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
     def between(first: str | None, last: str | None) -> str:
         return f"{in_card(first)}{words['to']}{in_card(last or '')}" if first else words["unknown"]
 
-    asked_for = [days_asked_for(facts), f"{words['channels']}{'、'.join(facts.channels)}" if facts.channels else ""]
+    asked_for = [
+        days_asked_for(facts),
+        f"{words['channels']}{'、'.join(facts.channels)}" if facts.channels else "",
+    ]
     gaps = [f"{words['gap']}{in_card(gap)}" for gap in facts.gaps]
     for (state, reason), count in facts.reasons.most_common(_REASONS_SHOWN):
         gaps.append(f"- {state} × {count}: {in_card(reason)}")
@@ -80,7 +94,8 @@ def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
         "text_note": words["with_text"] if facts.with_text else words["no_text"],
         "distinct_note": words["distinct"] if facts.distinct else "",
         "years": _rows(
-            (in_card(year.replace("unknown", words["unknown"])), str(n)) for year, n in sorted(facts.by_year.items())
+            (in_card(year.replace("unknown", words["unknown"])), str(n))
+            for year, n in sorted(facts.by_year.items())
         ),
         "listed": str(sum(facts.states.values())),
         "states": _rows((state, str(facts.states[state])) for state in STATES),
@@ -92,10 +107,17 @@ def _files(resources: Sequence[Resource], meaning: Callable[[Resource], str]) ->
     return _rows((f"`{each.path}`", meaning(each), str(each.rows)) for each in resources)
 
 
-def _fields(resources: Sequence[Resource], meaning: Callable[[Resource, Field], str], words: Mapping[str, str]) -> str:
+def _fields(
+    resources: Sequence[Resource],
+    meaning: Callable[[Resource, Field], str],
+    words: Mapping[str, str],
+) -> str:
     parts = []
     for resource in resources:
-        rows = _rows((f"`{each.name}`", _kind(each, words), meaning(resource, each)) for each in resource.fields)
+        rows = _rows(
+            (f"`{each.name}`", _kind(each, words), meaning(resource, each))
+            for each in resource.fields
+        )
         parts.append(f"### `{resource.path}`\n{words['head']}\n| --- | --- | --- |\n{rows}")
     return "\n\n".join(parts)
 
@@ -117,7 +139,8 @@ def _front_matter(resources: Sequence[Resource], facts: Facts) -> str:
     size = next((name for most, name in _SIZES if facts.articles < most), "n>1M")
     lines = [
         "---", f"pretty_name: {safe_json(title(facts))}", "language:", "- zh", "license: other",
-        "license_name: rights-remain-with-the-publishers", f"license_link: {HOME}", "size_categories:", f"- {size}",
+        "license_name: rights-remain-with-the-publishers", f"license_link: {HOME}",
+        "size_categories:", f"- {size}",
         "tags:", "- news", "- huaihua", "- rednet", "configs:",
     ]  # fmt: skip
     for each in resources:

@@ -1,11 +1,16 @@
-"""What is said of a dataset beside its files: from when it is, and how complete."""
+"""What the descriptions of a package say of it: its files, from when it is, how complete it is."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from rednet_crawler.archive.slices import Choice
+from rednet_crawler.export.dictionary import Field
+from rednet_crawler.export.files import TableFile
+from rednet_crawler.export.tables import TABLES
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,5 +57,116 @@ class Facts:
         """Count one address of the ledger."""
         self.states[row["state"]] += 1
         if row["state"] != "saved":
-            reason = str(row["reason"] or "not fetched yet").replace(str(row["url"]), "").strip(" :")
+            reason = (
+                str(row["reason"] or "not fetched yet").replace(str(row["url"]), "").strip(" :")
+            )
             self.reasons[row["state"], reason] += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A file that is complete."""
+
+    path: str
+    """Relative to the package."""
+    table: str
+    """The table it holds, one of `TABLES`."""
+    meaning: str
+    """What a row is."""
+    fields: tuple[Field, ...]
+    """What it holds, in the order of the file."""
+    rows: int
+    size: int
+    """Bytes."""
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of the resource: `articles-jsonl` for the file `articles.jsonl`."""
+        return Path(self.path).name.removesuffix(".csv").replace(".", "-")
+
+    @property
+    def csv(self) -> bool:
+        """Return whether this is a CSV file; all others are JSONL."""
+        return self.path.endswith(".csv")
+
+
+def describe_file(folder: Path, path: str, table: str, written: TableFile) -> Resource:
+    """Return the resource for a complete file of a package.
+
+    Raises OSError if the file cannot be read back.
+    """
+    shape = TABLES[table]
+    known = {
+        field.name: field for field in (shape.columns if path.endswith(".csv") else shape.fields)
+    }
+    with (folder / path).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Resource(
+        path=path,
+        table=table,
+        meaning=shape.meaning,
+        fields=tuple(known[name] for name in written.names),
+        rows=written.rows,
+        size=(folder / path).stat().st_size,
+        sha256=digest,
+    )
+
+
+SOURCE = "红网怀化站 (hh.rednet.cn)"
+HOME = "https://hh.rednet.cn/"
+RIGHTS = (
+    "No licence comes with the articles: their rights remain with those who published them. "
+    "What a page claims as the station's own (`original`) may by its own words be reposted with a "
+    "link to it and that statement; what it took from elsewhere (`source`) follows the terms of "
+    "that source."
+)
+
+
+def identifier(name: str) -> str:
+    """Return the name of a dataset in the characters that both formats allow.
+
+    These are lower-case letters, digits, `-`, `_` and `.`.
+
+    >>> identifier("法治 2024")
+    '2024'
+    """
+    kept = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-"
+        for letter in name
+    )
+    return kept.lower().strip("-.") or "rednet"
+
+
+def title(facts: Facts) -> str:
+    """Return what the dataset is called."""
+    what = "Articles" if facts.with_text else "Metadata of articles"
+    channels = f"channels {'、'.join(facts.channels)}" if facts.channels else ""
+    return ", ".join(filter(None, (f"{what} of {SOURCE}", channels, days_asked_for(facts))))
+
+
+def days_asked_for(facts: Facts) -> str:
+    """Return the days that were asked for, such as `2022-01-01 – 2022-12-31`.
+
+    An end that was not given stays open; the text is empty if neither was given.
+    """
+    since, until = facts.choice.since, facts.choice.until
+    return f"{since or ''} – {until or ''}".strip() if since or until else ""
+
+
+def version(facts: Facts) -> str:
+    """Return the version of the dataset: the day it was made, in the form 2026.11.4."""
+    year, month, day = facts.created[:10].split("-")
+    return f"{year}.{int(month)}.{int(day)}"
+
+
+def description(facts: Facts) -> str:
+    """Return one paragraph on the dataset."""
+    whole = sum(facts.states.values())
+    return (
+        f"{facts.articles} articles, as rednet-crawler {facts.version} archived them from {SOURCE} "
+        f"between {facts.first_fetched or '-'} and {facts.last_fetched or '-'}. "
+        f"Of {whole} addresses that the channels listed, {facts.states['saved']} are saved; "
+        "`data/ledger.csv` says what became of each. "
+        f"Body text is {'included' if facts.with_text else 'left out'}."
+    )

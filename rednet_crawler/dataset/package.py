@@ -4,15 +4,12 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rednet_crawler.dataset.card import cards
-from rednet_crawler.dataset.croissant import croissant
-from rednet_crawler.dataset.datapackage import datapackage
-from rednet_crawler.dataset.facts import Facts
-from rednet_crawler.dataset.resource import Resource, describe_file
+from rednet_crawler.dataset.facts import Facts, Resource, describe_file
+from rednet_crawler.dataset.formats import croissant, datapackage
 from rednet_crawler.dataset.selection import Selection
 from rednet_crawler.errors import StorageError
 from rednet_crawler.export.files import TableFile
@@ -37,12 +34,16 @@ _CAPTION = "caption"
 
 
 def write_package(
-    folder: Path, selection: Selection, facts: Facts, shown: Callable[[Records], Records] = lambda records: records
+    folder: Path,
+    selection: Selection,
+    facts: Facts,
+    shown: Callable[[Records], Records] = lambda records: records,
 ) -> list[Resource]:
     """Write a package into a new folder, and return its data files.
 
-    It is made as `NAME.part`, which becomes `NAME` when all of it is there. `shown` is given the records of the articles and
-    may show how far they are. Raises StorageError where the folder is there already, or cannot be written.
+    It is made as `NAME.part`, which becomes `NAME` once it is complete. `shown` gets the records of
+    the articles and may show progress. Raises StorageError if the folder exists already, or cannot
+    be written.
     """
     if folder.exists():
         raise StorageError(f"{folder}: is there already; choose another name")
@@ -55,7 +56,9 @@ def write_package(
         _write_descriptions(part, folder.name, resources, facts)
         part.rename(folder)
     except OSError as error:
-        raise StorageError(f"{folder}: cannot be written ({error.strerror}); check disk and rights") from error
+        raise StorageError(
+            f"{folder}: cannot be written ({error.strerror}); check disk and rights"
+        ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return resources
@@ -67,8 +70,12 @@ def _write_data(
     tables = _OF_ARTICLES if facts.with_text else _WITHOUT_TEXT
     articles = shown(selection.records("articles"))
     yield from _write_files(folder, tables, articles, facts.count_article, captions=facts.with_text)
-    yield from _write_files(folder, {"data/sightings.csv": "sightings"}, selection.records("sightings"))
-    yield from _write_files(folder, {"data/ledger.csv": "ledger"}, selection.records("ledger"), facts.count_listed)
+    yield from _write_files(
+        folder, {"data/sightings.csv": "sightings"}, selection.records("sightings")
+    )
+    yield from _write_files(
+        folder, {"data/ledger.csv": "ledger"}, selection.records("ledger"), facts.count_listed
+    )
 
 
 def _write_files(
@@ -85,7 +92,11 @@ def _write_files(
         for path, name in tables.items():
             shape = TABLES[name]
             left_out = set() if captions else {_CAPTION}
-            names = [field.name for field in shape.columns if field.name not in left_out] if name == "images" else []
+            names = (
+                [field.name for field in shape.columns if field.name not in left_out]
+                if name == "images"
+                else []
+            )
             files[path] = stack.enter_context(TableFile(folder / path, shape, names))
         for record in records:
             count(record)
@@ -110,8 +121,3 @@ def _write_descriptions(folder: Path, name: str, resources: list[Resource], fact
 
 def _json(described: Mapping[str, Any]) -> str:
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
-
-
-def created_day(facts: Facts) -> str:
-    """Return the day the package was made, in UTC."""
-    return str(datetime.fromisoformat(facts.created).date())

@@ -21,7 +21,7 @@ class Selection:
     """Names of the channels asked for; none says all."""
 
     def records(self, table: str) -> Iterator[dict[str, Any]]:
-        """Yield the records of the archive that a table (one of `TABLES`) is made of, a few in memory at a time.
+        """Yield the records of the archive for a table (one of `TABLES`), a few at a time.
 
         Raises StorageError for one that is damaged.
         """
@@ -30,20 +30,31 @@ class Selection:
             return slices.ledger(self.choice)
         if table == "sightings":
             return slices.sightings(self.keys)
-        records = slices.revisions(self.keys) if table == "revisions" else slices.articles(self.keys)
+        records = (
+            slices.revisions(self.keys) if table == "revisions" else slices.articles(self.keys)
+        )
         return self.archive.whole(records)
 
 
 def select(
-    archive: Archive, station: str | None, channels: Sequence[str], since: date | None, until: date | None
+    archive: Archive,
+    station: str | None,
+    channels: Sequence[str],
+    since: date | None,
+    until: date | None,
 ) -> Selection:
-    """Return the articles of a station (all where none is given), channels (by name or number) and days of publication.
+    """Return the articles of a station, of channels and of days of publication.
 
-    Raises ArgumentError for a station and UnknownChannelError for a channel that the archive has not; both name what it has.
+    `station` None stands for all; channels are given by name or number.
+
+    Raises ArgumentError for a station and UnknownChannelError for a channel that is not in the
+    archive; both list what it has.
     """
     stations = archive.slices.stations()
     if station and station not in stations:
-        raise ArgumentError(f"station={station}: not in this archive; it has {'、'.join(stations) or 'none'}")
+        raise ArgumentError(
+            f"station={station}: not in this archive; it has {'、'.join(stations) or 'none'}"
+        )
     known = archive.walks.channels(None)  # a channel lists articles of other stations, too
     chosen: list[tuple[str, str]] = []
     for asked in channels:
@@ -53,4 +64,9 @@ def select(
             raise UnknownChannelError(f"channel={asked}: not in this archive; it has {names}")
         chosen += found
     choice = Choice(station, since, until, tuple(number for number, _ in chosen))
-    return Selection(archive, choice, archive.slices.keys(choice), tuple(dict.fromkeys(name for _, name in chosen)))
+    return Selection(
+        archive,
+        choice,
+        archive.slices.keys(choice),
+        tuple(dict.fromkeys(name for _, name in chosen)),
+    )

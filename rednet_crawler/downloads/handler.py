@@ -14,7 +14,12 @@ from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
-from rednet_crawler.downloads.connections import LongHeaderError, PrivateAddressError, SiteFactory, is_public
+from rednet_crawler.downloads.connections import (
+    LongHeaderError,
+    PrivateAddressError,
+    SiteFactory,
+    is_public,
+)
 from rednet_crawler.downloads.internals import SLOT, hold, share_connections, slot_of, use_factory
 from rednet_crawler.downloads.pace import Pace
 from rednet_crawler.errors import SettingError, StorageError

@@ -1,1 +1,1 @@
-"""Articles out: as records (JSONL) and as flat rows (CSV), in files that are complete or not there."""
+"""Articles out: records (JSONL), rows (CSV) and tables, in files that are complete or not there."""

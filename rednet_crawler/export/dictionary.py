@@ -21,8 +21,8 @@ SCHEMA_FILE = files("rednet_crawler") / "article.schema.json"  # which may be in
 _DEFINITIONS = "#/$defs/"
 _NULL = {"type": "null"}
 _KEPT = (
-    "$ref", "type", "items", "required", "additionalProperties", "minLength", "description", "pattern", "minimum",
-    "maximum",
+    "$ref", "type", "items", "required", "additionalProperties", "minLength", "description",
+    "pattern", "minimum", "maximum",
 )  # fmt: skip
 """The keywords that are used, in their order."""
 _KEPT_OF_OBJECTS = ("description", "type", "properties", "required", "additionalProperties")
@@ -88,7 +88,9 @@ def _tidy(part: Any, definitions: Schema) -> Any:
         either = definitions[_name(either)] if "$ref" in either else _tidy(either, definitions)
         kept = {**either, **kept, "type": [either["type"], "null"]}
     if "properties" in part:
-        kept["properties"] = {name: _tidy(each, definitions) for name, each in part["properties"].items()}
+        kept["properties"] = {
+            name: _tidy(each, definitions) for name, each in part["properties"].items()
+        }
     if "description" in kept:
         kept["description"] = " ".join(kept["description"].split())
     order = _KEPT_OF_OBJECTS if "properties" in kept else _KEPT

@@ -7,29 +7,30 @@ from typing import Self
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.lines import csv_header, csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
-from rednet_crawler.export.records import Record, to_record
-from rednet_crawler.export.tables import ARTICLES, Table
-from rednet_crawler.items import Article
+from rednet_crawler.export.records import Record
+from rednet_crawler.export.tables import Table
 
 ENDINGS: tuple[str, ...] = (".jsonl", ".csv")
 """The endings of file names that are written here."""
 
 
 def check_ending(path: Path, endings: Sequence[str] = ENDINGS) -> str:
-    """Return the ending of a file name in lower case. Raises ArgumentError where no format has it."""
+    """Return the ending of a file name in lower case. Raises ArgumentError for an unknown one."""
     ending = path.suffix.lower()
     if ending not in endings:
-        raise ArgumentError(f"{path}: the ending says the format, and has to be one of {', '.join(endings)}")
+        raise ArgumentError(
+            f"{path}: the ending says the format, and has to be one of {', '.join(endings)}"
+        )
     return ending
 
 
-def write_articles(path: Path, articles: Iterable[Article], *, excel: bool = False) -> int:
-    """Write articles to a file, one at a time, and return how many they were. As `write_table`."""
-    return write_table(path, ARTICLES, map(to_record, articles), excel=excel)
-
-
 def write_table(
-    path: Path, table: Table, records: Iterable[Record], names: Sequence[str] = (), *, excel: bool = False
+    path: Path,
+    table: Table,
+    records: Iterable[Record],
+    names: Sequence[str] = (),
+    *,
+    excel: bool = False,
 ) -> int:
     """Write a table, record by record, and return how many rows it has. As `TableFile`."""
     with TableFile(path, table, names, excel=excel) as file:
@@ -40,7 +41,7 @@ def write_table(
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> int:
-    """Write a file of lines that are there already, and return how many they were. Raises StorageError."""
+    """Write lines to a file, and return their number. Raises StorageError."""
     file = PartFile(path)
     count = 0
     try:
@@ -54,14 +55,16 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> int:
 
 
 class TableFile:
-    """A table that is being written to a file: beside it, as `NAME.part`, which is renamed by `complete()`.
+    """A table that is being written to a file: to `NAME.part`, which `complete()` renames.
 
-    `names` are the columns (all where there are none), `excel` is the Excel profile of `.csv`. Raises ArgumentError for an
-    unknown ending or column, and StorageError where the file cannot be written; what stood under the name before then still
-    does.
+    `names` are the columns (empty: all), `excel` is the Excel profile of `.csv`. Raises
+    ArgumentError for an unknown ending or column, and StorageError if the file cannot be written;
+    an older file of that name is then unchanged.
     """
 
-    def __init__(self, path: Path, table: Table, names: Sequence[str] = (), *, excel: bool = False) -> None:
+    def __init__(
+        self, path: Path, table: Table, names: Sequence[str] = (), *, excel: bool = False
+    ) -> None:
         self._csv = check_ending(path) == ".csv"
         self._table, self._excel = table, excel
         self.names = table.chosen(names, csv=self._csv)

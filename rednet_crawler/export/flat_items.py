@@ -84,7 +84,8 @@ class Listed:
     """One address that was ever listed, and what became of it."""
 
     key: str
-    """The identity: the content id of an article, `c/ID` for a page of before 2018, else the address."""
+    """The identity: the content id of an article, `c/ID` for a page of before 2018, else the
+    address."""
     url: str
     """The address."""
     station: str
@@ -92,7 +93,8 @@ class Listed:
     title: str | None
     """The title as a listing wrote it."""
     day: str | None
-    """The day of publication (YYYY-MM-DD): of the page, else as the listing or the address tells."""
+    """The day of publication (YYYY-MM-DD): of the page, else as the listing or the address
+    tells."""
     state: str
     """`saved`, `pending`, `failed`, `skipped` or `gone`."""
     reason: str | None

@@ -16,16 +16,22 @@ from rednet_crawler.export.tables import Table
 
 _AT_ONCE = 500
 """Rows that are in memory together; several such batches make a row group."""
-_PLAIN: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_()}
+_PLAIN: Mapping[str, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "boolean": pa.bool_(),
+}
 
 
-def write_table(path: Path, table: Table, records: Iterable[Record], names: Sequence[str] = ()) -> int:
-    """Write a table and return how many rows it has: what JSONL has, lists and objects as lists and structs.
+def write_table(
+    path: Path, table: Table, records: Iterable[Record], names: Sequence[str] = ()
+) -> int:
+    """Write a table and return its number of rows; lists and objects become lists and structs.
 
-    `provenance` is a struct, null where JSONL has no such key; times are texts as in JSONL, for one may be a day alone.
-    `names` are the columns (all where there are none). The file is written beside, as `NAME.part`, and renamed when complete.
-    Raises ArgumentError for an unknown column, StorageError where the file cannot be written; what stood under the name before
-    then still does.
+    `provenance` is a struct, null where JSONL has no such key; times are texts as in JSONL, because
+    some are a day only. `names` are the columns (empty: all). The file is written to `NAME.part`
+    and renamed when complete. Raises ArgumentError for an unknown column, StorageError if the file
+    cannot be written; an older file of that name is then unchanged.
     """
     chosen = table.chosen(names)
     fields = {field.name: field for field in map(_field, table.fields)}
@@ -49,19 +55,21 @@ def write_table(path: Path, table: Table, records: Iterable[Record], names: Sequ
 
 
 def _checked(row: Record) -> Record:
-    """Return a row as it is. Raises StorageError for a place that has no column: it would be lost without a word."""
+    """Return a row. Raises StorageError for a place without a column, which would be lost."""
     unknown = row.get("provenance", {}).keys() - set(PLACED)
     if unknown:
         raise StorageError(
-            f"{row['content_id']}: provenance of {'、'.join(sorted(unknown))}, which this version does not know; "
-            "export .jsonl, or install a newer rednet-crawler"
+            f"{row['content_id']}: provenance of {'、'.join(sorted(unknown))}, which this version "
+            "does not know; export .jsonl, or install a newer rednet-crawler"
         )
     return row
 
 
 def _field(field: Field) -> pa.Field:
     meaning = {"description": field.description}
-    return pa.field(field.name, _type(field.schema or {"type": field.kind}), field.nullable, metadata=meaning)
+    return pa.field(
+        field.name, _type(field.schema or {"type": field.kind}), field.nullable, metadata=meaning
+    )
 
 
 def _type(schema: Mapping[str, Any]) -> pa.DataType:

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 class PartFile(BufferedWriter):
     """The file `NAME.part`, which takes the place of `NAME` by `complete()` and by nothing else.
 
-    Every method raises StorageError, one line, where the disk or the rights do not allow what it does.
+    Every method raises StorageError, one line, where the disk or the rights refuse it.
     """
 
-    def __init__(self, path: Path, *, keep: bool = False, mode: int | None = None, implicit: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, keep: bool = False, mode: int | None = None, implicit: bool = False
+    ) -> None:
         """Open `NAME.part` for writing; with `keep` it begins with what `NAME` holds.
 
-        `mode` says who may read a file that is new; without one the umask does. `implicit` is for a name that nobody gave: what
-        stands there takes on the mode, too, and a link is replaced, for somebody else may have laid it.
+        `mode` says who may read a new file; without it the umask does. `implicit` is for a name
+        that nobody gave: an existing file gets the mode too, and a link is replaced, because
+        somebody else may have made it.
         """
         # a link that was named stays a link, its target is replaced
         self.path = path.absolute() if implicit else Path(os.path.realpath(path))
@@ -38,7 +41,7 @@ class PartFile(BufferedWriter):
             super().__init__(FileIO(self.part, "x", opener=None if mode is None else _private))
             self._identity = os.fstat(self.fileno())
             if mode is not None:
-                os.chmod(self.fileno(), mode)  # noqa: PTH101 - the file itself, whatever its name leads to by now
+                os.fchmod(self.fileno(), mode)  # of the file itself, whatever its name leads to
             if self.path.exists() and not implicit:
                 self._take_over(keep=keep)
 
@@ -48,12 +51,13 @@ class PartFile(BufferedWriter):
             return super().write(data)
 
     def complete(self) -> None:
-        """Put the bytes on the disk and give the file its name; where that fails, `NAME` stays as it was."""
+        """Sync the file and give it its name; if that fails, `NAME` stays as it was."""
         if self.torn:
             with suppress(OSError):
                 self.close()
             raise StorageError(
-                f"{self.path}: left as it was, for writing failed; {self.part} holds what came before that"
+                f"{self.path}: left as it was, for writing failed; "
+                f"{self.part} holds what came before that"
             )
         with self._tearing("completed"):
             if not self.closed:  # a compressing feed closes it first
@@ -61,7 +65,10 @@ class PartFile(BufferedWriter):
                 os.fsync(self.fileno())
                 self.close()
             if not self._is_ours():
-                raise StorageError(f"{self.path}: left as it was, for another run took {self.part}; run one at a time")
+                raise StorageError(
+                    f"{self.path}: left as it was, for another run took {self.part}; "
+                    "run one at a time"
+                )
             self.part.replace(self.path)
 
     def discard(self) -> None:
@@ -79,7 +86,7 @@ class PartFile(BufferedWriter):
                 shutil.copyfileobj(existing, self)
 
     def _is_ours(self) -> bool:
-        """Tell whether `NAME.part` is still the file that was opened; a second run makes a new one."""
+        """Return whether `NAME.part` is still our file; a second run makes a new one."""
         return self.part.exists() and os.path.samestat(self._identity, self.part.stat())
 
     @contextmanager
@@ -89,7 +96,9 @@ class PartFile(BufferedWriter):
         except OSError as error:
             self.torn = True
             reason = error.strerror or str(error)
-            raise StorageError(f"{self.path}: cannot be {done} ({reason}); check disk and rights") from error
+            raise StorageError(
+                f"{self.path}: cannot be {done} ({reason}); check disk and rights"
+            ) from error
 
 
 def _private(path: str, flags: int) -> int:

@@ -1,7 +1,8 @@
-"""Words of pages in messages and cards: what mentions people, links or formats there is written so that it does not.
+"""Words of pages in messages and cards, written so that they mention, link and format nothing.
 
-Every receiver has marks of its own (`<at user_id="all">`, `<@userid>`, `@所有人`, `<!channel>`, `[text](url)`, `www.…`), and a
-message is often passed on to another one. All marks are therefore written in full width for all of them: Chinese stays as it is.
+Every receiver has marks of its own (`<at user_id="all">`, `<@userid>`, `@所有人`, `<!channel>`,
+`[text](url)`, `www.…`), and a message is often passed on to another receiver. All marks are
+therefore written in full width for all receivers: Chinese stays as it is.
 """
 
 import re
@@ -25,7 +26,9 @@ _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=\S)|(?<=[0-9+.-]):(?=[^\s\d])|:(?=//)")
 """The colon of `https://`, `dingtalk://`, `mailto:` and `tel:`, not that of `12:30`."""
 _NAME_OF_HOST = re.compile(r"(?<![\w-])[\w-]++(?:\.[\w-]++)+")
 _OF_SITE = re.compile(rf"(?:[a-z0-9-]+\.)*{re.escape(DOMAIN)}", re.IGNORECASE)
-_DOT_OF_HOST = re.compile(r"\.(?=[^\W\d_]{2})(?!(?:csv|db|html?|json|jsonl|txt|xml)\b)", re.IGNORECASE)
+_DOT_OF_HOST = re.compile(
+    r"\.(?=[^\W\d_]{2})(?!(?:csv|db|html?|json|jsonl|txt|xml)\b)", re.IGNORECASE
+)
 _WWW = re.compile(r"(?<![A-Za-z0-9])(www)\.", re.IGNORECASE)
 _EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 """Underscores that put words into italics; not those within a word."""
@@ -34,7 +37,7 @@ _SAFE_IN_URL = "/:?#=&%+,;.-_~"
 
 
 def in_message(text: str) -> str:
-    r"""Return words of a page as a chat or a mail may hold them: one line, no mention, no link, no format.
+    r"""Return words of a page for a chat or a mail: one line, no mention, no link, no format.
 
     >>> in_message('法治<at user_id="all">所有人</at>[点此](https://evil.example/)')
     '法治＜at user_id="all"＞所有人＜/at＞［点此］(https：//evil·example/)'
@@ -54,10 +57,12 @@ def in_card(text: str) -> str:
 
 
 def link(url: str) -> str:
-    """Return an address that we name in a message: one of the site stays a link, any other is words of a page.
+    """Return a URL for a message: one of the site stays a link, any other becomes plain words.
 
-    >>> link("https://hh.rednet.cn/content/1/2/3.html?a=[b]"), link("https://hh.rednet.cn@evil.example/")
-    ('https://hh.rednet.cn/content/1/2/3.html?a=%5Bb%5D', 'https：//hh.rednet.cn＠evil·example/')
+    >>> link("https://hh.rednet.cn/content/1/2/3.html?a=[b]")
+    'https://hh.rednet.cn/content/1/2/3.html?a=%5Bb%5D'
+    >>> link("https://hh.rednet.cn@evil.example/")
+    'https：//hh.rednet.cn＠evil·example/'
     """
     plain = one_line(url)
     return quote(plain, safe=_SAFE_IN_URL) if _OWN.fullmatch(plain) else in_message(plain)

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias, cast
 from pydantic import ValidationError
 
 from rednet_crawler.errors import StorageError
-from rednet_crawler.items import Article, article_from, first_fault
+from rednet_crawler.items import Article, RawArticle, article_from, first_fault
+from rednet_crawler.normalise.explain import found_by_field
 from rednet_crawler.safety.safe_text import Json, clean
 
 Record: TypeAlias = Mapping[str, Any]
@@ -18,7 +19,8 @@ Record: TypeAlias = Mapping[str, Any]
 _LOG = logging.getLogger(__name__)
 _UNKNOWN_FIELD = "unexpected_keyword_argument"
 _NEVER_PLACED = frozenset({
-    "station", "channels", "original_by", "template", "provenance", "content_hash", "revision", "first_seen_at", "fetched_at",
+    "station", "channels", "original_by", "template", "provenance", "content_hash", "revision",
+    "first_seen_at", "fetched_at",
 })  # fmt: skip
 PLACED: tuple[str, ...] = (
     *(field.name for field in fields(Article) if field.name not in _NEVER_PLACED),
@@ -43,14 +45,16 @@ def from_record(record: Record) -> Article:
     try:
         return article_from(record)
     except ValidationError as error:
-        unknown = [_shown(fault["loc"]) for fault in error.errors() if fault["type"] == _UNKNOWN_FIELD]
+        unknown = [
+            _shown(fault["loc"]) for fault in error.errors() if fault["type"] == _UNKNOWN_FIELD
+        ]
     try:
         article = article_from(record, newer=True)
     except ValidationError as error:
         raise StorageError(
             f"{record.get('url') or record.get('content_id')}: is damaged in the archive "
-            f"({first_fault(error)}); go back to a copy made by `rednet backup`, or install a newer "
-            "rednet-crawler"
+            f"({first_fault(error)}); go back to a copy made by `rednet backup`, or install "
+            "a newer rednet-crawler"
         ) from None
     _tell_once("、".join(sorted(set(unknown))))
     return article
@@ -59,6 +63,16 @@ def from_record(record: Record) -> Article:
 def complete(record: Record) -> dict[str, Json]:
     """Return a record of an archive with the fields of this version, as `from_record` reads it."""
     return from_record(record).to_dict()
+
+
+def raw_values(raw: RawArticle, article: Article) -> dict[str, Json]:
+    """Return what the archive keeps of the page: field → [text, place] of every value found."""
+    record: dict[str, Json] = {}
+    for field, found in found_by_field(raw, article).items():
+        values: list[Json] = [[text, each.place] for each in found if (text := clean(each.text))]
+        if values:
+            record[field] = values
+    return record
 
 
 def plain_record(item: Mapping[str, object]) -> dict[str, Json]:
@@ -70,7 +84,9 @@ def _plain(value: object) -> Json:
     kind: type = type(value)
     if kind is str:
         text = cast("str", value)
-        return text if text and text.isprintable() else clean(text) or None  # most are: spares a call
+        return (
+            text if text and text.isprintable() else clean(text) or None
+        )  # most are: spares a call
     if value is None or kind is bool or kind is int or kind is float:
         return cast("Json", value)
     names = _field_names(kind)
@@ -89,7 +105,9 @@ def _shown(place: tuple[int | str, ...]) -> str:
 
 @cache
 def _tell_once(names: str) -> None:
-    _LOG.warning("this archive has fields of a newer rednet-crawler, which are passed over: %s", names)
+    _LOG.warning(
+        "this archive has fields of a newer rednet-crawler, which are passed over: %s", names
+    )
 
 
 @cache

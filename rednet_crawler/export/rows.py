@@ -12,10 +12,11 @@ from rednet_crawler.safety.safe_text import Json, clean
 
 
 def to_row(article: Article) -> dict[str, str]:
-    """Return what CSV holds of an article: one cell for each of `COLUMNS`, absent is the empty cell.
+    """Return the CSV row of an article: one cell for each of `COLUMNS`, empty if absent.
 
-    Lists are joined by the marks named in `CELLS`. A column that stands beside another (`byline_roles`,
-    `image_captions`) has as many parts as that one, empty where there is none; it is empty where no part has any.
+    Lists are joined by the marks named in `CELLS`. A column that goes with another (`byline_roles`,
+    `image_captions`) has as many parts as that one, empty parts included; it is empty if no part
+    has a value.
     """
     return {column: clean(cell(article) or "") for column, cell in CELLS.items()}
 
@@ -74,7 +75,9 @@ _OTHER_FORMS: Mapping[str, Mapping[str, Cell]] = {
         "dateline_day": _of_dateline(lambda dateline: _plain(dateline.day)),
     },
     "sections": {
-        "headings": lambda article: _texts(section.heading for section in article.sections if section.heading),
+        "headings": lambda article: _texts(
+            section.heading for section in article.sections if section.heading
+        ),
     },
     "images": {
         "images": lambda article: _urls(image.url for image in article.images),
@@ -83,14 +86,19 @@ _OTHER_FORMS: Mapping[str, Mapping[str, Cell]] = {
     "videos": {"videos": lambda article: _urls(video.url for video in article.videos)},
     "tables": {"table_count": lambda article: _plain(len(article.tables))},
     "provenance": {
-        "provenance": lambda article: "; ".join(f"{name}={place}" for name, place in article.provenance.items()),
+        "provenance": lambda article: "; ".join(
+            f"{name}={place}" for name, place in article.provenance.items()
+        ),
     },
 }
-"""Field → its columns, where they are not one column of its name. Rows of tables and covers of videos are in JSONL only."""
+"""Field → its columns, if they are not one column of its name.
+
+Rows of tables and covers of videos are in JSONL only.
+"""
 
 
 def _cells_of(field: Field) -> Mapping[str, Cell]:
-    """Return the columns of a field: a list of texts is joined by 、, any other value stands as it is."""
+    """Return the columns of a field: lists of texts are joined by 、, other values are plain."""
     read = attrgetter(field.name)
     if field.name in _OTHER_FORMS:
         return _OTHER_FORMS[field.name]
@@ -99,7 +107,9 @@ def _cells_of(field: Field) -> Mapping[str, Cell]:
     return {field.name: lambda article: _plain(read(article))}
 
 
-CELLS: Mapping[str, Cell] = {column: cell for field in fields_of(Article) for column, cell in _cells_of(field).items()}
+CELLS: Mapping[str, Cell] = {
+    column: cell for field in fields_of(Article) for column, cell in _cells_of(field).items()
+}
 """Column of the CSV → how its cell is read off an article."""
 
 COLUMNS: tuple[str, ...] = tuple(CELLS)
@@ -108,7 +118,9 @@ COLUMNS: tuple[str, ...] = tuple(CELLS)
 _MEANINGS: Mapping[str, str] = {
     "channels": "Names of all channels that listed it, joined by 、.",
     "byline": "Names of the authors, joined by 、.",
-    "byline_roles": "Their roles, joined by 、, as many as there are names; empty where nobody has one.",
+    "byline_roles": (
+        "Their roles, joined by 、, as many as there are names; empty where nobody has one."
+    ),
     "editor": "Names of the editors, joined by 、.",
     "dateline_outlet": "The news outlet that the dateline names.",
     "dateline_place": "The place that the dateline names.",
@@ -116,7 +128,10 @@ _MEANINGS: Mapping[str, str] = {
     "dateline_day": "The day of the dateline, 1 to 31.",
     "headings": "Headings of the sections, joined by a bar between blanks.",
     "images": "Addresses of the pictures of the body, joined by a blank.",
-    "image_captions": "Their captions, joined by a bar between blanks, as many as there are pictures; empty where none has one.",
+    "image_captions": (
+        "Their captions, joined by a bar between blanks, as many as there are pictures; "
+        "empty where none has one."
+    ),
     "videos": "Addresses of the videos, joined by a blank.",
     "table_count": "How many tables the body has; their cells are in JSONL and Parquet.",
     "breadcrumb": "The links after 当前位置, joined by 、.",
@@ -139,5 +154,7 @@ def _column(name: str, field: Field | None) -> Field:
         kind = "integer" if name in _NUMBERS else "string"
         return Field(name, kind, _NUMBERS.get(name, True), _MEANINGS[name])
     if field.kind == "array":
-        return Field(name, "string", nullable=True, description=f"{field.description} Joined by 、.")
+        return Field(
+            name, "string", nullable=True, description=f"{field.description} Joined by 、."
+        )
     return field

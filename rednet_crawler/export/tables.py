@@ -1,4 +1,4 @@
-"""The tables that an archive is exported as: articles, and flat ones made of them, one row a paragraph, person, …."""
+"""The tables of an export: articles, and flat ones with a row for each paragraph, person, …."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,10 @@ class Table:
         return (row for record in records for row in self.make(record))
 
     def chosen(self, names: Sequence[str], *, csv: bool = False) -> tuple[str, ...]:
-        """Return the columns to write, in the order asked for; all where none is. Raises ArgumentError for an unknown one."""
+        """Return the columns to write, in the order asked for; all if `names` is empty.
+
+        Raises ArgumentError for an unknown one.
+        """
         known = tuple(field.name for field in (self.columns if csv else self.fields))
         for name in names:
             if name not in known:
@@ -41,24 +44,41 @@ class Table:
 
 
 def _flat(item: type, make: Callable[[Record], Iterator[tuple[Any, ...]]]) -> Table:
-    """Return a table of one row for each tuple that is made of an article; its first columns are the article's."""
+    """Return a table of one row for each tuple that `make` returns for an article.
+
+    Its first columns are the article's id and time.
+    """
     names = [field.name for field in fields_of(item)]
 
     def rows(record: Record) -> Iterator[Record]:
         for values in make(record):
-            yield dict(zip(names, (record["content_id"], record["published_at"], *values), strict=True))
+            yield dict(
+                zip(names, (record["content_id"], record["published_at"], *values), strict=True)
+            )
 
-    return Table(meaning=describe(item), fields=fields_of(item), columns=fields_of(item), make=rows, cells=plain_row)
+    return Table(
+        meaning=describe(item),
+        fields=fields_of(item),
+        columns=fields_of(item),
+        make=rows,
+        cells=plain_row,
+    )
 
 
 def _of_the_archive(item: type) -> Table:
-    """Return a table whose rows are those of the archive, which pages and servers wrote: they are cleaned here."""
+    """Return a table of the archive's own rows, cleaned: pages and servers wrote parts of them."""
     names = [field.name for field in fields_of(item)]
 
     def rows(record: Record) -> Iterator[Record]:
         yield plain_record({name: record[name] for name in names})
 
-    return Table(meaning=describe(item), fields=fields_of(item), columns=fields_of(item), make=rows, cells=plain_row)
+    return Table(
+        meaning=describe(item),
+        fields=fields_of(item),
+        columns=fields_of(item),
+        make=rows,
+        cells=plain_row,
+    )
 
 
 def _paragraphs(record: Record) -> Iterator[tuple[Any, ...]]:
@@ -102,16 +122,30 @@ def _counted_cells(row: Record) -> Mapping[str, str]:
 
 _COUNTS = (
     Field(
-        "characters", "integer", nullable=False, description="Characters of the text, without line breaks and headings."
+        "characters",
+        "integer",
+        nullable=False,
+        description="Characters of the text, without line breaks and headings.",
     ),
-    Field("paragraph_count", "integer", nullable=False, description="How many paragraphs the text has."),
-    Field("heading_count", "integer", nullable=False, description="How many of its sections have a heading."),
+    Field(
+        "paragraph_count",
+        "integer",
+        nullable=False,
+        description="How many paragraphs the text has.",
+    ),
+    Field(
+        "heading_count",
+        "integer",
+        nullable=False,
+        description="How many of its sections have a heading.",
+    ),
     Field("image_count", "integer", nullable=False, description="How many pictures the body has."),
     Field("video_count", "integer", nullable=False, description="How many videos."),
     Field("table_count", "integer", nullable=False, description="How many tables."),
 )
 _NO_METADATA = {
-    "text", "description", "sections", "images", "videos", "tables", "headings", "image_captions", "table_count",
+    "text", "description", "sections", "images", "videos", "tables", "headings",
+    "image_captions", "table_count",
 }  # fmt: skip
 _METADATA = (*(field for field in fields_of(Article) if field.name not in _NO_METADATA), *_COUNTS)
 

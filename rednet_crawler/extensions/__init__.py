@@ -1,1 +1,1 @@
-"""Scrapy extensions: what a run leaves behind, whom it tells, how it ends, how its log is written."""
+"""Scrapy extensions: the record of a run, its alarms, its end, its log."""

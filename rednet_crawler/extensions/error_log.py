@@ -1,4 +1,4 @@
-"""Errors that Scrapy catches and only logs: each becomes one line, and the run is told of it."""
+"""Errors that Scrapy catches and only logs: each becomes one line, and reaches the run."""
 
 import logging
 import traceback
@@ -14,11 +14,11 @@ TOLD = "rednet_told"
 """Argument of a log message whose error reaches the run by a signal."""
 
 Tell = Callable[[str, BaseException, object], bool]
-"""Takes what failed, the error, and the item it failed on, where there was one; returns whether that is logged as well."""
+"""Takes what failed, the error, and the item or None; returns whether it is logged as well."""
 
 
 class ErrorsInOneLine(logging.Filter):
-    """Shortens what Scrapy logs of exceptions to one line, and tells the run of those that reach it in no other way.
+    """Shortens logged exceptions to one line, and tells the run of those it would not see.
 
     The traceback stays where the log tells everything (LOG_LEVEL INFO or DEBUG).
     """
@@ -39,7 +39,7 @@ class ErrorsInOneLine(logging.Filter):
         ErrorsInOneLine._installed = self
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten a record, and return whether it is logged: a StorageError ends the run with a line of its own."""
+        """Shorten a record; return whether to log it: a StorageError has a line of its own."""
         error = record.exc_info[1] if record.exc_info else None
         if error is None or getattr(record, "spider", None) not in (None, self._spider):
             return True
@@ -51,7 +51,9 @@ class ErrorsInOneLine(logging.Filter):
         first = record.getMessage().partition("\n")[0]
         if "receiver" in given:
             first = f"{name_of(given['receiver'])} failed"
-        known = record.name == _FEEDS or TOLD in given  # Scrapy counts the feeds that were not stored
+        known = (
+            record.name == _FEEDS or TOLD in given
+        )  # Scrapy counts the feeds that were not stored
         if not known and not self._tell(first, error, _item_of(error, given.get("receiver"))):
             return False
         if not self._tracebacks or record.name == _FEEDS:
@@ -63,7 +65,11 @@ class ErrorsInOneLine(logging.Filter):
 
 def tells_all(level: object) -> bool:
     """Return whether a log of this level (a name or a number) shows tracebacks."""
-    number = level if isinstance(level, int) else logging.getLevelNamesMapping().get(str(level), logging.DEBUG)
+    number = (
+        level
+        if isinstance(level, int)
+        else logging.getLevelNamesMapping().get(str(level), logging.DEBUG)
+    )
     return number <= logging.INFO
 
 
@@ -79,7 +85,7 @@ def name_of(receiver: object) -> str:
 
 
 def pipeline_of(error: BaseException) -> str:
-    """Return the class of the pipeline that raised an error; "a pipeline" where the traceback does not show it."""
+    """Return the class of the pipeline that raised an error; "a pipeline" if it is unknown."""
     for frame, _ in traceback.walk_tb(error.__traceback__):
         owner, _, method = frame.f_code.co_qualname.rpartition(".")
         if method == "process_item" and owner:

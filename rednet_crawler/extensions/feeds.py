@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def feed_uri(path: Path) -> str:
-    """Return the URI of a file in which Scrapy finds no placeholder, no scheme but `file` and no drive, whatever its name.
+    """Return the URI of a file: Scrapy finds no placeholder, other scheme or drive in any name.
 
     >>> feed_uri(Path("/tmp/s3:50%(name)s.csv"))
     'file:///tmp/s3%3A50%25%28name%29s.csv'
@@ -26,13 +26,17 @@ def feed_uri(path: Path) -> str:
 
 def feed_path(uri: str) -> Path:
     """Return the file of a URI, byte for byte; of what is no `file:` URI, the file of that name."""
-    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path))) if uri.startswith("file:") else Path(uri)
+    return (
+        Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+        if uri.startswith("file:")
+        else Path(uri)
+    )
 
 
 class FeedCheck:
-    """Counts each feed that was asked for and not written as one that failed, and says so in one line.
+    """Counts each feed that was not written as failed, and logs it in one line.
 
-    Of itself Scrapy ends well where it opened no feed at all (a scheme or a format that it does not know), or where a
+    Scrapy reports success even if it opened no feed at all (an unknown scheme or format), or if a
     file could not be opened.
     """
 
@@ -53,13 +57,13 @@ class FeedCheck:
         return made
 
     def closed(self, slot: FeedSlot) -> None:
-        """Note that the file of a feed was closed. Where it could not be stored, Scrapy has counted and told that."""
+        """Note that a feed was closed. If it was not stored, Scrapy has counted and logged it."""
         self._closed.add(slot.uri_template)
         if getattr(slot.storage, "stored", True):
             self.stored.add(slot.uri_template)
 
     def count(self) -> None:
-        """Count the feeds that were not written; one may leave out its file where it has no article."""
+        """Count the feeds that were not written; `store_empty` allows to leave out an empty one."""
         opened = self._crawler.get_extension(FeedExporter) is not None
         by_default = self._crawler.settings.getbool("FEED_STORE_EMPTY")
         for name, options in self._crawler.settings.getdict("FEEDS").items():
@@ -70,7 +74,9 @@ class FeedCheck:
                 outcome = outcome_of(self._crawler.spider)
                 if outcome is not None and outcome.refusal:
                     continue  # one line says why the run ended
-                logger.error("%s: was not written; choose another name, or mend its permissions", _told(uri))
+                logger.error(
+                    "%s: was not written; choose another name, or mend its permissions", _told(uri)
+                )
 
 
 def _told(uri: str) -> str:

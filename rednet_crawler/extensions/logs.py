@@ -24,16 +24,16 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def ends_the_run() -> Iterator[None]:
-    """Wrap what builds a part of a crawler: what is wrong with its settings ends the process with one line and its exit code."""
+    """Wrap the building of a component: a wrong setting ends the process with one line."""
     try:
         yield
     except RednetError as error:
-        logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
+        logger.error("%s", error)
         raise SystemExit(error.exit_code) from None
 
 
 class OneLineLogFormatter(LogFormatter):
-    """Logs what became of an item in one line, without the item; makes no message that nobody would read."""
+    """Logs an item's outcome in one line, without the item; formats nothing below the level."""
 
     def __init__(self, level: int) -> None:
         self._tells_all = level <= logging.DEBUG
@@ -44,32 +44,44 @@ class OneLineLogFormatter(LogFormatter):
         level = crawler.settings["LOG_LEVEL"]
         return cls(logging.getLevelNamesMapping().get(str(level), logging.DEBUG))
 
-    def crawled(self, request: Request, response: Response, spider: Any) -> LogFormatterResult | None:  # type: ignore[override]  # None logs nothing
+    def crawled(  # type: ignore[override]  # None logs nothing
+        self, request: Request, response: Response, spider: Any
+    ) -> LogFormatterResult | None:
         """Name the page, where that is asked for."""
         return super().crawled(request, response, spider) if self._tells_all else None
 
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Any) -> LogFormatterResult | None:  # type: ignore[override]  # noqa: ARG002
+    def scraped(  # type: ignore[override]  # None logs nothing
+        self, item: Any, response: Response | Failure | None, spider: Any
+    ) -> LogFormatterResult | None:
         """Name the page only: items hold whole articles."""
         if not self._tells_all:
             return None
-        return {"level": logging.DEBUG, "msg": "article of %(page)s", "args": {"page": _page(response)}}
+        return {
+            "level": logging.DEBUG,
+            "msg": "article of %(page)s",
+            "args": {"page": _page(response)},
+        }
 
     def dropped(
         self,
-        item: Any,  # noqa: ARG002
+        item: Any,
         exception: BaseException,
-        response: Response | Failure | None,  # noqa: ARG002
-        spider: Any,  # noqa: ARG002
+        response: Response | Failure | None,
+        spider: Any,
     ) -> LogFormatterResult:
         """Give the reason; it names the page."""
-        return {"level": logging.INFO, "msg": "dropped: %(reason)s", "args": {"reason": str(exception)}}
+        return {
+            "level": logging.INFO,
+            "msg": "dropped: %(reason)s",
+            "args": {"reason": str(exception)},
+        }
 
     def item_error(
         self,
-        item: Any,  # noqa: ARG002
+        item: Any,
         exception: BaseException,
         response: Response | Failure | None,
-        spider: Any,  # noqa: ARG002
+        spider: Any,
     ) -> LogFormatterResult:
         """Name the page and the pipeline, not the item."""
         reason = f"{pipeline_of(exception)}: {one_line_of(exception)}"
@@ -83,8 +95,8 @@ class OneLineLogFormatter(LogFormatter):
         self,
         failure: Failure,
         request: Request,
-        response: Response | Failure,  # noqa: ARG002
-        spider: Any,  # noqa: ARG002
+        response: Response | Failure,
+        spider: Any,
     ) -> LogFormatterResult:
         """Name the page."""
         reason = one_line_of(failure.value or failure)
@@ -96,23 +108,25 @@ class OneLineLogFormatter(LogFormatter):
 
 
 class JobDirWarning:
-    """Warns where JOBDIR is set: killed runs that resume with it lose articles and end with exit code 0."""
+    """Warns if JOBDIR is set: killed runs that resume with it lose articles, with exit code 0."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "JobDirWarning":
         """Warn once, at the start."""
         if not crawler.settings["JOBDIR"]:
             raise NotConfigured
-        logger.warning("JOBDIR is set: a killed run that resumes with it loses articles; run again without it")
+        logger.warning(
+            "JOBDIR is set: a killed run that resumes with it loses articles; run again without it"
+        )
         return cls()
 
 
 class SafeLog:
-    """Cleans what Scrapy's log writes, whoever logs it: pages and servers wrote some of it, and no credential is for the log."""
+    """Cleans Scrapy's log: words of pages and servers are made safe, credentials hidden."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "SafeLog":
-        """Take over the handler of Scrapy's log, now and when the spider is opened: between, Scrapy makes a new one."""
+        """Take over the handler of the log now, and again when Scrapy has made another one."""
         remember({name: crawler.settings[name] for name in crawler.settings})
         remember(os.environ)
         with ends_the_run():
@@ -152,7 +166,7 @@ class SafeFormatter(logging.Formatter):
 
 
 def indented(text: str) -> str:
-    """Drop unsafe characters, and indent what follows on the first line: no page can write a line that passes for one of the log."""
+    """Drop unsafe characters, and indent lines after the first: no page can forge a log line."""
     return shown(text).replace("\n", "\n    ")
 
 

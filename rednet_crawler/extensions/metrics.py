@@ -1,8 +1,10 @@
-"""The figures of a run for Prometheus, as a file for the textfile collector of the node exporter. Needs the extra `monitor`."""
+"""The figures of a run for Prometheus: a file for the node exporter (extra `monitor`)."""
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
 
+logger = logging.getLogger(__name__)
+
+
 class MetricsFile:
     """Extension that writes the file at the end of each run. It is there whole or not at all."""
 
@@ -33,26 +38,27 @@ class MetricsFile:
         if not name:
             raise NotConfigured
         with ends_the_run(), needs("monitor"):
-            import prometheus_client  # noqa: F401, PLC0415 - an extra: said at the start, not after the run
-
+            import_module("prometheus_client")  # fails at the start, not after the run
             made = cls(read_metrics_file(name), crawler)
         crawler.signals.connect(made.write, RECORDED)
         return made
 
     def write(self, record: Mapping[str, Any]) -> None:
         """Write the figures of a run. Where that fails it is logged."""
-        from prometheus_client import write_to_textfile  # noqa: PLC0415
+        from prometheus_client import write_to_textfile
 
         try:
             write_to_textfile(str(self._file), make_metrics(record))
         except OSError as error:
-            failure = StorageError(f"{self._file}: cannot be written ({error.strerror}); check disk and rights")
-            self._crawler.spider.logger.error("%s", failure)  # type: ignore[union-attr]  # noqa: TRY400 - one line
+            failure = StorageError(
+                f"{self._file}: cannot be written ({error.strerror}); check disk and rights"
+            )
+            logger.error("%s", failure)
 
 
 def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
     """Return the figures of a run.json as gauges, each with the station as a label."""
-    from prometheus_client import CollectorRegistry, Gauge  # noqa: PLC0415
+    from prometheus_client import CollectorRegistry, Gauge
 
     registry = CollectorRegistry()
 
@@ -67,16 +73,34 @@ def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
 
     latency = record["latency"]
     alarms = Counter(alarm["kind"] for alarm in record["alarms"])
-    one("run_end_timestamp_seconds", "When the last run ended.", datetime.fromisoformat(record["ended_at"]).timestamp())
+    one(
+        "run_end_timestamp_seconds",
+        "When the last run ended.",
+        datetime.fromisoformat(record["ended_at"]).timestamp(),
+    )
     one("run_duration_seconds", "How long the last run took.", record["seconds"])
-    one("run_exit_code", "Exit code of the last run: 0 complete, 4 incomplete, 5 alarm.", record["exit_code"])
+    one(
+        "run_exit_code",
+        "Exit code of the last run: 0 complete, 4 incomplete, 5 alarm.",
+        record["exit_code"],
+    )
     one("run_requests", "Requests of the last run.", record["requests"])
     one("run_received_bytes", "Bytes that the last run received.", record["bytes"])
     one("run_missing_links", "Links that the last run could not get.", record["missing_count"])
     gauge("run_articles", "Articles that the last run fetched.", record["articles"], "outcome")
     gauge("run_links", "Links of the last run, by what became of them.", record["ledger"], "state")
-    gauge("run_responses", "Answers of the last run.", record["statuses"], "status")
+    gauge("run_responses", "Responses of the last run.", record["statuses"], "status")
     quantiles = {"0.5": latency["median"], "0.95": latency["p95"], "1": latency["slowest"]}
-    gauge("run_latency_seconds", "Seconds until an answer came in the last run.", quantiles, "quantile")
-    gauge("run_alarms", "Quality alarms of the last run.", {kind: alarms[kind] for kind in get_args(Kind)}, "kind")
+    gauge(
+        "run_latency_seconds",
+        "Seconds until a response came in the last run.",
+        quantiles,
+        "quantile",
+    )
+    gauge(
+        "run_alarms",
+        "Quality alarms of the last run.",
+        {kind: alarms[kind] for kind in get_args(Kind)},
+        "kind",
+    )
     return registry

@@ -1,4 +1,4 @@
-"""The alarms of a run: judged against the runs before it in the archive, and told to those who are to know."""
+"""The alarms of a run: compared with earlier runs in the archive, and sent to webhooks."""
 
 import http.client
 import logging
@@ -12,27 +12,29 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from scrapy.settings import BaseSettings
 
 from rednet_crawler.quality.alarms import Record
-from rednet_crawler.quality.answers import Limits, troubles
 from rednet_crawler.quality.drift import drifts
 from rednet_crawler.quality.messages import Message, Webhook, message, read_webhooks, refusal, words
+from rednet_crawler.quality.site_health import Limits, troubles
 from rednet_crawler.safety.credentials import HIDDEN, hide
 from rednet_crawler.safety.safe_text import clean, one_line
 from rednet_crawler.spiders.base import RednetSpider
 
 logger = logging.getLogger(__name__)
 _SHORTEST_KEY = 4
-"""Characters of a part of an address that no message repeats; a shorter one is in other words too."""
+"""Least characters of a part of a URL that is hidden; shorter parts occur in other words."""
 _TOLD_AGAIN = timedelta(days=1)
 _TIMEOUT = 10
 """Seconds that a webhook has to respond."""
-_LONGEST_ANSWER = 10_000
+_LONGEST_RESPONSE = 10_000
 
 
-def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -> list[dict[str, Any]]:
+def judge(
+    spider: RednetSpider, record: Record, limits: Limits, now: datetime
+) -> list[dict[str, Any]]:
     """Return the alarms of a run that has ended, as run.json holds them. Raises StorageError.
 
-    In a new archive there is no past to compare with. `since` is when the run began that raised the alarm first; `told` says
-    whether it is new, or a day older than when it was told last.
+    A new archive has no past to compare with. `since` is the start of the run that raised the alarm
+    first; `told` says whether the alarm is new, or was last sent a day ago.
     """
     before = spider.archive.runs.reports(spider.station, spider.run)
     of_pages = spider.archive.runs.reports(spider.station, spider.run, of_pages=True)
@@ -49,46 +51,59 @@ def judge(spider: RednetSpider, record: Record, limits: Limits, now: datetime) -
         one = alarm.to_record()
         one |= {"message": one_line(one["message"]), "urls": [one_line(url) for url in one["urls"]]}
         since = str(known.get(_subject(one), record["started_at"]))
-        days, told_days = (_age(since, at) // _TOLD_AGAIN for at in (record["ended_at"], last["ended_at"]))
-        judged.append({**one, "since": since, "told": _subject(one) not in known or days > told_days})
+        days, told_days = (
+            _age(since, at) // _TOLD_AGAIN for at in (record["ended_at"], last["ended_at"])
+        )
+        judged.append(
+            {**one, "since": since, "told": _subject(one) not in known or days > told_days}
+        )
     return judged
 
 
-class Bell:
-    """Tells alarms to the webhooks of the settings."""
+class Notifier:
+    """Sends alarms to the webhooks of the settings."""
 
     def __init__(self, settings: BaseSettings) -> None:
-        """Read the settings. Raises SettingError for an address that is none."""
+        """Read the settings. Raises SettingError for an invalid URL."""
         self.webhooks = read_webhooks(str(settings["REDNET_ALARM_WEBHOOK"] or ""))
         self._secret = str(settings["REDNET_ALARM_SECRET"] or "")
 
-    def ring(self, record: Record, now: datetime) -> None:
-        """Tell the alarms of a run that are to be told."""
+    def notify(self, record: Record, now: datetime) -> None:
+        """Send the alarms of a run that are new or due again."""
         alarms = [alarm for alarm in record["alarms"] if alarm["told"]]
         for webhook in self.webhooks if alarms else ():
-            _post(webhook, message(webhook, words(record, alarms, webhook.kind), self._secret, now, alarms))
+            _post(
+                webhook,
+                message(webhook, words(record, alarms, webhook.kind), self._secret, now, alarms),
+            )
 
-    def tell(self, text: str, now: datetime) -> int:
+    def send(self, text: str, now: datetime) -> int:
         """Post a text to each webhook; return how many took it. A refusal is logged."""
-        return sum(_post(webhook, message(webhook, text, self._secret, now)) for webhook in self.webhooks)
+        return sum(
+            _post(webhook, message(webhook, text, self._secret, now)) for webhook in self.webhooks
+        )
 
 
 def _post(webhook: Webhook, sent: Message) -> bool:
     headers = {"Content-Type": "application/json; charset=utf-8"}
     request = Request(sent.url, sent.body, headers)  # noqa: S310 - read_webhooks takes http(s) only
     try:
-        with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT) as answer:
-            reason = refusal(answer.read(_LONGEST_ANSWER))
+        with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT) as response:
+            reason = refusal(response.read(_LONGEST_RESPONSE))
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = _reason(error)
     if reason is not None:  # without the address, which is a secret
         told = hide(_without(webhook, sent, clean(reason)))
-        logger.error("alarms could not be told to the %s robot of REDNET_ALARM_WEBHOOK: %s", webhook.kind, told)
+        logger.error(
+            "alarms could not be sent to the %s webhook of REDNET_ALARM_WEBHOOK: %s",
+            webhook.kind,
+            told,
+        )
     return reason is None
 
 
 def _reason(error: Exception) -> str:
-    """Return what went wrong, in no words of a server or of http.client: they may name the address, or a proxy's."""
+    """Return the reason without words of a server or http.client: they may repeat a secret."""
     if isinstance(error, HTTPError):
         return f"HTTP status {error.code}"
     cause = error.reason if isinstance(error, URLError) else error
@@ -98,11 +113,13 @@ def _reason(error: Exception) -> str:
 
 
 def _without(webhook: Webhook, sent: Message, text: str) -> str:
-    """Return the words of a response, without the parts of its address that it repeats."""
+    """Return the words of a response without the parts of the webhook's URL."""
     address = urlsplit(webhook.url)
     secret = {webhook.url, sent.url, address.path, address.query, *address.path.split("/")}
     secret.update(pair.partition("=")[2] for pair in address.query.split("&"))
-    for part in sorted({form for each in secret for form in (each, unquote(each))}, key=len, reverse=True):
+    for part in sorted(
+        {form for each in secret for form in (each, unquote(each))}, key=len, reverse=True
+    ):
         text = text.replace(part, HIDDEN) if len(part) >= _SHORTEST_KEY else text
     return text
 

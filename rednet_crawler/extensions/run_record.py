@@ -1,4 +1,4 @@
-"""`run.json`: what a run was asked for, what it came to, and what is missing; also the run's end in the archive."""
+"""`run.json`: a run's arguments, results and gaps; also the run's end in the archive."""
 
 import platform
 from collections.abc import Mapping
@@ -21,10 +21,10 @@ from rednet_crawler.crawl.temporary import TemporaryArchive
 from rednet_crawler.errors import StorageError
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.extensions.logs import ends_the_run
-from rednet_crawler.extensions.notify import Bell, judge
+from rednet_crawler.extensions.notify import Notifier, judge
 from rednet_crawler.launch.own_settings import read_limits
 from rednet_crawler.middlewares.header_values import read_date
-from rednet_crawler.quality.latency import Latencies
+from rednet_crawler.quality.site_health import Latencies
 from rednet_crawler.safety.safe_text import clean, safe_json
 from rednet_crawler.spiders.base import RednetSpider
 
@@ -37,13 +37,13 @@ _STATUS, _TEMPLATE = "downloader/response_status_count/", "rednet/template/"
 
 
 class RunRecord:
-    """Extension that enters a run's end into the archive, and writes `run.json` where the settings or the archive say."""
+    """Extension that enters the end of a run into the archive, and writes `run.json`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._file = str(crawler.settings["REDNET_RUN_FILE"] or "")
         self._limits = read_limits(crawler.settings)
-        self._bell = Bell(crawler.settings)
+        self._notifier = Notifier(crawler.settings)
         self._latencies = Latencies()
         self._date: bytes | None = None
         """The last `Date` that the site sent."""
@@ -58,7 +58,7 @@ class RunRecord:
         return record
 
     def time(self, response: Response, request: Request) -> None:
-        """Count how long an answer took (of a page that was tried again, the last one), and compare the clocks."""
+        """Count the time of a response (of a retried page the last one), and compare the clocks."""
         if "download_latency" in request.meta:
             self._latencies.add(request.meta["download_latency"])
         date_header = response.headers.get("Date")
@@ -75,23 +75,29 @@ class RunRecord:
         if not isinstance(spider, RednetSpider) or stats is None:
             return
         now, outcome = datetime.now(UTC), spider.outcome
-        record = build_record(spider, stats.get_stats(), now) | {"latency": self._latencies.to_record()}
+        record = build_record(spider, stats.get_stats(), now) | {
+            "latency": self._latencies.to_record()
+        }
         with suppress(StorageError):
             outcome.alarms = judge(spider, record, self._limits, now)
         record |= {"alarms": outcome.alarms, "exit_code": outcome.exit_code(stats.get_stats())}
         text = safe_json(record, indent=2) + "\n"
         with suppress(StorageError):
             outcome.recorded = True  # also where that fails, which is told
-            spider.archive.runs.end(spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text)
+            spider.archive.runs.end(
+                spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text
+            )
             spider.archive.close()
         self._crawler.signals.send_catch_log(RECORDED, record=record)
-        self._bell.ring(record, now)
+        self._notifier.notify(record, now)
         path = self._file or spider.archive.run_file
         if path:
             try:
-                _write(PartFile(Path(path), mode=spider.archive.mode, implicit=not self._file), text)
+                _write(
+                    PartFile(Path(path), mode=spider.archive.mode, implicit=not self._file), text
+                )
             except StorageError as error:
-                spider.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
+                spider.logger.error("%s", error)
 
 
 def _write(part: PartFile, text: str) -> None:
@@ -111,7 +117,11 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         "spider": spider.name,
         "arguments": {name: value for name, value in spider.given.items() if value is not None},
         "station": spider.station,
-        "versions": {"rednet-crawler": __version__, "scrapy": scrapy.__version__, "python": platform.python_version()},
+        "versions": {
+            "rednet-crawler": __version__,
+            "scrapy": scrapy.__version__,
+            "python": platform.python_version(),
+        },
         "started_at": stamp(started),
         "ended_at": stamp(now),
         "seconds": round((now - started).total_seconds(), 1),
@@ -141,7 +151,9 @@ def _faults(outcome: RunOutcome) -> dict[str, Any]:
         "doubtful": [_cleaned(each) for each in doubts[:_MOST_MISSING]],
         "doubtful_count": len(doubts),
         "alarms": [],
-        "problems": [{"url": clean(each.url), "reason": clean(each.reason)} for each in outcome.problems],
+        "problems": [
+            {"url": clean(each.url), "reason": clean(each.reason)} for each in outcome.problems
+        ],
         "missing": [_cleaned(each) for each in missing[:_MOST_MISSING]],
         "missing_count": len(missing),
     }
@@ -149,11 +161,17 @@ def _faults(outcome: RunOutcome) -> dict[str, Any]:
 
 def _cleaned(row: ListedChannel | Missing | Doubt) -> dict[str, Any]:
     values: dict[str, Any] = row._asdict()
-    return {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
+    return {
+        name: clean(value) if isinstance(value, str) else value for name, value in values.items()
+    }
 
 
 def _counts(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:
-    return {name.removeprefix(prefix): count for name, count in sorted(stats.items()) if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix): count
+        for name, count in sorted(stats.items())
+        if name.startswith(prefix)
+    }
 
 
 def _plain(value: object) -> str | int | float | bool | None:

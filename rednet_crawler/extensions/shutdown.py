@@ -1,7 +1,7 @@
-"""A clean stop within seconds: what waits for its turn is let go, what is under way is cut off after a short grace.
+"""A clean stop within seconds: queued requests are dropped, running downloads cancelled after 3 s.
 
-Scrapy's own waits for all that its downloader has taken: with a second between requests, a host that is held back or one that
-stalls, that is minutes.
+Scrapy's own stop waits for all that its downloader has taken: with a second between requests, a
+host that is held back or one that stalls, that takes minutes.
 """
 
 from scrapy import signals
@@ -24,7 +24,7 @@ class StoppedError(IgnoreRequest):
 
 
 class PromptStop:
-    """Extension that watches for the end of a run that was asked for by SIGINT, SIGTERM or a full disk."""
+    """Extension that ends a run promptly after SIGINT, SIGTERM or a full disk."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -53,7 +53,10 @@ class PromptStop:
         if self._crawler.crawling and (outcome is None or outcome.refusal is None):
             return
         for slot in slots_of(self._crawler):
-            let_go(slot, lambda request: StoppedError(f"{request.url}: not fetched, the run is being ended"))
+            let_go(
+                slot,
+                lambda request: StoppedError(f"{request.url}: not fetched, the run is being ended"),
+            )
         self._waited += _LOOKS_EVERY
         if self._waited >= _GRACE:
             self._crawler.signals.send_catch_log(CUT_OFF)

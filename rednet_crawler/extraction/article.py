@@ -16,7 +16,15 @@ from rednet_crawler.extraction.labelled_lines import (
     split_end_matter,
 )
 from rednet_crawler.extraction.media import CAROUSEL, read_carousel, script_videos
-from rednet_crawler.extraction.page import Document, Element, Head, Parts, choose_headline, css, text_of
+from rednet_crawler.extraction.page import (
+    Document,
+    Element,
+    Head,
+    Parts,
+    choose_headline,
+    css,
+    text_of,
+)
 from rednet_crawler.extraction.stories import find_stories
 from rednet_crawler.extraction.templates import app, baidu, legacy, standard, video
 from rednet_crawler.extraction.verdict import UNDECIDED, no_article, why_no_article

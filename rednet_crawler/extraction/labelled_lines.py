@@ -16,7 +16,13 @@ from rednet_crawler.extraction.body import lines_of
 from rednet_crawler.extraction.page import Element, Field, text_of
 from rednet_crawler.items import Block, TextBlock
 from rednet_crawler.normalise.byline import parse_people
-from rednet_crawler.normalise.credits import ends_article, is_credit_line, names_a_role, signs, split_credits
+from rednet_crawler.normalise.credits import (
+    ends_article,
+    is_credit_line,
+    names_a_role,
+    signs,
+    split_credits,
+)
 from rednet_crawler.normalise.names import is_person
 from rednet_crawler.normalise.outlets import is_outlet
 from rednet_crawler.normalise.published import find_time, is_time

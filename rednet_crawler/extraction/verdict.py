@@ -14,7 +14,12 @@ from rednet_crawler.extraction.page import Document, Head
 from rednet_crawler.items import Block, Found, TextBlock
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.normalise.dateline import parse_opening
-from rednet_crawler.normalise.refusals import is_boilerplate, refusal_in_text, refusal_in_title, says_gone
+from rednet_crawler.normalise.refusals import (
+    is_boilerplate,
+    refusal_in_text,
+    refusal_in_title,
+    says_gone,
+)
 from rednet_crawler.normalise.text import HAN, squeeze
 from rednet_crawler.normalise.title import from_title_tag
 

@@ -3,14 +3,15 @@
 import ipaddress
 import math
 import re
+from importlib import import_module
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
 from rednet_crawler.errors import SettingError
 from rednet_crawler.extras import needs
-from rednet_crawler.quality.answers import Limits
 from rednet_crawler.quality.messages import read_webhooks
+from rednet_crawler.quality.site_health import Limits
 from rednet_crawler.site.stations import followed_stations
 
 _HIGHEST_PORT = 65_535
@@ -43,11 +44,11 @@ def check_own_settings(settings: BaseSettings) -> None:
         raise SettingError(f"REDNET_RUN_FILE={run_file}: there is no folder {Path(run_file).parent}; make it first")
     if settings["REDNET_WARC"]:
         with needs("warc"):
-            import warcio  # noqa: F401, PLC0415 - an extra
+            import_module("warcio")
     if settings["REDNET_METRICS"]:
         read_metrics_file(str(settings["REDNET_METRICS"]))
         with needs("monitor"):
-            import prometheus_client  # noqa: F401, PLC0415 - an extra
+            import_module("prometheus_client")
 
 
 def read_limits(settings: BaseSettings) -> Limits:

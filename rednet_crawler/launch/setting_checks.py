@@ -1,4 +1,4 @@
-"""Checks all settings before anything is opened: whoever starts a run, a wrong one is one line and exit code 2."""
+"""Checks all settings before anything is opened: a wrong one is one line and exit code 2."""
 
 import json
 import logging
@@ -21,7 +21,13 @@ from rednet_crawler.launch.own_settings import check_own_settings
 _ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _PATH = re.compile(r"(?:scrapy|twisted)(?:\.\w+)+\.[A-Z]\w+")
 """A default value of Scrapy's that names a class."""
-_ORDERED = ("ADDONS", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES")
+_ORDERED = (
+    "ADDONS",
+    "DOWNLOADER_MIDDLEWARES",
+    "EXTENSIONS",
+    "ITEM_PIPELINES",
+    "SPIDER_MIDDLEWARES",
+)
 """Settings of component → place in the order."""
 _NAMED = ("DOWNLOAD_HANDLERS", "FEED_EXPORTERS", "FEED_STORAGES")
 """Settings of name → component."""
@@ -41,7 +47,7 @@ _EXTRAS = {"prometheus_client": "monitor", "warcio": "warc"}
 
 
 def set_all(settings: BaseSettings, values: Mapping[str, Any]) -> None:
-    """Set what the command line gives. Raises SettingError for text that has to be JSON and is not."""
+    """Set the values of the command line. Raises SettingError for text that has to be JSON."""
     for name, value in values.items():
         try:
             settings.set(name, value, priority="cmdline")
@@ -50,7 +56,7 @@ def set_all(settings: BaseSettings, values: Mapping[str, Any]) -> None:
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raise SettingError for the first setting that Scrapy or this project cannot use, ArgumentError for a missing extra."""
+    """Raise SettingError for the first unusable setting, ArgumentError for a missing extra."""
     for name in default_settings.__all__:
         if (settings.getpriority(name) or 0) > 0:
             _check_value(settings, name, getattr(default_settings, name))
@@ -99,7 +105,9 @@ def _check_number(settings: BaseSettings, name: str, value: object, default: flo
 def _check_list(settings: BaseSettings, name: str, default: list[Any]) -> None:
     for each in settings.getlist(name):
         if name.endswith("_HTTP_CODES") and not str(each).strip().isdigit():
-            raise _unusable(name, settings[name], "status codes with commas between, such as 500,503")
+            raise _unusable(
+                name, settings[name], "status codes with commas between, such as 500,503"
+            )
         if name == "RETRY_EXCEPTIONS" or (name.endswith("_CONTRACTS") and default):
             _load(name, each)
 
@@ -107,41 +115,54 @@ def _check_list(settings: BaseSettings, name: str, default: list[Any]) -> None:
 def _check_ordered(settings: BaseSettings, name: str) -> None:
     for component, place in settings.getdict(name).items():
         if place is not None and not isinstance(place, numbers.Real):
-            raise SettingError(f"{name}: {component}: its place has to be a number or null, not {place!r}")
+            raise SettingError(
+                f"{name}: {component}: its place has to be a number or null, not {place!r}"
+            )
         _load(name, component)
 
 
 def _check_reactor(settings: BaseSettings) -> None:
     if settings["TWISTED_REACTOR"] != _ASYNCIO or not settings.getbool("TWISTED_REACTOR_ENABLED"):
         raise SettingError(
-            f"TWISTED_REACTOR={settings['TWISTED_REACTOR']}: a crawl needs Scrapy's default; leave TWISTED_REACTOR and "
-            "TWISTED_REACTOR_ENABLED out"
+            f"TWISTED_REACTOR={settings['TWISTED_REACTOR']}: a crawl needs Scrapy's default; "
+            "leave TWISTED_REACTOR and TWISTED_REACTOR_ENABLED out"
         )
     if settings["ASYNCIO_EVENT_LOOP"]:
         _load("ASYNCIO_EVENT_LOOP", settings["ASYNCIO_EVENT_LOOP"])
 
 
 def _check_feeds(settings: BaseSettings) -> None:
-    """Look at the feeds as Scrapy will: where it does not know a format or a storage, it would write none at all."""
-    formats = {name for name, value in settings.getwithbase("FEED_EXPORTERS").items() if value is not None}
-    storages = [name for name, value in settings.getwithbase("FEED_STORAGES").items() if value is not None]
+    """Check the feeds as Scrapy will: with one unknown format or storage it would write none."""
+    formats = {
+        name for name, value in settings.getwithbase("FEED_EXPORTERS").items() if value is not None
+    }
+    storages = [
+        name for name, value in settings.getwithbase("FEED_STORAGES").items() if value is not None
+    ]
     for uri, options in settings.getdict("FEEDS").items():
         if not isinstance(options, Mapping):
-            raise SettingError(f'FEEDS: {uri}: has to be an object of options, such as {{"format": "jsonl"}}')
+            raise SettingError(
+                f'FEEDS: {uri}: has to be an object of options, such as {{"format": "jsonl"}}'
+            )
         try:
             feed = feed_complete_default_values_from_settings(dict(options), settings, str(uri))
         except Exception as error:
             raise SettingError(f"FEEDS: {uri}: {one_line_of(error)}") from error
         if feed["format"] not in formats:
             known = ", ".join(sorted(formats))
-            raise SettingError(f"FEEDS: {uri}: {feed['format'] or 'no format'} is no known format; give one of {known}")
+            raise SettingError(
+                f"FEEDS: {uri}: {feed['format'] or 'no format'} is no known format; "
+                f"give one of {known}"
+            )
         if urlsplit(str(uri)).scheme not in storages:
             raise SettingError(
-                f"FEEDS: {uri}: no known place to write to; give a path or one of {', '.join(filter(None, storages))}"
+                f"FEEDS: {uri}: no known place to write to; "
+                f"give a path or one of {', '.join(filter(None, storages))}"
             )
         if feed["batch_item_count"] and not _BATCH.search(str(uri)):
             raise SettingError(
-                f"FEEDS: {uri}: files of {feed['batch_item_count']} items need %(batch_id)d in their name"
+                f"FEEDS: {uri}: files of {feed['batch_item_count']} items "
+                "need %(batch_id)d in their name"
             )
 
 
@@ -153,7 +174,7 @@ def _read(getter: Callable[[str], Any], name: str, value: object, kind: str) -> 
 
 
 def _load(name: str, component: Any) -> None:
-    """Load a component. Raises SettingError for one that is not there, or breaks as it is imported."""
+    """Load a component. Raises SettingError if it is missing, or fails on import."""
     if not isinstance(component, str):
         return
     try:
@@ -161,7 +182,9 @@ def _load(name: str, component: Any) -> None:
     except ImportError as error:
         raise _missing(f"{name}={component}", error) from error
     except Exception as error:
-        raise SettingError(f"{name}={component}: cannot be loaded ({one_line_of(error)})") from error
+        raise SettingError(
+            f"{name}={component}: cannot be loaded ({one_line_of(error)})"
+        ) from error
 
 
 def _missing(what: str, error: ImportError) -> SettingError:

@@ -17,8 +17,8 @@ from rednet_crawler.extras import needs
 from rednet_crawler.items import Article
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.fetched import Unchanged
-from rednet_crawler.warc.exchange import Answered, Asked
 from rednet_crawler.warc.notes import note_of
+from rednet_crawler.warc.writer import ReceivedResponse, SentRequest
 
 if TYPE_CHECKING:
     from rednet_crawler.warc.writer import WarcFiles
@@ -59,8 +59,8 @@ class WarcMiddleware:
         """Keep an exchange."""
         if not request.meta.pop(_ASKED, False):
             return response
-        asked = Asked(request.method, request.url, list(_pairs(request.headers)))
-        answered = Answered(
+        asked = SentRequest(request.method, request.url, list(_pairs(request.headers)))
+        answered = ReceivedResponse(
             response.status, response.protocol or "HTTP/1.1", list(_pairs(response.headers)), response.body
         )
         try:

@@ -9,7 +9,16 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from rednet_crawler.errors import NotAnArticleError, PageError
-from rednet_crawler.items import GENERIC, Article, Credit, Found, RawArticle, Section, Sighting, first_fault
+from rednet_crawler.items import (
+    GENERIC,
+    Article,
+    Credit,
+    Found,
+    RawArticle,
+    Section,
+    Sighting,
+    first_fault,
+)
 from rednet_crawler.normalise.byline import merge_credits, parse_names, parse_people
 from rednet_crawler.normalise.credits import clean_value, original_by, split_credits
 from rednet_crawler.normalise.dateline import Opening, parse_opening

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from rednet_crawler.quality.alarms import Alarm, Kind, Record, is_about
 from rednet_crawler.quality.coverage import UNKNOWN, FieldCounts, FieldCoverage, TemplateCounts
 from rednet_crawler.quality.field_runs import Count, FieldRuns, counts, pooled
-from rednet_crawler.quality.seen_tokens import Counts, part_young
 from rednet_crawler.quality.shares import Share, fell, total
+from rednet_crawler.quality.tokens import Counts, part_young
 
 _TAIL = 0.05
 """Share of the pages that counts as unusually short, or as unusually long."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rednet_crawler.export.receivers import short
 from rednet_crawler.quality.alarms import Alarm, Kind
-from rednet_crawler.quality.seen_tokens import Counts
 from rednet_crawler.quality.shares import Share, collapsed, fell, total
+from rednet_crawler.quality.tokens import Counts
 
 _POOLED = 40
 """Least pages of a template to judge: a run with fewer is pooled with the runs before it."""

@@ -66,7 +66,7 @@ def read_webhooks(setting: str) -> list[Webhook]:
                 f"REDNET_ALARM_WEBHOOK: address {number} "
                 f"({scheme[1] if scheme else 'without a scheme'}): has to hold http(s) addresses "
                 "with host, path and key, of ASCII, without user or blank; "
-                f"{'+, '.join(_KINDS)}+ before one says whose robot it is"
+                f"{'+, '.join(_KINDS)}+ before one says whose webhook it is"
             )
         webhooks.append(Webhook(kind or _KIND_OF_HOST.get(host, "json"), url))
     return webhooks
@@ -115,7 +115,7 @@ def message(
 ) -> Message:
     """Return a text in the form of a webhook, signed if there is a secret and the kind signs.
 
-    Forms and signatures follow each receiver's documentation of custom group robots.
+    Forms and signatures follow each receiver's documentation of custom group bots.
     """
     if webhook.kind == "wecom":
         return Message(webhook.url, _json({"msgtype": "text", "text": {"content": text}}))
@@ -135,13 +135,13 @@ def message(
     return Message(webhook.url, body)
 
 
-def refusal(answer: bytes) -> str | None:
+def refusal(response: bytes) -> str | None:
     """Return why a receiver refused a message, else None.
 
     These receivers send status 200 and the error in the body.
     """
     try:
-        said = json.loads(answer or b"{}")
+        said = json.loads(response or b"{}")
     except ValueError:
         return None
     if not isinstance(said, Mapping):

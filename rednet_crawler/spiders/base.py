@@ -33,9 +33,14 @@ from rednet_crawler.extraction.article import extract_article
 from rednet_crawler.items import RawArticle
 from rednet_crawler.launch.setting_checks import check_settings
 from rednet_crawler.quality.coverage import FieldCoverage
-from rednet_crawler.quality.seen_tokens import seen_tokens
-from rednet_crawler.quality.tokens import tokens_of
-from rednet_crawler.spiders.answers import conditions, failure_reason, is_not_modified, page_of, validators_of
+from rednet_crawler.quality.tokens import seen_tokens, tokens_of
+from rednet_crawler.spiders.answers import (
+    conditions,
+    failure_reason,
+    is_not_modified,
+    page_of,
+    validators_of,
+)
 from rednet_crawler.spiders.fetched import Fetched
 from rednet_crawler.spiders.heartbeat import Heartbeat
 from rednet_crawler.spiders.request_outcomes import RequestOutcomes
@@ -65,7 +70,7 @@ class RednetSpider(Spider):
             spider.given = dict(kwargs)
             spider.begin_run(str(crawler.settings["REDNET_ARCHIVE"] or ""))
         except RednetError as error:
-            logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line, no traceback
+            logging.getLogger(__name__).error("%s", error)
             raise SystemExit(error.exit_code) from None
         spider.connect(crawler)
         return spider

@@ -19,7 +19,13 @@ from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.crawl.left_articles import LeftArticles
 from rednet_crawler.crawl.search import ChannelSearch
 from rednet_crawler.crawl.statuses import OK
-from rednet_crawler.errors import EXIT_BLOCKED, EXIT_INCOMPLETE, EXIT_INTERNAL, PageError, UnknownChannelError
+from rednet_crawler.errors import (
+    EXIT_BLOCKED,
+    EXIT_INCOMPLETE,
+    EXIT_INTERNAL,
+    PageError,
+    UnknownChannelError,
+)
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links
 from rednet_crawler.middlewares.replay import ANSWER

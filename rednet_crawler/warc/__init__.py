@@ -1,1 +1,1 @@
-"""WARC files: what the site answered, kept as it came, and read again without the network. Needs the extra `warc`."""
+"""WARC files: responses kept as they came, and read again without network (extra `warc`)."""

@@ -1,4 +1,4 @@
-"""The body of a response as a browser would see it: its content encoding undone, whole, and within bounds."""
+"""The body of a response without its content encoding: complete, and within bounds."""
 
 import sys
 import zlib
@@ -16,21 +16,29 @@ _MOST_LAYERS = 3
 _MOST_MEMBERS = 64
 """Parts of a body that were packed by themselves, one behind the other."""
 _ZSTD_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
-"""8 MB, what RFC 9659 has servers keep to: the window is taken from memory before anything is unpacked."""
+"""8 MB, the limit of RFC 9659: the window is allocated before anything is unpacked."""
 _UNREAD = frozenset("compress x-compress exi pack200-gzip aes128gcm dcb dcz".split())
-"""Encodings that there are, and that nobody was asked for. What else stands there (`utf-8`, `none`) is a mistake, and encodes nothing."""
+"""Real encodings that we never request.
+
+Anything else (`utf-8`, `none`) is a mistake of the server: the body is not encoded.
+"""
 
 
 class ContentError(ValueError):
-    """A body is not what its Content-Encoding says, is cut short, or unpacks to more than a page may have."""
+    """A body does not match its Content-Encoding, is cut short, or unpacks to too many bytes."""
 
 
 def decoded(body: bytes, encoding: str | None, largest: int = LARGEST) -> bytes:
     """Return a body without its content encodings (gzip, deflate, br, zstd). Raises ContentError.
 
-    `largest` is how many bytes it may unpack to. One that ends before its end is an error, too: half a page is no page.
+    `largest` is how many bytes it may unpack to. A body that is cut short is an error too: half a
+    page is no page.
     """
-    names = [name for each in (encoding or "").split(",") if (name := each.strip().lower()) and name != "identity"]
+    names = [
+        name
+        for each in (encoding or "").split(",")
+        if (name := each.strip().lower()) and name != "identity"
+    ]
     if len(names) > _MOST_LAYERS:
         raise ContentError(f"is encoded {len(names)} times over")
     for name in reversed(names if body else ()):
@@ -44,7 +52,7 @@ def decoded(body: bytes, encoding: str | None, largest: int = LARGEST) -> bytes:
             elif name == "zstd":
                 body = _unpacked_zstd(body, largest)
             elif name in _UNREAD:
-                raise ContentError(f"its content encoding {name!r} is none that is known")
+                raise ContentError(f"its content encoding {name!r} is not known")
         except (zlib.error, brotli.error, zstd.ZstdError) as error:
             raise ContentError(f"is not in its content encoding {name} ({error})") from error
     return body

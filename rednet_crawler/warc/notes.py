@@ -1,4 +1,7 @@
-"""What a crawl knows of an article that its page does not say: kept beside the page, so that reading it again gives the same row."""
+"""What a crawl knows of an article that its page does not say.
+
+A note is kept beside the page, so that reading the page again gives the same row.
+"""
 
 from typing import Any, NamedTuple
 
@@ -46,7 +49,7 @@ def note_of(article: Article, sighting: Sighting) -> Note:
 
 
 def read_note(content: bytes) -> Note | None:
-    """Read a note, None where this is none: other programs write metadata of their own."""
+    """Read a note; None for metadata of other programs."""
     try:
         values: Any = orjson.loads(content)
         note = Note(**{**values, "channels": tuple(values["channels"])})
@@ -57,4 +60,8 @@ def read_note(content: bytes) -> Note | None:
         *note.channels,
         *filter(None, (note.published, note.title, note.fetched_at, note.first_seen_at)),
     )
-    return note if all(isinstance(text, str) for text in texts) and isinstance(note.revision, int) else None
+    return (
+        note
+        if all(isinstance(text, str) for text in texts) and isinstance(note.revision, int)
+        else None
+    )

@@ -1,4 +1,4 @@
-"""Parts a WARC file into pieces that can be read apart, and finds where it is damaged."""
+"""Splits a WARC file into pieces that can be read independently, and finds damage."""
 
 import re
 import zlib
@@ -15,13 +15,13 @@ from rednet_crawler.errors import StorageError
 PAGES = WarcRecordType.response | WarcRecordType.conversion
 WANTED = PAGES | WarcRecordType.metadata
 AHEAD = 128
-"""Responses and notes between a response and its own note, for the most part: others come in meanwhile."""
+"""Most responses and notes between a response and its own note; beyond that a note is late."""
 LONGEST_NOTE = 100_000
 _BEGINNING = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
 """Of a gzip member, or of a record that is not compressed."""
 _BLOCK = 1024 * 1024
 _MUCH = 2_000_000
-"""Bytes of responses that are enough for a piece: what is read of some pieces waits in memory for its turn."""
+"""Bytes of responses after which a piece ends: results of several pieces wait in memory."""
 
 
 class Chunk(NamedTuple):
@@ -32,14 +32,14 @@ class Chunk(NamedTuple):
     """Where the first of them begins."""
     responses: int
     late: Mapping[str, bytes]
-    """Id of one of them → its note, where that stands far behind it in the file: its page waited in the crawl's memory."""
+    """Id of a response → its note, if that is far behind it: its page waited in the crawl."""
 
 
 class Scan:
     """What a file consists of."""
 
     def __init__(self, path: Path, size: int) -> None:
-        """Read a file, in pieces of up to `size` responses. Raises StorageError where it cannot be read at all."""
+        """Scan a file: pieces of up to `size` responses. Raises StorageError if unreadable."""
         self.path, self._size = path, size
         self._pieces: list[tuple[int, list[str]]] = []
         """Where each begins, and the ids of its responses."""
@@ -63,20 +63,27 @@ class Scan:
         return [self._chunk(at, ids) for at, ids in self._pieces]
 
     def _chunk(self, at: int, ids: list[str]) -> Chunk:
-        return Chunk(self.path, at, len(ids), {each: self._late[each] for each in ids if each in self._late})
+        return Chunk(
+            self.path, at, len(ids), {each: self._late[each] for each in ids if each in self._late}
+        )
 
     def _read(self, file: BufferedReader, at: int) -> int | None:
-        """Read records to the end, or to where the file is damaged; return where it goes on behind that."""
+        """Read records to the end or to damage; return where reading goes on behind the damage."""
         fresh = True
         records = ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False)
         try:
             for record in records:
-                self._records += record.record_type not in (WarcRecordType.unknown, WarcRecordType.no_type)
+                self._records += record.record_type not in (
+                    WarcRecordType.unknown,
+                    WarcRecordType.no_type,
+                )
                 at = record.stream_pos
                 self._enter(record, fresh=fresh)
                 fresh = fresh and not record.record_type & PAGES
         except OSError:
-            self.damage.append(f"{self.path}: damaged at byte {at:,} or soon after; what was there is lost")
+            self.damage.append(
+                f"{self.path}: damaged at byte {at:,} or soon after; what was there is lost"
+            )
             self._recent.clear()
             return _next(file, at + 1)
         if not _ends_whole(file, at):
@@ -93,7 +100,12 @@ class Scan:
             if about and about not in self._recent:
                 self._late[about] = content
         else:
-            if fresh or not self._pieces or len(self._pieces[-1][1]) == self._size or self._bytes > _MUCH:
+            if (
+                fresh
+                or not self._pieces
+                or len(self._pieces[-1][1]) == self._size
+                or self._bytes > _MUCH
+            ):
                 self._pieces.append((record.stream_pos, []))
                 self._bytes = 0
             self._pieces[-1][1].append(name)
@@ -114,7 +126,9 @@ def _whole(record: WarcRecord) -> bytes:
 
 def note_about(record: WarcRecord) -> str | None:
     """Return the id of the response that a metadata record is about."""
-    about: str | None = record.headers.get("WARC-Refers-To") or record.headers.get("WARC-Concurrent-To")
+    about: str | None = record.headers.get("WARC-Refers-To") or record.headers.get(
+        "WARC-Concurrent-To"
+    )
     return about
 
 
@@ -127,7 +141,7 @@ def opened(path: Path) -> BufferedReader:
 
 
 def _ends_whole(file: BufferedReader, at: int) -> bool:
-    """Say whether the gzip member that begins at a byte is whole, and the last of its file."""
+    """Return whether the gzip member that begins at a byte is whole, and the last of its file."""
     file.seek(at)
     if file.peek(2)[:2] != b"\x1f\x8b":
         return True

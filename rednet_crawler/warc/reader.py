@@ -1,4 +1,4 @@
-"""WARC files that are read: those of `crawl --warc`, and of other archives; Common Crawl's WARC and WET among them."""
+"""Captures of articles in WARC files: of `crawl --warc`, and WARC and WET of other archives."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,13 +29,18 @@ class Capture(NamedTuple):
 
 
 def captures(chunk: Chunk) -> Iterator[Capture]:
-    """Yield the articles among the responses of a piece of a file, in their order, each with its note. Raises StorageError."""
+    """Yield the articles of a piece of a file, in their order, each with its note.
+
+    Raises StorageError.
+    """
     waiting: dict[str, tuple[Capture, int]] = {}
     left = chunk.responses
     with opened(chunk.path) as file:
         file.seek(chunk.offset)
         try:
-            for number, record in enumerate(ArchiveIterator(file, record_types=WANTED, parse_http=False)):
+            for number, record in enumerate(
+                ArchiveIterator(file, record_types=WANTED, parse_http=False)
+            ):
                 if record.record_type == WarcRecordType.metadata:
                     _add_note(record, waiting)
                 elif left == 0:
@@ -87,13 +92,13 @@ def _try_to_read(record: WarcRecord) -> Capture | None:
         return _capture(record)
     except OSError:
         raise  # the file is damaged here
-    except Exception as error:  # noqa: BLE001 - whatever a record does to the reader, the others are read
+    except Exception as error:  # noqa: BLE001 - one record must not stop the others
         url = record.headers.get("WARC-Target-URI") or ""
         return Capture(Page(url=url, body=b""), plain=False, trouble=reason_of(error))
 
 
 def _capture(record: WarcRecord) -> Capture | None:
-    """Return what a record holds of an article, None for other pages of the site and for other sites."""
+    """Return the capture of an article; None for other pages of the site and for other sites."""
     url = record.headers.get("WARC-Target-URI") or ""
     address = read_address(url)
     if address is None or address.content_id is None:
@@ -102,7 +107,9 @@ def _capture(record: WarcRecord) -> Capture | None:
     length = record.content_length  # asked for more, fastwarc takes memory for more first
     if record.record_type == WarcRecordType.conversion:
         body = record.reader.read(min(length, LARGEST))
-        return Capture(Page(url=url, body=body, content_type="text/plain", fetched_at=at), plain=True)
+        return Capture(
+            Page(url=url, body=body, content_type="text/plain", fetched_at=at), plain=True
+        )
     if length > LARGEST:
         much = f"has {length} bytes, more than any page of the site"
         return Capture(Page(url=url, body=b""), plain=False, trouble=much)

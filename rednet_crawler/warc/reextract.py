@@ -10,12 +10,106 @@ from contextlib import contextmanager
 from multiprocessing import active_children, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from rednet_crawler.errors import StorageError
+import orjson
+
+from rednet_crawler.errors import StorageError, reason_of
+from rednet_crawler.export.lines import json_line
+from rednet_crawler.export.records import raw_values
+from rednet_crawler.extraction.article import extract_article
+from rednet_crawler.extraction.text_dump import extract_plain_text
+from rednet_crawler.items import Article, RawArticle
+from rednet_crawler.normalise.article import normalise_article
+from rednet_crawler.site.urls import read_address
 from rednet_crawler.warc.pieces import Chunk, Scan, opened
-from rednet_crawler.warc.reading import read_piece
-from rednet_crawler.warc.results import Piece
+from rednet_crawler.warc.reader import Capture, captures
+
+
+class Read(NamedTuple):
+    """The result of reading a capture."""
+
+    url: str
+    key: str
+    content_hash: str
+    line: bytes
+    """The article as a line of JSONL; empty if the page holds no article."""
+    raw: bytes = b""
+    """The raw values of the page, as JSON, if they were asked for."""
+    trouble: str | None = None
+    """Why the page gave no article."""
+    listed: bool = False
+    """Whether the crawl noted what the listings said."""
+
+
+class Piece(NamedTuple):
+    """The result of reading a piece of a file."""
+
+    path: Path
+    offset: int
+    """Where it begins."""
+    read: list[Read]
+    damage: tuple[str, ...] = ()
+    """Where the file is damaged, in a line each."""
+
+
+def read_piece(chunk: Chunk, station: str, *, raw: bool) -> Piece:
+    """Read the articles of a piece of a file; what was read before damage is kept.
+
+    `station` and `raw` are those of `read_files`.
+    """
+    read: list[Read] = []
+    try:
+        for capture in captures(chunk):
+            done = _read(capture, station, raw=raw)
+            read.append(done)
+    except StorageError as error:
+        return Piece(chunk.path, chunk.offset, read, (str(error),))
+    return Piece(chunk.path, chunk.offset, read)
+
+
+def _read(capture: Capture, station: str, *, raw: bool) -> Read:
+    """Read a capture: a line of JSONL, or the reason why it holds no article."""
+    try:
+        if capture.trouble is None:
+            return _line(capture, station, raw=raw)
+        reason = capture.trouble
+    except Exception as error:  # noqa: BLE001 - one page must not stop the others
+        reason = reason_of(error)
+    return Read(str(capture.page.url), "", "", b"", trouble=reason)
+
+
+def _line(capture: Capture, station: str, *, raw: bool) -> Read:
+    """Return the line of JSONL of a capture. Raises PageError where it holds no article."""
+    found = extract_plain_text(capture.page) if capture.plain else extract_article(capture.page)
+    article = _understood(found, capture, station)
+    address = read_address(article.url)
+    key = (address.key if address else None) or article.content_id
+    kept = orjson.dumps(raw_values(found, article)) if raw else b""
+    line = json_line(article.to_dict())
+    return Read(
+        str(capture.page.url),
+        key,
+        article.content_hash,
+        line,
+        kept,
+        listed=capture.note is not None,
+    )
+
+
+def _understood(found: RawArticle, capture: Capture, station: str) -> Article:
+    """Make the article of what was found, with what the crawl noted. Raises PageError."""
+    note = capture.note
+    if note is None:
+        return normalise_article(found, station=station)
+    return normalise_article(
+        found,
+        station=note.station,
+        sighting=note.sighting,
+        first_seen_at=note.first_seen_at,
+        revision=note.revision,
+    )
+
 
 T = TypeVar("T")
 
@@ -28,13 +122,15 @@ Scanned = tuple[list[Chunk], tuple[str, ...]]
 """The pieces of a file, and where it is damaged."""
 
 
-def read_files(paths: Sequence[Path], station: str, jobs: int, *, raw: bool = False) -> Iterator[Piece]:
-    """Yield the articles of WARC files, in the order in which they stand there.
+def read_files(
+    paths: Sequence[Path], station: str, jobs: int, *, raw: bool = False
+) -> Iterator[Piece]:
+    """Yield the articles of WARC files, in their order in the files.
 
-    What follows a damaged place is read, too. `raw` asks for what stood on the pages as well. Pages of the
-    app edition get the host of `station`, where the file does not say who crawled them. `jobs` processes read
-    beside this one; with 1 there is none but this one.
-    Raises StorageError for a file that cannot be read at all, and where a process was killed.
+    Reading goes on behind a damaged place. `raw` asks for the raw values too. Pages of the app
+    edition get the host of `station` if the file does not name the crawl's. `jobs` is the number
+    of processes; 1 reads in this process. Raises StorageError for a file that cannot be read at
+    all, and if a process was killed.
     """
     for path in paths:
         opened(path).close()
@@ -90,18 +186,20 @@ def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _start(pool: ProcessPoolExecutor, count: int) -> None:
-    """Start the processes. SIGINT waits meanwhile: until `_begin` has run, it would show a traceback of theirs."""
+    """Start the processes. SIGINT is blocked until `_begin` has run: they would show tracebacks."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         _result(pool.submit(os.getpid))
     except OSError as error:
-        raise StorageError(f"{count} processes cannot be started ({error.strerror}); use fewer --jobs") from error
+        raise StorageError(
+            f"{count} processes cannot be started ({error.strerror}); use fewer --jobs"
+        ) from error
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:
-    """Prepare a process: Ctrl-C is the command's, and however that ends, the process ends with it."""
+    """Prepare a process: it ignores Ctrl-C, and ends with the command however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_command, daemon=True).start()
 
@@ -124,7 +222,7 @@ def _result(future: Future[T]) -> T:
 
 
 def _known(piece: Piece) -> Future[Piece]:
-    """Return a result that nobody has to wait for."""
+    """Return a result that is already there."""
     future: Future[Piece] = Future()
     future.set_result(piece)
     return future

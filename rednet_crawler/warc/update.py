@@ -9,11 +9,11 @@ import orjson
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.better import why_worse
 from rednet_crawler.export.records import complete
-from rednet_crawler.warc.results import Read
+from rednet_crawler.warc.reextract import Read
 
 Outcome = Literal["new", "changed", "unchanged", "older", "worse"]
 _NOT_OF_THE_PAGE = frozenset({"channels", "revision", "first_seen_at", "fetched_at", "provenance"})
-"""What may differ without the page saying something else: what the archive keeps itself, and where a value stood."""
+"""Fields that may differ for the same page: those the archive keeps itself, and the places."""
 
 _HINTS = ("url", "dateline+url")
 """Places of a day that a listing's time goes before."""
@@ -21,12 +21,11 @@ _MINUTE = len("2022-12-02T10:15")
 
 
 def bring_in(archive: Archive, read: Read, now: datetime, run: int) -> Outcome:
-    """Enter an article into an archive: as new where it is not there, as a revision where this version reads another value.
+    """Enter an article into an archive: as new, or as a revision if it is now read differently.
 
-    A reading that is worse than the one that is there is passed over.
-    A page that was kept before the text that the archive has now was first fetched says nothing of that text: it is passed over.
-    What the archive has from a listing stays, where no listing was kept with the page. `run` is the run that brings it.
-    Raises StorageError.
+    Skipped are readings worse than the archive's, and pages fetched before the archive's text.
+    Values from a listing stay if the page was kept without its listing. `run` is the run that
+    brings the article. Raises StorageError.
     """
     record: dict[str, Any] = orjson.loads(read.line)
     raw: dict[str, Any] = orjson.loads(read.raw or b"{}")
@@ -49,7 +48,7 @@ def bring_in(archive: Archive, read: Read, now: datetime, run: int) -> Outcome:
 
 
 def _from_listing(known: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of the archive that a listing gave, where nothing better stands on the page."""
+    """Return the archive's values from a listing, if the page has nothing better."""
     kept = {}
     for name, place in known["provenance"].items():
         if place != "listing":

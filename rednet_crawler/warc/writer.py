@@ -1,27 +1,50 @@
-"""WARC/1.1 files that are being written: requests, responses, notes; one record a gzip member."""
+"""WARC/1.1 files that are being written: requests, responses, notes; one gzip member a record."""
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from http.client import responses
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from rednet_crawler import __version__
 from rednet_crawler.errors import StorageError
-from rednet_crawler.warc.exchange import Answered, Asked
 from rednet_crawler.warc.notes import CONTENT_TYPE, Note
 
+Headers = Iterable[tuple[str, str]]
+
+
+class SentRequest(NamedTuple):
+    """A request as it was sent."""
+
+    method: str
+    url: str
+    headers: Headers
+
+
+class ReceivedResponse(NamedTuple):
+    """A response as it came: the body with its content encoding, without its transfer encoding."""
+
+    status: int
+    protocol: str
+    headers: Headers
+    body: bytes
+
+
 OPEN = ".open"
-"""Ending of a file that is being written, or was when its run was killed: it is readable up to its last whole record."""
+"""Suffix of a file that is being written, or whose run was killed.
+
+It is readable up to its last complete record.
+"""
 _VERSION = "WARC/1.1"
 
 
 class WarcFiles:
-    """A run's WARC files in a folder. Every method raises StorageError where the disk does not take it."""
+    """A run's WARC files in a folder. Every method raises StorageError if the disk refuses it."""
 
     def __init__(self, folder: Path, station: str, size: int, now: datetime) -> None:
         """`size` is how many bytes a file may have before the next one begins."""
@@ -32,42 +55,56 @@ class WarcFiles:
         self._path = folder
         self._writer: WARCWriter | None = None
 
-    def write(self, asked: Asked, answered: Answered, at: datetime) -> str:
+    def write(self, request: SentRequest, response: ReceivedResponse, at: datetime) -> str:
         """Write a request and its response, and return the id of the response's record."""
-        path = asked.url.partition("//")[2].partition("/")[2]
+        path = request.url.partition("//")[2].partition("/")[2]
         sent = StatusAndHeaders(
-            f"{asked.method} /{path} {answered.protocol}",
-            [(name, value) for name, value in asked.headers if name.lower() not in _CREDENTIALS],
+            f"{request.method} /{path} {response.protocol}",
+            [(name, value) for name, value in request.headers if name.lower() not in _CREDENTIALS],
             is_http_request=True,
         )
-        status = f"{answered.status} {responses.get(answered.status, '')}".rstrip()
-        headers = [(name, value) for name, value in answered.headers if name.lower() not in _UNDONE]
+        status = f"{response.status} {responses.get(response.status, '')}".rstrip()
+        headers = [(name, value) for name, value in response.headers if name.lower() not in _UNDONE]
         came = StatusAndHeaders(
-            status, [*headers, ("Content-Length", str(len(answered.body)))], protocol=answered.protocol
+            status,
+            [*headers, ("Content-Length", str(len(response.body)))],
+            protocol=response.protocol,
         )
         date = {"WARC-Date": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"}
         writer = self._open()
-        response = writer.create_warc_record(
-            asked.url, "response", payload=BytesIO(answered.body), length=len(answered.body), http_headers=came,
+        kept = writer.create_warc_record(
+            request.url,
+            "response",
+            payload=BytesIO(response.body),
+            length=len(response.body),
+            http_headers=came,
             warc_headers_dict=date,
-        )  # fmt: skip
-        record_id: str = response.rec_headers.get_header("WARC-Record-ID")
-        request = writer.create_warc_record(
-            asked.url, "request", payload=BytesIO(), length=0, http_headers=sent,
+        )
+        record_id: str = kept.rec_headers.get_header("WARC-Record-ID")
+        asked = writer.create_warc_record(
+            request.url,
+            "request",
+            payload=BytesIO(),
+            length=0,
+            http_headers=sent,
             warc_headers_dict={**date, "WARC-Concurrent-To": record_id},
-        )  # fmt: skip
-        self._put(response, request)
+        )
+        self._put(writer, kept, asked)
         return record_id
 
     def note(self, url: str, record_id: str, note: Note) -> None:
         """Write what a crawl knows of the article of a response."""
         content = note.to_bytes()
-        self._put(
-            self._open().create_warc_record(
-                url, "metadata", payload=BytesIO(content), length=len(content), warc_content_type=CONTENT_TYPE,
-                warc_headers_dict={"WARC-Refers-To": record_id},
-            )
-        )  # fmt: skip
+        writer = self._open()
+        record = writer.create_warc_record(
+            url,
+            "metadata",
+            payload=BytesIO(content),
+            length=len(content),
+            warc_content_type=CONTENT_TYPE,
+            warc_headers_dict={"WARC-Refers-To": record_id},
+        )
+        self._put(writer, record)
 
     def close(self) -> None:
         """Complete the last file: it gets its name."""
@@ -93,17 +130,15 @@ class WarcFiles:
             raise self._failure(error) from error
         self._writer = WARCWriter(self._file, gzip=True, warc_version=_VERSION)
         info = {"software": f"rednet-crawler/{__version__}", "format": _VERSION}
-        self._put(self._writer.create_warcinfo_record(name, info))
+        self._put(self._writer, self._writer.create_warcinfo_record(name, info))
         return self._writer
 
-    def _put(self, *records: object) -> None:
-        writer, file = self._writer, self._file
-        assert writer is not None and file is not None  # noqa: S101, PT018 - every caller has opened them
+    def _put(self, writer: WARCWriter, *records: object) -> None:
         try:
             for record in records:
                 writer.write_record(record)
-            file.flush()
-            full = file.tell() > self._size
+            writer.out.flush()
+            full = writer.out.tell() > self._size
         except OSError as error:
             raise self._failure(error) from error
         if full:
@@ -111,11 +146,14 @@ class WarcFiles:
 
     def _failure(self, error: OSError) -> StorageError:
         return StorageError(
-            f"{self._path}: cannot be written ({error.strerror or error}); make room, or choose another --warc"
+            f"{self._path}: cannot be written ({error.strerror or error}); "
+            "make room, or choose another --warc"
         )
 
 
-_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "proxy-connection", "cookie", "cookie2"})
+_CREDENTIALS = frozenset(
+    {"authorization", "proxy-authorization", "proxy-connection", "cookie", "cookie2"}
+)
 """Headers of requests that are not kept: WARC files are made to be passed on."""
 _UNDONE = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive"})
-"""Headers of the connection, whose effect on the body was undone, and the length, which may be another without it."""
+"""Headers of the connection: their effect on the body is undone, and the length may differ."""

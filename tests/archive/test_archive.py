@@ -30,7 +30,8 @@ def listed(*keys: str, host: str = "hh", place: int = 0) -> list[Listed]:
 
 def record(key: str, content_hash: str = "h1") -> dict[str, Json]:
     return {
-        "content_id": key, "url": url_of(key), "station": "hh", "published_at": "2024-03-05", "channels": [], "title": "题",
+        "content_id": key, "url": url_of(key), "station": "hh", "published_at": "2024-03-05",
+        "channels": [], "title": "题",
         "content_hash": content_hash, "revision": 1, "first_seen_at": None, "fetched_at": stamp(NOW),
     }  # fmt: skip
 
@@ -268,8 +269,10 @@ def test_a_slice_is_of_whole_days_stations_and_channels(archive: Archive) -> Non
         archive.articles.save(str(at), given, NOW)
     first, last = date(2024, 3, 5), date(2024, 3, 5)
     for choice, keys in (
-        (Choice(), "01234"), (Choice(since=first), "123"), (Choice(until=last), "012"), (Choice(since=first, until=last), "12"),
-        (Choice("hh", first, last), "2"), (Choice(channel_ids=("1", "7")), "13"), (Choice("cs", channel_ids=("0",)), ""),
+        (Choice(), "01234"), (Choice(since=first), "123"), (Choice(until=last), "012"),
+        (Choice(since=first, until=last), "12"),
+        (Choice("hh", first, last), "2"), (Choice(channel_ids=("1", "7")), "13"),
+        (Choice("cs", channel_ids=("0",)), ""),
     ):  # fmt: skip
         assert archive.slices.keys(choice) == list(keys), choice
 
@@ -280,7 +283,8 @@ FOREIGN = "another station ({}), not walked"
 @pytest.mark.parametrize(
     ("station", "others", "taken"),
     [
-        ("hh", [], []), ("hh", ["cs"], ["1"]), ("hh", ["cs", "cd"], ["1", "2"]), ("hh", None, ["1", "2"]), ("cs", [], ["1"]), ("hn", None, []),
+        ("hh", [], []), ("hh", ["cs"], ["1"]), ("hh", ["cs", "cd"], ["1", "2"]),
+        ("hh", None, ["1", "2"]), ("cs", [], ["1"]), ("hn", None, []),
     ],
 )  # fmt: skip
 def test_what_was_skipped_for_its_station_is_taken_back(

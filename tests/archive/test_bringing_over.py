@@ -40,7 +40,9 @@ Row = tuple[str, int, dict[str, Any]]
 
 
 def texts(number: int = 9) -> list[Row]:
-    """Return the texts of an earlier archive: key, revision, record; of every third article two revisions, one of odd form."""
+    """Return the texts of an earlier archive: key, revision, record; of every third article two
+    revisions, one of odd form.
+    """
     found: list[Row] = []
     for at in range(number):
         key = str(100 + at)
@@ -53,7 +55,9 @@ def texts(number: int = 9) -> list[Row]:
 
 
 def make_earlier(url: str, version: int, found: list[Row]) -> None:
-    """Make an archive of an earlier version; its current records were looked at again, later than the revisions were fetched."""
+    """Make an archive of an earlier version; its current records were looked at again, later than
+    the revisions were fetched.
+    """
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)"))
@@ -69,7 +73,10 @@ def _insert(connection: Connection, key: str, revision: int, record: dict[str, A
     values = {
         "key": key, "revision": revision, "at": AT, "hash": record["content_hash"], "url": record["url"],
         "record": json.dumps(record, ensure_ascii=False), "raw": json.dumps(RAW, ensure_ascii=False),
-        "later": json.dumps({**record, "fetched_at": "2026-12-01T00:00:00Z"} if int(key) % 2 else record, ensure_ascii=False),
+        "later": json.dumps(
+            {**record, "fetched_at": "2026-12-01T00:00:00Z"} if int(key) % 2 else record,
+            ensure_ascii=False,
+        ),
         "published": record["published_at"],
     }  # fmt: skip
     connection.execute(
@@ -82,8 +89,8 @@ def _insert(connection: Connection, key: str, revision: int, record: dict[str, A
     if current:
         connection.execute(
             text("""
-                INSERT INTO articles (key, content_id, station, url, published_at, content_hash, revision, first_seen_at,
-                    fetched_at, record)
+                INSERT INTO articles (key, content_id, station, url, published_at, content_hash,
+                    revision, first_seen_at, fetched_at, record)
                 VALUES (:key, :key, 'hh', :url, :published, :hash, :revision, :at, :at, :later)
             """),
             values,
@@ -136,12 +143,15 @@ def test_an_archive_of_0_1_0_keeps_every_row(tmp_path: Path) -> None:
             (found,) = archive.articles.revisions(key)
             assert (found["revision"], found["record"], found["version"]) == (revision, json.loads(record), version)
             assert found["raw"] == json.loads(raw)
-            assert rows(f"sqlite:///{tmp_path}/a.db", f"SELECT run FROM revisions WHERE key = '{key}'") == [(run,)]  # noqa: S608
+            query = f"SELECT run FROM revisions WHERE key = '{key}'"  # noqa: S608
+            assert rows(f"sqlite:///{tmp_path}/a.db", query) == [(run,)]
     assert others() == before
 
 
 def ends_killed(file: Path, number: int, monkeypatch: pytest.MonkeyPatch, *, before: bool) -> bool:
-    """Open an archive for writing in a process that is killed in its transaction of a number, before or after the commit."""
+    """Open an archive for writing in a process that is killed in its transaction of a number,
+    before or after the commit.
+    """
     child = os.fork()
     if not child:
         alone, begun = database.Database._alone, iter(range(1, 1000))
@@ -236,7 +246,8 @@ def test_a_damaged_record_costs_itself(tmp_path: Path, record: str | bytes) -> N
     with closing(sqlite3.connect(file)) as opened, opened:
         value = record if isinstance(record, str) and record.startswith("CAST") else "?"
         for table in ("articles", "revisions"):
-            opened.execute(f"UPDATE {table} SET record = {value} WHERE key = '101'", (record,) if value == "?" else ())  # noqa: S608
+            query = f"UPDATE {table} SET record = {value} WHERE key = '101'"  # noqa: S608
+            opened.execute(query, (record,) if value == "?" else ())
     with Archive(str(file)) as archive:
         assert len(list(archive.slices.all())) == 8
         assert archive.articles.revisions("101") == []

@@ -39,7 +39,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def change_records(change: Change) -> dict[str, Any]:
-    """Change one article in all places where the archive keeps it, add an earlier revision as it was, and return that."""
+    """Change one article in all places where the archive keeps it, add an earlier revision as it
+    was, and return that.
+    """
     with closing(sqlite3.connect("a.db")) as database, database:
         (written,) = database.execute("SELECT record FROM articles WHERE key = ?", (KEY,)).fetchone()
         record: dict[str, Any] = json.loads(written)

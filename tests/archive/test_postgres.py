@@ -58,7 +58,8 @@ def test_two_stations_are_walked_at_a_time_and_one_is_not(url: str) -> None:
 def test_a_station_is_free_as_soon_as_the_process_of_its_run_is_killed(url: str) -> None:
     script = (
         "import sys, time; from datetime import *; from rednet_crawler.archive.archive import Archive\n"
-        "Archive(sys.argv[1]).runs.begin('huaihua', {}, '0', datetime.now(UTC), 'hh'); print('begun', flush=True); time.sleep(60)"
+        "Archive(sys.argv[1]).runs.begin('huaihua', {}, '0', datetime.now(UTC), 'hh'); "
+        "print('begun', flush=True); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", script, url], stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -235,7 +236,8 @@ def test_texts_are_sorted_by_their_bytes_whatever_the_language_of_the_server(url
     found = rows(
         url,
         """SELECT table_name, column_name FROM information_schema.columns
-        WHERE table_schema = 'public' AND data_type IN ('character varying', 'text') AND collation_name IS DISTINCT FROM 'C'""",
+        WHERE table_schema = 'public' AND data_type IN ('character varying', 'text')
+        AND collation_name IS DISTINCT FROM 'C'""",
     )
     assert found == []
 
@@ -250,7 +252,8 @@ def test_a_character_that_postgresql_does_not_keep_stops_nothing(url: str) -> No
 def test_no_message_tells_the_password(url: str, postgres, run: Run) -> None:  # noqa: F811
     wrong = [
         url.replace(PASSWORD, f"{PASSWORD}-not"), url.replace("127.0.0.1", "no.such.host.invalid"), f"{url}-not",
-        url.replace(f":{postgres.port}", ":1"), url.replace(f":{postgres.port}", ":port"), url.replace("postgresql", "mysql"),
+        url.replace(f":{postgres.port}", ":1"), url.replace(f":{postgres.port}", ":port"),
+        url.replace("postgresql", "mysql"),
         f"{url}?sslpassword={PASSWORD}&no_such_option=1", f"{url}?options=-cno_such=1",
     ]  # fmt: skip
     for each in [url, *wrong]:

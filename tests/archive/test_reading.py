@@ -1,4 +1,6 @@
-"""Who only reads an archive: takes no lock, sees one moment, changes nothing; and runs nothing that a file brings along."""
+"""Who only reads an archive: takes no lock, sees one moment, changes nothing; and runs nothing that
+a file brings along.
+"""
 
 import hashlib
 import os
@@ -61,7 +63,8 @@ def held(file: Path, begin: str, seconds: float) -> Iterator[None]:
     script = (
         "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         "for each in sys.argv[2].split(';'): c.execute(each)\n"
-        "c.execute('DELETE FROM searches'); print('held', flush=True); time.sleep(float(sys.argv[3])); c.execute('COMMIT')"
+        "c.execute('DELETE FROM searches'); print('held', flush=True); "
+        "time.sleep(float(sys.argv[3])); c.execute('COMMIT')"
     )
     words = [sys.executable, "-c", script, str(file), begin, str(seconds)]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
@@ -123,7 +126,10 @@ def test_the_file_alone_is_never_far_behind_its_log(file: Path, monkeypatch: pyt
             assert alone.articles.count() == 3
 
 
-COUNT = "import sys; from rednet_crawler.archive.archive import Archive\nwith Archive.read(sys.argv[1]) as a: print(a.articles.count())"
+COUNT = (
+    "import sys; from rednet_crawler.archive.archive import Archive\n"
+    "with Archive.read(sys.argv[1]) as a: print(a.articles.count())"
+)
 
 
 def count_as_another(file: Path) -> subprocess.CompletedProcess[str]:
@@ -169,7 +175,10 @@ def test_a_log_that_cannot_be_read_is_told(file: Path) -> None:
 
 def test_what_was_written_to_while_it_was_read_without_its_lock_is_told(file: Path) -> None:
     file.chmod(0o644)
-    script = f"{COUNT.splitlines()[0]}\na = Archive.read(sys.argv[1]); a.articles.count(); print('read', flush=True); input(); a.ledger.sums()"
+    script = (
+        f"{COUNT.splitlines()[0]}\na = Archive.read(sys.argv[1]); a.articles.count(); "
+        "print('read', flush=True); input(); a.ledger.sums()"
+    )
     let_in(file.parent)
     words = as_another([sys.executable, "-c", script, str(file)])
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -219,24 +228,33 @@ FOREIGN = {
     "another program's": (_TABLE, "database of another program (t)"),
     "another program's, with a log": (f"PRAGMA journal_mode = WAL; {_TABLE}", "database of another program"),
     "only a view": ("CREATE VIEW archive_version AS SELECT 4 AS version", "database of another program"),
-    "a version alone": ("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY); INSERT INTO archive_version VALUES (4)",
+    "a version alone": ("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY); "
+                        "INSERT INTO archive_version VALUES (4)",
                         "its table articles is not as this program makes it"),
-    "no version": ("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)", "does not say of which version"),
+    "no version": ("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)",
+                   "does not say of which version"),
     "a version that is none": ("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY);"
                                "INSERT INTO archive_version VALUES (-1)", "does not say of which version"),
 }  # fmt: skip
 HOSTILE = {
-    "a view as a table": ("ALTER TABLE articles RENAME TO b; CREATE VIEW articles AS SELECT * FROM b", "table articles"),
+    "a view as a table": ("ALTER TABLE articles RENAME TO b; CREATE VIEW articles AS SELECT * FROM "
+                          "b", "table articles"),
     "a trigger": ("CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM articles; END", "trigger t"),
     "a trigger on runs": ("CREATE TRIGGER t AFTER UPDATE ON runs BEGIN SELECT load_extension('x'); END", "trigger t"),
     "a generated column": ("ALTER TABLE ledger ADD COLUMN g AS (length(hex(zeroblob(100000000))))", "table ledger"),
     "a condition": ("DROP TABLE turns; CREATE TABLE turns (host VARCHAR NOT NULL PRIMARY KEY, run INTEGER NOT NULL,"
-                    "next_at DOUBLE PRECISION NOT NULL, free_at DOUBLE PRECISION NOT NULL CHECK (randomblob(9)))", "table turns"),
-    "a condition behind a comment": ("DROP TABLE turns; CREATE TABLE turns (host VARCHAR NOT NULL PRIMARY KEY, run INTEGER NOT NULL,"
-                    "next_at DOUBLE PRECISION NOT NULL, free_at DOUBLE PRECISION NOT NULL -- \n CHECK (randomblob(9)))", "table turns"),
-    "a condition within a text": ("DROP TABLE inventories; CREATE TABLE inventories (station VARCHAR NOT NULL, channel_id VARCHAR"
-                    " NOT NULL, day VARCHAR NOT NULL, inventory VARCHAR NOT NULL CHECK (inventory IN ('list--', 'x') OR coalesce('\n"
-                    "', 'dates', 'api')), read_at VARCHAR NOT NULL, PRIMARY KEY (station, channel_id, day, inventory))", "table inventories"),
+                    "next_at DOUBLE PRECISION NOT NULL, free_at DOUBLE PRECISION NOT NULL CHECK "
+                    "(randomblob(9)))", "table turns"),
+    "a condition behind a comment": ("DROP TABLE turns; CREATE TABLE turns (host VARCHAR NOT NULL "
+                                     "PRIMARY KEY, run INTEGER NOT NULL,"
+                    "next_at DOUBLE PRECISION NOT NULL, free_at DOUBLE PRECISION NOT NULL -- \n "
+                    "CHECK (randomblob(9)))", "table turns"),
+    "a condition within a text": ("DROP TABLE inventories; CREATE TABLE inventories (station "
+                                  "VARCHAR NOT NULL, channel_id VARCHAR"
+                    " NOT NULL, day VARCHAR NOT NULL, inventory VARCHAR NOT NULL CHECK (inventory "
+                    "IN ('list--', 'x') OR coalesce('\n"
+                    "', 'dates', 'api')), read_at VARCHAR NOT NULL, PRIMARY KEY (station, "
+                    "channel_id, day, inventory))", "table inventories"),
     "a virtual table": ("DROP TABLE marks; CREATE VIRTUAL TABLE marks USING fts5 (session, number)", "table marks"),
     "a table less": ("DROP TABLE searches", "table searches"),
 }  # fmt: skip
@@ -350,9 +368,12 @@ def test_an_address_that_an_earlier_version_decoded_still_means_its_file(
 
 
 @pytest.mark.parametrize("address", [
-    "", " ", ":memory:", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://x.db", "sqlite:x.db", "mysql://u:geheim@h/d",
-    "postgresql://u:ge/heim@host:abc/db", "postgresql:/u:geheim@host/db", "host=db user=u password=geheim", "redis://:geheim@h/0",
-    "postgresql://u:x@geheim@host/db", "postgresql://u/x:geheim@host/db", "postgresql+psycopg://user:geheim@host:port/a",
+    "", " ", ":memory:", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://x.db",
+    "sqlite:x.db", "mysql://u:geheim@h/d",
+    "postgresql://u:ge/heim@host:abc/db", "postgresql:/u:geheim@host/db",
+    "host=db user=u password=geheim", "redis://:geheim@h/0",
+    "postgresql://u:x@geheim@host/db", "postgresql://u/x:geheim@host/db",
+    "postgresql+psycopg://user:geheim@host:port/a",
 ])  # fmt: skip
 def test_what_is_no_address_is_one_line_without_a_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str

@@ -1,4 +1,6 @@
-"""Archives that are copied into others: from a file to a server and back, cut off at any moment, refused where they do not fit."""
+"""Archives that are copied into others: from a file to a server and back, cut off at any moment,
+refused where they do not fit.
+"""
 
 import random
 import signal
@@ -46,7 +48,10 @@ def fill(url: str, articles: int = 40) -> None:
 
 
 def contents(url: str) -> dict[str, list[tuple]]:
-    return {name: rows(url, f"SELECT * FROM {name} ORDER BY {', '.join(keys)}") for name, keys in TABLES.items()}  # noqa: S608
+    return {
+        name: rows(url, f"SELECT * FROM {name} ORDER BY {', '.join(keys)}")  # noqa: S608
+        for name, keys in TABLES.items()
+    }
 
 
 def urls(postgres, tmp_path: Path, order: str) -> list[str]:
@@ -111,7 +116,8 @@ def copied(url: str) -> int:
         with engine.begin() as connection:
             if not inspect(connection).has_table("copies"):
                 return 0
-            return sum(connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in ("ledger", "sightings"))  # noqa: S608
+            queries = [text(f"SELECT count(*) FROM {name}") for name in ("ledger", "sightings")]  # noqa: S608
+            return sum(connection.scalar(query) or 0 for query in queries)
     finally:
         engine.dispose()
 

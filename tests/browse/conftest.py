@@ -36,7 +36,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Archive(f"sqlite:///{made}/a.db") as archive:
         record = next(archive.slices.all())
         sections = [{"heading": HOSTILE["title"], "paragraphs": [HOSTILE["text"]]}]
-        hostile = {**record, **HOSTILE, "content_id": "77", "sections": sections, "content_hash": "0" * 64}
+        hostile = {
+            **record,
+            **HOSTILE,
+            "content_id": "77",
+            "sections": sections,
+            "content_hash": "0" * 64,
+        }
         hostile["images"] = [{"url": HOSTILE["url"], "caption": "<img src=x onerror=alert(1)>"}]
         hostile["byline"] = [{"name": "<i>张三</i>", "role": None}]
         archive.articles.save("77", hostile, datetime.now(UTC))
@@ -55,8 +61,19 @@ class Browse:
     def __init__(self, folder: Path, port: int, *more: str) -> None:
         self.port = port
         self.address = f"http://127.0.0.1:{port}"
-        words = (sys.executable, "-m", "rednet_crawler", "browse", "--archive", "sqlite:///a.db", "--port", str(port))
-        self.process = subprocess.Popen((*words, *more), cwd=folder, env=environment_of(None), stderr=subprocess.PIPE)
+        words = (
+            sys.executable,
+            "-m",
+            "rednet_crawler",
+            "browse",
+            "--archive",
+            "sqlite:///a.db",
+            "--port",
+            str(port),
+        )
+        self.process = subprocess.Popen(
+            (*words, *more), cwd=folder, env=environment_of(None), stderr=subprocess.PIPE
+        )
 
     def wait(self) -> None:
         assert self.process.stderr is not None
@@ -108,7 +125,15 @@ def browse_sql(folder: Path) -> Iterator[Browse]:
 
 @pytest.fixture(scope="session")
 def address(folder: Path, browse: Browse) -> str:
-    taken = run_in(folder, "rednet_crawler", "browse", "--archive", "sqlite:///a.db", "--port", str(browse.port))
+    taken = run_in(
+        folder,
+        "rednet_crawler",
+        "browse",
+        "--archive",
+        "sqlite:///a.db",
+        "--port",
+        str(browse.port),
+    )
     assert (taken.code, taken.err.count("\n")) == (2, 1), taken.err
     assert f"--port {browse.port}: cannot be used" in taken.err
     return browse.address

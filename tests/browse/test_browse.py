@@ -11,7 +11,9 @@ import pytest
 
 def found(address: str, asked: str) -> set[str]:
     """Return the articles that the search box finds."""
-    page = urlopen(f"{address}/catalogue/articles.json?_shape=array&_size=1000&_search={quote(asked)}")  # noqa: S310
+    page = urlopen(  # noqa: S310
+        f"{address}/catalogue/articles.json?_shape=array&_size=1000&_search={quote(asked)}"
+    )
     return {row["content_id"] for row in json.load(page)}
 
 
@@ -20,20 +22,47 @@ def everything(article: dict[str, Any]) -> str:
     captions = [image["caption"] or "" for image in article["images"]]
     headings = [section["heading"] or "" for section in article["sections"]]
     return "\n".join(
-        [article["title"] or "", article["source"] or "", article["text"] or "", *people, *captions, *headings]
+        [
+            article["title"] or "",
+            article["source"] or "",
+            article["text"] or "",
+            *people,
+            *captions,
+            *headings,
+        ]
     )
 
 
-@pytest.mark.parametrize("asked", ["鹤城", "怀", "龙舟赛", "龙舟赛 鹤城", "红网时刻", "9:30", "没有这样的话"])
+@pytest.mark.parametrize(
+    "asked", ["鹤城", "怀", "龙舟赛", "龙舟赛 鹤城", "红网时刻", "9:30", "没有这样的话"]
+)
 def test_the_search_finds_what_holds_the_words_and_nothing_else(
     address: str, articles: list[dict[str, Any]], asked: str
 ) -> None:
-    expected = {each["content_id"] for each in articles if all(word in everything(each) for word in asked.split())}
+    expected = {
+        each["content_id"]
+        for each in articles
+        if all(word in everything(each) for word in asked.split())
+    }
     assert found(address, asked) == expected
 
 
 @pytest.mark.parametrize(
-    "asked", ['"', '"""', "'", "* OR", "NEAR(鹤城 a)", "-鹤城", "a\x00b", "(((", "%", "_", "\u202e鹤城", "x" * 5000]
+    "asked",
+    [
+        '"',
+        '"""',
+        "'",
+        "* OR",
+        "NEAR(鹤城 a)",
+        "-鹤城",
+        "a\x00b",
+        "(((",
+        "%",
+        "_",
+        "\u202e鹤城",
+        "x" * 5000,
+    ],
 )
 def test_the_search_takes_whatever_is_typed(address: str, asked: str) -> None:
     assert found(address, asked) <= found(address, "")
@@ -56,7 +85,9 @@ def test_a_person_searches_facets_and_opens_an_article(
     browser.find_element(By.LINK_TEXT, channel).click()
     both = [each for each in holding if channel in each["channels"]]
     titles = browser.find_elements(By.CSS_SELECTOR, "td.col-title a")
-    assert sorted(each.text for each in titles) == sorted(" ".join(each["title"].split()) for each in both)
+    assert sorted(each.text for each in titles) == sorted(
+        " ".join(each["title"].split()) for each in both
+    )
     first = titles[0]
     title = first.text
     first.click()
@@ -73,12 +104,19 @@ def test_the_facets_are_channel_date_person_and_source(browser: Any, address: st
     from selenium.webdriver.common.by import By
 
     browser.get(f"{address}/catalogue/articles")
-    names = {each.text.split()[0] for each in browser.find_elements(By.CSS_SELECTOR, ".facet-info-name")}
+    names = {
+        each.text.split()[0] for each in browser.find_elements(By.CSS_SELECTOR, ".facet-info-name")
+    }
     assert names == {"channels", "month", "people", "source"}
 
 
 @pytest.mark.parametrize(
-    "path", ["/catalogue/articles?_size=100", "/catalogue/articles/77", "/catalogue/articles?_search=script"]
+    "path",
+    [
+        "/catalogue/articles?_size=100",
+        "/catalogue/articles/77",
+        "/catalogue/articles?_search=script",
+    ],
 )
 def test_what_a_page_says_is_text_here(browser: Any, address: str, path: str) -> None:
     from selenium.common.exceptions import NoAlertPresentException
@@ -88,12 +126,16 @@ def test_what_a_page_says_is_text_here(browser: Any, address: str, path: str) ->
     with pytest.raises(NoAlertPresentException):
         browser.switch_to.alert.dismiss()
     assert "<script>alert(1)</script>" in browser.find_element(By.TAG_NAME, "body").text
-    assert not browser.find_elements(By.CSS_SELECTOR, "a[href^='javascript:'], img, b, td i, article i")
+    assert not browser.find_elements(
+        By.CSS_SELECTOR, "a[href^='javascript:'], img, b, td i, article i"
+    )
 
 
 def test_nothing_is_written_and_nobody_else_is_asked(browser: Any, address: str) -> None:
     browser.get(f"{address}/catalogue/articles/77")
-    entries = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
+    entries = browser.execute_script(
+        "return performance.getEntriesByType('resource').map(each => each.name)"
+    )
     assert all(entry.startswith(address) for entry in entries)
     with pytest.raises(OSError, match="40"):
         urlopen(f"{address}/catalogue.json?sql=delete%20from%20articles")  # noqa: S310

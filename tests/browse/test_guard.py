@@ -36,7 +36,8 @@ GIGABYTES = [
     )
 ]
 HEADERS = {
-    "content-security-policy", "cross-origin-resource-policy", "referrer-policy", "x-content-type-options", "x-frame-options",
+    "content-security-policy", "cross-origin-resource-policy", "referrer-policy",
+    "x-content-type-options", "x-frame-options",
 }  # fmt: skip
 
 
@@ -49,7 +50,9 @@ def asked(browse: Browse, request: str) -> tuple[int, dict[str, str], str]:
             parts.append(part)
     head, _, body = b"".join(parts).partition(b"\r\n\r\n")
     status, *lines = head.decode().split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
     return int(status.split()[1]), headers, body.decode()
 
 
@@ -60,11 +63,15 @@ def get(
     return asked(browse, "\n".join(lines) + "\n\n")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:PORT", "localhost:PORT", "LocalHost:PORT", "[::1]:PORT"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:PORT", "localhost:PORT", "LocalHost:PORT", "[::1]:PORT"]
+)
 def test_our_own_names_are_answered(browse: Browse, host: str) -> None:
     status, headers, body = get(browse, "/catalogue/articles.json?_size=1", host=f"Host: {host}")
     assert (
-        (status, json.loads(body)["filtered_table_rows_count"]) == (200, 81) if body.startswith("{") else status == 200
+        (status, json.loads(body)["filtered_table_rows_count"]) == (200, 81)
+        if body.startswith("{")
+        else status == 200
     )
     assert headers.keys() >= HEADERS
     assert headers["x-frame-options"] == "DENY"
@@ -76,11 +83,16 @@ def test_our_own_names_are_answered(browse: Browse, host: str) -> None:
 @pytest.mark.parametrize(
     "host",
     [
-        "Host: attacker.example", "Host: attacker.example:PORT", "Host: 127.0.0.1", "Host: localhost", "Host: 127.0.0.1:1", "Host: localhost.:PORT",
-        "Host: 127.0.0.1.attacker.example:PORT", "Host: localhost.attacker.example:PORT", "Host: 127.0.0.2:PORT", "Host: 0.0.0.0:PORT",
-        "Host: 2130706433:PORT", "Host: 127.1:PORT", "Host: [::]:PORT", "Host: ::1:PORT", "Host: [::ffff:127.0.0.1]:PORT", "Host:", "",
-        "Host: a@127.0.0.1:PORT", "Host: 127.0.0.1:PORT, attacker.example", "Host: 127.0.0.1:PORT attacker.example", "Host: http://127.0.0.1:PORT",
-        "Host: 127.0.0.1:PORT/", "Host: 127.0.0.1:0PORT", "Host: 127.0.0.1:", "Host: 127.0.0.1:PORT\nHost: attacker.example",
+        "Host: attacker.example", "Host: attacker.example:PORT", "Host: 127.0.0.1",
+        "Host: localhost", "Host: 127.0.0.1:1", "Host: localhost.:PORT",
+        "Host: 127.0.0.1.attacker.example:PORT", "Host: localhost.attacker.example:PORT",
+        "Host: 127.0.0.2:PORT", "Host: 0.0.0.0:PORT",
+        "Host: 2130706433:PORT", "Host: 127.1:PORT", "Host: [::]:PORT", "Host: ::1:PORT",
+        "Host: [::ffff:127.0.0.1]:PORT", "Host:", "",
+        "Host: a@127.0.0.1:PORT", "Host: 127.0.0.1:PORT, attacker.example",
+        "Host: 127.0.0.1:PORT attacker.example", "Host: http://127.0.0.1:PORT",
+        "Host: 127.0.0.1:PORT/", "Host: 127.0.0.1:0PORT", "Host: 127.0.0.1:",
+        "Host: 127.0.0.1:PORT\nHost: attacker.example",
         "Host: attacker.example\nHost: 127.0.0.1:PORT", "Host: 127.0.0.1:PORT\nHost: 127.0.0.1:PORT",
         "Host: attacker.example:PORT\nX-Forwarded-Host: 127.0.0.1:PORT\nForwarded: host=127.0.0.1:PORT",
     ],
@@ -97,7 +109,13 @@ def test_a_request_of_http_1_0_without_host_is_refused(browse: Browse) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["http://attacker.example/catalogue.json", "http://127.0.0.1:PORT/catalogue.json", "*", "catalogue.json"]
+    "target",
+    [
+        "http://attacker.example/catalogue.json",
+        "http://127.0.0.1:PORT/catalogue.json",
+        "*",
+        "catalogue.json",
+    ],
 )
 def test_a_target_that_is_no_path_is_refused(browse: Browse, target: str) -> None:
     status, _, body = get(browse, target)
@@ -106,13 +124,19 @@ def test_a_target_that_is_no_path_is_refused(browse: Browse, target: str) -> Non
 
 
 def test_another_host_that_a_proxy_would_name_counts_for_nothing(browse: Browse) -> None:
-    forwarded = ("X-Forwarded-Host: attacker.example", "X-Forwarded-Proto: https", "Forwarded: host=attacker.example")
+    forwarded = (
+        "X-Forwarded-Host: attacker.example",
+        "X-Forwarded-Proto: https",
+        "Forwarded: host=attacker.example",
+    )
     status, _, body = get(browse, "/catalogue/articles.json?_size=1", *forwarded)
     assert status == 200
     assert "attacker.example" not in body
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "PROPFIND"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "PROPFIND"]
+)
 def test_nothing_but_get_and_head_is_answered(browse: Browse, method: str) -> None:
     status, headers, body = get(browse, "/catalogue/articles.json", method=method)
     assert status == 405
@@ -137,7 +161,10 @@ def test_head_is_answered_without_a_body(browse: Browse) -> None:
         (("Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty"), 403),
         (("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"), 403),
         (("Sec-Fetch-Site: cross-site",), 403),
-        (("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"), 200),
+        (
+            ("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"),
+            200,
+        ),
         (("Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"), 200),
         (("Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty"), 200),
         (("Origin: http://127.0.0.1:PORT", "Sec-Fetch-Site: same-origin"), 200),
@@ -152,12 +179,16 @@ def test_what_a_browser_asks_for_another_origin_is_refused(
 @pytest.mark.parametrize(
     "path",
     [
-        "/catalogue?sql=select+1", "/catalogue.json?sql=select+1", "/catalogue.csv?sql=select+1", "/catalogue.json?sql=select+1&_shape=array",
-        "/catalogue/articles?_where=1%3D1", "/catalogue/articles.json?_where=1%3D1", "/_memory.json?sql=select+1", "/_internal.json?sql=select+1",
+        "/catalogue?sql=select+1", "/catalogue.json?sql=select+1", "/catalogue.csv?sql=select+1",
+        "/catalogue.json?sql=select+1&_shape=array",
+        "/catalogue/articles?_where=1%3D1", "/catalogue/articles.json?_where=1%3D1",
+        "/_memory.json?sql=select+1", "/_internal.json?sql=select+1",
         "/_internal/databases.json", "/_internal", "/catalogue.db",
     ],
 )  # fmt: skip
-def test_sql_is_not_taken_unless_it_is_asked_for(browse: Browse, browse_sql: Browse, path: str) -> None:
+def test_sql_is_not_taken_unless_it_is_asked_for(
+    browse: Browse, browse_sql: Browse, path: str
+) -> None:
     assert get(browse, path)[0] in (403, 404)
     own = path.startswith("/catalogue") and not path.endswith(".db")
     assert get(browse_sql, path)[0] == (200 if own else get(browse, path)[0])
@@ -166,7 +197,8 @@ def test_sql_is_not_taken_unless_it_is_asked_for(browse: Browse, browse_sql: Bro
 @pytest.mark.parametrize(
     "name",
     [
-        "plugins", "settings", "versions", "threads", "actor", "allow-debug", "databases", "metadata", "permissions", "messages", "patterns", "logout",
+        "plugins", "settings", "versions", "threads", "actor", "allow-debug", "databases",
+        "metadata", "permissions", "messages", "patterns", "logout",
         "auth-token", "config", "static/../plugins", "static/../../app.py",
     ],
 )  # fmt: skip
@@ -183,10 +215,14 @@ def test_nothing_tells_of_this_machine(browse: Browse, prefix: str, name: str) -
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/catalogue/articles/no-such-id", 404), ("/catalogue/articles/1,2", 404), ("/catalogue/articles/%F0%9F%98%80", 302),
-        ("/catalogue/articles/no-such-id.json", 404), ("/catalogue/nothing", 404), ("/nothing", 404), ("/catalogue/articles?_sort=zz", 400),
-        ("/catalogue/articles?_facet=zz", 400), ("/catalogue/articles?_size=1001", 400), ("/catalogue/articles?_size=-1", 400),
-        ("/catalogue/articles?_through=zz", 400), ("/catalogue/articles?_through=%7B%7D", 400), ("/catalogue/articles?_col=zz", 400),
+        ("/catalogue/articles/no-such-id", 404), ("/catalogue/articles/1,2", 404),
+        ("/catalogue/articles/%F0%9F%98%80", 302),
+        ("/catalogue/articles/no-such-id.json", 404), ("/catalogue/nothing", 404),
+        ("/nothing", 404), ("/catalogue/articles?_sort=zz", 400),
+        ("/catalogue/articles?_facet=zz", 400), ("/catalogue/articles?_size=1001", 400),
+        ("/catalogue/articles?_size=-1", 400),
+        ("/catalogue/articles?_through=zz", 400), ("/catalogue/articles?_through=%7B%7D", 400),
+        ("/catalogue/articles?_col=zz", 400),
         ("/catalogue/articles.blob", 400), (f"/catalogue/articles?_search={'a+' * 3000}", 400),
         (f"/catalogue/articles?title__like={'%25a' * 2000}", 400), ("/catalogue/articles?_size=max", 200),
     ],

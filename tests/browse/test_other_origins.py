@@ -39,7 +39,8 @@ const posted = url => new Promise(done => {
   into.onload = () => { let says = null; try { says = into.contentDocument.body.innerText; } catch (e) {} done(says); };
   form.submit();
 });
-const fetched = (url, mode) => fetch(url, {mode}).then(async answer => answer.type + ":" + await answer.text(), () => "error");
+const fetched = (url, mode) =>
+  fetch(url, {mode}).then(async answer => answer.type + ":" + await answer.text(), () => "error");
 (async () => {
   for (const target of TARGETS) for (const path of paths) {
     const url = target + path;
@@ -87,7 +88,9 @@ def page(browse: Browse, browse_sql: Browse) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def rebound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A Chromium for which names of somebody else lead to this machine."""
-    with chromium(tmp_path_factory.mktemp("rebound"), "--host-resolver-rules=MAP evil.example 127.0.0.1") as started:
+    with chromium(
+        tmp_path_factory.mktemp("rebound"), "--host-resolver-rules=MAP evil.example 127.0.0.1"
+    ) as started:
         yield started
 
 
@@ -111,7 +114,8 @@ def test_a_page_of_another_origin_gets_nothing(
     readable = {
         what: says
         for what, says in got.items()
-        if says not in ("error", None, "") and not (what.startswith("no-cors") and says == "opaque:")
+        if says not in ("error", None, "")
+        and not (what.startswith("no-cors") and says == "opaque:")
     }
     assert not readable
     raised = max(each.peak() - old for each, old in zip((browse, browse_sql), before, strict=True))
@@ -132,12 +136,20 @@ def test_our_own_page_works_there(rebound: Any, browse: Browse) -> None:
     rebound.get(f"{browse.address}/catalogue/articles")
     read = "return fetch('/catalogue/articles.json').then(answer => answer.json()).then(all => all.rows.length)"
     assert rebound.execute_script(read) == 50
-    assert rebound.execute_script("return document.querySelectorAll('.dropdown-menu-icon').length") > 0
-    severe = [entry["message"] for entry in rebound.get_log("browser") if "Content Security Policy" in entry["message"]]
+    assert (
+        rebound.execute_script("return document.querySelectorAll('.dropdown-menu-icon').length") > 0
+    )
+    severe = [
+        entry["message"]
+        for entry in rebound.get_log("browser")
+        if "Content Security Policy" in entry["message"]
+    ]
     assert not severe
 
 
-def test_the_page_for_sql_works_without_scripts_of_its_own(rebound: Any, browse_sql: Browse) -> None:
+def test_the_page_for_sql_works_without_scripts_of_its_own(
+    rebound: Any, browse_sql: Browse
+) -> None:
     from selenium.webdriver.common.by import By
 
     rebound.get(f"{browse_sql.address}/catalogue")

@@ -73,15 +73,14 @@ def test_of_a_folder_all_other_pages_are_written(tmp_path: Path, crash, error: E
 
 def write_warc(folder: Path) -> Path:
     needed(modules=("warcio", "fastwarc"))
-    from rednet_crawler.warc.exchange import Answered, Asked
     from rednet_crawler.warc.notes import Note
-    from rednet_crawler.warc.writer import WarcFiles
+    from rednet_crawler.warc.writer import ReceivedResponse, SentRequest, WarcFiles
 
     files = WarcFiles(folder, "hh", 10**9, AT)
     note = Note("hh", ("要闻",), None, None, "2026-11-23T08:30:15Z")
     for number in range(4):
-        asked = Asked("GET", url_of(number), [("Host", "hh.rednet.cn")])
-        answered = Answered(200, "HTTP/1.1", [("Content-Type", "text/html")], page_of(number))
+        asked = SentRequest("GET", url_of(number), [("Host", "hh.rednet.cn")])
+        answered = ReceivedResponse(200, "HTTP/1.1", [("Content-Type", "text/html")], page_of(number))
         files.note(url_of(number), files.write(asked, answered, AT), note)
     files.close()
     return folder

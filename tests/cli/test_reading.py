@@ -156,7 +156,8 @@ DAMAGES = {
     "a listed row that is no text": "UPDATE ledger SET reason = CAST(x'ff' AS TEXT), tries = 1 WHERE key = :key",
     "a count that is a text": "UPDATE ledger SET tries = 'viele' WHERE key = :key",
     "a sighting of bytes": "UPDATE sightings SET channel = x'ff' WHERE key = :key",
-    "a walk of bytes": "UPDATE walks SET channel = x'ff', complete = 0 WHERE channel_id = (SELECT min(channel_id) FROM walks)",
+    "a walk of bytes": "UPDATE walks SET channel = x'ff', complete = 0 WHERE channel_id = (SELECT "
+                       "min(channel_id) FROM walks)",
     "a report cut off": "UPDATE runs SET report = '{\"alarms\": ['",
     "a report that is a list": "UPDATE runs SET report = '[]'",
     "a report of another form": "UPDATE runs SET report = '{\"alarms\": {\"a\": 1}, \"fields\": 7, \"articles\": []}'",

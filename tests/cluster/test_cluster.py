@@ -1,4 +1,6 @@
-"""Workers on a real PostgreSQL and a real Redis or RabbitMQ: what is handed out is walked once, whoever dies or forgets."""
+"""Workers on a real PostgreSQL and a real Redis or RabbitMQ: what is handed out is walked once,
+whoever dies or forgets.
+"""
 
 import json
 import os
@@ -35,7 +37,12 @@ class Cluster:
     def run(self, *words: str) -> Outcome:
         command = [sys.executable, "-m", "rednet_crawler", "cluster", *words]
         done = subprocess.run(
-            command, env=self.environment, cwd=self.folder, capture_output=True, check=False, timeout=60
+            command,
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            check=False,
+            timeout=60,
         )
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), self.folder)
 
@@ -52,7 +59,9 @@ class Cluster:
             "DOWNLOAD_DELAY=0.1",
         ]
         log = (self.folder / "log").open("ab")
-        process = subprocess.Popen([*command, *words], env=self.environment, cwd=self.folder, stderr=log)
+        process = subprocess.Popen(
+            [*command, *words], env=self.environment, cwd=self.folder, stderr=log
+        )
         log.close()
         self.workers.append(process)
         return process
@@ -104,7 +113,11 @@ def broker(request: pytest.FixtureRequest) -> Any:
 def cluster(tmp_path: Path, postgres, broker) -> Iterator[Cluster]:
     replica, url = build_station(30, stations=STATIONS), postgres.url()
     with serve(replica) as address:
-        environment = {**environment_of(address), "REDNET_ARCHIVE": url, "REDNET_BROKER": broker.url}
+        environment = {
+            **environment_of(address),
+            "REDNET_ARCHIVE": url,
+            "REDNET_BROKER": broker.url,
+        }
         made = Cluster(tmp_path, replica, environment, url, broker.url)
         yield made
         for process in made.workers:
@@ -135,7 +148,9 @@ def test_what_is_submitted_is_walked_once(cluster: Cluster) -> None:
 
 
 @BOTH
-def test_a_worker_that_is_killed_takes_its_crawl_along_and_another_goes_on(cluster: Cluster) -> None:
+def test_a_worker_that_is_killed_takes_its_crawl_along_and_another_goes_on(
+    cluster: Cluster,
+) -> None:
     cluster.run("submit", *STATIONS)
     first = cluster.work()
     cluster.until(lambda: cluster.articles() >= 5)
@@ -213,7 +228,11 @@ def test_a_rabbitmq_that_dies_in_mid_walk_is_waited_for(cluster: Cluster, broker
         (("submit",), 2, "no station is given"),
         (("submit", "www.example.com"), 2, "not a station of rednet.cn"),
         (("submit", "cs", "--since", "x"), 2, "not a day"),
-        (("submit", "cs", "--archive", "sqlite:///a.db"), 2, "workers share an archive on PostgreSQL"),
+        (
+            ("submit", "cs", "--archive", "sqlite:///a.db"),
+            2,
+            "workers share an archive on PostgreSQL",
+        ),
         (("worker", "--archive", "sqlite:///a.db"), 2, "workers share an archive on PostgreSQL"),
         (("submit", "cs", "--broker", f"http://me:{PASSWORD}@host"), 2, "has to be like redis://"),
         (("submit", "cs", "--broker", f"redis://me:{PASSWORD}@127.0.0.1:1/0"), 3, "is it up?"),
@@ -222,7 +241,9 @@ def test_a_rabbitmq_that_dies_in_mid_walk_is_waited_for(cluster: Cluster, broker
         (("status", "--archive", "sqlite:///none.db"), 3, "there is no such archive"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(cluster: Cluster, words: tuple[str, ...], code: int, says: str) -> None:
+def test_what_cannot_be_done_is_one_line(
+    cluster: Cluster, words: tuple[str, ...], code: int, says: str
+) -> None:
     done = cluster.run(*words)
     assert (done.code, done.err.count("\n")) == (code, 1), done.err
     assert says in done.err
@@ -237,9 +258,9 @@ def test_a_unit_that_holds_more_than_a_walk_is_refused_and_failed(cluster: Clust
     submit(cluster.broker, cluster.url, ["cs"], ["-s", f"REDNET_RUN_FILE={precious}"])
     assert cluster.states() == {"cs": ("failed", 0)}
     cluster.work()
-    cluster.until(lambda: "unit cs: its arguments are not those of a walk" in cluster.log())
+    cluster.until(lambda: "job cs: its arguments are not those of a walk" in cluster.log())
     time.sleep(6)  # longer than the first pause before another try
-    assert cluster.log().count("unit cs:") == 1
+    assert cluster.log().count("job cs:") == 1
     assert "REDNET_RUN_FILE" not in cluster.log()
     assert cluster.states() == {"cs": ("failed", 0)}
     assert precious.read_text() == "as it was"
@@ -258,13 +279,18 @@ def test_what_a_worker_starts_shows_no_password(cluster: Cluster) -> None:
 
 def children(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split() + [
-        child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+        child
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
     ]
 
 
 def is_there(pid: int) -> bool:
     """Say whether a process lives: one that only waits to be reaped does not."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] not in "ZX"
+        return (
+            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+            not in "ZX"
+        )
     except OSError:
         return False

@@ -9,6 +9,8 @@ from twisted.internet.defer import Deferred, succeed
 class InsideResolver(CachingThreadedResolver):
     """Answers 127.0.0.2, whatever is asked."""
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":  # noqa: ARG002, N802 - Twisted's names
+    def getHostByName(  # noqa: N802 - Twisted's names
+        self, name: str, timeout: Sequence[int] = ()  # noqa: ARG002
+    ) -> "Deferred[str]":
         """Return the address."""
         return succeed("127.0.0.2")

@@ -1,4 +1,6 @@
-"""The add-on in a Scrapy project of one's own: same rows, own pipelines behind ours; without it a refusal in one line."""
+"""The add-on in a Scrapy project of one's own: same rows, own pipelines behind ours; without it a
+refusal in one line.
+"""
 
 import json
 import subprocess

@@ -197,7 +197,7 @@ def test_a_robot_that_does_not_take_a_message_is_told_of(
     found = run("rednet_crawler", "alarms", "--try")
     assert found.code == 4
     assert "93000: invalid webhook url" in found.err
-    assert "0 of 2 robots" in found.err
+    assert "0 of 2 webhooks" in found.err
     assert "geheim" not in found.err
 
 

@@ -1,4 +1,6 @@
-"""There is always an archive: `rednet.db` where none is named, and for `scrapy crawl` one that goes when the run ends."""
+"""There is always an archive: `rednet.db` where none is named, and for `scrapy crawl` one that goes
+when the run ends.
+"""
 
 import json
 import shlex

@@ -14,7 +14,17 @@ import pytest
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
-from tests.crawl.conftest import BOTH, CRAWL, FAST, ROOT, HandMadeSite, Run, archive_of, command_in, query
+from tests.crawl.conftest import (
+    BOTH,
+    CRAWL,
+    FAST,
+    ROOT,
+    HandMadeSite,
+    Run,
+    archive_of,
+    command_in,
+    query,
+)
 
 pytestmark = pytest.mark.usefixtures("store")
 A, B, C, D, E = (f"/content/646847/83/{number}.html" for number in range(13700001, 13700006))

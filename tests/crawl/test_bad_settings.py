@@ -104,7 +104,8 @@ def check_refused(run: Run, folder: Path, site: HandMadeSite, *words: str, says:
 
 WAYS = {
     "rednet crawl": (*CRAWL, "-o", "a.jsonl"),
-    "rednet fetch": ("rednet_crawler", "fetch", "https://hh.rednet.cn/content/646656/94/12109536.html", "-o", "a.jsonl"),
+    "rednet fetch": ("rednet_crawler", "fetch",
+                     "https://hh.rednet.cn/content/646656/94/12109536.html", "-o", "a.jsonl"),
     "scrapy crawl": ("scrapy", "crawl", "huaihua", "-O", "a.jsonl", "-s", "REDNET_ARCHIVE=sqlite:///a.db"),
 }  # fmt: skip
 FROM_START = {
@@ -134,7 +135,8 @@ FAILING = {
     "a scheduler": 'class Bad:\n    "cannot begin"\nSCHEDULER = "own_settings.Bad"\n',
     "an add-on": "class Bad:\n    def update_settings(self, settings):\n        raise RuntimeError('cannot begin')\n"
     'ADDONS = {"own_settings.Bad": 1}\n',
-    "an add-on before the crawler": "class Bad:\n    @classmethod\n    def update_pre_crawler_settings(cls, settings):\n"
+    "an add-on before the crawler": "class Bad:\n    @classmethod\n    def "
+                                    "update_pre_crawler_settings(cls, settings):\n"
     "        raise RuntimeError('cannot begin')\nADDONS = {\"own_settings.Bad\": 1}\n",
 }
 

@@ -13,8 +13,10 @@ from rednet_crawler.errors import StorageError
 
 def a_text(key: str, content_hash: str = "h1") -> Text:
     record: dict[str, Any] = {
-        "content_id": key, "url": f"https://hh.rednet.cn/content/646656/94/{key}.html", "station": "hh", "published_at": None,
-        "channels": [], "content_hash": content_hash, "revision": 1, "first_seen_at": None, "fetched_at": "2026-11-24T08:00:00Z",
+        "content_id": key, "url": f"https://hh.rednet.cn/content/646656/94/{key}.html",
+        "station": "hh", "published_at": None,
+        "channels": [], "content_hash": content_hash, "revision": 1, "first_seen_at": None,
+        "fetched_at": "2026-11-24T08:00:00Z",
     }  # fmt: skip
     return Text(key, record)
 

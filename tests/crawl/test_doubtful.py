@@ -1,4 +1,6 @@
-"""Answers that show no article, or less of one than is known: no row is made of them, no text is lost, and all is well again."""
+"""Answers that show no article, or less of one than is known: no row is made of them, no text is
+lost, and all is well again.
+"""
 
 import json
 import sqlite3

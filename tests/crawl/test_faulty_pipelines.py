@@ -28,7 +28,8 @@ WAYS = {
     "scrapy crawl": ("scrapy", "crawl", "huaihua", "-O", "a.jsonl"),
 }
 KINDS = {
-    "raises": ("raise ValueError('Mine cannot\\nread this')", 4, len(ARTICLES) - len(LOST), "Mine: ValueError: Mine cannot read this"),
+    "raises": ("raise ValueError('Mine cannot\\nread this')", 4, len(ARTICLES) - len(LOST),
+               "Mine: ValueError: Mine cannot read this"),
     "drops": ("raise DropItem('not wanted')", 4, len(ARTICLES) - len(LOST), "dropped by a pipeline: not wanted"),
     "returns a dict": ("return {'title': item.title}", 0, len(ARTICLES), ""),
     "passes nothing on": ("return None", 4, len(ARTICLES) - len(LOST), "a pipeline passed nothing on"),
@@ -193,7 +194,8 @@ def test_a_row_that_a_feed_loses_is_told(way: str, run: Run, tmp_path: Path, sta
         tmp_path,
         more="from rednet_crawler.exporters import RednetJsonLinesItemExporter\n"
         "class Exporter(RednetJsonLinesItemExporter):\n    def export_item(self, item):\n"
-        "        if int(item.content_id) % 4 == 0:\n            raise KeyError('crashed')\n        super().export_item(item)\n"
+        "        if int(item.content_id) % 4 == 0:\n            raise KeyError('crashed')\n        "
+        "super().export_item(item)\n"
         'FEED_EXPORTERS = {**FEED_EXPORTERS, "jsonl": "own_settings.Exporter"}\n',
     )
     done = run(*WAYS[way], *FAST, "-s", "LOG_LEVEL=ERROR", site=station.address)

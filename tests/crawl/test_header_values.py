@@ -14,11 +14,15 @@ from rednet_crawler.spiders.answers import page_of, validators_of
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 AT_ONE = datetime(2026, 11, 23, 8, 1, tzinfo=UTC)
 ODD_DATES = (
-    b"", b" ", b"0", b"soon", b"Fri, 31 Dec 99999 23:59:59 GMT", b"Sat, 01 Jan 0000 00:00:00 GMT", b"Mon, 23 Nov -1 08:00:00 GMT",
+    b"", b" ", b"0", b"soon", b"Fri, 31 Dec 99999 23:59:59 GMT", b"Sat, 01 Jan 0000 00:00:00 GMT",
+    b"Mon, 23 Nov -1 08:00:00 GMT",
     b"Mon, 32 Nov 2026 08:00:00 GMT", b"Mon, 23 Foo 2026 08:00:00 GMT", b"Mon, 23 Nov 2026 25:61:61 GMT",
-    b"Fri, 31 Dec 9999 23:59:59 -2359", b"Sat, 01 Jan 0001 00:00:00 +2359", b"Mon, 23 Nov 2026 08:00:00 +99999999999999999999",
-    b"Mon, 23 Nov 2026 08:00:00 " + b"+" * 900, b"9" * 60_000, b"Mon, " * 9_000, b"\x00" * 20, b"\xff\xfe", "１２".encode(),
-    b"Mon, 23 Nov 2026 08:00:00 GMT\x00", b"nan", b"inf", b"-5", b"1e5", b"1.5", b"2026-11-23T08:00:00Z", b",", b", , ,", b":", b"::",
+    b"Fri, 31 Dec 9999 23:59:59 -2359", b"Sat, 01 Jan 0001 00:00:00 +2359",
+    b"Mon, 23 Nov 2026 08:00:00 +99999999999999999999",
+    b"Mon, 23 Nov 2026 08:00:00 " + b"+" * 900, b"9" * 60_000, b"Mon, " * 9_000, b"\x00" * 20,
+    b"\xff\xfe", "１２".encode(),
+    b"Mon, 23 Nov 2026 08:00:00 GMT\x00", b"nan", b"inf", b"-5", b"1e5", b"1.5",
+    b"2026-11-23T08:00:00Z", b",", b", , ,", b":", b"::",
     b"Mon, 23 Nov 2026", b"Mon 23 Nov", b"a b c d e f", b"(((((", b"1 2 3 4 5",
 )  # fmt: skip
 
@@ -52,7 +56,8 @@ def test_a_date_counts_in_any_zone_and_in_the_old_forms(value: bytes) -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, None), (b"", None), (b' "abc" ', '"abc"'), (b"x" * 1024, "x" * 1024), (b"x" * 1025, None), (b"x" * 1_000_000, None),
+        (None, None), (b"", None), (b' "abc" ', '"abc"'), (b"x" * 1024, "x" * 1024),
+        (b"x" * 1025, None), (b"x" * 1_000_000, None),
         (b"a\x00b", None), (b"a\nb", None), (b"\xe9", None), (b"\x1b[31m", None),
     ],
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""A crawl whose server sends headers of any form and size: it ends in words, with all good pages, and keeps no long value."""
+"""A crawl whose server sends headers of any form and size: it ends in words, with all good pages,
+and keeps no long value.
+"""
 
 import socketserver
 from collections.abc import Iterator
@@ -12,25 +14,39 @@ LONG = b"x" * 30_000
 HEADERS = (
     b"Date: Fri, 31 Dec 99999 23:59:59 GMT", b"Date: Sat, 01 Jan 0000 00:00:00 GMT", b"Date: Mon, 23 Nov 2026 08:00:00",
     b"Date: Mon, 23 Nov 2026 08:00:00 +99999999999999999999", b"Date: " + LONG, b"Date: \xff\x00\x1b[31m",
-    b'ETag: "' + LONG + b'"', b'ETag: "\xe4\xb8\xad\x00\x1b[31m"', b"ETag:", b'ETag: "a"\r\nETag: "b"', b'ETag: "a\r\n b"',
+    b'ETag: "' + LONG + b'"', b'ETag: "\xe4\xb8\xad\x00\x1b[31m"', b"ETag:",
+    b'ETag: "a"\r\nETag: "b"', b'ETag: "a\r\n b"',
     b"Last-Modified: " + LONG, b"Last-Modified: Fri, 31 Dec 99999 23:59:59 GMT", b"Last-Modified: \xff",
-    b"Retry-After: nan", b"Retry-After: -1", b"Retry-After: " + b"9" * 30_000, b"Retry-After: Fri, 31 Dec 99999 23:59:59 GMT",
+    b"Retry-After: nan", b"Retry-After: -1", b"Retry-After: " + b"9" * 30_000,
+    b"Retry-After: Fri, 31 Dec 99999 23:59:59 GMT",
     b"Location: javascript:alert(1)", b"Location: " + LONG, b"Location: \xff\x00", b"Content-Location: http://[",
-    b"Set-Cookie: a=" + LONG, b"Set-Cookie: \xff\x00;;;=;Expires=Fri, 31 Dec 99999 23:59:59 GMT", b"Set-Cookie: a=b\r\n" * 200 + b"X: y",
-    b"Content-Type: " + LONG, b"Content-Type: text/html; charset=a\x00b", b"Content-Type: \xff", b"Content-Type: ;;;=;;",
-    b"Content-Type: text/html; charset=idna", b"Content-Type: text/html; charset=base64", b"Content-Type: text/html\r\nContent-Type: image/png",
-    b"Content-Disposition: attachment; filename*=UTF-8''%ff%00", b"Content-Disposition: ;", b"Content-Disposition: " + LONG,
+    b"Set-Cookie: a=" + LONG, b"Set-Cookie: \xff\x00;;;=;Expires=Fri, 31 Dec 99999 23:59:59 GMT",
+    b"Set-Cookie: a=b\r\n" * 200 + b"X: y",
+    b"Content-Type: " + LONG, b"Content-Type: text/html; charset=a\x00b", b"Content-Type: \xff",
+    b"Content-Type: ;;;=;;",
+    b"Content-Type: text/html; charset=idna", b"Content-Type: text/html; charset=base64",
+    b"Content-Type: text/html\r\nContent-Type: image/png",
+    b"Content-Disposition: attachment; filename*=UTF-8''%ff%00", b"Content-Disposition: ;",
+    b"Content-Disposition: " + LONG,
     b"Content-Encoding: ", b"Content-Encoding: identity", b"Content-Encoding: \xff", b"Content-Encoding: " + LONG,
-    b"Content-Encoding: gzip," * 500 + b"gzip", b"Content-Length: 1", b"Content-Length: -1", b"Content-Length: " + b"9" * 5_000,
-    b"Content-Length: \xff", b"Content-Length: 5\r\nContent-Length: 6", b"Content-Range: bytes 0-1/2", b"Transfer-Encoding: " + LONG,
-    b"Transfer-Encoding: gzip", b"Vary: " + LONG, b"Refresh: 0;url=http://evil.example/", b"Link: <http://[>; rel=canonical",
-    b"Strict-Transport-Security: max-age=nan", b"Connection: " + LONG, b"Connection: upgrade\r\nUpgrade: h2c", b": no name",
-    b"no colon", b"\xff\xfe: \xff", b"X-Y: a\r\n\tfolded\r\n more", b"Age: -1", b"Server: \x1b]0;x\x07\xe2\x80\xae", b"Warning: \x00",
+    b"Content-Encoding: gzip," * 500 + b"gzip", b"Content-Length: 1", b"Content-Length: -1",
+    b"Content-Length: " + b"9" * 5_000,
+    b"Content-Length: \xff", b"Content-Length: 5\r\nContent-Length: 6",
+    b"Content-Range: bytes 0-1/2", b"Transfer-Encoding: " + LONG,
+    b"Transfer-Encoding: gzip", b"Vary: " + LONG, b"Refresh: 0;url=http://evil.example/",
+    b"Link: <http://[>; rel=canonical",
+    b"Strict-Transport-Security: max-age=nan", b"Connection: " + LONG,
+    b"Connection: upgrade\r\nUpgrade: h2c", b": no name",
+    b"no colon", b"\xff\xfe: \xff", b"X-Y: a\r\n\tfolded\r\n more", b"Age: -1",
+    b"Server: \x1b]0;x\x07\xe2\x80\xae", b"Warning: \x00",
 )  # fmt: skip
 LOCATIONS = (
-    b"javascript:alert(1)", b"http://[", b"//", b"///", b"http:", b"https://hh.rednet.cn/" + LONG, b"\xff\x00\x1b[31m", b" \t ",
-    b"/content/646847/83/13700000.html?" + b"x" * 1_900, b"https://hh.rednet.cn:99999/", "https://hh.rednet.cn/内容".encode(),
-    b"data:text/html,x", b"https://user:pw@hh.rednet.cn/", b"#", b"?" + b"a=b&" * 7_000, b"http://hh.rednet.cn%00/", b"https://\xe3\x80\x82.cn",
+    b"javascript:alert(1)", b"http://[", b"//", b"///", b"http:", b"https://hh.rednet.cn/" + LONG,
+    b"\xff\x00\x1b[31m", b" \t ",
+    b"/content/646847/83/13700000.html?" + b"x" * 1_900, b"https://hh.rednet.cn:99999/",
+    "https://hh.rednet.cn/内容".encode(),
+    b"data:text/html,x", b"https://user:pw@hh.rednet.cn/", b"#", b"?" + b"a=b&" * 7_000,
+    b"http://hh.rednet.cn%00/", b"https://\xe3\x80\x82.cn",
 )  # fmt: skip
 
 
@@ -40,7 +56,9 @@ def path_of(number: int) -> str:
 
 @contextmanager
 def serving(site: HandMadeSite) -> Iterator[str]:
-    """Serve the pages of a site; article N with the Nth header, those behind them with a redirect to the Nth location."""
+    """Serve the pages of a site; article N with the Nth header, those behind them with a redirect
+    to the Nth location.
+    """
     answers = {path_of(at).encode(): header for at, header in enumerate(HEADERS)}
     leads = {path_of(len(HEADERS) + at).encode(): location for at, location in enumerate(LOCATIONS)}
 

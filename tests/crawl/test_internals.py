@@ -1,7 +1,7 @@
 """The private parts of Scrapy and Twisted that are used are there, and mean what they are taken to mean.
 
-Scrapy is held below its next minor version for them: where one of these fails after an upgrade, `downloads/internals.py` is
-the place to mend.
+Scrapy is held below its next minor version for them: where one of these fails after an upgrade,
+`downloads/internals.py` is the place to mend.
 """
 
 import inspect

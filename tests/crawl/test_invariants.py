@@ -67,7 +67,8 @@ def rows_of(folder: Path) -> dict[object, dict[str, Json]]:
 
 def a_record(content_hash: str = "h1") -> dict[str, Json]:
     return {
-        "content_id": "10", "url": f"https://hh.rednet.cn{A}", "station": "hh", "published_at": "2024-03-05", "channels": [],
+        "content_id": "10", "url": f"https://hh.rednet.cn{A}", "station": "hh",
+        "published_at": "2024-03-05", "channels": [],
         "content_hash": content_hash, "revision": 1, "first_seen_at": None, "fetched_at": "2026-11-24T08:00:00Z",
     }  # fmt: skip
 
@@ -174,7 +175,8 @@ def test_4_a_walk_stops_early_only_where_that_is_safe(run: Run, station: HandMad
 @pytest.mark.usefixtures("store")
 def test_5_one_article_is_one_row(run: Run, station: HandMadeSite) -> None:
     forms = [
-        f"https://hh.rednet.cn{A}", f"http://hh.rednet.cn{A}?from=app", f"https://hh-wap.rednet.cn{A}", f"//hh.rednet.cn/m{A}",
+        f"https://hh.rednet.cn{A}", f"http://hh.rednet.cn{A}?from=app",
+        f"https://hh-wap.rednet.cn{A}", f"//hh.rednet.cn/m{A}",
         f"https://moment.rednet.cn/pc{A}", f"{A}?f=pad",
     ]  # fmt: skip
     for number, entries in zip(range(9001, 9005), (forms[:2], forms[2:4], forms[4:], [A]), strict=True):
@@ -266,7 +268,8 @@ def test_10_the_site_comes_first(run: Run, station: HandMadeSite) -> None:
 
 
 LEADS_OFF = [
-    "http://127.0.0.1:9/a.html", "http://169.254.169.254/latest", "file:///etc/passwd", "https://rednet.cn.example.com/a.html",
+    "http://127.0.0.1:9/a.html", "http://169.254.169.254/latest", "file:///etc/passwd",
+    "https://rednet.cn.example.com/a.html",
     "ftp://hh.rednet.cn/a.html", "//evil.example.com/a.html", "https://hh.rednet.cn@evil.example.com/a.html",
 ]  # fmt: skip
 

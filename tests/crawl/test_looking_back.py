@@ -42,7 +42,8 @@ def test_explain_says_why_where_and_what_changed(run: Run, station: HandMadeSite
     assert crawl(run, station).code == 0
     told = run("rednet_crawler", "explain", "13700002", *ARCHIVE)
     assert told.code == 0, told.err
-    for words in ("saved: first listed", "due again", "要闻 (9001), position 2", "法治 (9002), position 1", "revision 2, fetched",
+    for words in ("saved: first listed", "due again", "要闻 (9001), position 2",
+                  "法治 (9002), position 1", "revision 2, fetched",
                   "- title: 旧题目", "+ title: 新题目", "红网 (title-line)"):  # fmt: skip
         assert words in told.out, told.out
     by_url = run("rednet_crawler", "explain", f"https://moment.rednet.cn/pc{B}?from=app", *ARCHIVE)

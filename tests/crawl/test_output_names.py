@@ -11,9 +11,12 @@ import pytest
 from tests.crawl.conftest import FAST, HandMadeSite, Run, environment_of
 
 NAMES = (
-    "p100%/in/out.csv", "50%.csv", "a%(name)s.csv", "%(time)s-%(batch_id)d.jsonl", "%s%%25.jsonl", "hh:2024.csv", "C:x.csv",
-    "s3:x.jsonl", "s3://bucket/x.jsonl", "file:x.csv", "file:///x.csv", "ftp:x.jsonl", "stdout:.jsonl", "-x.csv", "a b .csv",
-    " a.csv", "红网 怀化.jsonl", "a#b?c&d.csv", "~/x.csv", "~.jsonl", "$HOME.csv", "|cat.jsonl", "a|.csv", "a..jsonl", "x.JSONL",
+    "p100%/in/out.csv", "50%.csv", "a%(name)s.csv", "%(time)s-%(batch_id)d.jsonl", "%s%%25.jsonl",
+    "hh:2024.csv", "C:x.csv",
+    "s3:x.jsonl", "s3://bucket/x.jsonl", "file:x.csv", "file:///x.csv", "ftp:x.jsonl",
+    "stdout:.jsonl", "-x.csv", "a b .csv",
+    " a.csv", "红网 怀化.jsonl", "a#b?c&d.csv", "~/x.csv", "~.jsonl", "$HOME.csv", "|cat.jsonl",
+    "a|.csv", "a..jsonl", "x.JSONL",
     "a\nb.csv", os.fsdecode(b"\xff\xfe.jsonl"), "'\"`;\\.csv",
 )  # fmt: skip
 KEPT = ("rednet.db", "run.json")

@@ -162,7 +162,8 @@ def test_an_article_that_a_host_of_ours_has_as_well_is_fetched_there(order: tupl
 @pytest.mark.parametrize(
     ("station", "setting", "followed"),
     [
-        ("hh", "", {"hh", "hn"}), ("cs", "", {"cs"}), ("hh", "cs，CD, hh", {"hh", "cs", "cd"}), ("hh", ["cs"], {"hh", "cs"}),
+        ("hh", "", {"hh", "hn"}), ("cs", "", {"cs"}), ("hh", "cs，CD, hh", {"hh", "cs", "cd"}),
+        ("hh", ["cs"], {"hh", "cs"}),
         ("hh", "hh", {"hh"}), ("hh", "cs,*", None), ("x1", None, {"x1"}),
     ],
 )  # fmt: skip
@@ -191,7 +192,8 @@ def test_it_is_refused_in_one_line_before_a_run_begins(
 @pytest.mark.parametrize(
     ("url", "asked"),
     [
-        ("http://hh.rednet.cn/a?b=c#d", "https://hh.rednet.cn/a?b=c#d"), ("http://hh.rednet.cn:80/", "https://hh.rednet.cn/"),
+        ("http://hh.rednet.cn/a?b=c#d", "https://hh.rednet.cn/a?b=c#d"),
+        ("http://hh.rednet.cn:80/", "https://hh.rednet.cn/"),
         ("https://hh.rednet.cn/", "https://hh.rednet.cn/"),
     ],
 )  # fmt: skip
@@ -205,9 +207,9 @@ def test_links_and_redirects_with_http_are_asked_as_https(run: Run, site: HandMa
     for path in ARTICLES[:3]:
         site.article(path)
     site.page(ARTICLES[1], "", 302, Location=f"http://hn.rednet.cn/m{ARTICLES[1]}?x")
-    site.answers[ARTICLES[1]] = lambda _: (302, {"Location": f"http://hn.rednet.cn/m{ARTICLES[1]}"}, "") if site.asked[-1] == ARTICLES[1] else (
-        200, {}, site.text(ARTICLES[0]),
-    )  # fmt: skip
+    moved = (302, {"Location": f"http://hn.rednet.cn/m{ARTICLES[1]}"}, "")
+    page: tuple[int, dict[str, str], str] = (200, {}, site.text(ARTICLES[0]))
+    site.answers[ARTICLES[1]] = lambda _: moved if site.asked[-1] == ARTICLES[1] else page
     done = run(*CRAWL, "-v", "-s", "REDNET_FOLLOW=*", "-s", "LOG_LEVEL=DEBUG", *FAST, site=site.address)
     assert done.code == 0, done.err
     fetched = [line for line in done.err.splitlines() if "Crawled (" in line]

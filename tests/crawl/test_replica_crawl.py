@@ -63,7 +63,8 @@ def test_scrapy_and_rednet_give_the_same_rows_in_both_formats(run: Run, station:
     ours = run("rednet_crawler", "crawl", "-c", "法治", "-o", "a.jsonl", "-o", "a.csv", *FAST, site=station)
     folder = ours.folder
     theirs = run(
-        "scrapy", "crawl", "huaihua", "-a", "channel=法治", "-O", str(folder / "b.jsonl"), "-O", str(folder / "b.csv"), *FAST,
+        "scrapy", "crawl", "huaihua", "-a", "channel=法治", "-O", str(folder / "b.jsonl"), "-O",
+        str(folder / "b.csv"), *FAST,
         site=station, cwd=ROOT,
     )  # fmt: skip
     assert (ours.code, theirs.code) == (0, 0), theirs.err

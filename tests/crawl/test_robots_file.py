@@ -17,7 +17,8 @@ from tests.hostile.robots_bait import BAIT
 HOST = "https://hh.rednet.cn"
 KEPT_OUT = "User-agent: *\nDisallow: /content/\n"
 PATHS = (
-    "/", "/content/1.html", "/content/2.html?from=app", "/channel/9203.html", "/private/x.html", "/a/b/c.pdf", "/a/b/c.pdf?x=1", "/中文/1",
+    "/", "/content/1.html", "/content/2.html?from=app", "/channel/9203.html", "/private/x.html",
+    "/a/b/c.pdf", "/a/b/c.pdf?x=1", "/中文/1",
 )  # fmt: skip
 SHAPES = {
     "plain": KEPT_OUT,
@@ -35,12 +36,16 @@ SHAPES = {
     "an anchor": "User-agent: *\nDisallow: /*.pdf$\n",
     "the longer rule": "User-agent: *\nDisallow: /content/\nAllow: /content/1\nDisallow: /content/1.html$\n",
     "equal length": "User-agent: *\nDisallow: /content/1\nAllow: /content/1\n",
-    "a sitemap between": f"User-agent: *\nSitemap: {HOST}/s.xml\nDisallow: /content/\nHost: hh.rednet.cn\nDisallow: /private/\n",
-    "an unknown field between rules": "User-agent: *\nNoindex: /x\nDisallow: /content/\nFoo: bar\nDisallow: /private/\n",
+    "a sitemap between": f"User-agent: *\nSitemap: {HOST}/s.xml\nDisallow: /content/\nHost: "
+                         f"hh.rednet.cn\nDisallow: /private/\n",
+    "an unknown field between rules": "User-agent: *\nNoindex: /x\nDisallow: /content/\nFoo: "
+                                      "bar\nDisallow: /private/\n",
     "we by name": f"User-agent: *\nDisallow: /\n\nUser-agent: {BOT_NAME}\nDisallow: /private/\n",
     "we in any case": f"User-agent: {BOT_NAME.upper()}\nDisallow: /private/\nUser-agent: *\nDisallow: /\n",
-    "two agents of a group": f"User-agent: other\nUser-agent: {BOT_NAME}\nDisallow: /private/\nUser-agent: *\nDisallow: /\n",
-    "two groups of ours": f"User-agent: {BOT_NAME}\nDisallow: /private/\nUser-agent: x\nDisallow: /\nUser-agent: {BOT_NAME}\nDisallow: /a\n",
+    "two agents of a group": f"User-agent: other\nUser-agent: {BOT_NAME}\nDisallow: /private/"
+                             f"\nUser-agent: *\nDisallow: /\n",
+    "two groups of ours": f"User-agent: {BOT_NAME}\nDisallow: /private/\nUser-agent: x\nDisallow: /"
+                          f"\nUser-agent: {BOT_NAME}\nDisallow: /a\n",
     "a beginning of our name": "User-agent: rednet\nDisallow: /private/\nUser-agent: *\nDisallow: /\n",
     "the longest beginning": "User-agent: rednet-craw\nDisallow: /a/\nUser-agent: rednet\nDisallow: /\n",
     "a name that only holds ours": f"User-agent: x{BOT_NAME}\nDisallow: /\nUser-agent: crawler\nDisallow: /\n",
@@ -97,17 +102,22 @@ def test_a_file_with_a_byte_order_mark_says_the_same(text: str, encode: Callable
 @pytest.mark.parametrize(
     "body",
     [
-        KEPT_OUT.encode("utf-16-le"), KEPT_OUT.encode("utf-16-be"), b"\0" + KEPT_OUT.encode(), KEPT_OUT.encode() + b"\0" * 9,
-        KEPT_OUT.replace("\n", "\0\n").encode(), b"# \xff\xfe\xd6\xd0\n" + KEPT_OUT.encode(), KEPT_OUT.encode() + b"Disallow: /\xd6\xd0\n",
+        KEPT_OUT.encode("utf-16-le"), KEPT_OUT.encode("utf-16-be"), b"\0" + KEPT_OUT.encode(),
+        KEPT_OUT.encode() + b"\0" * 9,
+        KEPT_OUT.replace("\n", "\0\n").encode(), b"# \xff\xfe\xd6\xd0\n" + KEPT_OUT.encode(),
+        KEPT_OUT.encode() + b"Disallow: /\xd6\xd0\n",
         b"User-agent: other\nDisallow: /x\n\xef\xbb\xbfUser-agent: *\nDisallow: /content/\n",
         f"User-agent: {BOT_NAME}/0.2 (+https://x)\nDisallow: /content/\n".encode(),
-        b"User-agent: *\nFoo: bar\nUser-agent: other\nDisallow: /content/\n", b"x" * 100_000 + b"\n" + KEPT_OUT.encode(),
+        b"User-agent: *\nFoo: bar\nUser-agent: other\nDisallow: /content/\n",
+        b"x" * 100_000 + b"\n" + KEPT_OUT.encode(),
         KEPT_OUT.encode() + b"Allow: /content/" + b"*a" * 50_000 + b"\n", KEPT_OUT.encode() + b"# \n" * 300_000,
         KEPT_OUT.encode() + b"Disallow: /x" * 60_000,
     ],
     ids=[
-        "UTF-16 LE without a mark", "UTF-16 BE without a mark", "a zero in front", "zeros behind", "zeros in lines", "no UTF-8", "GBK",
-        "a mark in mid-file", "a version behind our name", "an unknown field between names", "a long line", "an endless Allow", "cut", "cut in a line",
+        "UTF-16 LE without a mark", "UTF-16 BE without a mark", "a zero in front", "zeros behind",
+        "zeros in lines", "no UTF-8", "GBK",
+        "a mark in mid-file", "a version behind our name", "an unknown field between names",
+        "a long line", "an endless Allow", "cut", "cut in a line",
     ],
 )  # fmt: skip
 def test_odd_bytes_do_not_open_what_is_closed(body: bytes) -> None:
@@ -117,7 +127,8 @@ def test_odd_bytes_do_not_open_what_is_closed(body: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "<!DOCTYPE html>\n<title>404</title>\n<pre>\nUser-agent: *\nDisallow: /\n</pre>", "\ufeff\r\n <html>\nUser-agent: *\nDisallow: /",
+        "<!DOCTYPE html>\n<title>404</title>\n<pre>\nUser-agent: *\nDisallow: /\n</pre>",
+        "\ufeff\r\n <html>\nUser-agent: *\nDisallow: /",
         "<?xml version='1.0'?>\n<!-- x -->\n<HTML lang=zh>\nUser-agent: *\nDisallow: /",
     ],
 )  # fmt: skip

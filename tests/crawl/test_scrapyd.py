@@ -1,4 +1,6 @@
-"""A real Scrapyd runs the project as `scrapyd-deploy` sends it, with the configuration of examples/: docs/scrapyd.md."""
+"""A real Scrapyd runs the project as `scrapyd-deploy` sends it, with the configuration of
+examples/: docs/scrapyd.md.
+"""
 
 import base64
 import json
@@ -148,7 +150,9 @@ def answers(server: Scrapyd) -> bool:
 
 
 def deploy(server: Scrapyd) -> None:
-    """Send the project with scrapyd-deploy, the password in ~/.netrc, under a version that tells it from the installed."""
+    """Send the project with scrapyd-deploy, the password in ~/.netrc, under a version that tells it
+    from the installed.
+    """
     project = server.folder / "project"
     project.mkdir()
     for name in _DEPLOYED:
@@ -189,7 +193,8 @@ def test_a_job_gives_the_rows_of_both_commands(scrapyd: Scrapyd, station: str, r
         "-s", f"REDNET_ARCHIVE=sqlite:///{tmp_path}/scrapy.db", *FAST, site=station, cwd=ROOT,
     )  # fmt: skip
     crawled = run(
-        "rednet_crawler", "crawl", "--archive", "sqlite:///rednet.db", "-c", "法治", "-c", "要闻", "--since", "2024-01", *FAST,
+        "rednet_crawler", "crawl", "--archive", "sqlite:///rednet.db", "-c", "法治", "-c", "要闻",
+        "--since", "2024-01", *FAST,
         site=station,
     )  # fmt: skip
     assert (ran.code, crawled.code) == (0, 0), ran.err + crawled.err

@@ -54,7 +54,8 @@ def test_stations_are_walked_side_by_side_and_no_host_is_asked_twice_at_a_time(t
     codes = sorted(process.returncode for process in (*runs, again))
     assert codes == [0, 0, 0, 7], said
     assert visits.parallel == 0
-    # the server sees a pause shortened by how long a connection takes; of some 120 one or two by more, where the machine is busy
+    # the server sees a pause shortened by how long a connection takes; of some 120 one or two by
+    # more, where the machine is busy
     assert visits.too_soon(0.04) <= 2
     assert {"hh.rednet.cn", "moment.rednet.cn", "hn.rednet.cn", "cs.rednet.cn"} <= set(visits.began)
     with Archive(archive_of(tmp_path)) as archive:

@@ -51,15 +51,22 @@ def test_the_newest_by_the_listings_comes_first(ledger: Ledger, left: LeftArticl
     assert ArticleQueue(ledger, left, Doubts(), None).next_batch() == ["105", "104", "103", "101"]
 
 
-def test_no_more_are_fetched_than_were_asked_for_and_the_rest_is_skipped(ledger: Ledger, left: LeftArticles) -> None:
+def test_no_more_are_fetched_than_were_asked_for_and_the_rest_is_skipped(
+    ledger: Ledger, left: LeftArticles
+) -> None:
     enter(ledger, 3, 5, 1, 4)
     queue = ArticleQueue(ledger, left, Doubts(), 3)
     assert tried(ledger, queue.next_batch()) == ["105", "104", "103"]
     assert queue.next_batch() == []
-    assert (ledger.entries["101"].state, ledger.entries["101"].reason) == ("skipped", "beyond limit=3")
+    assert (ledger.entries["101"].state, ledger.entries["101"].reason) == (
+        "skipped",
+        "beyond limit=3",
+    )
 
 
-def test_what_was_met_meanwhile_is_fetched_as_well_and_nothing_twice(ledger: Ledger, left: LeftArticles) -> None:
+def test_what_was_met_meanwhile_is_fetched_as_well_and_nothing_twice(
+    ledger: Ledger, left: LeftArticles
+) -> None:
     enter(ledger, 3)
     queue = ArticleQueue(ledger, left, Doubts(), None)
     assert tried(ledger, queue.next_batch()) == ["103"]
@@ -68,7 +75,9 @@ def test_what_was_met_meanwhile_is_fetched_as_well_and_nothing_twice(ledger: Led
     assert queue.next_batch() == []
 
 
-def test_they_are_handed_out_some_at_a_time_and_known_ones_a_few(ledger: Ledger, left: LeftArticles) -> None:
+def test_they_are_handed_out_some_at_a_time_and_known_ones_a_few(
+    ledger: Ledger, left: LeftArticles
+) -> None:
     ledger.enter(listed(*((1000 + at, date(2024, 3, 5)) for at in range(100))), "要闻")
     queue = ArticleQueue(ledger, left, Doubts(), None)
     assert len(tried(ledger, queue.next_batch())) == 64
@@ -77,7 +86,9 @@ def test_they_are_handed_out_some_at_a_time_and_known_ones_a_few(ledger: Ledger,
     assert len(tried(ledger, queue.next_batch())) == 8
 
 
-def test_after_enough_doubtful_answers_known_articles_are_left_alone(ledger: Ledger, left: LeftArticles) -> None:
+def test_after_enough_doubtful_answers_known_articles_are_left_alone(
+    ledger: Ledger, left: LeftArticles
+) -> None:
     enter(ledger, 3, 4)
     ledger.entries["104"].is_known = True
     doubts = Doubts()

@@ -95,5 +95,7 @@ def test_a_listing_is_whole_for_the_days_after_its_last_entry(
 def test_the_pace_of_page_1_tells_how_many_pages_lie_before_a_day() -> None:
     assert pages_back_to(date(2024, 1, 25), PAGE_1, NOW) == pytest.approx(40.5 / 4)
     assert pages_back_to(date(2024, 3, 5), PAGE_1, NOW) == 1.0
-    pinned = listed((0, date(2020, 1, 1)), *((9000 - at, TODAY - timedelta(days=at)) for at in range(5)))
+    pinned = listed(
+        (0, date(2020, 1, 1)), *((9000 - at, TODAY - timedelta(days=at)) for at in range(5))
+    )
     assert pages_back_to(date(2024, 1, 25), pinned, NOW) == pytest.approx(40.5 / 4)

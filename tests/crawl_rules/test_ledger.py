@@ -18,7 +18,13 @@ SEEN = datetime(2024, 3, 5, tzinfo=UTC)
 A = "/content/646847/83/13700001.html"
 HH, WAP, APP, HN, CS = (
     f"https://{host}{A}"
-    for host in ("hh.rednet.cn", "hh-wap.rednet.cn", "moment.rednet.cn/pc", "hn.rednet.cn", "cs.rednet.cn")
+    for host in (
+        "hh.rednet.cn",
+        "hh-wap.rednet.cn",
+        "moment.rednet.cn/pc",
+        "hn.rednet.cn",
+        "cs.rednet.cn",
+    )
 )
 
 
@@ -29,7 +35,9 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def listing(*urls: str, published: str | None = None) -> ListedPage:
-    entries = tuple(ListingEntry(url=url, title=None, published=published, position=1) for url in urls)
+    entries = tuple(
+        ListingEntry(url=url, title=None, published=published, position=1) for url in urls
+    )
     return read_listing(Listing(kind="A", entries=entries))
 
 
@@ -58,7 +66,9 @@ def test_an_article_is_fetched_from_the_best_address_it_was_seen_under(
         ("https://hh.rednet.cn/about.html", "not an article"),
     ],
 )
-def test_what_is_not_fetched_is_skipped_with_its_reason(archive: Archive, url: str, reason: str) -> None:
+def test_what_is_not_fetched_is_skipped_with_its_reason(
+    archive: Archive, url: str, reason: str
+) -> None:
     run = ledger(archive)
     run.enter(listing(url), "要闻")
     assert [(each.state, each.reason) for each in run.entries.values()] == [("skipped", reason)]
@@ -100,7 +110,9 @@ def test_what_is_saved_stays_saved_and_what_we_lost_of_it_is_a_problem(archive: 
     assert not run.complete
 
 
-def test_what_was_asked_for_and_failed_has_failed_and_is_no_failure_of_a_listing(archive: Archive) -> None:
+def test_what_was_asked_for_and_failed_has_failed_and_is_no_failure_of_a_listing(
+    archive: Archive,
+) -> None:
     run, address = ledger(archive), read_address(HH)
     assert address is not None
     run.ask_for(HH, address)
@@ -111,7 +123,9 @@ def test_what_was_asked_for_and_failed_has_failed_and_is_no_failure_of_a_listing
 
 def test_what_an_earlier_run_left_is_taken_up_by_the_next(archive: Archive) -> None:
     first = ledger(archive)
-    page = listing(HH, "https://hh.rednet.cn/content/646847/83/13700002.html", published="2024-03-05")
+    page = listing(
+        HH, "https://hh.rednet.cn/content/646847/83/13700002.html", published="2024-03-05"
+    )
     first.enter(page, "要闻")
     archive.walks.take_in("hh", "9001", "要闻", [first.row_of(each) for each in page.entries], SEEN)
     first.mark("13700002", "gone", "answers 404")

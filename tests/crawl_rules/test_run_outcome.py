@@ -33,7 +33,9 @@ def outcome(tmp_path: Path) -> Iterator[RunOutcome]:
         for key in ledger.pending():
             ledger.entries[key].tried = True
             ledger.mark(key, "saved")
-        yield RunOutcome(ledger=ledger, coverage=FieldCoverage(), asked=True, finish_reason="finished")
+        yield RunOutcome(
+            ledger=ledger, coverage=FieldCoverage(), asked=True, finish_reason="finished"
+        )
 
 
 def test_a_run_that_has_all_is_complete(outcome: RunOutcome) -> None:
@@ -64,7 +66,9 @@ def test_a_problem_makes_it_incomplete(outcome: RunOutcome) -> None:
     assert outcome.exit_code({}) == EXIT_INCOMPLETE
 
 
-def test_a_run_that_asked_for_nothing_or_was_closed_early_is_not_complete(outcome: RunOutcome) -> None:
+def test_a_run_that_asked_for_nothing_or_was_closed_early_is_not_complete(
+    outcome: RunOutcome,
+) -> None:
     outcome.asked = False
     assert outcome.exit_code({}) == EXIT_INCOMPLETE
     outcome.asked, outcome.finish_reason = True, "closespider_timeout"

@@ -10,14 +10,18 @@ from rednet_crawler.crawl.search import ChannelSearch
 from rednet_crawler.errors import PageError, UnknownChannelError
 from rednet_crawler.items import ChannelLink
 
-ARTICLES = [f"https://cs.rednet.cn/content/646847/83/{number}.html" for number in range(13000000, 13000009)]
+ARTICLES = [
+    f"https://cs.rednet.cn/content/646847/83/{number}.html" for number in range(13000000, 13000009)
+]
 
 
 def link(name: str, number: int, station: str = "cs") -> ChannelLink:
     return ChannelLink(name, str(number), f"https://{station}.rednet.cn/channel/{number}.html")
 
 
-def search(*asked_for: str, menu: Iterable[ChannelLink] = (), known: Iterable[tuple[str, str]] = ()) -> ChannelSearch:
+def search(
+    *asked_for: str, menu: Iterable[ChannelLink] = (), known: Iterable[tuple[str, str]] = ()
+) -> ChannelSearch:
     made = ChannelSearch(Channels("cs", asked_for))
     made.take_menu(menu, ARTICLES, known, searched=False)
     return made
@@ -82,7 +86,9 @@ def test_a_name_that_the_station_does_not_have_is_told_with_those_it_has() -> No
         channels.to_walk()
 
 
-def test_a_station_without_channels_and_one_with_too_many_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_station_without_channels_and_one_with_too_many_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     channels = Channels("cs", ())
     with pytest.raises(PageError, match="links no channel"):
         channels.to_walk()

@@ -63,7 +63,9 @@ def test_pages_that_repeat_one_another_are_the_end_only_at_the_third() -> None:
 
 def test_entries_that_an_earlier_walk_has_covered_are_the_end() -> None:
     walked = walk()
-    assert walked.step(page(3, 2, 1), covered=True) == Stop("an earlier walk has covered what follows")
+    assert walked.step(page(3, 2, 1), covered=True) == Stop(
+        "an earlier walk has covered what follows"
+    )
     assert walked.taken_pages == 1
 
 
@@ -86,7 +88,9 @@ def test_a_page_whose_entries_have_no_time_is_not_older_than_anything() -> None:
 
 
 def entry(number: int) -> ListingEntry:
-    return ListingEntry(url=f"https://hh.rednet.cn/content/2020/01/02/{number + 1}.html", title="题")
+    return ListingEntry(
+        url=f"https://hh.rednet.cn/content/2020/01/02/{number + 1}.html", title="题"
+    )
 
 
 def test_as_many_as_were_asked_for_are_the_end_and_only_articles_in_range_count() -> None:
@@ -140,7 +144,9 @@ def test_a_later_page_without_a_list_is_the_end_only_where_it_is_the_channels_ow
         (1, 304, True, Cut),
     ],
 )
-def test_what_an_answer_without_a_page_means(pages: int, status: int, unchanged: bool, outcome: type) -> None:
+def test_what_an_answer_without_a_page_means(
+    pages: int, status: int, unchanged: bool, outcome: type
+) -> None:
     walked = walk()
     for number in range(pages):
         walked.step(page(number))

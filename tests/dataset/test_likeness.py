@@ -29,7 +29,7 @@ def _rensa() -> None:
 
 def clusters(*texts: str) -> list[int]:
     """Return for each text the place of the first one of its cluster."""
-    from rednet_crawler.dataset.likeness import find_reposts
+    from rednet_crawler.dataset.reposts import find_reposts
 
     kept = {str(at): text for at, text in enumerate(texts)}
     found = find_reposts(kept.items(), kept.__getitem__)
@@ -81,7 +81,9 @@ def test_what_only_looks_alike_is_apart(texts: tuple[str, ...]) -> None:
 
 def test_two_articles_that_quote_the_same_short_one_in_full_are_not_joined_by_it() -> None:
     quoted = PARAGRAPHS[1] + PARAGRAPHS[2]
-    third = "中方县消防救援站走进校园，教师和学生分批参加疏散演练，三分钟内全部到达操场，受到家长好评。"
+    third = (
+        "中方县消防救援站走进校园，教师和学生分批参加疏散演练，三分钟内全部到达操场，受到家长好评。"
+    )
     third += "演练结束后，消防员讲解了灭火器的使用方法，并请二十名学生上台操作，回答了家长代表提出的十一个问题。"
     found = clusters(f"{OTHER}\n{quoted}", f"{third}\n{quoted}", quoted)
     assert found[0] != found[1]
@@ -90,7 +92,7 @@ def test_two_articles_that_quote_the_same_short_one_in_full_are_not_joined_by_it
 
 @given(st.permutations(range(6)))
 def test_the_order_of_the_texts_does_not_matter(order: list[int]) -> None:
-    from rednet_crawler.dataset.likeness import find_reposts
+    from rednet_crawler.dataset.reposts import find_reposts
 
     texts = [FIRST, OTHER, FIRST[:120], OTHER[10:], f"题\n{FIRST}", "短"]
     expected = clusters(*texts)

@@ -22,7 +22,17 @@ from rednet_crawler.replica.station import build_station
 from tests.crawl.conftest import CRAWL, FAST, Outcome, run_in
 from tests.outside import needed
 
-TEXTS = ("text", "sections", "tables", "description", "caption", "image_captions", "headings", "images", "videos")
+TEXTS = (
+    "text",
+    "sections",
+    "tables",
+    "description",
+    "caption",
+    "image_captions",
+    "headings",
+    "images",
+    "videos",
+)
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +80,16 @@ def test_mlcroissant_finds_nothing_wrong_and_loads_every_row(folder: Path, name:
         dataset = mlcroissant.Dataset("croissant.json")
         assert not dataset.metadata.ctx.issues.errors, dataset.metadata.issues.report()
         found = {each.uuid: [
-            {name.partition("/")[2]: value.decode() if isinstance(value, bytes) else value for name, value in row.items()}
+            {
+                name.partition("/")[2]: value.decode() if isinstance(value, bytes) else value
+                for name, value in row.items()
+            }
             for row in dataset.records(each.uuid)] for each in dataset.metadata.record_sets}
         print(json.dumps(found, default=str))
     """
-    done = subprocess.run([sys.executable, "-c", script], cwd=folder / name, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder / name, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     loaded = json.loads(done.stdout)
     assert set(loaded) == {path.stem for path in (folder / name / "data").glob("*.csv")}
@@ -95,31 +110,51 @@ def test_the_files_are_those_that_are_described(folder: Path, name: str) -> None
     for each in package["resources"]:
         content = (folder / name / each["path"]).read_bytes()
         assert each["bytes"] == len(content)
-        assert each["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}" == f"sha256:{sums[each['path']]}"
+        assert (
+            each["hash"]
+            == f"sha256:{hashlib.sha256(content).hexdigest()}"
+            == f"sha256:{sums[each['path']]}"
+        )
 
 
 def test_a_package_has_what_single_exports_have(folder: Path) -> None:
     for table in ("articles", "paragraphs", "people", "images", "sightings", "ledger"):
         assert export(folder, "--table", table, "-o", "one.csv").code == 0
-        assert (folder / "one.csv").read_bytes() == (folder / f"whole/data/{table}.csv").read_bytes()
+        assert (folder / "one.csv").read_bytes() == (
+            folder / f"whole/data/{table}.csv"
+        ).read_bytes()
     assert export(folder, "-o", "one.jsonl").code == 0
-    assert (folder / "one.jsonl").read_bytes() == (folder / "whole/data/articles.jsonl").read_bytes()
+    assert (folder / "one.jsonl").read_bytes() == (
+        folder / "whole/data/articles.jsonl"
+    ).read_bytes()
 
 
 def test_a_package_without_text_has_none_of_it(folder: Path) -> None:
-    whole = [json.loads(line) for line in (folder / "whole/data/articles.jsonl").read_bytes().splitlines()]
-    bare = [json.loads(line) for line in (folder / "bare/data/articles.jsonl").read_bytes().splitlines()]
+    whole = [
+        json.loads(line)
+        for line in (folder / "whole/data/articles.jsonl").read_bytes().splitlines()
+    ]
+    bare = [
+        json.loads(line) for line in (folder / "bare/data/articles.jsonl").read_bytes().splitlines()
+    ]
     for article, row in zip(whole, bare, strict=True):
         assert not set(TEXTS) & set(row)
         paragraphs = [text for section in article["sections"] for text in section["paragraphs"]]
         assert row["characters"] == sum(map(len, paragraphs))
         assert row["paragraph_count"] == len(paragraphs)
         assert row["image_count"] == len(article["images"])
-        assert all(row[name] == article[name] for name in ("content_id", "title", "byline", "published_at", "channels"))
+        assert all(
+            row[name] == article[name]
+            for name in ("content_id", "title", "byline", "published_at", "channels")
+        )
     everything = "".join(
-        path.read_text(encoding="utf-8") for path in sorted((folder / "bare").rglob("*")) if path.is_file()
+        path.read_text(encoding="utf-8")
+        for path in sorted((folder / "bare").rglob("*"))
+        if path.is_file()
     )
-    sentences = {text for row in whole for text in (row["text"] or "").split("\n") if len(text) > 20}
+    sentences = {
+        text for row in whole for text in (row["text"] or "").split("\n") if len(text) > 20
+    }
     assert sentences
     assert not [text for text in sentences if text in everything]
     for path in (folder / "bare/data").glob("*.csv"):
@@ -155,26 +190,34 @@ def test_the_front_matter_names_the_files(folder: Path) -> None:
 
 
 def test_every_field_has_a_meaning_in_chinese() -> None:
-    meanings = json.loads((Path(__file__).parents[2] / "rednet_crawler/dataset/meanings.zh.json").read_text("utf-8"))
+    meanings = json.loads(
+        (Path(__file__).parents[2] / "rednet_crawler/dataset/meanings.zh.json").read_text("utf-8")
+    )
     used = set()
     for name, table in TABLES.items():
         for field in (*table.fields, *table.columns):
             used.add(f"{name}.{field.name}" if f"{name}.{field.name}" in meanings else field.name)
     named = {name for name in meanings if not name.startswith("table.")}
     assert used == named
-    assert {name.partition(".")[2] for name in meanings if name.startswith("table.")} == set(TABLES) - {"revisions"}
+    assert {name.partition(".")[2] for name in meanings if name.startswith("table.")} == set(
+        TABLES
+    ) - {"revisions"}
 
 
 def test_a_slice_is_described_as_one(folder: Path) -> None:
     channel = rows(folder / "whole/data/sightings.csv")[0]["channel"]
-    done = export(folder, "-c", channel, "--since", "2020-01", "--until", "2023-12-31", "--package", "slice")
+    done = export(
+        folder, "-c", channel, "--since", "2020-01", "--until", "2023-12-31", "--package", "slice"
+    )
     assert done.code == 0, done.err
     assert described(folder / "slice", "datapackage.json")["title"].endswith(
         f"channels {channel}, 2020-01-01 – 2023-12-31"
     )
     articles = rows(folder / "slice/data/articles.csv")
     ledger = rows(folder / "slice/data/ledger.csv")
-    assert {row["url"] for row in articles} <= {row["url"] for row in rows(folder / "whole/data/articles.csv")}
+    assert {row["url"] for row in articles} <= {
+        row["url"] for row in rows(folder / "whole/data/articles.csv")
+    }
     assert sum(row["state"] == "saved" for row in ledger) == len(articles)
 
 
@@ -207,7 +250,10 @@ def test_what_pages_say_is_no_markup_in_a_card(tmp_path: Path, folder: Path) -> 
             channels=["<script>alert(1)</script>"],
             with_text=True,
             distinct=False,
-            gaps=["[a](javascript:x) | `b`", "https://evil.example www.evil.example a@evil.example @user #1"],
+            gaps=[
+                "[a](javascript:x) | `b`",
+                "https://evil.example www.evil.example a@evil.example @user #1",
+            ],
         )
         write_package(tmp_path / "a", Selection(archive, EVERYTHING, []), facts)
         with pytest.raises(StorageError, match="is there already"):

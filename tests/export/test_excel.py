@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rednet_crawler.export.excel import CELL_LIMIT, CUT_MARK, excel_row
+from rednet_crawler.export.lines import CELL_LIMIT, CUT_MARK, excel_row
 from rednet_crawler.export.rows import COLUMNS, to_row
 from tests.article_examples import ARTICLES
 
@@ -91,7 +91,9 @@ def test_no_cell_of_an_article_is_run(article):
     row = excel_row(to_row(article))
     assert tuple(row) == COLUMNS
     assert not [
-        text for text in row.values() if text.lstrip()[:1] in tuple("=+-@＝＋－＠") or text[:1] in tuple("\t\r\n")
+        text
+        for text in row.values()
+        if text.lstrip()[:1] in tuple("=+-@＝＋－＠") or text[:1] in tuple("\t\r\n")
     ]
 
 

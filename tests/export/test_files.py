@@ -14,12 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rednet_crawler.errors import ArgumentError, StorageError
-from rednet_crawler.export.files import write_articles
 from rednet_crawler.export.lines import csv_row, json_line
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.export.records import to_record
 from rednet_crawler.export.rows import COLUMNS, to_row
-from tests.article_examples import ARTICLES, EMPTY, FULL
+from tests.article_examples import ARTICLES, EMPTY, FULL, write_articles
 
 PROJECT = Path(__file__).parents[2]
 
@@ -27,8 +26,7 @@ WRITER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from rednet_crawler.export.files import write_articles
-from tests.article_examples import FULL
+from tests.article_examples import FULL, write_articles
 
 path, count = Path(sys.argv[1]), int(sys.argv[2])
 print("ready", flush=True)
@@ -39,9 +37,8 @@ for revision in range(1, 1_000_000):
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from rednet_crawler.export.files import write_articles
 from rednet_crawler.errors import StorageError
-from tests.article_examples import FULL
+from tests.article_examples import FULL, write_articles
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
@@ -172,7 +169,12 @@ def test_a_full_disk_leaves_what_was_there(tmp_path):
     path = tmp_path / "out.jsonl"
     path.write_text("before\n")
     done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, path], capture_output=True, text=True, check=True, timeout=60, cwd=PROJECT
+        [sys.executable, "-c", FULL_DISK, path],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=PROJECT,
     )
     assert done.stdout.startswith(f"{path}: cannot be written (")
     assert len(done.stdout.splitlines()) == 1

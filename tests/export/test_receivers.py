@@ -27,7 +27,8 @@ DINGTALK = [
     ("@all", "＠all"),
     ("@13800138000 请回电", "＠13800138000 请回电"),
     ("@manager7675", "＠manager7675"),
-    ("[查看](dingtalk://dingtalkclient/page/link?url=https%3A%2F%2Fevil)", "［查看］(dingtalk：//dingtalkclient/page/link?url=https%3A%2F%2Fevil)"),
+    ("[查看](dingtalk://dingtalkclient/page/link?url=https%3A%2F%2Fevil)",
+     "［查看］(dingtalk：//dingtalkclient/page/link?url=https%3A%2F%2Fevil)"),
     ("dtmd://dingtalkclient/sendMessage?content=1", "dtmd：//dingtalkclient/sendMessage?content=1"),
     ("![](http://evil.example/x.gif)", "!［］(http：//evil·example/x·gif)"),
     ("~~删~~", "～～删～～"),
@@ -75,7 +76,10 @@ MAIL = [
 ]
 PLAIN = [
     ("12:30开始，比分3:2，增长3.5%", "12:30开始，比分3:2，增长3.5%"),
-    ("standard: byline is there on 80% of the pages", "standard: byline is there on 80% of the pages"),
+    (
+        "standard: byline is there on 80% of the pages",
+        "standard: byline is there on 80% of the pages",
+    ),
     ("《鹤城区：“三下乡”》（通讯员 张三、李四）", "《鹤城区：“三下乡”》（通讯员 张三、李四）"),
     ("2026-11-30T08:00:00Z", "2026-11-30T08:00:00Z"),
     ("robots.txt forbids", "robots.txt forbids"),
@@ -120,10 +124,16 @@ TERMINAL = [
     ("红网时刻\u3000怀化 😀", "红网时刻\u3000怀化 😀"),
 ]
 LINKS = [
-    ("https://hh.rednet.cn/content/646847/83/13700000.html", "https://hh.rednet.cn/content/646847/83/13700000.html"),
+    (
+        "https://hh.rednet.cn/content/646847/83/13700000.html",
+        "https://hh.rednet.cn/content/646847/83/13700000.html",
+    ),
     ("http://hh-wap.rednet.cn:8080/a?b=c&d=%20#e", "http://hh-wap.rednet.cn:8080/a?b=c&d=%20#e"),
     ("https://moment.rednet.cn", "https://moment.rednet.cn"),
-    ("https://hh.rednet.cn/[x](y)<at>@all|`*", "https://hh.rednet.cn/%5Bx%5D%28y%29%3Cat%3E%40all%7C%60%2A"),
+    (
+        "https://hh.rednet.cn/[x](y)<at>@all|`*",
+        "https://hh.rednet.cn/%5Bx%5D%28y%29%3Cat%3E%40all%7C%60%2A",
+    ),
     ("https://hh.rednet.cn/法治", "https://hh.rednet.cn/%E6%B3%95%E6%B2%BB"),
     ("https://hh.rednet.cn/a b\nc", "https://hh.rednet.cn/a%20b%20c"),
     ("https://hh.rednet.cn@evil.example/", "https：//hh.rednet.cn＠evil·example/"),
@@ -137,7 +147,9 @@ LINKS = [
 ]
 
 
-@pytest.mark.parametrize(("words", "expected"), [*WECOM, *DINGTALK, *FEISHU, *SLACK_AND_TELEGRAM, *MAIL, *PLAIN])
+@pytest.mark.parametrize(
+    ("words", "expected"), [*WECOM, *DINGTALK, *FEISHU, *SLACK_AND_TELEGRAM, *MAIL, *PLAIN]
+)
 def test_words_of_pages_in_a_message(words: str, expected: str) -> None:
     assert in_message(words) == expected
 
@@ -172,7 +184,9 @@ def test_no_mark_is_left_whatever_the_words(words: str) -> None:
         assert not re.search(r"(?i)\bwww\.", made.replace("www.rednet.cn", ""))
 
 
-@pytest.mark.parametrize("text", ["a." * 50_000, "a" * 100_000, ":/" * 50_000, "_" * 100_000, "-." * 50_000])
+@pytest.mark.parametrize(
+    "text", ["a." * 50_000, "a" * 100_000, ":/" * 50_000, "_" * 100_000, "-." * 50_000]
+)
 def test_long_words_take_no_time(text: str) -> None:
     """Each takes a fraction of a second where time is linear, and hours where it is not."""
     assert in_card(text)

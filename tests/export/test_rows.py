@@ -19,7 +19,19 @@ SHOWN_IN = {
 }
 """The fields that CSV shows in other columns than one of the same name."""
 
-REPR_MARKS = ("Credit(", "Dateline(", "Section(", "Image(", "Video(", "mappingproxy(", "('", "['", "{'", "None", "True")
+REPR_MARKS = (
+    "Credit(",
+    "Dateline(",
+    "Section(",
+    "Image(",
+    "Video(",
+    "mappingproxy(",
+    "('",
+    "['",
+    "{'",
+    "None",
+    "True",
+)
 
 
 def test_a_record_has_the_fields_of_the_class_in_its_order():
@@ -47,14 +59,18 @@ def test_absent_is_null_or_an_empty_list():
 
 
 def test_a_string_of_unsafe_characters_only_is_absent():
-    record = to_record(replace(FULL, title="\x00", editor=("\x1b", "杨超"), tables=((("\x00", "鹤城"),),)))
+    record = to_record(
+        replace(FULL, title="\x00", editor=("\x1b", "杨超"), tables=((("\x00", "鹤城"),),))
+    )
     assert record["title"] is None
     assert record["editor"] == ["杨超"]
     assert record["tables"] == [[["", "鹤城"]]]
 
 
 def test_every_field_has_its_columns():
-    expected = {column for field in fields(Article) for column in SHOWN_IN.get(field.name, {field.name})}
+    expected = {
+        column for field in fields(Article) for column in SHOWN_IN.get(field.name, {field.name})
+    }
     assert set(COLUMNS) == expected
 
 
@@ -73,7 +89,10 @@ def test_every_field_has_its_columns():
         ("dateline_day", "2"),
         ("headings", "解决群众急难愁盼问题 | 构筑群防群控防线"),
         ("text", FULL.text),
-        ("images", "https://img.rednet.cn/2022/12-02/a.jpg https://img.rednet.cn/2022/12-02/b%20c.jpg"),
+        (
+            "images",
+            "https://img.rednet.cn/2022/12-02/a.jpg https://img.rednet.cn/2022/12-02/b%20c.jpg",
+        ),
         ("image_captions", "志愿者在核酸采样点。 | "),
         ("videos", "http://1400085894.vod2.myqcloud.com/x/v.f30.mp4"),
         ("table_count", "1"),
@@ -91,14 +110,24 @@ def test_a_cell(column, cell):
 
 def test_absent_is_the_empty_cell():
     row = to_row(EMPTY)
-    given_always = {"content_id", "url", "station", "table_count", "original", "content_hash", "revision"}
+    given_always = {
+        "content_id",
+        "url",
+        "station",
+        "table_count",
+        "original",
+        "content_hash",
+        "revision",
+    }
     assert {column for column, cell in row.items() if cell} == given_always
     assert (row["table_count"], row["original"]) == ("0", "false")
 
 
 def test_a_column_beside_another_is_empty_where_none_of_its_parts_is_known():
     article = replace(
-        FULL, byline=(Credit(name="郭飞"), Credit(name="赵恒")), images=(Image(url="https://a/b.jpg"),) * 2
+        FULL,
+        byline=(Credit(name="郭飞"), Credit(name="赵恒")),
+        images=(Image(url="https://a/b.jpg"),) * 2,
     )
     row = to_row(article)
     assert (row["byline_roles"], row["image_captions"]) == ("", "")
@@ -112,13 +141,19 @@ def test_a_row_has_every_column_and_only_strings(article):
 
 
 def test_no_cell_holds_the_repr_of_an_object():
-    article = replace(FULL, sections=(Section(heading=None, paragraphs=()),), videos=(Video(url="http://a/b.mp4"),))
+    article = replace(
+        FULL,
+        sections=(Section(heading=None, paragraphs=()),),
+        videos=(Video(url="http://a/b.mp4"),),
+    )
     cells = [*to_row(article).values(), *to_row(EMPTY).values(), *to_row(FULL).values()]
     assert not [cell for cell in cells for mark in REPR_MARKS if mark in cell]
 
 
 def test_the_item_of_another_spider_becomes_json():
-    item = OrderedDict(name="法治\x1b", number=3, days=("一", "二"), none=None, credit=Credit(name="郭飞"))
+    item = OrderedDict(
+        name="法治\x1b", number=3, days=("一", "二"), none=None, credit=Credit(name="郭飞")
+    )
     assert plain_record(item) == {
         "name": "法治",
         "number": 3,

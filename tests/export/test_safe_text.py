@@ -32,7 +32,9 @@ def test_unsafe_characters_are_dropped_and_others_kept(text, expected):
 @given(ANY_TEXT)
 def test_nothing_unsafe_is_left(text):
     cleaned = clean(text)
-    assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in cleaned if char not in "\n\t")
+    assert not any(
+        unicodedata.category(char) in {"Cc", "Cs"} for char in cleaned if char not in "\n\t"
+    )
     assert not any(unicodedata.bidirectional(char) in BIDI for char in cleaned)
     assert cleaned.encode().decode() == cleaned
 

@@ -174,7 +174,8 @@ def test_pictures_text_and_tables_keep_their_order(read_body) -> None:
     "carousel",
     [
         '<div class="group_carousel"><ul><li><img src="{0}"><p>甲图</p></li><li><img src="{1}"><p>乙图</p></li></ul></div>',
-        '<div class="carousel slide group_carousel"><div class="carousel-inner"><div class="item active"><img src="{0}"/>'
+        '<div class="carousel slide group_carousel"><div class="carousel-inner"><div class="item '
+        'active"><img src="{0}"/>'
         '<div class="carousel-caption">甲图</div></div><div class="item"><img src="{1}/220"/>'
         '<div class="carousel-caption">乙图</div></div></div></div>',
     ],

@@ -15,7 +15,10 @@ _SLOWEST = 1.0
 
 
 def article(body: str) -> Page:
-    html = f'<title>题_要闻_红网怀化站</title><h1 class="detail_title">题</h1><section class="detail_article_content">{body}</section>'
+    html = (
+        '<title>题_要闻_红网怀化站</title><h1 class="detail_title">题</h1>'
+        f'<section class="detail_article_content">{body}</section>'
+    )
     return Page(url=URL, body=html.encode(), content_type="text/html; charset=utf-8")
 
 

@@ -18,7 +18,8 @@ PROSE = "这一天，在城区柒星国瑞小区，一辆满载物资的“公�
 TEXT = f"<p>{PROSE}</p><p>疫情当前，众志成城。</p>"
 RELATED = '<p>相关链接</p><ul><li><a href="/content/646656/94/1.html">来源地的故事讲得好</a></li></ul>'
 FOOT = (
-    '<div class="readnext">阅读下一篇<div class="readnex_detail"><a class="btn" href="/content/1.html">下一篇的题目</a></div></div>'
+    '<div class="readnext">阅读下一篇<div class="readnex_detail"><a class="btn" href="/content/1.html">'
+    '下一篇的题目</a></div></div>'
     "<p>频道精选</p><ul><li>重要新闻</li><li>县市区</li></ul><p>返回红网首页 返回怀化站首页</p>"
 )
 
@@ -38,8 +39,14 @@ STANDARD = (
     '<h1 class="detail_title">题目</h1><article><section class="detail_article_content">{}</section>{}</article>{}'
 )
 WIDE = '<h1 class="p_t_30 f36 p_b_40 h36">题目</h1><article class="f18 detail-article m_b_30">{}</article>{}'
-BAIDU = '<h1>题目</h1><span id="pubtime_baidu">2024-03-01</span><article><div class="detail_article_content">{}</div>{}</article>'
-APP = '<div class="title">题目</div><div class="time">2022-12-02</div><section class="content"></section><div class="description">{}</div>{}'
+BAIDU = (
+    '<h1>题目</h1><span id="pubtime_baidu">2024-03-01</span>'
+    '<article><div class="detail_article_content">{}</div>{}</article>'
+)
+APP = (
+    '<div class="title">题目</div><div class="time">2022-12-02</div>'
+    '<section class="content"></section><div class="description">{}</div>{}'
+)
 VIDEO = (
     '<h1 id="cut_title">题目</h1><div class="video_left f_left"></div><div class="detail_article_content">{}</div>{}'
 )

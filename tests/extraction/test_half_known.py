@@ -1,4 +1,6 @@
-"""One fact of docs/site.md is wrong: no text is lost, no value is wrong; what the template misses is read by wording."""
+"""One fact of docs/site.md is wrong: no text is lost, no value is wrong; what the template misses
+is read by wording.
+"""
 
 import re
 from collections import Counter

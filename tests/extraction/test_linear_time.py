@@ -24,7 +24,12 @@ from rednet_crawler.extraction.text_dump import extract_plain_text
 from rednet_crawler.items import Page, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.byline import parse_people
-from rednet_crawler.normalise.credits import clean_value, ends_article, is_credit_line, split_credits
+from rednet_crawler.normalise.credits import (
+    clean_value,
+    ends_article,
+    is_credit_line,
+    split_credits,
+)
 from rednet_crawler.normalise.dateline import parse_opening, split_outlet
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.normalise.sections import read_body
@@ -43,7 +48,8 @@ PACKAGES = ("rednet_crawler.site", "rednet_crawler.normalise", "rednet_crawler.e
 WORDS = (
     "（ ( )） 记者 /记者 、 王 郭飞、 红网 12 1 12月2日 12月2日讯（ 红网时刻怀化 · 张三· 来源： 编辑：编 一审二 本文为 本文为原创 相关链接 返回站 "
     "https:// http://a. //a/ \\/\\/ x.mp4 /c/a /a- %2 2022-12-02 2022- 10:15: charset= <meta <meta\u00a0charset "
-    "contentId= siteName=' cover=\" 图 摄/ 据 社 报 网 融媒体 第一 一、 （一） \" ' _ — -怀化站 ， ： 。 font-size: text-align:center; 1px a aA 1.1 \u200b"
+    "contentId= siteName=' cover=\" 图 摄/ 据 社 报 网 融媒体 第一 一、 （一） \" ' _ — -怀化站 ， ： 。 font-size: "
+    "text-align:center; 1px a aA 1.1 \u200b"
 ).split(" ")
 BAITS = {word: word for word in WORDS} | {
     "blank": " ",

@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from rednet_crawler.errors import NotAnArticleError, PageError
-from rednet_crawler.extraction.listing import extract_channel_api, extract_channel_links, extract_listing
+from rednet_crawler.extraction.listing import (
+    extract_channel_api,
+    extract_channel_links,
+    extract_listing,
+)
 from rednet_crawler.items import Listing, ListingEntry, Page
 
 URL = "https://hh.rednet.cn/channel/7012.html"
@@ -20,17 +24,23 @@ LIST_A = """<div id="div_newsList"><ul class="news_list">
 <li><a href="/content/646656/94/12109536.html" target="_blank"><span class="f_left">全力以赴打赢歼灭战</span>
 <span class="f_right time">2022-12-02 10:15</span></a></li>
 <li class="line"></li>
-<li><a href="//moment.rednet.cn/pc/content/646656/67/12109999.html" title="雪峰山下好风光（全文标题）"><span class="f_left">雪峰山下…</span>
+<li><a href="//moment.rednet.cn/pc/content/646656/67/12109999.html"
+ title="雪峰山下好风光（全文标题）"><span class="f_left">雪峰山下…</span>
 <span class="f_right time">2022-12-23 08:00:05</span></a></li>
 {more}</ul></div>"""
 LIST_B = """<ul class="main995 list-all">
-<li><a href="/x.html"><img src="/a.jpg"></a><h1><a href="/content/646656/94/12109536.html" title="全力以赴打赢歼灭战">全力以赴…</a></h1>
+<li><a href="/x.html"><img src="/a.jpg"></a><h1><a href="/content/646656/94/12109536.html"
+ title="全力以赴打赢歼灭战">全力以赴…</a></h1>
 <p>摘要，2021年的事。</p><span class="zuozhe">郭飞</span><span class="shijian">2024-03-01 10:15:33</span></li>
 <li><h1><a href="https://moment.rednet.cn/pc/content/646656/67/12109999.html" title="">雪峰山下好风光</a></h1></li>
 {more}</ul>"""
 LIST_C = """<div class="newsmod"><h3><a href="/content/646656/94/12109536.html" title="全力以赴打赢歼灭战">全力以赴…</a></h3></div>
-<div class="newsmod"><h3><a href="https://moment.rednet.cn/pc/content/646656/67/12109999.html">雪峰山下好风光</a></h3></div>{more}"""
-PAGER = """<ul class="pagination"><li class="disabled"><a href="#">«</a></li>{}<li><a href="/channel/7012_99.html">尾页</a></li></ul>"""
+<div class="newsmod"><h3><a
+ href="https://moment.rednet.cn/pc/content/646656/67/12109999.html">雪峰山下好风光</a></h3></div>{more}"""
+PAGER = (
+    '<ul class="pagination"><li class="disabled"><a href="#">«</a></li>{}'
+    '<li><a href="/channel/7012_99.html">尾页</a></li></ul>'
+)
 
 
 def listing(html: str, url: str = URL) -> Listing:
@@ -143,13 +153,9 @@ def pager(*numbers: str) -> str:
     items = ""
     for number in numbers:
         page = number.strip("*=")
-        href = (
-            "javascript:;"
-            if number.endswith("=")
-            else f"/channel/7012_{page}.html"
-            if page != "1"
-            else "/channel/7012.html"
-        )
+        href = "/channel/7012.html" if page == "1" else f"/channel/7012_{page}.html"
+        if number.endswith("="):
+            href = "javascript:;"
         items += f'<li{" class=active" if number.startswith("*") else ""}><a href="{href}">{page}</a></li>'
     return PAGER.format(items)
 
@@ -179,9 +185,11 @@ def test_without_a_pager_no_page_follows() -> None:
 
 def test_channels_are_linked_by_name() -> None:
     html = (
-        '<div class="nav"><a href="/channel/7012.html">法治</a><a href="https://hh.rednet.cn/channel/7013.html" title="要闻"></a>'
+        '<div class="nav"><a href="/channel/7012.html">法治</a><a href="https://hh.rednet.cn/channel/'
+        '7013.html" title="要闻"></a>'
         '<a href="/channel/2022/1202/7014.html">昨天</a><a href="https://cs.rednet.cn/channel/1.html">长沙</a>'
-        '<a href="//hh-wap.rednet.cn/channel/7015.html"><span>政务</span></a><a href="https://evil.example/channel/9.html">坏</a></div>'
+        '<a href="//hh-wap.rednet.cn/channel/7015.html"><span>政务</span></a><a href="https://'
+        'evil.example/channel/9.html">坏</a></div>'
     )
     page = Page(url="https://hh.rednet.cn/", body=f"<html><body>{html}</body></html>".encode())
     found = [(link.name, link.channel_id, link.url) for link in extract_channel_links(page)]

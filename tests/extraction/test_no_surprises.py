@@ -10,13 +10,23 @@ from hypothesis import strategies as st
 
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.listing import extract_channel_api, extract_channel_links, extract_listing
+from rednet_crawler.extraction.listing import (
+    extract_channel_api,
+    extract_channel_links,
+    extract_listing,
+)
 from rednet_crawler.extraction.media import absolute, image_url, script_videos
 from rednet_crawler.extraction.text_dump import extract_plain_text, is_plain_text
 from rednet_crawler.items import Found, Page, RawArticle, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.byline import parse_names, parse_people
-from rednet_crawler.normalise.credits import clean_value, ends_article, is_credit_line, original_by, split_credits
+from rednet_crawler.normalise.credits import (
+    clean_value,
+    ends_article,
+    is_credit_line,
+    original_by,
+    split_credits,
+)
 from rednet_crawler.normalise.dateline import parse_opening, split_outlet
 from rednet_crawler.normalise.published import choose_time, is_time, parse_time
 from rednet_crawler.normalise.sections import read_body
@@ -32,7 +42,8 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=80)
 BITS = st.sampled_from(
     "红网时刻 怀化 12月2日讯 13月40日电 （ ） ( ) 【 】 记者 通讯员 见习记者 实习生 摄影 郭飞 王 勇 · 等 来源： 作者: 编辑： 责编 一审： 本文为 "
     "原创文章 本文链接： 相关链接 频道精选 2022-12-02 10:15:33 9999-99-99 Z +99:99 一、 ① 。 ： / // \\ # ? @ : [ ] % https:// http://[ "
-    "hh.rednet.cn javascript: /content/ 646656/94/ 12109536 .html _ — 站 \x00 \ud800 \u200b \u3000 \n ² ① ٣ १२ 〇 𠮷".split(
+    "hh.rednet.cn javascript: /content/ 646656/94/ 12109536 .html _ — 站 \x00 \ud800 \u200b \u3000 "
+    "\n ² ① ٣ १२ 〇 𠮷".split(
         " "
     )
 )
@@ -193,7 +204,8 @@ FIELDS = st.sampled_from(
     "title author editor source published copyright link content_id keywords description breadcrumb".split()
 )
 PLACES = st.sampled_from(
-    "headline heading label json-ld og script-state time-tag title-tag title-line end-matter meta canonical script breadcrumb listing elsewhere".split()
+    "headline heading label json-ld og script-state time-tag title-tag title-line end-matter meta "
+    "canonical script breadcrumb listing elsewhere".split()
 )
 
 

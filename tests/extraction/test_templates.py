@@ -18,10 +18,16 @@ STANDARD = (
     f'<section class="detail_article_content m_t_20">{PROSE}</section></article></section>'
 )
 BAIDU = f'<h1>题目</h1><div>{{line}}</div><article><div class="detail_article_content">{PROSE}</div></article>'
-APP = f'<div class="title">题目</div><div class="time">2022-12-02 10:15</div><section class="content">{{line}}</section><div class="description">{PROSE}</div>'
+APP = (
+    '<div class="title">题目</div><div class="time">2022-12-02 10:15</div>'
+    f'<section class="content">{{line}}</section><div class="description">{PROSE}</div>'
+)
 VIDEO = f"""<h1 id="cut_title">题目</h1><div class="content_info clear">{{line}}</div>
 <div class="video_left f_left"><script>var player = {{{{"url": "{FILM}"}}}};</script></div>"""
-LEGACY = f'<div class="title"><h1>题目</h1></div><span class="pubdate">2016-05-03 09:05:00</span><span class="author">{{line}}</span><div id="articlecontent">{PROSE}</div>'
+LEGACY = (
+    '<div class="title"><h1>题目</h1></div><span class="pubdate">2016-05-03 09:05:00</span>'
+    f'<span class="author">{{line}}</span><div id="articlecontent">{PROSE}</div>'
+)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +167,8 @@ def test_the_line_under_the_title(read_page, html: str, expected: tuple) -> None
 
 def test_meta_tags_fill_what_the_page_does_not_say(read_page) -> None:
     metas = (
-        '<meta name="author" content="郭飞"><meta name="source" content="红网"><meta name="publishdate" content="2022-12-02">'
+        '<meta name="author" content="郭飞"><meta name="source" content="红网"><meta '
+        'name="publishdate" content="2022-12-02">'
         '<meta name="description" content=" 摘要 "><meta name="keywords" content="鹤城,疫情">'
     )
     raw = read_page(f"<html><head>{metas}{TITLE}</head><body>{STANDARD.format(line=FULL[3])}</body></html>")
@@ -186,7 +193,10 @@ def test_empty_meta_tags_are_absent(read_page) -> None:
 
 
 def test_a_page_of_no_template_is_read_by_its_wording(read_page) -> None:
-    html = f'<head>{TITLE}<meta name="source" content="红网"></head><h1>题目</h1><div class="text">{PROSE}<p>来源：新华社</p></div>'
+    html = (
+        f'<head>{TITLE}<meta name="source" content="红网"></head><h1>题目</h1>'
+        f'<div class="text">{PROSE}<p>来源：新华社</p></div>'
+    )
     article = normalise_article(read_page(html), station="hh")
     assert (article.template, article.title, article.source, article.original) == ("generic", "题目", "新华社", None)
     assert article.provenance["text"] == "prose"

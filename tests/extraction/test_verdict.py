@@ -1,4 +1,6 @@
-"""What an answer shows, by a table of cases: challenges, soft 404s, stubs and shells on one side, short and odd articles on the other."""
+"""What an answer shows, by a table of cases: challenges, soft 404s, stubs and shells on one side,
+short and odd articles on the other.
+"""
 
 import json
 from pathlib import Path

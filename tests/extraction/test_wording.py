@@ -82,14 +82,18 @@ def test_a_summary_before_the_text_and_a_signature_in_it() -> None:
     assert [credit["name"] for credit in found["byline"]] == ["张伟", "李敏"]
 
 
-STATE = '{"article":{"title":"%s","sourceName":"某某融媒","publishTime":1669947300000,"content":"\\u003cp\\u003e%s\\u003c/p\\u003e"}}'
+STATE = (
+    '{"article":{"title":"%s","sourceName":"某某融媒","publishTime":1669947300000,'
+    '"content":"\\u003cp\\u003e%s\\u003c/p\\u003e"}}'
+)
 
 
 @pytest.mark.parametrize(
     "script",
     [
         f"<script>window.__INITIAL_STATE__={STATE % (TITLE, LEAD)};</script>",
-        f'<script type="application/json" id=RENDER_DATA>{{}}</script><script>window.__DATA__={STATE % (TITLE, LEAD)}</script>',
+        f'<script type="application/json" id=RENDER_DATA>{{}}</script><script>'
+        f'window.__DATA__={STATE % (TITLE, LEAD)}</script>',
     ],
     ids=["state", "second"],
 )

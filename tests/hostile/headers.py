@@ -35,7 +35,13 @@ _HARMLESS = (
     "Age: -1",
     "Content-Encoding: \udcff",
 )
-_TYPES = (f"text/html; charset={_LONG}", "text/html; charset=a\x01b", "\udcff", ";;;=;;", "text/html; charset=idna")
+_TYPES = (
+    f"text/html; charset={_LONG}",
+    "text/html; charset=a\x01b",
+    "\udcff",
+    ";;;=;;",
+    "text/html; charset=idna",
+)
 
 
 def _with(header: str) -> Send:
@@ -53,5 +59,9 @@ def cases() -> Iterator[Case]:
             lambda page, _elsewhere, value=value: [answer(page, Content_Type=value)],  # type: ignore[misc]
             AS_IT_IS,
         )
-    for header in (f"ETag: {_TOO_LONG}", f"Set-Cookie: {_TOO_LONG}", f"Content-Encoding: {'gzip,' * 500}gzip"):
+    for header in (
+        f"ETag: {_TOO_LONG}",
+        f"Set-Cookie: {_TOO_LONG}",
+        f"Content-Encoding: {'gzip,' * 500}gzip",
+    ):
         yield Case(f"header {header[:60]!r}", _with(header), REFUSED)

@@ -48,7 +48,10 @@ def _half(pack: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
 def _zstd_with_a_huge_window(page: bytes) -> bytes:
     # of unknown length, or the window would be no larger than the page
     packer = zstd.ZstdCompressor(
-        options={zstd.CompressionParameter.window_log: 30, zstd.CompressionParameter.enable_long_distance_matching: 1},
+        options={
+            zstd.CompressionParameter.window_log: 30,
+            zstd.CompressionParameter.enable_long_distance_matching: 1,
+        },
     )
     return packer.compress(page) + packer.flush()
 
@@ -58,11 +61,15 @@ def cases() -> Iterator[Case]:
     for name, pack in _PACK.items():
         yield Case(f"{name}: packed as it says", once(pack, Content_Encoding=name), AS_IT_IS)
         yield Case(f"{name}: a bomb of 200 MB", once(_bomb(pack), Content_Encoding=name), REFUSED)
-        yield Case(f"{name}: half of a packed page", once(_half(pack), Content_Encoding=name), REFUSED)
+        yield Case(
+            f"{name}: half of a packed page", once(_half(pack), Content_Encoding=name), REFUSED
+        )
         yield Case(f"{name}: not packed at all", once(bytes, Content_Encoding=name), REFUSED)
         yield Case(f"{name}: nothing", once(lambda _page: b"", Content_Encoding=name), REFUSED)
     yield Case(
-        "gzip twice", once(lambda page: gzip.compress(gzip.compress(page)), Content_Encoding="gzip, gzip"), AS_IT_IS
+        "gzip twice",
+        once(lambda page: gzip.compress(gzip.compress(page)), Content_Encoding="gzip, gzip"),
+        AS_IT_IS,
     )
     yield Case(
         "gzip, br, zstd, gzip: too many layers",
@@ -79,7 +86,9 @@ def cases() -> Iterator[Case]:
     )
     yield Case(
         "gzip in 300 parts",
-        once(lambda page: gzip.compress(page) + gzip.compress(b" ") * _MANY, Content_Encoding="gzip"),
+        once(
+            lambda page: gzip.compress(page) + gzip.compress(b" ") * _MANY, Content_Encoding="gzip"
+        ),
         REFUSED,
     )
     yield Case(
@@ -92,8 +101,14 @@ def cases() -> Iterator[Case]:
         once(lambda page: zlib.compress(page, wbits=-15), Content_Encoding="deflate"),
         AS_IT_IS,
     )
-    yield Case("zstd with a window of 1 GB", once(_zstd_with_a_huge_window, Content_Encoding="zstd"), REFUSED)
-    yield Case("an encoding that was not asked for", once(bytes, Content_Encoding="compress"), REFUSED)
+    yield Case(
+        "zstd with a window of 1 GB",
+        once(_zstd_with_a_huge_window, Content_Encoding="zstd"),
+        REFUSED,
+    )
+    yield Case(
+        "an encoding that was not asked for", once(bytes, Content_Encoding="compress"), REFUSED
+    )
     yield Case("an encoding that is none", once(bytes, Content_Encoding="utf-8"), AS_IT_IS)
     yield Case(
         "10,000 encodings",

@@ -1,4 +1,6 @@
-"""What a page says that is meant for somebody behind us: a terminal, a spreadsheet, a browser, a file system, a database."""
+"""What a page says that is meant for somebody behind us: a terminal, a spreadsheet, a browser, a
+file system, a database.
+"""
 
 import re
 from collections.abc import Iterator
@@ -57,14 +59,18 @@ def _everywhere(payload: str) -> Send:
         written = escape(payload)
         text = re.sub(r"(?<=[\u4e00-\u9fff])(?=<)", lambda _: written, page.decode())
         return re.sub(
-            r"(content|src|alt)=\"([^\"]*)\"", lambda match: f'{match[1]}="{match[2]}{written}"', text
+            r"(content|src|alt)=\"([^\"]*)\"",
+            lambda match: f'{match[1]}="{match[2]}{written}"',
+            text,
         ).encode()
 
     return once(make)
 
 
 def cases() -> Iterator[Case]:
-    """Yield the cases. What is expected of a payload in every field is that it comes out clean: values are not compared."""
+    """Yield the cases. What is expected of a payload in every field is that it comes out clean:
+    values are not compared.
+    """
     for name, (payload, read) in _TITLES.items():
         yield Case(f"{name} as title", _title(payload), {"title": read or payload})
     for name, payload in _EVERYWHERE.items():

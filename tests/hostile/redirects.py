@@ -37,7 +37,11 @@ _OFF = {
 
 def _to(location: str | None, status: str = "302 Found") -> Send:
     return lambda _page, elsewhere: [
-        answer(b"", status, Location=location.replace("{elsewhere}", elsewhere) if location is not None else None)
+        answer(
+            b"",
+            status,
+            Location=location.replace("{elsewhere}", elsewhere) if location is not None else None,
+        )
     ]
 
 
@@ -52,8 +56,12 @@ def cases() -> Iterator[Case]:
     yield Case("redirect without a location", _to(None), REFUSED)
     for where, location in _OFF.items():
         yield Case(f"redirect to {where}", _to(location), REFUSED)
-    yield Case("308 to another machine", _to("http://{elsewhere}/", "308 Permanent Redirect"), REFUSED)
-    yield Case("300 with another machine", _to("http://{elsewhere}/", "300 Multiple Choices"), REFUSED)
+    yield Case(
+        "308 to another machine", _to("http://{elsewhere}/", "308 Permanent Redirect"), REFUSED
+    )
+    yield Case(
+        "300 with another machine", _to("http://{elsewhere}/", "300 Multiple Choices"), REFUSED
+    )
     yield Case(
         "a refresh to another machine",
         lambda _page, elsewhere: [

@@ -24,7 +24,9 @@ class Scene(NamedTuple):
     case: Case
     codes: frozenset[int]
     ended_after: float | None = None
-    """Seconds after which the run is asked to end (SIGTERM): a minute between two requests is kept to, however many there are."""
+    """Seconds after which the run is asked to end (SIGTERM): a minute between two requests is kept
+    to, however many there are.
+    """
 
 
 def _robots(name: str, send: Send, codes: frozenset[int] = WHOLE) -> Scene:
@@ -32,7 +34,9 @@ def _robots(name: str, send: Send, codes: frozenset[int] = WHOLE) -> Scene:
 
 
 def _text(text: bytes, status: str = "200 OK", **headers: str | None) -> Send:
-    return lambda _page, _elsewhere: [answer(text, status, **{"Content_Type": "text/plain", **headers})]
+    return lambda _page, _elsewhere: [
+        answer(text, status, **{"Content_Type": "text/plain", **headers})
+    ]
 
 
 def _wire(name: str) -> Send:
@@ -50,19 +54,28 @@ def _listing(make: Callable[[bytes], bytes]) -> Send:
 def scenes() -> Iterator[Scene]:
     """Yield the scenes."""
     yield _robots("60 MB", _text(b"Disallow: /x\n" * (5 * _MB)), WHOLE | IN_PART)
-    yield _robots("a bomb", _text(gzip.compress(b"#" * (200 * _MB)), Content_Encoding="gzip"), WHOLE | IN_PART)
+    yield _robots(
+        "a bomb", _text(gzip.compress(b"#" * (200 * _MB)), Content_Encoding="gzip"), WHOLE | IN_PART
+    )
     yield _robots("without end", _wire("a body without end"), WHOLE | IN_PART)
     yield _robots("drips", _wire("a page that drips"), WHOLE | IN_PART)
     yield _robots(
-        "leads to itself", lambda _page, _elsewhere: [answer(b"", "302 Found", Location="/robots.txt")], WHOLE | IN_PART
-    )
-    yield _robots(
-        "leads elsewhere",
-        lambda _page, elsewhere: [answer(b"", "302 Found", Location=f"http://{elsewhere}/robots.txt")],
+        "leads to itself",
+        lambda _page, _elsewhere: [answer(b"", "302 Found", Location="/robots.txt")],
         WHOLE | IN_PART,
     )
     yield _robots(
-        "wildcards", _text(b"User-agent: *\n" + b"Disallow: /" + b"*a" * 20_000 + b"$\n" + b"Disallow: /*" * 3_000)
+        "leads elsewhere",
+        lambda _page, elsewhere: [
+            answer(b"", "302 Found", Location=f"http://{elsewhere}/robots.txt")
+        ],
+        WHOLE | IN_PART,
+    )
+    yield _robots(
+        "wildcards",
+        _text(
+            b"User-agent: *\n" + b"Disallow: /" + b"*a" * 20_000 + b"$\n" + b"Disallow: /*" * 3_000
+        ),
     )
     yield _robots(
         "50,000 rules",
@@ -74,37 +87,57 @@ def scenes() -> Iterator[Scene]:
         _text(b"".join(b"User-agent: a%d\nDisallow: /\n\n" % at for at in range(50_000))),
         WHOLE | IN_PART,
     )
-    yield _robots("one line of 1 MB", _text(b"User-agent: *\nDisallow: /" + b"x" * _MB), WHOLE | IN_PART)
+    yield _robots(
+        "one line of 1 MB", _text(b"User-agent: *\nDisallow: /" + b"x" * _MB), WHOLE | IN_PART
+    )
     patient = _robots(
-        "a delay of 30 years", _text(b"User-agent: *\nCrawl-delay: 1000000000\nAllow: /\n"), frozenset({_INTERRUPTED})
+        "a delay of 30 years",
+        _text(b"User-agent: *\nCrawl-delay: 1000000000\nAllow: /\n"),
+        frozenset({_INTERRUPTED}),
     )
     yield patient._replace(ended_after=20.0)
-    yield _robots("a delay of nan", _text(b"User-agent: *\nCrawl-delay: nan\nRequest-rate: 1/0\nAllow: /\n"))
+    yield _robots(
+        "a delay of nan", _text(b"User-agent: *\nCrawl-delay: nan\nRequest-rate: 1/0\nAllow: /\n")
+    )
     yield _robots("nulls and no UTF-8", _text(bytes(range(256)) * 1000))
     yield _robots(
-        "a page", _text(b"<html><body>" + b"<p>Disallow: /\n" * 1000, Content_Type="text/html"), WHOLE | IN_PART
+        "a page",
+        _text(b"<html><body>" + b"<p>Disallow: /\n" * 1000, Content_Type="text/html"),
+        WHOLE | IN_PART,
     )
     for later in ("1000000000", "9" * 5000, "Fri, 31 Dec 9999 23:59:59 GMT"):
-        yield Scene("{article}", Case(f"Retry-After: {later[:30]!r}", _busy(later), None), WHOLE | IN_PART)
+        yield Scene(
+            "{article}", Case(f"Retry-After: {later[:30]!r}", _busy(later), None), WHOLE | IN_PART
+        )
     for later in ("-5", "nan", "inf", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 99 Foo", "\x1b[31m"):
         yield Scene("{article}", Case(f"Retry-After: {later!r}", _busy(later), None), WHOLE)
-    yield Scene("{article}", Case("429 for ever, one second each", _busy("1", "429 Too Many Requests"), None), WHOLE)
+    yield Scene(
+        "{article}",
+        Case("429 for ever, one second each", _busy("1", "429 Too Many Requests"), None),
+        WHOLE,
+    )
     for name, make in {
         "entries of the year 2999": lambda page: re.sub(rb"(?<![/\d])20\d\d-", b"2999-", page),
         "entries of no date": lambda page: page.replace(b"-12-", b"-99-").replace(b"-11-", b"-00-"),
         "100,000 entries": lambda page: page.replace(
             b"</body>",
             b"".join(
-                b'<li><a href="/content/646847/83/%d.html">x</a></li>' % (90_000_000 + at) for at in range(100_000)
+                b'<li><a href="/content/646847/83/%d.html">x</a></li>' % (90_000_000 + at)
+                for at in range(100_000)
             )
             + b"</body>",
         ),
         "ids of 1,000 digits": lambda page: page.replace(
             b"</body>",
-            b"".join(b'<li><a href="/content/1/1/%s%d.html">x</a></li>' % (b"9" * 1000, at) for at in range(20))
+            b"".join(
+                b'<li><a href="/content/1/1/%s%d.html">x</a></li>' % (b"9" * 1000, at)
+                for at in range(20)
+            )
             + b"</body>",
         ),
-        "titles with escape sequences": lambda page: page.replace(b'title="', b'title="\x1b[31m\xe2\x80\xae=1+1 '),
+        "titles with escape sequences": lambda page: page.replace(
+            b'title="', b'title="\x1b[31m\xe2\x80\xae=1+1 '
+        ),
         "100,000 nested tags": lambda page: page.replace(b"<body>", b"<body>" + b"<div>" * 100_000),
         "noise": lambda _page: bytes(range(256)) * 1000,
     }.items():
@@ -112,14 +145,20 @@ def scenes() -> Iterator[Scene]:
     yield Scene("{channel}", Case("listing: 60 MB", _wire("60 MB"), None), WHOLE)
     yield Scene(
         "{channel}",
-        Case("listing: leads to itself", lambda _page, _elsewhere: [answer(b"", "302 Found", Location="?x=1")], None),
+        Case(
+            "listing: leads to itself",
+            lambda _page, _elsewhere: [answer(b"", "302 Found", Location="?x=1")],
+            None,
+        ),
         WHOLE,
     )
     yield Scene(
         "{channel}",
         Case(
             "listing: links to elsewhere",
-            lambda page, elsewhere: [answer(page.replace(b'href="', f'href="http://{elsewhere}/" href="'.encode()))],
+            lambda page, elsewhere: [
+                answer(page.replace(b'href="', f'href="http://{elsewhere}/" href="'.encode()))
+            ],
             None,
         ),
         WHOLE,
@@ -131,7 +170,10 @@ def scenes() -> Iterator[Scene]:
             once(
                 lambda page: page.replace(
                     b"</body>",
-                    b"".join(b'<a href="/channel/%d.html">x</a>' % (20_000 + at) for at in range(20_000)) + b"</body>",
+                    b"".join(
+                        b'<a href="/channel/%d.html">x</a>' % (20_000 + at) for at in range(20_000)
+                    )
+                    + b"</body>",
                 )
             ),
             None,

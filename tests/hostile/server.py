@@ -17,7 +17,9 @@ _LONGEST = 60.0
 
 
 @contextmanager
-def serve(replica: Replica, cases: Mapping[str, Case], elsewhere: str, port: int = 0) -> Iterator[str]:
+def serve(
+    replica: Replica, cases: Mapping[str, Case], elsewhere: str, port: int = 0
+) -> Iterator[str]:
     """Serve a replica on 127.0.0.1 while the block runs; yield `host:port`.
 
     `cases` says which paths (or `host/path`) are answered with what; `elsewhere` is the `host:port` that they lead to.
@@ -57,17 +59,29 @@ class _Visit(BaseRequestHandler):
                 return
             head += more
         line, *lines = head.decode("latin-1").split("\r\n")
-        host = next((each[5:].strip() for each in lines if each[:5].lower() == "host:"), "").partition(":")[0]
+        host = next(
+            (each[5:].strip() for each in lines if each[:5].lower() == "host:"), ""
+        ).partition(":")[0]
         self._send(self._sent(host, line.split()[1]))
 
     def _sent(self, host: str, target: str) -> Sent:
         path = target.partition("?")[0]
-        short = path.removeprefix("/m").removeprefix("/pc") if path.startswith(("/m/", "/pc/")) else path
+        short = (
+            path.removeprefix("/m").removeprefix("/pc")
+            if path.startswith(("/m/", "/pc/"))
+            else path
+        )
         case = self.cases.get(host + path) or self.cases.get(short)
         plain = self.replica.answer(host, target)
         if case is not None:
             return case.send(plain.body, self.elsewhere)
-        return [answer(plain.body, f"{plain.status.value} {plain.status.phrase}", Content_Type=plain.content_type)]
+        return [
+            answer(
+                plain.body,
+                f"{plain.status.value} {plain.status.phrase}",
+                Content_Type=plain.content_type,
+            )
+        ]
 
     def _send(self, sent: Sent) -> None:
         until = time.monotonic() + _LONGEST

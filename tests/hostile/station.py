@@ -19,7 +19,9 @@ _ARTICLES_A_CASE = 4
 
 
 def usable(replica: Replica) -> Iterator[tuple[Story, dict[str, Any]]]:
-    """Yield story and ground truth of the articles that a case can be made of: plain ones in UTF-8, with a text and a headline."""
+    """Yield story and ground truth of the articles that a case can be made of: plain ones in UTF-8,
+    with a text and a headline.
+    """
     for story, truth in zip(replica.listed, replica.truth, strict=True):
         address = urlsplit(truth["url"])
         answer = replica.answer(address.netloc, address.path)
@@ -29,7 +31,12 @@ def usable(replica: Replica) -> Iterator[tuple[Story, dict[str, Any]]]:
             text = answer.body.decode()
         except UnicodeDecodeError:
             continue
-        if payloads.title_of(text) == truth["title"] and "。" in text and "<body>" in text and "</body>" in text:
+        if (
+            payloads.title_of(text) == truth["title"]
+            and "。" in text
+            and "<body>" in text
+            and "</body>" in text
+        ):
             yield story, truth
 
 

@@ -55,7 +55,9 @@ def _chunk(data: bytes) -> bytes:
 
 
 def _chunked(make: Callable[[bytes], bytes]) -> Callable[[bytes, str], Sent]:
-    return lambda page, _elsewhere: [answer(Content_Length=None, Transfer_Encoding="chunked") + make(page)]
+    return lambda page, _elsewhere: [
+        answer(Content_Length=None, Transfer_Encoding="chunked") + make(page)
+    ]
 
 
 def _raw(make: Callable[[bytes], bytes]) -> Callable[[bytes, str], Sent]:
@@ -73,22 +75,54 @@ def cases() -> Iterator[Case]:
         lambda page, _elsewhere: [answer(page, Content_Length=str(len(page) + 10))],
         REFUSED,
     )
-    yield Case("a length of less than comes", lambda page, _elsewhere: [answer(page, Content_Length="200")], REFUSED)
-    yield Case("a length of 10^30", lambda page, _elsewhere: [answer(page, Content_Length="1" + "0" * 30)], REFUSED)
-    yield Case("a length below nothing", lambda page, _elsewhere: [answer(page, Content_Length="-1")], REFUSED)
-    yield Case("a length that is no number", lambda page, _elsewhere: [answer(page, Content_Length="many")], REFUSED)
     yield Case(
-        "two lengths",
-        lambda page, _elsewhere: [answer(page).replace(b"Content-Length", b"Content-Length: 7\r\nContent-Length")],
+        "a length of less than comes",
+        lambda page, _elsewhere: [answer(page, Content_Length="200")],
         REFUSED,
     )
-    yield Case("chunked", _chunked(lambda page: _chunk(page[:99]) + _chunk(page[99:]) + b"0\r\n\r\n"), AS_IT_IS)
+    yield Case(
+        "a length of 10^30",
+        lambda page, _elsewhere: [answer(page, Content_Length="1" + "0" * 30)],
+        REFUSED,
+    )
+    yield Case(
+        "a length below nothing",
+        lambda page, _elsewhere: [answer(page, Content_Length="-1")],
+        REFUSED,
+    )
+    yield Case(
+        "a length that is no number",
+        lambda page, _elsewhere: [answer(page, Content_Length="many")],
+        REFUSED,
+    )
+    yield Case(
+        "two lengths",
+        lambda page, _elsewhere: [
+            answer(page).replace(b"Content-Length", b"Content-Length: 7\r\nContent-Length")
+        ],
+        REFUSED,
+    )
+    yield Case(
+        "chunked",
+        _chunked(lambda page: _chunk(page[:99]) + _chunk(page[99:]) + b"0\r\n\r\n"),
+        AS_IT_IS,
+    )
     yield Case("chunks that are cut", _chunked(lambda page: _chunk(page)[:-20]), REFUSED)
     yield Case("chunks without the last", _chunked(_chunk), REFUSED)
-    yield Case("a chunk of no size", _chunked(lambda page: b"zz\r\n" + page + b"\r\n0\r\n\r\n"), REFUSED)
-    yield Case("a chunk of a size below nothing", _chunked(lambda page: b"-5\r\n" + page + b"\r\n0\r\n\r\n"), REFUSED)
+    yield Case(
+        "a chunk of no size", _chunked(lambda page: b"zz\r\n" + page + b"\r\n0\r\n\r\n"), REFUSED
+    )
+    yield Case(
+        "a chunk of a size below nothing",
+        _chunked(lambda page: b"-5\r\n" + page + b"\r\n0\r\n\r\n"),
+        REFUSED,
+    )
     yield Case("a chunk of 2^80", _chunked(lambda page: b"f" * 20 + b"\r\n" + page), REFUSED)
-    yield Case("a chunk with an extension of 1 MB", _chunked(lambda page: b"5;" + b"x" * _MB + b"\r\n" + page), REFUSED)
+    yield Case(
+        "a chunk with an extension of 1 MB",
+        _chunked(lambda page: b"5;" + b"x" * _MB + b"\r\n" + page),
+        REFUSED,
+    )
     yield Case("a page that drips", _drip(answer(b"<p>" * 2000)), REFUSED)
     yield Case("a header that drips", _drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500), REFUSED)
     yield Case("nothing said", _silence(b""), REFUSED)
@@ -97,22 +131,38 @@ def cases() -> Iterator[Case]:
     yield Case("header lines without end", _endless_header(b"X-Y: z\r\n"), REFUSED)
     yield Case("a header line without end", _endless_header(b"x"), REFUSED)
     yield Case("no header at all", _raw(bytes), REFUSED)
-    yield Case("a status line of noise", _raw(lambda page: b"\0\xff\x1b[31m HTTP\r\n\r\n" + page), REFUSED)
-    yield Case("status 999", lambda page, _elsewhere: [answer(page, "999 Odd")], REFUSED)
-    yield Case("status 99999999999", lambda page, _elsewhere: [answer(page, "99999999999 Odd")], REFUSED)
     yield Case(
-        "1,000 times 100 Continue", _raw(lambda page: b"HTTP/1.1 100 Continue\r\n\r\n" * 1000 + answer(page)), AS_IT_IS
+        "a status line of noise", _raw(lambda page: b"\0\xff\x1b[31m HTTP\r\n\r\n" + page), REFUSED
     )
-    yield Case("204 with a page", lambda page, _elsewhere: [answer(page, "204 No Content")], REFUSED)
+    yield Case("status 999", lambda page, _elsewhere: [answer(page, "999 Odd")], REFUSED)
+    yield Case(
+        "status 99999999999", lambda page, _elsewhere: [answer(page, "99999999999 Odd")], REFUSED
+    )
+    yield Case(
+        "1,000 times 100 Continue",
+        _raw(lambda page: b"HTTP/1.1 100 Continue\r\n\r\n" * 1000 + answer(page)),
+        AS_IT_IS,
+    )
+    yield Case(
+        "204 with a page", lambda page, _elsewhere: [answer(page, "204 No Content")], REFUSED
+    )
     yield Case(
         "206 that was not asked for",
-        lambda page, _elsewhere: [answer(page[:300], "206 Partial Content", Content_Range="bytes 0-299/900")],
+        lambda page, _elsewhere: [
+            answer(page[:300], "206 Partial Content", Content_Range="bytes 0-299/900")
+        ],
         REFUSED,
     )
-    yield Case("304 that was not asked for", lambda _page, _elsewhere: [answer(b"", "304 Not Modified")], REFUSED)
+    yield Case(
+        "304 that was not asked for",
+        lambda _page, _elsewhere: [answer(b"", "304 Not Modified")],
+        REFUSED,
+    )
     yield Case("an empty page", once(lambda _page: b""), REFUSED)
     yield Case(
         "10,000 cookies",
-        lambda page, _elsewhere: [answer(page).replace(b"\r\n\r\n", b"\r\nSet-Cookie: a=b" * 10_000 + b"\r\n\r\n", 1)],
+        lambda page, _elsewhere: [
+            answer(page).replace(b"\r\n\r\n", b"\r\nSet-Cookie: a=b" * 10_000 + b"\r\n\r\n", 1)
+        ],
         REFUSED,
     )

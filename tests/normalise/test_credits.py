@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from rednet_crawler.normalise.credits import ends_article, is_credit_line, original_by, split_credits
+from rednet_crawler.normalise.credits import (
+    ends_article,
+    is_credit_line,
+    original_by,
+    split_credits,
+)
 
 
 @pytest.mark.table("credits.json")

@@ -27,7 +27,9 @@ KINDS = {"string": "str", "integer": "int", "boolean": "bool", "array": "list"}
 def main() -> None:
     """Add a field, and print the pages that have it."""
     parser = argparse.ArgumentParser(prog="python -m tests.pages", description=__doc__)
-    parser.add_argument("--add-field", required=True, choices=NAMES, metavar="NAME", help="the new field")
+    parser.add_argument(
+        "--add-field", required=True, choices=NAMES, metavar="NAME", help="the new field"
+    )
     name = parser.parse_args().add_field
     dictionary.main()
     for folder, value in add_to_pages(PAGES, name):
@@ -43,7 +45,9 @@ def add_to_pages(pages: Path, name: str) -> Iterator[tuple[str, object]]:
         item = expected.get("item")
         if item is None or name in item:  # a page that is no article, or one that has it already
             continue
-        value = read_article(read_page_file(file.with_name("page.html")), station="hh").to_dict()[name]
+        value = read_article(read_page_file(file.with_name("page.html")), station="hh").to_dict()[
+            name
+        ]
         item[name] = value
         expected["item"] = {each: item[each] for each in NAMES if each in item}
         file.write_text(json.dumps(expected, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

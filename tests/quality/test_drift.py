@@ -8,7 +8,7 @@ from rednet_crawler.items import Found, RawArticle
 from rednet_crawler.quality.alarms import Alarm
 from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.drift import drifts
-from rednet_crawler.quality.seen_tokens import seen_tokens
+from rednet_crawler.quality.tokens import seen_tokens
 from tests.article_examples import FULL
 
 OLD, NEW = frozenset({"detail_title", "editor"}), frozenset({"detail_title", "editor-new"})

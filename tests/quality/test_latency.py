@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rednet_crawler.quality.latency import Latencies
+from rednet_crawler.quality.site_health import Latencies
 
 
 def test_nothing_answered() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from rednet_crawler.quality.answers import Limits, troubles
 from rednet_crawler.quality.messages import Webhook, message, read_webhooks, words
+from rednet_crawler.quality.site_health import Limits, troubles
 
 NAME = '法治<at user_id="all">所有人</at>[点此](https://evil.example/)\u202e @all <!channel> <@zhangsan> **粗**'
 OURS = "https://hh.rednet.cn/channel/9217.html"
@@ -49,7 +49,9 @@ def test_programs_get_the_words_as_they_are_without_control_characters() -> None
 
 
 @pytest.mark.parametrize(
-    ("address", "kind"), [("https://hooks.slack.com/services/T/B/x", "slack"), ("https://api.telegram.org/bot1:x/sendMessage?chat_id=1", "telegram"), ("slack+http://127.0.0.1/", "slack")]
+    ("address", "kind"),
+    [("https://hooks.slack.com/services/T/B/x", "slack"),
+     ("https://api.telegram.org/bot1:x/sendMessage?chat_id=1", "telegram"), ("slack+http://127.0.0.1/", "slack")]
 )  # fmt: skip
 def test_slack_and_telegram_are_known_by_their_addresses(address: str, kind: str) -> None:
     (webhook,) = read_webhooks(address)

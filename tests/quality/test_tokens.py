@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rednet_crawler.quality.seen_tokens import seen_tokens
-from rednet_crawler.quality.tokens import tokens_of
+from rednet_crawler.quality.tokens import seen_tokens, tokens_of
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""One replica for all tests of this folder, and a connection to its server. Tests that change a replica build their own."""
+"""One replica for all tests of this folder, and a connection to its server. Tests that change a
+replica build their own.
+"""
 
 import http.client
 from collections.abc import Callable, Iterator

@@ -85,8 +85,10 @@ def test_listed_links_lead_to_the_article(replica: Replica, fetch: Fetch) -> Non
 def test_all_kinds_of_lists_and_links_occur(replica: Replica, fetch: Fetch) -> None:
     listed = "".join(page for channel in replica.channels for page in pages_of(channel, fetch))
     for sign in (
-        'id="div_newsList"', 'class="main995 list-all"', 'class="newsmod"', '<li class="line"></li>', 'class="pagination"', "…</",
-        "moment.rednet.cn/pc/content/", "hh-wap.rednet.cn", "/m/content/", "?from=channel", '"//hh.rednet.cn', '"http://hh.rednet.cn/c/',
+        'id="div_newsList"', 'class="main995 list-all"', 'class="newsmod"',
+        '<li class="line"></li>', 'class="pagination"', "…</",
+        "moment.rednet.cn/pc/content/", "hh-wap.rednet.cn", "/m/content/", "?from=channel",
+        '"//hh.rednet.cn', '"http://hh.rednet.cn/c/',
         "https://hn.rednet.cn/", "mp.weixin.qq.com", "/topic/", "javascript:", "mailto:", "https://www.hunan.gov.cn/",
     ):  # fmt: skip
         assert sign in listed, sign
@@ -150,12 +152,15 @@ def test_old_pages_come_in_every_encoding(replica: Replica, fetch: Fetch) -> Non
 def test_every_oddity_of_markup_occurs(replica: Replica, fetch: Fetch) -> None:
     html = "\n".join(decoded(fetch(row["url"])[1]) for row in replica.truth)
     for sign in (
-        'class="detail_title"', 'class="p_t_30 f36 p_b_40 h36"', "detail_article_content f_left", 'class="f18 detail-article',
+        'class="detail_title"', 'class="p_t_30 f36 p_b_40 h36"', "detail_article_content f_left",
+        'class="f18 detail-article',
         'id="source_baidu"', 'id="author_baidu"', 'id="editor_baidu"', 'id="pubtime_baidu"', 'class="description"',
         'class="detail_article"', 'id="cut_title"', 'class="content_info clear"',
         'class="video_left f_left"', 'class="pubdate"', 'id="articlecontent"',
-        "/220", " data-src=", " _src=", " urlCloud=", 'class="edui-faked-video"', "var videoUrl", "<table", 'class="group_carousel"',
-        "&nbsp;", "\u3000", "\u200b", "<p></p>", "<br", "<strong>", "text-align: right", "来源：<", "来源:", "作者：</", "责编", "一审",
+        "/220", " data-src=", " _src=", " urlCloud=", 'class="edui-faked-video"', "var videoUrl",
+        "<table", 'class="group_carousel"',
+        "&nbsp;", "\u3000", "\u200b", "<p></p>", "<br", "<strong>", "text-align: right", "来源：<",
+        "来源:", "作者：</", "责编", "一审",
         "var newsType = 3;", 'name="source" content=""', "当前位置：</div>", "阅读下一篇", "相关链接", "频道精选", "返回怀化站首页",
     ):  # fmt: skip
         assert sign in html, sign

@@ -1,4 +1,6 @@
-"""`rednet report`: the figures are those of the archive, what pages wrote is text, and a browser shows it on any screen."""
+"""`rednet report`: the figures are those of the archive, what pages wrote is text, and a browser
+shows it on any screen.
+"""
 
 import json
 import sqlite3
@@ -61,7 +63,9 @@ def test_the_figures_are_those_of_the_archive(run: Run, station: str, tmp_path: 
     newest = sorted((row["published_at"] or "" for row in brought), reverse=True)
     assert [each["published_at"] or "" for each in facts.sample] == newest[: len(facts.sample)]
     received = facts.record["stats"]["response_received_count"]
-    assert received * 0.9 <= facts.record["latency"]["answers"] <= received  # some are answered without being sent
+    assert (
+        received * 0.9 <= facts.record["latency"]["answers"] <= received
+    )  # some are answered without being sent
 
 
 def test_the_command(run: Run, station: str, tmp_path: Path) -> None:
@@ -79,7 +83,9 @@ def test_the_command(run: Run, station: str, tmp_path: Path) -> None:
 def test_a_run_of_an_older_version_has_no_report(run: Run, tmp_path: Path) -> None:
     with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
         number = archive.runs.begin("huaihua", {}, "0", BEGAN)
-        archive.runs.end(number, 0, {}, BEGAN, json.dumps({"run": number, "station": "hh", "ledger": {}}))
+        archive.runs.end(
+            number, 0, {}, BEGAN, json.dumps({"run": number, "station": "hh", "ledger": {}})
+        )
     done = run("rednet_crawler", "report", "--archive", "sqlite:///a.db")
     assert (done.code, len(done.err.splitlines())) == (2, 1)
     assert "older version" in done.err
@@ -94,37 +100,57 @@ def test_a_run_that_goes_on_has_no_report(run: Run, tmp_path: Path) -> None:
 
 
 def a_record(number: int, articles: int) -> dict[str, Any]:
-    """Return the record of a run in which all went wrong that can, with hostile texts wherever texts of others stand."""
+    """Return the record of a run in which all went wrong that can, with hostile texts wherever
+    texts of others stand.
+    """
     fields = {
         name: {"filled": 40 + number, "length": 400, "lengths": {"4": 40}, "places": {"h1": 40}}
-        for name in ("title", "byline", "editor", "source", "published_at", "sections", "text", "images", EVIL)
+        for name in (
+            "title",
+            "byline",
+            "editor",
+            "source",
+            "published_at",
+            "sections",
+            "text",
+            "images",
+            EVIL,
+        )
     }
     return {
         "run": number, "spider": "huaihua", "arguments": {"channel": EVIL, "station": "hh"}, "station": "hh",
-        "versions": {"rednet-crawler": "0.1.0"}, "started_at": "2026-11-24T08:00:00Z", "ended_at": "2026-11-24T18:00:00Z",
+        "versions": {"rednet-crawler": "0.1.0"}, "started_at": "2026-11-24T08:00:00Z",
+        "ended_at": "2026-11-24T18:00:00Z",
         "seconds": 36000.0, "exit_code": 5, "finish_reason": "finished", "refusal": None,
         "ledger": {"saved": articles, "pending": 1, "skipped": 2, "gone": 3, "failed": 300},
         "articles": {"new": articles, "changed": 1, "unchanged": 2, "not_modified": 3}, "requests": articles + 900,
-        "bytes": 123456789, "statuses": {"200": articles, "404": 3 + number, "503": number}, "templates": {"standard": 90},
+        "bytes": 123456789, "statuses": {"200": articles, "404": 3 + number, "503": number},
+        "templates": {"standard": 90},
         "latency": {"answers": articles, "median": 0.05 * number, "p95": 0.2, "slowest": 1.5},
         "fields": {name: {"pages": 90, "fields": fields} for name in ("standard", "video", "unknown")},
         "listings": {}, "tried": articles, "failed": 300, "without_article": 0,
         "alarms": [
-            {"kind": "fill", "template": "standard", "field": "editor", "before": 0.9, "after": 0.1, "message": f"standard: editor {EVIL}",
-             "urls": ["https://hh.rednet.cn/content/646656/94/12109536.html?" + "x" * 300, "javascript:alert(1)"], "since": "2024-03-08T12:00:00Z"},
+            {"kind": "fill", "template": "standard", "field": "editor", "before": 0.9, "after": 0.1,
+             "message": f"standard: editor {EVIL}",
+             "urls": ["https://hh.rednet.cn/content/646656/94/12109536.html?" + "x" * 300,
+                      "javascript:alert(1)"], "since": "2024-03-08T12:00:00Z"},
         ],
         "problems": [{"url": "javascript:alert(1)", "reason": EVIL}],
-        "missing": [{"url": f"https://hh.rednet.cn/{'y' * 200}{at}.html", "state": "failed", "reason": EVIL} for at in range(300)],
+        "missing": [{"url": f"https://hh.rednet.cn/{'y' * 200}{at}.html", "state": "failed",
+                     "reason": EVIL} for at in range(300)],
         "missing_count": 300, "stats": {EVIL: EVIL, "downloader/request_count": 12},
     }  # fmt: skip
 
 
 def an_article(number: str, published: str, title: str) -> dict[str, Any]:
-    """Return the record of an article with hostile texts in every field that holds one, but the title where another is given."""
+    """Return the record of an article with hostile texts in every field that holds one, but the
+    title where another is given.
+    """
     texts = dict.fromkeys(("source", "text", "original_by", "description"), EVIL)
     lists = {name: [EVIL] for name in ("channels", "editor", "breadcrumb", "keywords")}
     return to_record(FULL) | texts | lists | {
-        "content_id": number, "url": f"https://hh.rednet.cn/content/1/2/{number}.html", "title": title, "published_at": published,
+        "content_id": number, "url": f"https://hh.rednet.cn/content/1/2/{number}.html",
+        "title": title, "published_at": published,
         "byline": [{"name": EVIL, "role": EVIL}], "dateline": {"outlet": EVIL, "place": EVIL, "month": 1, "day": 1},
         "sections": [{"heading": EVIL, "paragraphs": [EVIL]}], "images": [{"url": EVIL, "caption": EVIL}],
         "videos": [{"url": EVIL, "cover": EVIL}], "tables": [[[EVIL]]], "template": EVIL, "provenance": {"title": EVIL},
@@ -140,23 +166,45 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(1, 13):
             run = archive.runs.begin("huaihua", {}, "0", BEGAN + timedelta(days=number))
             record = a_record(number, articles)
-            archive.runs.end(run, 5, record["ledger"], BEGAN + timedelta(days=number, hours=1), json.dumps(record))
+            archive.runs.end(
+                run,
+                5,
+                record["ledger"],
+                BEGAN + timedelta(days=number, hours=1),
+                json.dumps(record),
+            )
     with sqlite3.connect(folder / "a.db") as tables:
         for at in range(articles):
-            fetched = (BEGAN + timedelta(days=12, seconds=at % 3600) - timedelta(days=(at % 2) * (at % 29))).isoformat()
+            fetched = (
+                BEGAN + timedelta(days=12, seconds=at % 3600) - timedelta(days=(at % 2) * (at % 29))
+            ).isoformat()
             published = f"{2000 + at % 27}-{1 + at % 12:02}-{1 + at % 28:02}"
             article = an_article(str(at), published, EVIL if at % 2 else "长" * 200)
             tables.execute(
                 "INSERT INTO articles (key, content_id, station, url, published_at, characters, content_hash, revision,"
                 " first_seen_at, fetched_at, record) VALUES (?, ?, 'hh', ?, ?, 0, 'h', 1, ?, ?, ?)",
-                (str(at), str(at), article["url"], published, fetched, fetched, json.dumps(article)),
+                (
+                    str(at),
+                    str(at),
+                    article["url"],
+                    published,
+                    fetched,
+                    fetched,
+                    json.dumps(article),
+                ),
             )
             tables.execute(
-                "INSERT INTO revisions (key, revision, content_hash, fetched_at, record, run) VALUES (?, 1, 'h', ?, '{}', ?)",
-                (str(at), fetched, 12 if fetched >= (BEGAN + timedelta(days=12)).isoformat() else 11),
+                "INSERT INTO revisions (key, revision, content_hash, fetched_at, record, run) "
+                "VALUES (?, 1, 'h', ?, '{}', ?)",
+                (
+                    str(at),
+                    fetched,
+                    12 if fetched >= (BEGAN + timedelta(days=12)).isoformat() else 11,
+                ),
             )
             tables.execute(
-                "INSERT INTO sightings (station, channel_id, url, key, channel, position, first_seen_at, last_seen_at, covered_since)"
+                "INSERT INTO sightings (station, channel_id, url, key, channel, position, "
+                "first_seen_at, last_seen_at, covered_since)"
                 " VALUES ('hh', ?, ?, ?, ?, 1, ?, ?, '')",
                 (
                     str(at % 60),
@@ -202,8 +250,12 @@ def test_a_browser_shows_it(browser: Any, page: Path, width: int, dark: bool) ->
             const width = document.documentElement.clientWidth;
             document.querySelectorAll("details").forEach(each => each.open = true);
             return [...document.querySelectorAll("body *:not(svg *)")].filter(
-                each => each.getClientRects().length && (each.getBoundingClientRect().right > width + 1 || each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display != "inline")
-            ).map(each => each.outerHTML.slice(0, 200)).concat(document.documentElement.scrollWidth > width ? ["the page"] : [])
+                each => each.getClientRects().length
+                    && (each.getBoundingClientRect().right > width + 1
+                        || each.scrollWidth > each.clientWidth + 1
+                            && getComputedStyle(each).display != "inline")
+            ).map(each => each.outerHTML.slice(0, 200))
+                .concat(document.documentElement.scrollWidth > width ? ["the page"] : [])
         """)
         assert overflowing == []
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0

@@ -15,7 +15,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.schedule import schedule
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.schedules.job import Job, Times
-from rednet_crawler.schedules.systemd import make_units
+from rednet_crawler.schedules.texts import make_units
 from tests.crawl.conftest import FAST, Run, environment_of
 from tests.crawl.conftest import replica as replica  # noqa: PLC0414 - the fixtures
 from tests.crawl.conftest import run as run  # noqa: PLC0414
@@ -31,23 +31,46 @@ ODD = ("-c", "要闻 50% \"a\" 'b' $HOME \\ ;", *ARCHIVE)
     [
         (None, (), "*-*-* *:00,30:00 Asia/Shanghai", "0,30 * * * *", "0,30 * * * *"),
         ("1min", (), "*-*-* *:*:00 Asia/Shanghai", "* * * * *", "* * * * *"),
-        ("1h", (), None, "0 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23 * * *", None),
+        (
+            "1h",
+            (),
+            None,
+            "0 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23 * * *",
+            None,
+        ),
         ("12h", (), "*-*-* 00,12:00:00 Asia/Shanghai", "0 0,12 * * *", "0 4,16 * * *"),
-        (None, ("06:30", "18:30"), "*-*-* 06,18:30:00 Asia/Shanghai", "30 6,18 * * *", "30 10,22 * * *"),
+        (
+            None,
+            ("06:30", "18:30"),
+            "*-*-* 06,18:30:00 Asia/Shanghai",
+            "30 6,18 * * *",
+            "30 10,22 * * *",
+        ),
     ],
 )
-def test_times(every: str | None, at: tuple[str, ...], calendar: str | None, cron: str, utc: str | None) -> None:
+def test_times(
+    every: str | None, at: tuple[str, ...], calendar: str | None, cron: str, utc: str | None
+) -> None:
     times = Times.read(every, at)
     assert times.cron == cron
     assert calendar is None or times.calendar == calendar
     assert utc is None or times.cron_utc == utc
-    checked = subprocess.run([needed("systemd-analyze"), "calendar", times.calendar], capture_output=True, check=False)
+    checked = subprocess.run(
+        [needed("systemd-analyze"), "calendar", times.calendar], capture_output=True, check=False
+    )
     assert checked.returncode == 0, checked.stderr
 
 
 @pytest.mark.parametrize(
     ("every", "at"),
-    [("7min", ()), ("0min", ()), ("5h", ()), ("soon", ()), (None, ("25:00",)), (None, ("6:00", "7:30"))],
+    [
+        ("7min", ()),
+        ("0min", ()),
+        ("5h", ()),
+        ("soon", ()),
+        (None, ("25:00",)),
+        (None, ("6:00", "7:30")),
+    ],
 )
 def test_times_that_are_none(every: str | None, at: tuple[str, ...]) -> None:
     with pytest.raises(ArgumentError):
@@ -55,7 +78,9 @@ def test_times_that_are_none(every: str | None, at: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [ARCHIVE, ODD])
-def test_systemd_takes_the_units_and_finds_them_hardened(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_systemd_takes_the_units_and_finds_them_hardened(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
     analyze = needed("systemd-analyze")
     done = run(
         "rednet_crawler", "schedule", "--user", "daemon", "--contact", "a b@example.org", "--install", "units", "--",
@@ -63,7 +88,9 @@ def test_systemd_takes_the_units_and_finds_them_hardened(run: Run, tmp_path: Pat
     )  # fmt: skip
     assert done.code == 0, done.err
     units = [str(tmp_path / "units" / name) for name in ("rednet.service", "rednet.timer")]
-    checked = subprocess.run([analyze, "verify", *units], capture_output=True, encoding="utf-8", check=False)
+    checked = subprocess.run(
+        [analyze, "verify", *units], capture_output=True, encoding="utf-8", check=False
+    )
     assert (checked.returncode, checked.stderr) == (0, "")
     secure = [analyze, "security", "--offline=true", "--threshold=30", units[0]]
     assert subprocess.run(secure, capture_output=True, check=False).returncode == 0
@@ -80,14 +107,24 @@ def started(text: str) -> list[str]:
 
 def test_words_keep_what_they_are(run: Run, tmp_path: Path) -> None:
     command = ("/usr/bin/python", "-m", "rednet_crawler", "crawl", *ODD)
-    job = Job(command, ODD, tmp_path / "a 50% b", (tmp_path / "c d",), Times.read(None, ()), "a b", "daemon")
+    job = Job(
+        command,
+        ODD,
+        tmp_path / "a 50% b",
+        (tmp_path / "c d",),
+        Times.read(None, ()),
+        "a b",
+        "daemon",
+    )
     service = make_units(job, "rednet")["rednet.service"]
     assert started(service) == list(command)
     assert f"WorkingDirectory={tmp_path}/a 50%% b\n" in service
     assert f'ReadWritePaths="{tmp_path}/a 50%% b" "{tmp_path}/c d"\n' in service
     assert 'Environment="REDNET_CONTACT=a b"\n' in service
     workflow = yaml.safe_load(run("rednet_crawler", "schedule", "--for", "github", "--", *ODD).out)
-    (step,) = [step for step in workflow["jobs"]["crawl"]["steps"] if "crawl" in step.get("run", "")]
+    (step,) = [
+        step for step in workflow["jobs"]["crawl"]["steps"] if "crawl" in step.get("run", "")
+    ]
     assert shlex.split(step["run"]) == ["python", "-m", "rednet_crawler", "crawl", *ODD]
     assert workflow["permissions"] == {"contents": "read"}
     assert workflow[True]["schedule"] == [{"cron": "0,30 * * * *"}]  # YAML 1.1 takes `on` for true
@@ -124,7 +161,12 @@ def test_a_line_of_cron_runs_in_a_shell(run: Run, station: str, tmp_path: Path) 
     fields = done.out.splitlines()[-1].split(" ", 5)
     assert fields[:5] == ["0,30", "*", "*", "*", "*"]
     command = fields[5].replace(r"\%", "%")  # as cron does
-    assert subprocess.run(["/bin/sh", "-c", command], env=environment_of(station), check=False).returncode == 0
+    assert (
+        subprocess.run(
+            ["/bin/sh", "-c", command], env=environment_of(station), check=False
+        ).returncode
+        == 0
+    )
     assert (folder / "rednet.db").exists()
     assert "saved" in (folder / "rednet.log").read_text(encoding="utf-8")
 
@@ -149,7 +191,18 @@ def test_wrong_usage_is_one_line(run: Run, words: tuple[str, ...], reason: str) 
 
 def test_a_folder_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "units").write_text("a file")
-    done = run("rednet_crawler", "schedule", "--contact", "x", "--user", "daemon", "--install", "units", "--", *ARCHIVE)
+    done = run(
+        "rednet_crawler",
+        "schedule",
+        "--contact",
+        "x",
+        "--user",
+        "daemon",
+        "--install",
+        "units",
+        "--",
+        *ARCHIVE,
+    )
     assert (done.code, done.err.count("\n")) == (3, 1)
 
 
@@ -169,10 +222,16 @@ def test_a_folder_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -
     ],
 )
 def test_a_password_is_refused_and_its_file_named(kind: str, words: tuple[str, ...]) -> None:
-    done = CliRunner().invoke(schedule, ["--for", kind, "--contact", "x", "--user", "daemon", "--", *words])
+    done = CliRunner().invoke(
+        schedule, ["--for", kind, "--contact", "x", "--user", "daemon", "--", *words]
+    )
     told = str(done.exception)
     assert isinstance(done.exception, ArgumentError)
-    assert {"systemd": "/etc/rednet.env", "cron": "~/.pgpass", "github": "a secret of the repository"}[kind] in told
+    assert {
+        "systemd": "/etc/rednet.env",
+        "cron": "~/.pgpass",
+        "github": "a secret of the repository",
+    }[kind] in told
     assert "geheim" not in told + done.output
 
 
@@ -203,9 +262,13 @@ def test_what_would_be_read_otherwise_is_refused(kind: str, options: tuple[str, 
 
 @pytest.mark.parametrize("contact", ["a\\", "50% $HOME", 'a "b" \'c\' \\"', "%h\\n"])
 def test_a_contact_keeps_what_it_is(contact: str) -> None:
-    text = invoked("--user", "daemon", "--contact", contact, "--folder", "/srv/50% $r", "--", *ARCHIVE)
+    text = invoked(
+        "--user", "daemon", "--contact", contact, "--folder", "/srv/50% $r", "--", *ARCHIVE
+    )
     (assigned,) = re.findall(r"^Environment=(.*)$", text, re.MULTILINE)
-    assert [word.replace("%%", "%") for word in shlex.split(assigned)] == [f"REDNET_CONTACT={contact}"]
+    assert [word.replace("%%", "%") for word in shlex.split(assigned)] == [
+        f"REDNET_CONTACT={contact}"
+    ]
     assert "WorkingDirectory=/srv/50%% $r\n" in text
     assert "EnvironmentFile=-/etc/rednet.env\n" in text
 
@@ -215,7 +278,10 @@ def test_a_workflow_runs_no_expression_of_a_value_and_keeps_its_archive_to_itsel
     words = ("--for", "github", "--contact", bad, "--folder", bad, "--name", "null", "--")
     given = ("--archive", f"sqlite:///{bad}.db", "-c", bad, "--warc", bad)
     text = invoked(*words, *given)
-    assert set(re.findall(r"\$\{\{.*?\}\}", text)) == {"${{ github.run_id }}", "${{ github.run_attempt }}"}
+    assert set(re.findall(r"\$\{\{.*?\}\}", text)) == {
+        "${{ github.run_id }}",
+        "${{ github.run_attempt }}",
+    }
     workflow = yaml.safe_load(text)
     assert (workflow["name"], workflow["permissions"]) == ("null", {"contents": "read"})
     used = re.findall(r"uses: (\S+)@(\S+)  # v[0-9.]+$", text, re.MULTILINE)
@@ -223,6 +289,6 @@ def test_a_workflow_runs_no_expression_of_a_value_and_keeps_its_archive_to_itsel
     assert all(re.fullmatch("[0-9a-f]{40}", commit) for _, commit in used)
     assert "upload-artifact" not in text
     kept = yaml.safe_load(invoked("--artifact", *words, *given))
-    assert [step["uses"].partition("@")[0] for step in kept["jobs"]["crawl"]["steps"] if "uses" in step][-1] == (
-        "actions/upload-artifact"
-    )
+    assert [
+        step["uses"].partition("@")[0] for step in kept["jobs"]["crawl"]["steps"] if "uses" in step
+    ][-1] == ("actions/upload-artifact")

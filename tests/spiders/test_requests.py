@@ -26,7 +26,9 @@ def spider(tmp_path: Path) -> Iterator[HuaihuaSpider]:
     """A spider that is asked for three days which lie back some weeks."""
     settings = Settings()
     settings.setmodule(project)
-    settings.update({"REDNET_ARCHIVE": str(tmp_path / "a.db"), "REDNET_CONTACT": "tests"}, "cmdline")
+    settings.update(
+        {"REDNET_ARCHIVE": str(tmp_path / "a.db"), "REDNET_CONTACT": "tests"}, "cmdline"
+    )
     crawler = Crawler(HuaihuaSpider, settings)
     made = HuaihuaSpider.from_crawler(crawler, channel="要闻", since=str(SINCE), until=str(UNTIL))
     yield made
@@ -43,7 +45,9 @@ def listing(*days: date) -> str:
         f'<span class="f_right time">{day} 10:00</span></a></li>'
         for day in days
     )
-    return f'<title>要闻_红网</title><div id="div_newsList"><ul class="news_list">{items}</ul></div>'
+    return (
+        f'<title>要闻_红网</title><div id="div_newsList"><ul class="news_list">{items}</ul></div>'
+    )
 
 
 def after_page_1(spider: HuaihuaSpider) -> list[Request]:
@@ -73,11 +77,21 @@ def test_a_channel_without_date_pages_is_paged(spider: HuaihuaSpider) -> None:
     assert (request.url, request.callback) == (f"{HOME}channel/9001_2.html", spider.parse_listing)
 
 
-def test_every_request_can_be_written_to_a_queue_on_disk_and_read_back(spider: HuaihuaSpider) -> None:
-    requests = [spider.home_request(), *after_page_1(spider), spider.listing_request(spider.walks["9001"])]
+def test_every_request_can_be_written_to_a_queue_on_disk_and_read_back(
+    spider: HuaihuaSpider,
+) -> None:
+    requests = [
+        spider.home_request(),
+        *after_page_1(spider),
+        spider.listing_request(spider.walks["9001"]),
+    ]
     for request in requests:
         read = request_from_dict(request.to_dict(spider=spider), spider=spider)
-        assert (read.url, read.callback, read.errback) == (request.url, request.callback, request.errback)
+        assert (read.url, read.callback, read.errback) == (
+            request.url,
+            request.callback,
+            request.errback,
+        )
 
 
 def test_a_home_page_that_is_not_there_ends_the_run(spider: HuaihuaSpider) -> None:

@@ -1,4 +1,6 @@
-"""WARC files: what is written can be read, by us and by others; what is damaged or foreign is told, never guessed at."""
+"""WARC files: what is written can be read, by us and by others; what is damaged or foreign is told,
+never guessed at.
+"""
 
 import gzip
 import json
@@ -30,18 +32,23 @@ from warcio.warcwriter import WARCWriter  # noqa: E402
 
 from rednet_crawler.warc import content, reextract  # noqa: E402
 from rednet_crawler.warc.content import ContentError, decoded  # noqa: E402
-from rednet_crawler.warc.exchange import Answered, Asked  # noqa: E402
 from rednet_crawler.warc.notes import Note  # noqa: E402
 from rednet_crawler.warc.pieces import Scan  # noqa: E402
 from rednet_crawler.warc.reader import Capture, captures  # noqa: E402
 from rednet_crawler.warc.reextract import read_files  # noqa: E402
-from rednet_crawler.warc.writer import WarcFiles  # noqa: E402
+from rednet_crawler.warc.writer import (  # noqa: E402
+    ReceivedResponse,
+    SentRequest,
+    WarcFiles,
+)
 
 AT = datetime(2026, 11, 23, 8, 30, 15, 250_000, tzinfo=UTC)
 PAGES = Path(__file__).parents[1] / "pages"
 SEED = (PAGES / "standard-2022-seed" / "page.html").read_bytes()
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"
-NOTE = Note("hh", ("要闻",), "2022-12-02 10:15", None, "2026-11-23T08:30:15Z", "2026-11-20T00:00:00Z", 3)
+NOTE = Note(
+    "hh", ("要闻",), "2022-12-02 10:15", None, "2026-11-23T08:30:15Z", "2026-11-20T00:00:00Z", 3
+)
 
 
 def url_of(number: int) -> str:
@@ -51,8 +58,10 @@ def url_of(number: int) -> str:
 def write(folder: Path, count: int, size: int = 10**9, body: bytes = SEED) -> list[Path]:
     files = WarcFiles(folder, "hh", size, AT)
     for number in range(count):
-        asked = Asked("GET", url_of(number), [("Host", "hh.rednet.cn")])
-        answered = Answered(200, "HTTP/1.1", [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], body)
+        asked = SentRequest("GET", url_of(number), [("Host", "hh.rednet.cn")])
+        answered = ReceivedResponse(
+            200, "HTTP/1.1", [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], body
+        )
         files.note(url_of(number), files.write(asked, answered, AT), NOTE)
     files.close()
     return sorted(folder.iterdir())
@@ -66,7 +75,9 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     (path,) = write(tmp_path, 7)
     for size in (1, 2, 3, 100):
         found = read(path, size)
-        assert [str(capture.page.url) for capture in found] == [url_of(number) for number in range(7)]
+        assert [str(capture.page.url) for capture in found] == [
+            url_of(number) for number in range(7)
+        ]
         assert {capture.page.body for capture in found} == {SEED}
         assert {capture.note for capture in found} == {NOTE}
         assert {capture.page.fetched_at for capture in found} == {"2026-11-23T08:30:15Z"}
@@ -89,13 +100,15 @@ def test_a_full_file_is_followed_by_another(tmp_path: Path) -> None:
     paths = write(tmp_path, 6, size=30_000)
     assert len(paths) > 1
     assert all(path.name.endswith(f"-{number:05}.warc.gz") for number, path in enumerate(paths, 1))
-    assert [str(each.page.url) for path in paths for each in read(path)] == [url_of(number) for number in range(6)]
+    assert [str(each.page.url) for path in paths for each in read(path)] == [
+        url_of(number) for number in range(6)
+    ]
 
 
 def write_notes_last(folder: Path, count: int) -> Path:
     files = WarcFiles(folder, "hh", 10**9, AT)
-    asked = [Asked("GET", url_of(number), []) for number in range(count)]
-    ids = [files.write(each, Answered(200, "HTTP/1.1", [], SEED), AT) for each in asked]
+    asked = [SentRequest("GET", url_of(number), []) for number in range(count)]
+    ids = [files.write(each, ReceivedResponse(200, "HTTP/1.1", [], SEED), AT) for each in asked]
     for each, record_id in zip(asked, ids, strict=True):
         files.note(each.url, record_id, NOTE)
     files.close()
@@ -112,14 +125,20 @@ def test_a_note_far_behind_its_page_is_found(tmp_path: Path) -> None:
 def test_large_pages_make_small_pieces(tmp_path: Path) -> None:
     files = WarcFiles(tmp_path, "hh", 10**9, AT)
     for number in range(12):
-        files.write(Asked("GET", url_of(number), []), Answered(200, "HTTP/1.1", [], SEED + b" " * 900_000), AT)
+        files.write(
+            SentRequest("GET", url_of(number), []),
+            ReceivedResponse(200, "HTTP/1.1", [], SEED + b" " * 900_000),
+            AT,
+        )
     files.close()
     (path,) = tmp_path.iterdir()
     assert [chunk.responses for chunk in Scan(path, 64).chunks] == [3, 3, 3, 3]
     assert len(read(path, 64)) == 12
 
 
-def test_processes_find_notes_far_behind_their_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_find_notes_far_behind_their_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reextract, "_RESPONSES", 16)
     pieces = list(read_files([write_notes_last(tmp_path, 300)], "hh", 2))
     assert [each.listed for piece in pieces for each in piece.read] == [True] * 300
@@ -128,11 +147,16 @@ def test_processes_find_notes_far_behind_their_pages(tmp_path: Path, monkeypatch
 def articles_of(path: Path) -> tuple[dict[str, tuple[object, ...]], list[str]]:
     """Return what is read of a file: number → what the page says, with the note or without; and what is told."""
     pieces = list(read_files([path], "hh", 1))
-    rows = [json.loads(each.line) for piece in pieces for each in piece.read if each.trouble is None]
+    rows = [
+        json.loads(each.line) for piece in pieces for each in piece.read if each.trouble is None
+    ]
     told = [line for piece in pieces for line in piece.damage]
     told += [each.trouble for piece in pieces for each in piece.read if each.trouble]
     assert not any("\n" in line for line in told)
-    return {row["content_id"]: (row["content_hash"], row["title"], tuple(row["channels"])) for row in rows}, told
+    return {
+        row["content_id"]: (row["content_hash"], row["title"], tuple(row["channels"]))
+        for row in rows
+    }, told
 
 
 def test_a_cut_file_gives_what_came_before_and_says_so(tmp_path: Path) -> None:
@@ -164,7 +188,8 @@ def test_damage_costs_the_records_it_hits_and_is_told(tmp_path: Path, seed: int)
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n", b"no WARC at all\n" * 100, gzip.compress(b"neither", mtime=0), b"\x1f\x8b"]
+    "content",
+    [b"", b"\n", b"no WARC at all\n" * 100, gzip.compress(b"neither", mtime=0), b"\x1f\x8b"],
 )
 def test_what_is_no_warc_holds_nothing(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.warc.gz"
@@ -174,7 +199,9 @@ def test_what_is_no_warc_holds_nothing(tmp_path: Path, content: bytes) -> None:
     assert any(piece.damage for piece in pieces)
 
 
-def test_many_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_processes_read_what_one_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reextract, "_RESPONSES", 2)
     paths = write(tmp_path, 12, size=30_000)
     assert len(paths) > 2
@@ -191,7 +218,17 @@ def test_many_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.
 def test_a_terminal_shows_how_far_it_is(tmp_path: Path, jobs: str) -> None:
     write(tmp_path / "warc", 300)
     terminal, its_end = os.openpty()
-    words = [sys.executable, "-m", "rednet_crawler", "extract", "warc", "--jobs", jobs, "-o", "articles.jsonl"]
+    words = [
+        sys.executable,
+        "-m",
+        "rednet_crawler",
+        "extract",
+        "warc",
+        "--jobs",
+        jobs,
+        "-o",
+        "articles.jsonl",
+    ]
     subprocess.run(words, cwd=tmp_path, stderr=its_end, check=True)
     shown = os.read(terminal, 100_000)
     assert b"0 articles" in shown
@@ -200,9 +237,21 @@ def test_a_terminal_shows_how_far_it_is(tmp_path: Path, jobs: str) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_a_command_that_is_ended_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_command_that_is_ended_leaves_no_process_behind(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     write(tmp_path / "warc", 2000)
-    words = [sys.executable, "-m", "rednet_crawler", "extract", "warc", "--jobs", "2", "-o", "articles.jsonl"]
+    words = [
+        sys.executable,
+        "-m",
+        "rednet_crawler",
+        "extract",
+        "warc",
+        "--jobs",
+        "2",
+        "-o",
+        "articles.jsonl",
+    ]
     with subprocess.Popen(
         words,
         cwd=tmp_path,
@@ -221,7 +270,9 @@ def test_a_command_that_is_ended_leaves_no_process_behind(tmp_path: Path, number
     assert not (tmp_path / "articles.jsonl").exists()
 
 
-def test_a_process_that_is_killed_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_is_killed_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reextract, "_RESPONSES", 4)
     (path,) = write(tmp_path, 600)
     pieces = read_files([path], "hh", 2)
@@ -238,7 +289,9 @@ def test_too_many_processes_are_one_line_and_none_is_left(tmp_path: Path) -> Non
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files + 40, before[1]))
     try:
-        with pytest.raises(StorageError, match=r"100 processes cannot be started \(.+\); use fewer --jobs"):
+        with pytest.raises(
+            StorageError, match=r"100 processes cannot be started \(.+\); use fewer --jobs"
+        ):
             list(read_files([path], "hh", 100))
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
@@ -287,7 +340,11 @@ def foreign(path: Path, *records: tuple[str, str, list[tuple[str, str]], bytes])
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True, warc_version="WARC/1.0")
         for kind, url, headers, body in records:
-            http = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1") if kind == "response" else None
+            http = (
+                StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
+                if kind == "response"
+                else None
+            )
             date = {"WARC-Date": "2023-03-21T10:11:12Z"}
             content_type = "text/plain" if kind == "conversion" else None
             record = writer.create_warc_record(
@@ -310,7 +367,9 @@ def test_a_warc_of_common_crawl_is_read(tmp_path: Path) -> None:
         ("response", url_of(1), [*html, ("Content-Encoding", "gzip")], gzip.compress(SEED)),
     )
     found = read(path)
-    assert [(str(each.page.url), each.page.body == SEED, each.note, each.trouble) for each in found] == [
+    assert [
+        (str(each.page.url), each.page.body == SEED, each.note, each.trouble) for each in found
+    ] == [
         (URL, True, None, None),
         (url_of(1), True, None, None),
     ]
@@ -321,10 +380,17 @@ def test_a_warc_of_common_crawl_is_read(tmp_path: Path) -> None:
 
 def test_a_wet_of_common_crawl_is_read(tmp_path: Path) -> None:
     text = "怀化鹤城举行招聘会\n\n红网时刻怀化12月2日讯（记者 张三）12月2日，招聘会举行。\n\n来源：红网\n\n编辑：李四\n"
-    path = foreign(tmp_path / "CC-MAIN-20230321.warc.wet.gz", ("conversion", URL, [], text.encode()))
+    path = foreign(
+        tmp_path / "CC-MAIN-20230321.warc.wet.gz", ("conversion", URL, [], text.encode())
+    )
     (read_,) = [read_ for piece in read_files([path], "hh", 1) for read_ in piece.read]
     assert read_.trouble is None
-    for part in ('"title":"怀化鹤城举行招聘会"', '"source":"红网"', '"editor":["李四"]', '"content_id":"12109536"'):
+    for part in (
+        '"title":"怀化鹤城举行招聘会"',
+        '"source":"红网"',
+        '"editor":["李四"]',
+        '"content_id":"12109536"',
+    ):
         assert part in read_.line.decode()
 
 
@@ -333,7 +399,8 @@ def test_a_capture_that_was_cut_is_no_article(tmp_path: Path) -> None:
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         record = writer.create_warc_record(
-            URL, "response", payload=BytesIO(SEED[:2000]), length=2000, http_headers=StatusAndHeaders("200 OK", [], "HTTP/1.1"),
+            URL, "response", payload=BytesIO(SEED[:2000]), length=2000,
+            http_headers=StatusAndHeaders("200 OK", [], "HTTP/1.1"),
             warc_headers_dict={"WARC-Truncated": "length"},
         )  # fmt: skip
         writer.write_record(record)
@@ -383,7 +450,7 @@ def test_parts_one_behind_the_other_are_one_page(name: str) -> None:
 def test_encodings_in_a_row_and_unknown_ones() -> None:
     assert decoded(brotli.compress(gzip.compress(SEED)), "gzip, br") == SEED
     assert decoded(SEED, "identity") == decoded(SEED, None) == SEED
-    with pytest.raises(ContentError, match="none that is known"):
+    with pytest.raises(ContentError, match="is not known"):
         decoded(SEED, "compress")
     with pytest.raises(ContentError, match="encoded 4 times"):
         decoded(SEED, "gzip, gzip, gzip, gzip")

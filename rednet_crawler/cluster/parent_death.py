@@ -1,6 +1,7 @@
-"""Starts a command of `rednet` that does not outlive the worker that asked for it: `python -m rednet_crawler.cluster.leash PID …`.
+"""Runs a command of `rednet` that ends with its worker.
 
-Linux only; elsewhere a crawl whose worker was killed comes to its own end, and its station is locked until then.
+`python -m rednet_crawler.cluster.parent_death PID …`. Linux only: elsewhere a crawl whose worker
+was killed runs to its end, and its station is locked until then.
 """
 
 import ctypes
@@ -18,7 +19,7 @@ def main() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
         if os.getppid() != int(parent):
             sys.exit(-signal.SIGKILL)  # it died before
-    os.execv(sys.executable, [sys.executable, "-m", "rednet_crawler", *words])  # noqa: S606 - what the worker asked for
+    os.execv(sys.executable, [sys.executable, "-m", "rednet_crawler", *words])
 
 
 if __name__ == "__main__":

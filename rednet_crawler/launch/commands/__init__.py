@@ -1,1 +1,0 @@
-"""Commands of `scrapy` that this project replaces (the setting COMMANDS_MODULE)."""
