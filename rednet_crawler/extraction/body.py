@@ -37,6 +37,10 @@ _PROSE = 40
 """Characters of a line that is running text, and no caption or heading."""
 _SMALL = 14.0
 """Pixels of the largest size that is one of captions whatever the running text is set in."""
+_SHARE_OF_PROSE = 4
+"""One in so many paragraphs of running text may be set as captions are."""
+_BLACK, _GREYER, _FAINTEST = 51, 40, 230
+"""The grey of text that says nothing (#333), how much lighter captions are, and what nobody would read."""
 
 
 def read_blocks(
@@ -50,8 +54,18 @@ def read_blocks(
     """
     walk = _Walk(base, left_out, stories=stories)
     walk.read(node)
-    _keep_distinct_marks(walk.blocks, walk.sizes)
+    _keep_distinct_marks(walk.blocks, walk.looks)
     return walk.blocks
+
+
+class Look(NamedTuple):
+    """What sets captions apart: the size of a text and its grey, where something says."""
+
+    size: float | None = None
+    grey: int | None = None
+
+
+PLAIN_LOOK = Look()
 
 
 class Placed(NamedTuple):
@@ -60,8 +74,8 @@ class Placed(NamedTuple):
     block: Block
     element: Element
     """The deepest element that breaks lines around a text; the picture, table or video itself."""
-    size: float | None = None
-    """The size a text is set in, where something says."""
+    look: Look = PLAIN_LOOK
+    """How a text is set."""
 
 
 def read_placed(
@@ -73,9 +87,9 @@ def read_placed(
     """
     walk = _Walk(base, left_out, stories=stories)
     walk.read(node)
-    sizes = walk.sizes
+    looks = walk.looks
     return [
-        Placed(block, _around(element) if isinstance(block, TextBlock) else element, sizes.get(at))
+        Placed(block, _around(element) if isinstance(block, TextBlock) else element, looks.get(at, PLAIN_LOOK))
         for at, (block, element) in enumerate(zip(walk.blocks, walk.elements, strict=True))
     ]
 
@@ -83,7 +97,7 @@ def read_placed(
 def keep_marks(placed: Sequence[Placed]) -> list[Block]:
     """Return the blocks of a body, with the marks that set a line apart from its running text."""
     blocks = [each.block for each in placed]
-    _keep_distinct_marks(blocks, {at: each.size for at, each in enumerate(placed) if each.size is not None})
+    _keep_distinct_marks(blocks, {at: each.look for at, each in enumerate(placed) if each.look != PLAIN_LOOK})
     return blocks
 
 
@@ -108,8 +122,8 @@ class _Walk:
         self, base: str, left_out: Collection[Element], *, figures: bool = True, stories: Collection[Element] = ()
     ) -> None:
         self.blocks: list[Block] = []
-        self.sizes: dict[int, float] = {}
-        """Index of a text block → the size it is set in, where something says."""
+        self.looks: dict[int, Look] = {}
+        """Index of a text block → how it is set, where something says."""
         self.elements: list[Element] = []
         """Beside each block: the element its text begins in, or that it is made of."""
         self._first: Element
@@ -225,8 +239,8 @@ class _Walk:
         if beside and self._inline_image:
             # text that runs on behind a picture is text, unless it is as short as captions are
             beside = len(text) <= _LONGEST_INLINE_CAPTION and not text.endswith("。")
-        if style.size is not None:
-            self.sizes[len(self.blocks)] = style.size
+        if style.size is not None or style.grey is not None:
+            self.looks[len(self.blocks)] = Look(style.size, style.grey)
         self.elements.append(self._first)
         self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside, link))
 
@@ -235,23 +249,23 @@ def _length(part: tuple[int, Style]) -> int:
     return part[0]
 
 
-def _keep_distinct_marks(blocks: list[Block], sizes: dict[int, float]) -> None:
-    """Keep bold, centring and small size only where they set a line apart from the running text.
+def _keep_distinct_marks(blocks: list[Block], looks: dict[int, Look]) -> None:
+    """Keep bold, centring, small size and grey only where they set a line apart from the running text.
 
-    `sizes` holds the size of each text block that has one, by its index.
+    `looks` holds how each text block is set, by its index, where something says.
     """
     prose = _running_text(blocks)
     all_bold = 2 * sum(text.bold for text in prose.values()) > len(prose)
     all_centred = 2 * sum(text.centred for text in prose.values()) > len(prose)
-    small = _small_sizes(sizes, prose) if sizes else set[float]()
-    if not (all_bold or all_centred or small):
+    apart = _looks_of_captions(looks, prose) if looks else set[Look]()
+    if not (all_bold or all_centred or apart):
         return
     for at, block in enumerate(blocks):
         if isinstance(block, TextBlock):
             blocks[at] = block._replace(
                 bold=block.bold and not all_bold,
                 centred=block.centred and not all_centred,
-                small=block.small or sizes.get(at) in small,
+                small=block.small or looks.get(at) in apart,
             )
 
 
@@ -264,15 +278,22 @@ def _running_text(blocks: Sequence[Block]) -> dict[int, TextBlock]:
     }
 
 
-def _small_sizes(sizes: dict[int, float], prose: Collection[int]) -> set[float]:
-    """Return the sizes that are those of captions beside the size of most of the running text."""
-    most_common = Counter(sizes.get(at) for at in prose).most_common(1)
-    running = most_common[0][0] if most_common else None
-    return {size for size in set(sizes.values()) if _is_small(size, running)}
+def _looks_of_captions(looks: dict[int, Look], prose: Collection[int]) -> set[Look]:
+    """Return how captions are set: smaller or greyer than most of the running text."""
+    running = [looks.get(at, PLAIN_LOOK) for at in prose]
+    size = next(iter(Counter(look.size for look in running).most_common(1)), (None, 0))[0]
+    grey = next(iter(Counter(look.grey for look in running).most_common(1)), (None, 0))[0]
+    apart = {look for look in set(looks.values()) if _is_small(look.size, size) or _is_greyer(look.grey, grey)}
+    return {look for look in apart if running.count(look) * _SHARE_OF_PROSE <= len(running)}
 
 
-def _is_small(size: float, running: float | None) -> bool:
+def _is_small(size: float | None, running: float | None) -> bool:
     """Return whether a size is 14 px and less, or a fifth below the running text."""
-    if running is None:
-        return size <= _SMALL
+    if size is None or running is None:
+        return size is not None and size <= _SMALL
     return size <= running * 0.8 or (size <= _SMALL and size < running)
+
+
+def _is_greyer(grey: int | None, running: int | None) -> bool:
+    """Return whether a text is much lighter than the running text, and can still be read."""
+    return grey is not None and (_BLACK if running is None else running) + _GREYER <= grey <= _FAINTEST

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from rednet_crawler.extraction.bounds import MOST_MEDIA
 from rednet_crawler.extraction.page import Element, text_of
+from rednet_crawler.extraction.picture_sources import picture_of
 from rednet_crawler.items import Image, TableBlock, Video
 from rednet_crawler.normalise.text import squeeze, visible
 
@@ -23,9 +24,10 @@ _PROSE = 40
 _LEVELS = 8
 
 _THUMBNAIL = re.compile(r"(\.(?:jpe?g|png|gif|webp|bmp))/\d{1,4}(?:x\d{1,4})?$", re.IGNORECASE)
-_IMAGE_SOURCES = ("urlcloud", "data-src", "_src", "data-original", "src")
-"""In the order asked: urlcloud, data-src, _src and src are known (site.md, section 5), data-original is a guess."""
-_PLACEHOLDER = re.compile(r"(?:spacer|blank|loading|placeholder|grey|lazy|pixel)\.(?:gif|png|jpe?g)")
+_PLACEHOLDER = re.compile(
+    r"(?:1x1|1px|spacer|space|blank|loading|placeholder|gr[ea]y|lazy(?:load)?|pixel|transparent|trans|empty|clear)\.(?:gif|png|jpe?g|webp|svg)"
+    r"|/(?:dot|default|none|load|no-?(?:img|pic|image)|t|px)\.(?:gif|png|jpe?g|webp|svg)"
+)
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
 _VIDEO_END = re.compile(r"\.(?:mp4|m3u8)(?![\w.])(?:\?[^\s\"'<>\\]{0,300})?", re.IGNORECASE)
 _VIDEO_FILE = re.compile(r"\.(?:mp4|m3u8)(?:\?[^\s]{0,300})?\s*$", re.IGNORECASE)
@@ -84,10 +86,8 @@ def read_image(element: Element, base: str) -> Image | None:
         size = element.get(side, "").strip().removesuffix("px")
         if size.isascii() and size.isdigit() and int(size[:6]) < _TINY:
             return None
-    for source in _IMAGE_SOURCES:
-        if (link := element.get(source)) and (url := image_url(link, base)):
-            return Image(url=url)
-    return None
+    url = picture_of(element, lambda link: image_url(link, base))
+    return Image(url=url) if url else None
 
 
 _FAKED_SOURCES = ("urlcloud", "_url", "data-url")  # the last two are a guess

@@ -2,17 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.charset import decode
 from rednet_crawler.extraction.labelled_lines import MOST_LINES, says_something
 from rednet_crawler.items import Block, Found, Page, RawArticle, TextBlock
+from rednet_crawler.normalise.asides import is_aside_title
 from rednet_crawler.normalise.credits import ends_article, is_credit_line, split_credits
+from rednet_crawler.normalise.refusals import is_boilerplate
 from rednet_crawler.normalise.text import squeeze
 
 _BREADCRUMB = re.compile(r"当前位置\s?[:：]?(?P<path>.{0,200})")
 _TAG = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p|script|section|article)[\s>/]", re.IGNORECASE)
 _HEAD = 20_000
+_STOPS = tuple("。！？”")
+_PROSE = 40
+_MOST_TITLES_ABOVE = 2
+"""Lines below 相关新闻 of which one is a paragraph where text goes on; the first may be its title."""
 
 
 def is_plain_text(body: bytes) -> bool:
@@ -62,12 +69,25 @@ def extract_plain_text(page: Page) -> RawArticle:
 
 
 def _part(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Part text and end matter: the text ends at the last run of labelled lines, or where 相关链接 begins."""
-    end = next((at for at, line in enumerate(lines) if ends_article(line)), len(lines))
+    """Part text and end matter: the text ends at the last run of labelled lines, or where 相关链接 begins that no text is below."""
+    stops = [at for at, line in enumerate(lines) if ends_article(line)]
+    end = next((at for at, until in pairwise([*stops, len(lines)]) if not _heads_text(lines, at, until)), len(lines))
     begin = end
     while begin and end - begin < MOST_LINES and is_credit_line(lines[begin - 1]):
         begin -= 1
     return lines[:begin], lines[begin:end]
+
+
+def _heads_text(lines: Sequence[str], at: int, until: int) -> bool:
+    """Return whether the text goes on below 相关新闻: paragraphs up to the next such line, and no end matter before it."""
+    if not is_aside_title(lines[at]) or (at and is_credit_line(lines[at - 1])):
+        return False
+    below = lines[at + 1 : until]
+    return any(_is_paragraph(line) for line in below[:_MOST_TITLES_ABOVE] if not is_credit_line(line))
+
+
+def _is_paragraph(line: str) -> bool:
+    return (line.endswith(_STOPS) or len(line) >= _PROSE) and "。" in line and not is_boilerplate(line)
 
 
 def _title_lines(text: Sequence[str]) -> int:

@@ -9,20 +9,12 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from rednet_crawler.errors import NotAnArticleError, PageError
-from rednet_crawler.items import (
-    GENERIC,
-    Article,
-    Credit,
-    Found,
-    RawArticle,
-    Section,
-    Sighting,
-    first_fault,
-)
-from rednet_crawler.normalise.byline import merge_credits, parse_names, parse_people
+from rednet_crawler.items import GENERIC, Article, Credit, Found, RawArticle, Sighting, first_fault
+from rednet_crawler.normalise.byline import authors_among, merge_credits, parse_names, parse_people
 from rednet_crawler.normalise.credits import clean_value, original_by, split_credits
-from rednet_crawler.normalise.dateline import Opening, parse_opening
+from rednet_crawler.normalise.dateline import Opening
 from rednet_crawler.normalise.names import is_no_author
+from rednet_crawler.normalise.opening import dateline_of, find_opening
 from rednet_crawler.normalise.published import choose_time
 from rednet_crawler.normalise.sections import Body, read_body
 from rednet_crawler.normalise.text import squeeze
@@ -41,7 +33,6 @@ TRUST: Mapping[str, tuple[str, ...]] = {
 
 T = TypeVar("T")
 _KEYWORD_MARKS = re.compile(r"[,，、;；|]")
-_DATELINE_WITHIN = 3
 _UNLISTED = Sighting()
 _LAST_WORD = ("meta", "json-ld")
 """Name authors only where nothing else does: they may be the house, or whoever typed the text in."""
@@ -72,6 +63,7 @@ def normalise_article(
     address, address_place = identify(raw)
     body = read_body(raw.blocks)
     opening = find_opening(body.sections)
+    dateline = dateline_of(opening)
     title, title_place = _first(_trusted(raw, "title", sighting.title), _read_title)
     byline = read_byline(raw, opening)
     editor, editor_place = _read_editors(_trusted(raw, "editor"))
@@ -89,7 +81,7 @@ def normalise_article(
         "editor": editor_place,
         "source": source_place,
         "published_at": published[1] if published else None,
-        "dateline": raw.body_place if opening else None,
+        "dateline": raw.body_place if dateline else None,
         "sections": raw.body_place if body.sections else None,
         "text": raw.body_place if paragraphs else None,
         "images": raw.body_place if body.images else None,
@@ -112,7 +104,7 @@ def normalise_article(
             editor=editor,
             source=source,
             published_at=published[0] if published else None,
-            dateline=opening.dateline if opening else None,
+            dateline=dateline,
             sections=body.sections,
             text="\n".join(paragraphs) or None,
             images=body.images,
@@ -162,18 +154,9 @@ def _on_its_station(address: Address, links: Sequence[Found]) -> Address:
     return address
 
 
-def find_opening(sections: Sequence[Section]) -> Opening | None:
-    """Find the dateline: it opens the first paragraph, or the second or third behind an editor's note."""
-    paragraphs = [text for section in sections[:2] for text in section.paragraphs[:_DATELINE_WITHIN]]
-    for paragraph in paragraphs[:_DATELINE_WITHIN]:
-        if opening := parse_opening(paragraph):
-            return opening
-    return None
-
-
 def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
     """Merge the authors of all places; the meta tag counts only where nothing else names anyone."""
-    merged = opening.people if opening else ()
+    merged = authors_among(opening.people) if opening else ()
     site = {
         part for found in raw.found.get("title", ()) if found.place == "title-tag" for part in parts_behind(found.text)
     }
@@ -181,7 +164,7 @@ def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
     for found in _trusted(raw, "author"):
         if found.place in _LAST_WORD and (merged or is_no_author(found.text) or found.text in site):
             continue
-        people = parse_people(found.text)
+        people = authors_among(parse_people(found.text))
         grown = merge_credits(merged, people)
         if len(grown) > len(merged) and found.place not in places:
             places.append(found.place)

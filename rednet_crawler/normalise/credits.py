@@ -61,10 +61,10 @@ _SHORT = 48
 _LONGEST = 4_000
 """Characters read of a line; whole end matter on one line is far shorter."""
 _STOP = (
-    r"(?:相关(?:链接|新闻|阅读|推荐)|频道精选|阅读下一篇|延伸阅读"
+    r"(?:相关(?:链接|新闻|阅读|推荐|报道)|频道精选|阅读下一篇|延伸阅读"
     r"|返回红网首页|返回.{1,6}站首页|点击加载更多)"
 )
-_STOPS = re.compile(rf"[\s\d.、]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>»]{{0,4}}")
+_STOPS = re.compile(rf"[\s\d.、【\[〔■●◆▶>＞]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>＞»】\]〕]{{0,4}}")
 
 
 class LabelledValue(NamedTuple):

@@ -1,123 +1,137 @@
 """The dateline: 红网时刻怀化12月2日讯(通讯员 …) → outlet, place, day and people.
 
-Its form is described in docs/site.md, section 6. The list of outlets is common knowledge.
+Its forms are described in docs/site.md, section 6. `outlet_and_place` tells the outlet from the place, `byline_line`
+reads the line that features open with.
 """
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rednet_crawler.items import Credit, Dateline
 from rednet_crawler.normalise.byline import parse_people
-from rednet_crawler.normalise.names import is_person
-from rednet_crawler.normalise.text import HAN, drop_blanks, squeeze
+from rednet_crawler.normalise.byline_line import parse_byline_line
+from rednet_crawler.normalise.names import has_surname
+from rednet_crawler.normalise.outlet_and_place import (
+    SURE,
+    is_known_outlet,
+    is_known_place,
+    names_an_outlet,
+    split_outlet,
+)
+from rednet_crawler.normalise.text import HAN, squeeze
 
-_KNOWN_OUTLET = (
-    r"红网(?:时刻)?(?:新闻)?(?:客户端)?(?:[\u4e00-\u9fff]{2,3}站)?"
-    r"|新华社|新华网|新华每日电讯|人民日报|人民网|中新社|中新网|中国新闻网|央视网|央视新闻|央广网"
-    r"|湖南日报|怀化日报|掌上怀化|怀化新闻网|华声在线|新湖南|三湘都市报|潇湘晨报|边城晚报|长沙晚报"
-    r"|湖南卫视|芒果都市|时刻新闻|本报|本网|本台|本站"
+_WHO = r"[^\d，。！？；：、“”《》（）()【】\[\]]"
+_BRACKETED = r"[（(【\[〔［]([^（）()【】\[\]〔〕［］]*+(?:[（(][^（）()]{0,20}[）)][^（）()【】\[\]〔〕［］]*+){0,20})[）)】\]〕］]"
+_KIND = (
+    r"(?:(?:综合|专|快|独家|图文|视频)?讯(?![问息号飞员网])"
+    r"|(?:新媒体|体育|财经|综合)?(?:综合|专|急)?电(?![话力影视子动脑器台商池费源压灯缆梯线路站瓶车磁机气工厂量荒网价竞])"
+    r"|(?:综合|视频)?消息(?=[\s，,：:（(【\[】\]]|$)|(?:综合|独家)?报道(?=[\s，,：:（(】\]]|$))"
 )
-_MARK = (
-    "社|日报|晚报|晨报|时报|都市报|早报|商报|青年报|周报|报|网|电视台|电台|卫视|客户端|在线"
-    "|融媒体中心|融媒体|融媒|时刻|新闻"
-)
-_OUTLET_PART = rf"(?:{_KNOWN_OUTLET}|[^\s·/、|]{{1,12}}?(?:{_MARK}))(?:新闻|客户端|网){{0,2}}"
-_OUTLET = re.compile(
-    rf"据?\s?(?P<outlet>{_OUTLET_PART}(?:\s?[·/、|]\s?{_OUTLET_PART}){{0,2}})"
-    r"\s?(?P<place>.*)"
-)
-_PLACES = (
-    "怀化 鹤城 洪江 中方 沅陵 辰溪 溆浦 会同 麻阳 新晃 芷江 靖州 通道 "
-    "长沙 株洲 湘潭 衡阳 邵阳 岳阳 常德 张家界 益阳 郴州 永州 娄底 湘西 吉首 "
-    "北京 上海 天津 重庆 广州 深圳 武汉 南昌 贵阳 南宁 成都 昆明 西安 郑州 济南 南京 "
-    "杭州 合肥 福州 海口 沈阳 长春 哈尔滨 石家庄 太原 呼和浩特 兰州 西宁 银川 乌鲁木齐 拉萨 "
-    "香港 澳门 台北"
-).split()
-_PLACE = re.compile(rf"(?:湖南)?(?:{'|'.join(_PLACES)})[\u4e00-\u9fff]{{0,6}}")
-
 _OPENING = re.compile(
     rf"""
     [\s【\[]{{0,4}}+
     # outlet and place
-    (?P<who>[^\d，。！？；：、“”《》（）()]{{0,30}}+(?:[、][^\d，。！？；：、“”《》（）()]{{0,20}}+)?)
+    (?P<who>(?:{_WHO}|《[^《》]{{1,20}}》){{0,40}}+(?:、{_WHO}{{0,20}}+)?)
     (?:\d{{4}}\s?年\s?)?
-    (?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日\s?
-    (?:[（(](?P<before>[^（）()]{{1,300}})[）)]\s?)?  # the people, if they stand before 讯
-    (?:讯(?!问|息|号|飞|员)|电(?![{HAN}])|电(?=题)|消息|综合报道|报道)
+    (?:(?P<month>\d{{1,2}})\s?月\s?)?(?P<day>\d{{1,2}})\s?日\s?(?:凌晨|清晨|上午|中午|下午|傍晚|晚上?|夜)?\s?
+    (?:[（(](?P<before>[^（）()]{{1,300}})[）)]\s?)?  # the people, if they stand before 讯, or 讯 is missing
+    (?P<kind>{_KIND})?
     [\s】\]]{{0,4}}
-    (?:[（(【\[〔［]
-        (?P<after>(?:[^（）()【】\[\]〔〕［］]|[（(][^（）()]{{0,20}}[）)]){{1,400}})
-    [）)】\]〕］])?
     """,
     re.VERBOSE,
 )
 _DAYLESS = re.compile(
-    rf"[\s【\[]{{0,4}}(?P<who>(?:{_KNOWN_OUTLET})[{HAN}\s·]{{0,10}}?)\s?(?:讯|电)[\s】\]]{{0,4}}"
-    r"(?:[（(【\[〔［](?P<after>(?:[^（）()【】\[\]〔〕［］]|[（(][^（）()]{0,20}[）)]){1,400})"
-    r"[）)】\]〕］]|(?=[\s：:]))"
+    rf"[\s【\[]{{0,4}}+(?P<who>(?:{_WHO}|《[^《》]{{1,20}}》){{2,40}}?)\s?"
+    r"(?P<kind>(?:综合|快|专)?讯(?![问息号飞员网])|电(?=[\s（(：:]|$)|(?:综合)?消息(?=[：:（(，,\s】\]]|$)"
+    r"|(?:综合)?报道(?=[：:（(\s】\]]|$))[\s】\]]{0,4}"
 )
+_AFTER = re.compile(rf"{_BRACKETED}(?:\s?{_BRACKETED})?")
+_UNBRACKETED = re.compile(
+    rf"\s?(?P<people>(?:[^\s，。：:（）()“”]{{2,14}}?\s?)?(?:记者|通讯员)[{HAN}\s、·]{{2,60}}?)"
+    r"(?:(?:摄影|综合)?报道|[：:，,】\]\d]|今天|今日|近日|日前|昨天|昨日|$)"
+)
+_CITES = re.compile(r"[\s【\[]{0,4}据")
 _NAMED = re.compile(
-    rf"(?P<outlet>(?:{_KNOWN_OUTLET}|[^\s]{{1,12}}?(?:{_MARK})))\s?"
-    r"(?P<role>(?:见习|实习|特约|首席|全媒体){0,2}(?:记者|通讯员))(?P<rest>\s?\S.*)"
+    r"(?P<outlet>\S{1,20}?)\s?(?P<role>(?:见习|实习|特约|首席|全媒体){0,2}(?:记者|通讯员))(?P<rest>\s?\S.*)"
 )
+_SURE = re.compile(rf"(?:{SURE})+")
+_PRESS, _LONGEST_PRESS = ("网", "报", "社", "台"), 10
+"""What 讯 with nothing but a blank behind it may follow: 中国天气网讯 …"""
 _LONGEST = 800
+_LONGEST_UNBRACKETED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The dateline at the start of the first paragraph."""
+    """What an article opens with: the dateline, and the people named in it."""
 
     dateline: Dateline
+    """Empty where a line names people and neither outlet nor place."""
     people: tuple[Credit, ...]
     raw: str
     """The opening as written, brackets included."""
 
 
 def parse_opening(paragraph: str) -> Opening | None:
-    """Parse the dateline that a paragraph opens with; return None if it opens with none.
+    """Parse the dateline that a paragraph opens with, or the line of its own that names the authors; return None for others.
 
     >>> parse_opening("红网时刻怀化12月2日讯(通讯员 郭飞  赵恒)亲爱的市民朋友").dateline.place
     '怀化'
     """
     text = paragraph[:_LONGEST]
     match = _OPENING.match(text)
-    if match is None:
-        return _parse_dayless(text)
-    month, day = int(match["month"]), int(match["day"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    people = _people(match["after"]) or _people(match["before"])
-    if not match["who"].strip() and not people:
-        return None
-    who, named = _people_between(match["who"])
+    opening = (_parse_dated(text, match) if match else None) or _parse_dayless(text)
+    if opening is None and (line := parse_byline_line(paragraph)):
+        return Opening(*line, squeeze(paragraph))
+    return opening
+
+
+def _parse_dated(text: str, match: re.Match[str]) -> Opening | None:
+    kind, month, day = match["kind"], int(match["month"] or 1), int(match["day"])
+    who, named = _people_between(match["who"].strip())
+    who = who.removeprefix("据")
     outlet, place = split_outlet(who)
-    dateline = Dateline(outlet=outlet, place=place, month=month, day=day)
-    return Opening(dateline, people or named, match[0].strip())
-
-
-@lru_cache(maxsize=256)  # a station has a few outlets and places
-def split_outlet(text: str) -> tuple[str | None, str | None]:
-    """Split the text before the date into outlet and place.
-
-    >>> split_outlet("新华社北京")
-    ('新华社', '北京')
-    """
-    text = squeeze(text)
-    if match := _OUTLET.fullmatch(text):
-        return drop_blanks(match["outlet"]), drop_blanks(match["place"]).strip("·/、|") or None
-    if match := _PLACE.fullmatch(text):
-        return None, drop_blanks(text)
-    return drop_blanks(text) or None, None
+    sure = outlet is not None and names_an_outlet(outlet)
+    if not (1 <= month <= 12 and 1 <= day <= 31) or _cites(text, kind) or not (match["month"] or sure):
+        return None
+    behind, end = _people_behind(text, match.end(), kind)
+    before = _people(match["before"])
+    people = behind or before or named
+    if not (kind or ((sure or place) and any(credit.role for credit in before))):
+        return None
+    if (who and not (outlet or place)) or not (who or people):
+        return None
+    if kind and kind.endswith("电") and not sure and _goes_on(text, match.end("kind")):
+        return None
+    dateline = Dateline(outlet=outlet, place=place, month=int(match["month"]) if match["month"] else None, day=day)
+    return Opening(dateline, people, text[:end].strip())
 
 
 def _parse_dayless(text: str) -> Opening | None:
     match = _DAYLESS.match(text)
-    if match is None:
+    if match is None or _cites(text, kind := match["kind"]):
         return None
-    outlet, place = split_outlet(match["who"])
-    dateline = Dateline(outlet=outlet, place=place, month=None, day=None)
-    return Opening(dateline, _people(match["after"]), match[0].strip())
+    outlet, place = split_outlet(match["who"].strip().removeprefix("据"))
+    people, end = _people_behind(text, match.end(), kind)
+    if outlet is None or not (place is None or is_known_place(place)):
+        return None
+    signed = any(credit.role for credit in people) and names_an_outlet(outlet)
+    plain = kind.endswith("讯") and outlet.endswith(_PRESS) and len(outlet) <= _LONGEST_PRESS
+    if not (signed or plain or is_known_outlet(outlet) or is_known_outlet(outlet.split()[-1])):
+        return None
+    if not signed and _goes_on(text, match.end("kind")) and not _SURE.fullmatch(outlet):
+        return None
+    return Opening(Dateline(outlet=outlet, place=place, month=None, day=None), people, text[:end].strip())
+
+
+def _cites(text: str, kind: str | None) -> bool:
+    """Return whether a text only says what another outlet reported (据红网报道，…)."""
+    return (kind or "").endswith(("报道", "消息")) and _CITES.match(text) is not None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Return whether the next character is one of the same sentence."""
+    return text[end : end + 1] != "题" and re.match(f"[{HAN}]", text[end : end + 1]) is not None
 
 
 def _people_between(who: str) -> tuple[str, tuple[Credit, ...]]:
@@ -126,14 +140,33 @@ def _people_between(who: str) -> tuple[str, tuple[Credit, ...]]:
     if match is None:
         return who, ()
     words = match["rest"].split()
-    place = words.pop() if len(words) > 1 and _PLACE.fullmatch(words[-1]) else ""
+    place = words.pop() if len(words) > 1 and is_known_place(words[-1]) else ""
     people = parse_people(match["role"] + " ".join(words))
     return (match["outlet"] + place, people) if people else (who, ())
 
 
+def _people_behind(text: str, start: int, kind: str | None) -> tuple[tuple[Credit, ...], int]:
+    """Return the people behind 讯, in brackets or without, and where the opening ends."""
+    if match := _AFTER.match(text, start):
+        people = _people(match[1])
+        more = _people(match[2]) if people else ()
+        if not kind and not any(credit.role for credit in people):
+            return (), start
+        return (
+            (people + more, match.end() if more or not match[2] else match.end(1) + 1)
+            if people
+            else ((), match.end(1) + 1)
+        )
+    if not kind or (match := _UNBRACKETED.match(text[: start + _LONGEST_UNBRACKETED], start)) is None:
+        return (), start
+    people = parse_people(match["people"])
+    known = people and all(credit.role and has_surname(credit.name) for credit in people)
+    return (people, match.end("people")) if known else ((), start)
+
+
 def _people(text: str | None) -> tuple[Credit, ...]:
-    """Parse the text in the brackets; return () if it is not a list of people (以下简称…)."""
+    """Parse the text in the brackets; return () if it is not a list of people (以下简称…, 新闻联播)."""
     people = parse_people(text or "")
-    if any(credit.role for credit in people) or all(is_person(credit.name) for credit in people):
+    if any(credit.role for credit in people) or all(has_surname(credit.name) for credit in people):
         return people
     return ()

@@ -1,7 +1,8 @@
 """Names of people and units: spaced-out names, compound surnames, middle dots."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from rednet_crawler.normalise.text import HAN
 
@@ -16,11 +17,15 @@ SURNAMES = frozenset(
     "顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛"
     "伍韦申尤毕聂丛焦向柳邢骆岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
     "项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净阴闫"
+    "谌佟栾冼岑蔺阙晏敖巫谈卓屠匡旷喻符帅邬奉盘禹麦鄢蒙谯"
     "佘杭付粟补丑蒲沙瞿满滕肖米楚储明艾仇危"
 )
 """Common surnames and those frequent around Huaihua; they tell a list of names from a heading."""
 
-_DOT = re.compile("[·•・‧∙﹒․]")
+_GIVEN = frozenset("强明成华补丑净阴艾楚项付易安平向")
+"""Surnames that far more often stand within a given name."""
+
+_DOT = re.compile("[·•・‧∙﹒․･]")
 _DOT_IN_BLANKS = re.compile(rf"\s{{0,3}}{_DOT.pattern}\s{{0,3}}")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _UNIT = re.compile(
@@ -43,6 +48,8 @@ _NO_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 40
+_SHORTEST_RUN, _LONGEST_RUN = 4, 12
+"""Characters of names that run together."""
 
 
 def unify_dots(text: str) -> str:
@@ -118,6 +125,32 @@ def join_words(words: Sequence[str]) -> Iterable[str]:
         else:
             yield word
             at += 1
+
+
+def part_names(word: str) -> Sequence[str]:
+    """Part names that run together by their surnames: 徐国明朱涛 → 徐国明, 朱涛.
+
+    A word that can be parted in more ways than one stays as written, and so do units and long names.
+    """
+    if not _SHORTEST_RUN <= len(word) <= _LONGEST_RUN or _HAN_ONLY.fullmatch(word) is None:
+        return (word,)
+    if is_unit(word) or (len(word) == _SHORTEST_RUN and word[:2] in COMPOUND_SURNAMES):
+        return (word,)
+    ways = list(islice(_ways_to_part(word), 2))
+    return ways[0] if len(ways) == 1 else (word,)
+
+
+def _ways_to_part(word: str) -> Iterator[tuple[str, ...]]:
+    """Yield each way to part a word into names."""
+    if not word:
+        yield ()
+    surname = word[:2] if word[:2] in COMPOUND_SURNAMES else word[:1]
+    if surname not in COMPOUND_SURNAMES and (surname not in SURNAMES or surname in _GIVEN):
+        return
+    for length in (len(surname) + 1, len(surname) + 2):
+        if length <= len(word):
+            for others in _ways_to_part(word[length:]):
+                yield (word[:length], *others)
 
 
 def trim_name(word: str) -> str | None:

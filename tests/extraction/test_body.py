@@ -106,6 +106,20 @@ def marks_of(block: TextBlock) -> str:
         pytest.param('<p><span style="font-size:9.0pt">{}</span></p>', "small", id="9pt"),
         pytest.param('<p style="font-size:18px">{}</p>', "", id="18px"),
         pytest.param("<p><small>{}</small></p>", "small", id="small"),
+        pytest.param('<p><font size="2">{}</font></p>', "small", id="font-2"),
+        pytest.param('<p><font size="4">{}</font></p>', "", id="font-4"),
+        pytest.param('<p style="font:12px/1.5 宋体">{}</p>', "small", id="font-shorthand"),
+        pytest.param('<p><font color="#888888">{}</font></p>', "small", id="font-grey"),
+        pytest.param('<p><font color="gray">{}</font></p>', "small", id="font-grey-by-name"),
+        pytest.param('<p style="color: #999">{}</p>', "small", id="style-grey"),
+        pytest.param('<p style="color: rgb(127, 127, 127);">{}</p>', "small", id="style-grey-rgb"),
+        pytest.param('<p class="text-muted">{}</p>', "small", id="class-grey"),
+        pytest.param('<p style="color: #333">{}</p>', "", id="style-dark-grey"),
+        pytest.param('<p style="color: red">{}</p>', "", id="style-red"),
+        pytest.param('<p style="color: #c00000">{}</p>', "", id="style-dark-red"),
+        pytest.param('<p style="background-color: #888">{}</p>', "", id="style-behind-the-text"),
+        pytest.param('<p style="color: #fff">{}</p>', "", id="style-white"),
+        pytest.param('<p name="appImgDesc">{}</p>', "small", id="app-caption"),
         pytest.param("<h3>{}</h3>", "heading bold", id="h3"),
     ],
 )
@@ -114,7 +128,7 @@ def test_what_sets_a_line_apart(read_body, line: str, marks: str) -> None:
     assert marks_of(raw.blocks[1]) == marks
 
 
-@pytest.mark.parametrize("style", ["font-weight:bold", "text-align:center", "font-size:12px"])
+@pytest.mark.parametrize("style", ["font-weight:bold", "text-align:center", "font-size:12px", "color:#888"])
 def test_what_all_lines_share_sets_none_apart(read_body, style: str) -> None:
     raw = read_body(f'<div style="{style}"><p>{PROSE}</p><p>群众急难愁盼问题</p><p>{PROSE}</p></div>')
     assert [marks_of(block) for block in raw.blocks] == ["", "", ""]
@@ -130,18 +144,51 @@ def test_what_all_lines_share_sets_none_apart(read_body, style: str) -> None:
         (f'<p style="text-align:center"><img src="{IMG}"><br>搬运物资</p><p>{PROSE}</p>', "搬运物资"),
         (f'<p><img src="{IMG}"/></p><p><span style="font-size:12px">搬运物资。</span></p><p>{PROSE}</p>', "搬运物资。"),
         (f'<p align="center"><img src="{IMG}"></p><p></p><p align="center">搬运物资</p><p>{PROSE}</p>', "搬运物资"),
+        (
+            f'<p><img src="{IMG}"/></p><p><font size="2" color="#808080">搬运物资。</font></p><p>{PROSE}</p>',
+            "搬运物资。",
+        ),
+        (f'<p><img src="{IMG}"/></p><p style="color:#888">搬运物资。</p><p>{PROSE}</p>', "搬运物资。"),
+        (f'<p><img src="{IMG}"/><span name="appImgDesc">搬运物资。</span></p><p>{PROSE}</p>', "搬运物资。"),
+        (f'<p><img src="{IMG}"/></p><p name="appImgDesc">搬运物资。</p><p>{PROSE}</p>', "搬运物资。"),
         (f'<figure><img src="{IMG}"><figcaption>搬运物资。</figcaption></figure><p>{PROSE}</p>', "搬运物资。"),
         (f'<p align="center"><img src="{IMG}"></p><p>{PROSE}</p>', None),
         (f'<p><img src="{IMG}">{PROSE}{PROSE}</p>', None),
         (f'<p>{PROSE}<img src="{IMG}"></p>', None),
     ],
-    ids=["centred", "br", "small", "empty-between", "figure", "prose", "prose-beside", "prose-before"],
+    ids=[
+        "centred",
+        "br",
+        "small",
+        "empty-between",
+        "font",
+        "grey",
+        "app-span",
+        "app-paragraph",
+        "figure",
+        "prose",
+        "prose-beside",
+        "prose-before",
+    ],
 )
 def test_captions_of_pictures(read_article, body: str, caption: str | None) -> None:
     article = read_article(f"<p>{PROSE}</p>{body}")
     assert article.images == (Image(url=IMG, caption=caption),)
     assert (caption or "-") not in (article.text or "").split("\n")
     assert (article.text or "").replace("\n", "") == PROSE * (1 + body.count(PROSE))
+
+
+def test_a_short_paragraph_behind_a_picture_is_text(read_article) -> None:
+    article = read_article(f'<p>{PROSE}</p><p><img src="{IMG}"></p><p>比赛正式开始。</p><p>{PROSE}</p>')
+    assert article.images == (Image(url=IMG),)
+    assert "比赛正式开始。" in article.sections[0].paragraphs
+
+
+def test_a_few_small_characters_in_a_sentence_make_no_caption(read_article) -> None:
+    article = read_article(
+        f'<p><img src="{IMG}"></p><p>共投入<span style="font-size:12px">12</span>万元。</p><p>{PROSE}</p>'
+    )
+    assert article.sections[0].paragraphs == ("共投入12万元。", PROSE)
 
 
 @pytest.mark.parametrize(

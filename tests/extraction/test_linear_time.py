@@ -24,13 +24,11 @@ from rednet_crawler.extraction.text_dump import extract_plain_text
 from rednet_crawler.items import Page, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.byline import parse_people
-from rednet_crawler.normalise.credits import (
-    clean_value,
-    ends_article,
-    is_credit_line,
-    split_credits,
-)
-from rednet_crawler.normalise.dateline import parse_opening, split_outlet
+from rednet_crawler.normalise.byline_line import parse_byline_line
+from rednet_crawler.normalise.credits import clean_value, ends_article, is_credit_line, split_credits
+from rednet_crawler.normalise.dateline import parse_opening
+from rednet_crawler.normalise.label_lines import reads_as_label
+from rednet_crawler.normalise.outlet_and_place import split_outlet
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.normalise.sections import read_body
 from rednet_crawler.normalise.text import squeeze
@@ -46,7 +44,7 @@ STEEPEST = 30
 PACKAGES = ("rednet_crawler.site", "rednet_crawler.normalise", "rednet_crawler.extraction", "rednet_crawler.export")
 
 WORDS = (
-    "（ ( )） 记者 /记者 、 王 郭飞、 红网 12 1 12月2日 12月2日讯（ 红网时刻怀化 · 张三· 来源： 编辑：编 一审二 本文为 本文为原创 相关链接 返回站 "
+    "（ ( )） 记者 /记者 、 王 郭飞、 红网 12 1 12月2日 12月2日讯（ 红网时刻怀化 · 张三· 王静刘 记者王静 《 “ 甲：乙 消息： 【报道 来源： 编辑：编 一审二 本文为 本文为原创 相关链接 返回站 "
     "https:// http://a. //a/ \\/\\/ x.mp4 /c/a /a- %2 2022-12-02 2022- 10:15: charset= <meta <meta\u00a0charset "
     "contentId= siteName=' cover=\" 图 摄/ 据 社 报 网 融媒体 第一 一、 （一） \" ' _ — -怀化站 ， ： 。 font-size: "
     "text-align:center; 1px a aA 1.1 \u200b"
@@ -147,6 +145,8 @@ def test_every_regular_expression_is_linear(pattern: re.Pattern, methods: set[st
 READERS: dict[str, Callable[[str], object]] = {
     "opening": parse_opening,
     "outlet": split_outlet,
+    "byline-line": parse_byline_line,
+    "label": reads_as_label,
     "people": parse_people,
     "time": parse_time,
     "credits": lambda text: list(split_credits(text)),
@@ -184,7 +184,7 @@ PAGES: dict[str, Callable[[str], object]] = {
 }
 TAGS = (
     "<p>|<div>|<span>|<b>|<p>甲</p>|<br>|甲<br>|<p>来源：甲</p>|<p>相关链接</p>|</div>|<table>|<table><tr><td>|<td>甲|"
-    "<img src=/a.jpg>|<p><img src=/a.jpg></p><p align=center>图</p>|<!--|<!-- -->|<|<script>|"
+    "<img src=/a.jpg>|<img srcset='/a.jpg 1x, '>|<picture><source srcset=/a.jpg>|<font size=2 color=gray>甲|<p><b>甲：乙</b></p>|<p>相关新闻</p><p>甲。</p>|<p><img src=/a.jpg></p><p align=center>图</p>|<!--|<!-- -->|<|<script>|"
     "<script>//a.mp4</script>|<a href='/channel/1.html'>甲</a>|<li><a href=/content/646656/94/1.html>甲</a>|"
     "<ul class=news_list>|<ul class=pagination><li class=active>1|<div class=group_carousel><img src=/a.jpg>|"
     "&nbsp;|<div class=m_b_25>|<h3>|<p style='text-align:center;font-size:12px'>甲|<meta name=a content=b>|"

@@ -77,6 +77,50 @@ def test_a_picture_of_the_body_is_found_in_any_attribute(read_body, attributes: 
     assert [block.url for block in raw.blocks if isinstance(block, Image)] == ([expected] if expected else [])
 
 
+LAZY = f'src="/static/1x1.gif" data-lazy-src="{IMG}"'
+OUTSIDE = "https://cdn.example.com/a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        pytest.param(LAZY, IMG, id="placeholder"),
+        pytest.param(f'src="/static/1x1.gif" data-lazy="{IMG}"', IMG, id="data-lazy"),
+        pytest.param(f'src="/static/wait.gif" data-url="{IMG}"', IMG, id="data-url"),
+        pytest.param(f'src="{DATA}" lay-src="{IMG}"', IMG, id="lay-src"),
+        pytest.param(f'src="{DATA}" data-echo="{IMG}/220"', IMG, id="data-echo-thumbnail"),
+        pytest.param(f'src="{OUTSIDE}" data-original="{IMG}"', IMG, id="outside-before-own"),
+        pytest.param(f'src="{OUTSIDE}" data-any-name="{IMG}"', IMG, id="outside-before-own-any-name"),
+        pytest.param(f'src="{IMG}" data-lazy-src="{OUTSIDE}"', IMG, id="own-before-outside"),
+        pytest.param(f'srcset="{IMG}/220 220w, {OTHER} 1080w"', OTHER, id="srcset"),
+        pytest.param(f'srcset="{IMG} 1x, {OTHER} 2x"', OTHER, id="srcset-density"),
+        pytest.param(f'srcset="{IMG}"', IMG, id="srcset-one"),
+        pytest.param(f'src="/static/1x1.gif" data-srcset="{IMG} 1080w"', IMG, id="data-srcset"),
+        pytest.param(f'src="{IMG}" srcset="{OTHER} 320w"', IMG, id="src-before-srcset"),
+        pytest.param('src="/static/1x1.gif"', None, id="placeholder-alone"),
+        pytest.param('src="/static/wait.gif" data-src="javascript:;"', None, id="placeholder-beside-late"),
+        pytest.param(f'src="{IMG}" data-cover="{OTHER}" data-link="/a.html"', IMG, id="other-attributes"),
+        pytest.param(f'src="{OUTSIDE}"', OUTSIDE, id="outside"),
+    ],
+)
+def test_a_picture_s_own_address_goes_before_a_placeholder(read_body, attributes: str, expected: str | None) -> None:
+    raw = read_body(f"<p><img {attributes} /></p><p>疫情当前，众志成城。</p>")
+    assert [block.url for block in raw.blocks if isinstance(block, Image)] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<picture><source srcset="{IMG} 1080w"><img src="/static/1x1.gif"></picture>',
+        f'<img src="/static/1x1.gif"><noscript><img src="{IMG}"></noscript>',
+    ],
+    ids=["picture", "noscript"],
+)
+def test_a_picture_may_stand_beside_its_placeholder(read_body, markup: str) -> None:
+    raw = read_body(f"<p>{markup}</p><p>疫情当前，众志成城。</p>")
+    assert [block.url for block in raw.blocks if isinstance(block, Image)] == [IMG]
+
+
 SLASHED = FILM.replace("/", "\\/")
 
 

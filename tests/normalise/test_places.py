@@ -39,9 +39,21 @@ def signed(read: Article) -> list[tuple[str, str | None]]:
         ([("陈林", "meta"), ("郭飞", "end-matter")], False, [("郭飞", None)]),
         ([("", "end-matter"), ("陈林", "meta")], False, [("陈林", None)]),
         ([("郭飞", "title-line"), ("记者 郭飞", "end-matter")], False, [("郭飞", "记者")]),
+        ([("记者 郭飞 编辑 杨超 校对 李娜", "end-matter")], False, [("郭飞", "记者")]),
         ([], False, []),
     ],
-    ids=["same", "one-more", "end-first", "meta-silent", "meta-alone", "meta-beaten", "empty-end", "role", "nobody"],
+    ids=[
+        "same",
+        "one-more",
+        "end-first",
+        "meta-silent",
+        "meta-alone",
+        "meta-beaten",
+        "empty-end",
+        "role",
+        "editors",
+        "nobody",
+    ],
 )
 def test_authors_of_all_places_are_merged(
     authors: list[tuple[str, str]],
