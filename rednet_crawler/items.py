@@ -303,6 +303,8 @@ class RawArticle:
     """The body in reading order."""
     body_place: str = "body"
     """Where the body stood: body, in the place of the template; prose, script-state or json-ld where it was read by wording."""
+    lost: tuple[str, ...] = ()
+    """Fields that are not in the places of the template, and were read by wording."""
     encoding: str
     """How the bytes were decoded and why: `utf-8, declared`, `gb18030, not valid as the declared utf-8`."""
     lost_characters: int = 0

@@ -104,7 +104,8 @@ class ArchivePipeline:
         if not isinstance(item, Fetched) or item.article is None:
             return item
         article = item.article
-        text = Text(item.key, item.record, raw_values(item.raw, article), item.validators)
+        raw = raw_values(item.raw, article)
+        text = Text(item.key, item.record, raw, item.validators, page=item.page, lost=item.raw.lost)
         try:
             saved = await self._batch.save(text)
         except StorageError as error:
@@ -117,7 +118,7 @@ class ArchivePipeline:
         if not (saved.changed or item.asked_for):
             raise Unchanged(f"{article.url}: unchanged since revision {saved.revision}", article)
         kept = replace(article, channels=saved.channels, revision=saved.revision, first_seen_at=saved.first_seen_at)
-        return replace(item, article=kept)
+        return replace(item, article=kept, page=None)
 
     def _committed(self, key: str) -> None:
         """Tell the ledger of the run at once: no later pipeline can undo it."""

@@ -8,6 +8,7 @@ from typing import Any, Self
 from rednet_crawler.archive.articles import Articles
 from rednet_crawler.archive.database import Database, Mode
 from rednet_crawler.archive.inventories import Inventories
+from rednet_crawler.archive.kept_pages import KeptPages
 from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.runs import Runs
 from rednet_crawler.archive.slices import Slices
@@ -45,6 +46,7 @@ class Archive:
         """The names of what a copy holds."""
         self.articles = Articles(self._database)
         self.inventories = Inventories(self._database)
+        self.kept_pages = KeptPages(self._database)
         self.ledger = LedgerBook(self._database)
         self.runs = Runs(self._database)
         self.slices = Slices(self._database)

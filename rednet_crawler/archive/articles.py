@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.kept_pages import drop_pages
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.packed import unpacked
@@ -16,6 +17,7 @@ from rednet_crawler.archive.stored import stored
 from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
+from rednet_crawler.items import Page
 from rednet_crawler.safety.safe_text import Json
 
 _LOOKED_AT = text("""
@@ -64,6 +66,7 @@ class Articles:
         raw: Mapping[str, Json] | None = None,
         validators: Validators = UNKNOWN,
         changed: bool | None = None,
+        page: Page | None = None,
     ) -> Saved:
         """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
 
@@ -71,10 +74,11 @@ class Articles:
         wait that doubles. Of a reading that is worse than the one that is there nothing is written: `doubt` of what is returned says why.
         The number of the revision, the time it was first seen and the channels that listed it are put into what is stored. `run`
         is the run that brings it, `raw` what stood on the page for each field, `validators` what the server said of it. `changed`
-        says whether this is another revision where the hash of its content does not tell.
+        says whether this is another revision where the hash of its content does not tell. `page` is what it was read from: it is
+        kept where it was not read well.
         """
         with self._database.writing() as connection:
-            return save_texts(connection, (Text(key, record, raw, validators, changed),), now, run)[key]
+            return save_texts(connection, (Text(key, record, raw, validators, changed, page),), now, run)[key]
 
     def save_all(self, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
         """Save articles, each of another key, as `save` does: all of them, or none. Return what became of each key."""
@@ -82,13 +86,18 @@ class Articles:
             return save_texts(connection, texts, now, run)
 
     def looked_at(self, key: str, now: datetime) -> None:
-        """Enter that the server said that a saved article has not changed: it is due again when its age says."""
-        query = text("SELECT first_seen_at FROM articles WHERE key = :key")
+        """Enter that the server said that a saved article has not changed: it is due again when its age says.
+
+        Pages that were doubtful meanwhile are kept no longer.
+        """
+        query = text("SELECT first_seen_at, lacks FROM articles WHERE key = :key")
         with self._database.writing() as connection:
-            first_seen_at = connection.scalar(query, {"key": key})
-            if first_seen_at:
-                values = {"key": key, "at": stamp(now), "next_try_at": next_look(first_seen_at, now)}
+            row = connection.execute(query, {"key": key}).first()
+            if row and row.first_seen_at:
+                values = {"key": key, "at": stamp(now), "next_try_at": next_look(row.first_seen_at, now)}
                 connection.execute(_LOOKED_AT, values)
+                if row.lacks is None:
+                    drop_pages(connection, {key: stamp(now)})
 
     def revisions(self, key: str) -> list[dict[str, Any]]:
         """Return every text an article had, the first one first: revision, fetched_at, record; raw and our version where kept.

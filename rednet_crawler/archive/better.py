@@ -28,11 +28,9 @@ def lack_of(record: Reading) -> Lack | None:
     """
     if "template" not in record:
         return None
-    if record["template"] in (None, GENERIC):
-        return "template"
     if is_refusal(record) or not (record.get("text") or any(record.get(name) for name in _MEDIA)):
         return "text"
-    return None
+    return "template" if record["template"] in (None, GENERIC) else None
 
 
 def is_refusal(record: Reading) -> bool:

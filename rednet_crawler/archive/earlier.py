@@ -26,6 +26,8 @@ _TABLES = {
         PRIMARY KEY (key, revision)
     )""",
 }
+_LATER = ("kept_pages",)
+"""Tables that no earlier version had."""
 _ADDED = (
     "ALTER TABLE revisions ADD COLUMN raw TEXT",
     "ALTER TABLE revisions ADD COLUMN version VARCHAR",
@@ -42,7 +44,8 @@ STEP_5 = (
 
 def statements_of(version: int) -> tuple[str, ...]:
     """Return what makes the tables of an archive of an earlier version."""
-    others = tuple(statement for name, statement in TABLES.items() if name not in _TABLES)
-    kept = tuple(each for each in INDEXES if "ON articles" not in each and "sightings_channel" not in each)
+    others = tuple(statement for name, statement in TABLES.items() if name not in (*_TABLES, *_LATER))
+    later = ("ON articles", "ON kept_pages", "sightings_channel")
+    kept = tuple(each for each in INDEXES if not any(name in each for name in later))
     step = STEP_5 if version > OLDEST else ()
     return (*_TABLES.values(), *others, *_ADDED, *kept, *step)

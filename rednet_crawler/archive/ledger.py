@@ -7,11 +7,13 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import bindparam, text
 
 from rednet_crawler.archive.database import Database
+from rednet_crawler.archive.kept_pages import Unwell, keep_pages
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.sound import sound
 from rednet_crawler.archive.waits import wait_after
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
+from rednet_crawler.items import Page
 
 State = Literal["pending", "saved", "skipped", "gone", "failed"]
 STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")
@@ -116,8 +118,17 @@ class LedgerBook:
             rows = connection.execute(query, {"key": key}).mappings().all()
         return sound(rows, "the sightings", self._database.damaged)
 
-    def mark(self, key: str, state: State, reason: str | None, now: datetime, *, transient: bool = False) -> State:
-        """Move an entry to a state, and return the one it is in then.
+    def mark(  # noqa: PLR0913 - what is known of an answer
+        self,
+        key: str,
+        state: State,
+        reason: str | None,
+        now: datetime,
+        *,
+        transient: bool = False,
+        page: Page | None = None,
+    ) -> State:
+        """Move an entry to a state, and return the one it is in then. A `page` in which no article was found is kept.
 
         What failed is due again after a wait that doubles with each try; where the reason is `transient` (the server, the way
         there), for the first time already in the next run. What is not there counts as failed as well, until it was missed
@@ -125,10 +136,12 @@ class LedgerBook:
         """
         with self._database.writing() as connection:
             row = connection.execute(
-                text("SELECT state, tries, failed_since FROM ledger WHERE key = :key"), {"key": key}
+                text("SELECT state, station, tries, failed_since FROM ledger WHERE key = :key"), {"key": key}
             ).first()
             if row is None:
                 return state
+            if page is not None:
+                keep_pages(connection, [Unwell(key, row.station, page, reason or "holds no article")], None)
             since = datetime.fromisoformat(row.failed_since) if row.failed_since else now
             if state == "gone" and (row.tries + 1 < _MISSES or now - since < _MISSED_FOR):
                 state = "failed"

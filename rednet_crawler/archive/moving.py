@@ -71,6 +71,7 @@ def begin_move(connection: Connection) -> None:
         connection.execute(text(f"INSERT INTO {MOVING} SELECT '{name}', count(*) FROM {name}"))  # noqa: S608 - constants
         connection.execute(text(f"ALTER TABLE {name} RENAME TO {aside}"))
         connection.execute(text(worded(connection, TABLES[name])))
+    connection.execute(text(worded(connection, TABLES["kept_pages"])))
     there = {index["name"] for table in TABLES for index in inspect(connection).get_indexes(table)}
     for statement in INDEXES:
         if statement.split()[2] not in there:

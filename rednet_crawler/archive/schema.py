@@ -51,6 +51,19 @@ TABLES: dict[str, str] = {
         raw BLOB, -- What stood on the page, field → [[text, place], …]; JSON, packed by zstd.
         PRIMARY KEY (key, revision)
     )""",
+    "kept_pages": """CREATE TABLE kept_pages ( -- Pages that were not read well, as served, to be read again.
+        key VARCHAR NOT NULL, -- As in `ledger`.
+        digest VARCHAR NOT NULL, -- sha256 of the bytes; of what was read where these are not kept.
+        station VARCHAR NOT NULL, -- Whose it is.
+        url VARCHAR NOT NULL, -- The address it was fetched from.
+        content_type VARCHAR, -- The header of that name.
+        fetched_at VARCHAR NOT NULL, -- When.
+        reason VARCHAR NOT NULL, -- Why it is kept.
+        run INTEGER, -- The run that brought it.
+        record BLOB, -- Of a doubtful reading, which is not the current one, its line of JSONL; packed by zstd.
+        body BLOB, -- The bytes as served, packed by zstd; null where they are more than are kept.
+        PRIMARY KEY (key, digest)
+    )""",
     "ledger": """CREATE TABLE ledger ( -- Every address ever listed, in exactly one state.
         key VARCHAR NOT NULL PRIMARY KEY, -- As in `articles`; the address itself where a link leads to no article.
         url VARCHAR NOT NULL, -- The address that is fetched.
@@ -153,6 +166,7 @@ INDEXES = (
     "CREATE INDEX articles_seen ON articles (station, first_seen_at)",
     "CREATE INDEX articles_read ON articles (station, extractor, lacks)",
     "CREATE INDEX revisions_run ON revisions (run)",
+    "CREATE INDEX kept_pages_station ON kept_pages (station, key)",
     "CREATE INDEX ledger_state ON ledger (station, state)",
     "CREATE INDEX sightings_key ON sightings (key)",
     "CREATE INDEX sightings_day ON sightings (station, channel_id, day)",

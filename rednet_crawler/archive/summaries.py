@@ -9,6 +9,7 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.sound import sound
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
+from rednet_crawler.quality.readings import Readings
 
 
 class Arrived(NamedTuple):
@@ -72,6 +73,16 @@ class Summaries:
         lacking = {lack: sum(row.number for row in rows if row.lacks == lack) for lack in LACKS}
         older = sum(row.number for row in rows if not row.ours)
         return Unread(lacking["template"], lacking["text"], older)
+
+    def readings(self, station: str | None = None) -> Readings:
+        """Return how many articles were read by what; one of an earlier version that does not say counts as read by a template."""
+        query = text("""
+            SELECT coalesce(lacks, '') AS lacks, count(*) AS number
+            FROM articles WHERE station = coalesce(:station, station) GROUP BY 1
+        """)
+        with self._database.reading() as connection:
+            found = {row.lacks: row.number for row in connection.execute(query, {"station": station})}
+        return Readings(found.get("", 0), found.get("template", 0), found.get("text", 0))
 
     def channels(self, run: int) -> dict[str, int]:
         """Return channel → how many of these articles it lists; one that several list counts in each."""

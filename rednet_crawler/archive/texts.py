@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.better import LACKS, lack_of, why_worse
+from rednet_crawler.archive.kept_pages import Unwell, drop_pages, keep_pages
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.packed import packed, packed_as_it_is
 from rednet_crawler.archive.record import columns, difference, is_whole, joined, own_record, whole
@@ -17,6 +18,7 @@ from rednet_crawler.archive.waits import wait_after
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
+from rednet_crawler.items import Page
 from rednet_crawler.safety.safe_text import Json
 
 _KNOWN = text("""
@@ -74,6 +76,10 @@ class Text(NamedTuple):
     """What the server said of it."""
     changed: bool | None = None
     """Whether this is another revision, where the hash of its content does not tell."""
+    page: Page | None = None
+    """The page it was read from: it is kept where it was not read well."""
+    lost: tuple[str, ...] = ()
+    """Fields that are not in the places of the page's template, and were read by wording."""
 
 
 class Saved(NamedTuple):
@@ -94,7 +100,8 @@ class Saved(NamedTuple):
 def save_texts(connection: Connection, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
     """Write articles, each of another key, within a transaction: rows, revisions where a text is another, the ledger's "saved".
 
-    Of a reading that is worse than the one that is there nothing is written.
+    Of a reading that is worse than the one that is there nothing is written but its page, which is kept with it, as is every page
+    that was not read well. What is kept of an article goes when a page of it is read well.
     """
     keys = {"keys": [each.key for each in texts]}
     known = {row["key"]: row for row in connection.execute(_KNOWN, keys).mappings()}
@@ -103,7 +110,13 @@ def save_texts(connection: Connection, texts: Collection[Text], now: datetime, r
         channels.setdefault(key, []).append(channel)
     saved = {each.key: _outcome(each, known.get(each.key), channels.get(each.key, ()), now) for each in texts}
     # in one order, lest two runs wait for each other
-    kept = sorted((each for each in texts if saved[each.key].doubt is None), key=lambda each: each.key)
+    given = sorted(texts, key=lambda each: each.key)
+    unwell = [page for each in given if (page := _unwell(each, saved[each.key]))]
+    keep_pages(connection, unwell, run)
+    kept = [each for each in given if saved[each.key].doubt is None]
+    badly = {page.key for page in unwell}
+    well = [each for each in kept if each.key not in badly and lack_of(each.record) is None]
+    drop_pages(connection, {each.key: str(each.record["fetched_at"] or stamp(now)) for each in well})
     rows = [_row(each, saved[each.key], now, run) for each in kept]
     if not rows:
         return saved
@@ -133,6 +146,22 @@ def _outcome(given: Text, known: RowMapping | None, listed_by: Sequence[str], no
         doubt = why_worse(current, given.record)
     revision = (known["last_revision"] or known["revision"]) + 1 if other else known["revision"]
     return Saved(revision, known["first_seen_at"], other, channels, doubt, known["tries"] or 0)
+
+
+def _unwell(given: Text, saved: Saved) -> Unwell | None:
+    """Return the page of a reading with the reason to keep it; None where it was read well."""
+    if given.page is None:
+        return None
+    station = str(given.record["station"])
+    if saved.doubt is not None:
+        return Unwell(given.key, station, given.page, saved.doubt, given.record)
+    lack = lack_of(given.record)
+    if lack is not None:
+        return Unwell(given.key, station, given.page, LACKS[lack])
+    if given.lost:
+        lost = f"not in the places of its template: {', '.join(given.lost)}"
+        return Unwell(given.key, station, given.page, lost)
+    return None
 
 
 def _earlier(known: RowMapping | None, row: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from rednet_crawler.errors import StorageError
 TABLES: dict[str, tuple[str, ...]] = {
     "articles": ("key",),
     "revisions": ("key", "revision"),
+    "kept_pages": ("key", "digest"),
     "ledger": ("key",),
     "sightings": ("station", "channel_id", "url"),
     "walks": ("station", "channel_id"),

@@ -82,7 +82,8 @@ class Units:
             LEFT JOIN (
                 SELECT u2.station, max(r2.run) AS run, count(*) AS runs,
                     count(CASE WHEN r2.exit_code = :cut_off THEN NULL ELSE 1 END) AS failures
-                FROM units u2 JOIN runs r2 ON r2.station = u2.station AND r2.run > u2.after_run GROUP BY u2.station
+                FROM units u2 JOIN runs r2 ON r2.station = u2.station AND r2.run > u2.after_run AND r2.spider <> 'reread'
+                GROUP BY u2.station
             ) AS m ON m.station = u.station
             LEFT JOIN runs r ON r.run = m.run
             ORDER BY u.station

@@ -110,6 +110,7 @@ def _check_archive(url: str) -> Iterator[Check]:
     try:
         with open_archive(url) as archive:
             broken, number, unread = archive.check(), archive.articles.count(), archive.summaries.unread()
+            readings, kept = archive.summaries.readings(), archive.kept_pages.count()
             runs, missing = archive.runs.latest(1), archive.ledger.missing(None, 1_000)
     except NoArchiveError:
         yield Check("archive", "ok", f"{shown(url)} is not there yet; the first crawl makes it")
@@ -123,7 +124,8 @@ def _check_archive(url: str) -> Iterator[Check]:
         yield Check(
             "archive", "ok", f"{shown(url)} is sound, {number} articles, {len(missing)} links that could not be had"
         )
-    for line in told_of_unread(unread):
+    yield Check("readings", "warning" if readings.none or readings.wording else "ok", str(readings))
+    for line in told_of_unread(unread, kept):
         yield Check("readings", "warning", line)
     for run in runs:
         hours = (datetime.now(UTC) - datetime.fromisoformat(run["heartbeat_at"])).total_seconds() / 3600

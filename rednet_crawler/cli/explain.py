@@ -67,6 +67,10 @@ def _print_known(archive: Archive, key: str) -> None:
     for current in (each for each in revisions if each["current"]):
         for record in archive.whole([current["record"]]):
             _print_record(record, current["raw"])
+    for kept in archive.kept_pages.of(key):
+        for record in archive.whole([{**kept.record}] if kept.record else []):
+            say(f"\nthe doubtful reading of {kept.fetched_at} ({clean(kept.reason)}):")
+            _print_record(record, {})
 
 
 def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:

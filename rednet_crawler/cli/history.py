@@ -56,6 +56,10 @@ def tell(archive: Archive, key: str) -> Iterator[str]:
             if earlier is not None:
                 yield from _changes(earlier, record)
             earlier = record
+    for kept in archive.kept_pages.of(key):
+        size = f"{len(kept.page.body)} bytes" if kept.page else "larger than is kept"
+        kind = "doubtful reading, not the current one" if kept.record else "page kept"
+        yield f"{kind}, fetched {kept.fetched_at} ({size}): {clean(kept.reason)}"
 
 
 def _why(row: Mapping[str, Any]) -> str:

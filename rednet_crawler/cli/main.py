@@ -32,6 +32,7 @@ _COMMANDS = Commands({
     "backup": "Copy an archive, also during a run.",
     "archive": "Move an archive between a file and a server.",
     "extract": "Saved pages and WARC files to articles, offline.",
+    "reread": "Read again, offline, the pages that the archive keeps.",
     "explain": "Why a page was fetched or not, and where each value came from.",
     "fixture": "Draft a saved page for the tests.",
 })  # fmt: skip

@@ -97,6 +97,8 @@ def print_summary(run: "Run") -> None:
         table.add_column(state, justify="right")
     table.add_row(*(str(count) for count in sums.values()))
     console.print(table)
+    if any(readings := outcome.coverage.readings):
+        console.print(str(readings), highlight=False)
     failures = [(each.url, f"{each.state}: {each.reason}") for each in outcome.missing()]
     failures += [(problem.url, problem.reason) for problem in outcome.problems]
     for url, reason in failures[:_SHOWN_FAILURES]:

@@ -26,10 +26,12 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
         sums, runs, gaps = opened.ledger.sums(station), opened.runs.latest(), opened.walks.gaps(station)
         missing, failing = opened.ledger.missing(station, _SHOWN), opened.ledger.failing(station, _SHOWN)
         articles, unread = opened.articles.count(station), opened.summaries.unread(station)
+        readings, kept = opened.summaries.readings(station), opened.kept_pages.count(station)
         compared, differences = opened.inventories.compared(), opened.inventories.differences()
     if as_json:
         shown = {
-            "articles": articles, "unread": unread._asdict(), "ledger": sums, "gaps": gaps, "missing": missing, "failing": failing,
+            "articles": articles, "readings": readings._asdict(), "unread": unread._asdict(), "kept_pages": kept,
+            "ledger": sums, "gaps": gaps, "missing": missing, "failing": failing,
             "inventories": {"compared": compared, "differences": [each._asdict() for each in differences]},
             "runs": [{name: value for name, value in run.items() if name != "report"} for run in runs],
         }  # fmt: skip
@@ -41,7 +43,7 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     )
     table.add_row(*(str(sums[state]) for state in STATES))
     console.print(table)
-    for line in told_of_unread(unread):
+    for line in (str(readings), *told_of_unread(unread, kept)):
         say(line)
     if gaps:
         say(f"not walked to their end: {'、'.join(gaps)}; the next whole run closes the gap")
@@ -57,8 +59,8 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     print_runs(console, runs)
 
 
-def told_of_unread(unread: Unread) -> list[str]:
-    """Return what is said of articles that were not read well, or by another version; nothing where there are none."""
+def told_of_unread(unread: Unread, kept: int) -> list[str]:
+    """Return what is said of articles that were not read well, or by another version, and of pages kept; nothing of none."""
     lines = []
     if unread.template or unread.text:
         lines.append(
@@ -69,4 +71,6 @@ def told_of_unread(unread: Unread) -> list[str]:
         lines.append(
             f"{unread.older} articles read by another version of the extractor; they are asked for whole when due"
         )
+    if kept:
+        lines.append(f"{kept} pages kept that were not read well; `rednet reread` reads them again, offline")
     return lines

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rednet_crawler.crawl.doubts import Doubts
 from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.crawl.left_articles import LeftArticles
+from rednet_crawler.quality.coverage import FieldCoverage
 
 _BATCH = 64
 _FEW = 8
@@ -16,9 +17,15 @@ class ArticleQueue:
     """Hands out the keys of pending articles. Keys are kept, not requests."""
 
     def __init__(
-        self, ledger: Ledger, left: LeftArticles, doubts: Doubts, limit: int | None
+        self,
+        ledger: Ledger,
+        left: LeftArticles,
+        doubts: Doubts,
+        limit: int | None,
+        coverage: FieldCoverage | None = None,
     ) -> None:
-        """Take what the run has met, what earlier runs left, the doubts, and the most to fetch."""
+        """Take what the run has met, what earlier runs left, doubts, the most to fetch, and what is read."""
+        self._coverage = coverage or FieldCoverage()
         self._ledger = ledger
         self._left = left
         self._doubts = doubts
@@ -52,7 +59,7 @@ class ArticleQueue:
             entry = self._ledger.entries[key]
             if entry.state != "pending":  # another page may have led to it meanwhile
                 continue
-            if entry.is_known and self._doubts.are_enough:
+            if entry.is_known and (self._doubts.are_enough or self._coverage.meets_redesign):
                 entry.state = "saved"  # and as due as before
                 continue
             if entry.is_known:

@@ -13,6 +13,7 @@ from rednet_crawler.archive.walks import Listed
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.entries import FOREIGN, LedgerEntry, Problem, rank_of, why_skipped
 from rednet_crawler.crawl.listed import ListedEntry, ListedPage, day_of
+from rednet_crawler.items import Page
 from rednet_crawler.site.urls import Address
 
 _MOST = 80_000_000
@@ -126,21 +127,21 @@ class Ledger:
         self._archive.articles.looked_at(key, datetime.now(UTC))
 
     def mark(
-        self, key: str, state: State, reason: str | None = None, *, transient: bool = False
+        self, key: str, state: State, reason: str | None = None, *, transient: bool = False, page: Page | None = None
     ) -> None:
         """Move an entry to its state. A saved article stays saved, and was entered into the archive with its text.
 
         `transient` says that the page itself is not to blame. What failed or is gone has in the archive a wait before the next
-        try, and a text that it had; but what was asked for by its address has failed here, whatever is known of it.
+        try, and a text that it had; but what was asked for by its address has failed here, whatever is known of it. A `page`
+        in which no article was found is kept with that.
         """
         entry = self.entries.get(key)
         if entry is None or entry.state == "saved":
             return
         entry.state, entry.reason = state, reason
         if state in ("failed", "gone") and not entry.asked_for:
-            entry.state = self._archive.ledger.mark(
-                key, state, reason, datetime.now(UTC), transient=transient
-            )
+            now = datetime.now(UTC)
+            entry.state = self._archive.ledger.mark(key, state, reason, now, transient=transient, page=page)
 
     def lose(self, key: str, reason: str) -> None:
         """Enter an article that was lost on our own side; of one that stays saved that is a problem of the run."""

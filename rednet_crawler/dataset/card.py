@@ -86,6 +86,7 @@ def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
         gaps.append(f"- {state} × {count}: {in_card(reason)}")
     return {
         "articles": str(facts.articles),
+        **{f"read_by_{name}": str(number) for name, number in facts.readings._asdict().items()},
         "version": facts.version,
         "created": facts.created,
         "published": between(facts.first_day, facts.last_day),

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rednet_crawler.archive.better import lack_of
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.export.dictionary import Field
 from rednet_crawler.export.files import TableFile
 from rednet_crawler.export.tables import TABLES
+from rednet_crawler.quality.readings import Readings
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Facts:
     by_year: Counter[str] = field(default_factory=Counter)
     """Year of publication, or `unknown` → articles."""
     stations: Counter[str] = field(default_factory=Counter)
+    readings: Readings = field(default_factory=Readings)
+    """How the articles were read."""
     first_day: str | None = None
     last_day: str | None = None
     first_fetched: str | None = None
@@ -46,6 +50,9 @@ class Facts:
         """Count one article."""
         day, fetched = (record["published_at"] or "")[:10] or None, record["fetched_at"]
         self.articles += 1
+        lack = lack_of(record)
+        one = Readings(int(lack is None), int(lack == "template"), int(lack == "text"))
+        self.readings = self.readings.plus(one)
         self.by_year[day[:4] if day else "unknown"] += 1
         self.stations[record["station"]] += 1
         self.first_day = min(filter(None, (self.first_day, day)), default=None)

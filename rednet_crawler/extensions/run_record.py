@@ -134,6 +134,7 @@ def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) 
         "bytes": stats.get("downloader/response_bytes", 0),
         "statuses": _counts(stats, _STATUS),
         "templates": _counts(stats, _TEMPLATE),
+        "readings": outcome.coverage.readings._asdict(),
         "fields": outcome.coverage.to_record(),
         "listings": {number: _cleaned(listed) for number, listed in outcome.listed.items()},
         "tried": outcome.tried(),

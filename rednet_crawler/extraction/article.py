@@ -89,8 +89,9 @@ def extract_article(page: Page) -> RawArticle:
     kind = why_no_article(document, head, name, blocks, finds.by_field)
     if kind is not None and not (by_wording and kind in UNDECIDED and by_wording.shows_article()):
         raise no_article(page.url or "the page", kind, head)
+    lost: tuple[str, ...] = ()
     if by_wording is not None:
-        _take_wording(by_wording, finds, all_of_it=name is None)
+        lost = _take_wording(by_wording, finds, all_of_it=name is None)
         blocks = blocks if name else by_wording.blocks
         name = GENERIC if filled or name is None else name
     if len(page.body) > SHORT:
@@ -101,6 +102,7 @@ def extract_article(page: Page) -> RawArticle:
         found={field: tuple(values) for field, values in finds.by_field.items()},
         blocks=tuple(blocks),
         body_place=by_wording.place if by_wording and name == GENERIC else "body",
+        lost=lost if name != GENERIC else (),
         encoding=document.decoded.encoding,
         lost_characters=document.decoded.lost,
         fetched_at=page.fetched_at,
@@ -150,13 +152,20 @@ def _lacks_something(blocks: Sequence[Block], finds: _Finds) -> bool:
     return not (line and blocks and finds.has("title", "headline"))
 
 
-def _take_wording(reading: GenericReading, finds: _Finds, *, all_of_it: bool) -> None:
-    """Take what was found by wording; of a page of a known template the fields that only its head tells, or nothing."""
+def _take_wording(reading: GenericReading, finds: _Finds, *, all_of_it: bool) -> tuple[str, ...]:
+    """Take what was found by wording; of a page of a known template the fields that only its head tells, or nothing.
+
+    Return the fields of which that told anything that was not known.
+    """
+    taken = []
     for field, values in reading.found.items():
         places = ("headline",) if field == "title" else ("title-line", "end-matter")
         if all_of_it or not any(finds.has(field, place) for place in places):
+            if not set(values) <= set(finds.by_field.get(field, ())):
+                taken.append(field)
             for found in values:
                 finds.add(field, *found)
+    return tuple(taken)
 
 
 def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], Sequence[Block], list[str]]:

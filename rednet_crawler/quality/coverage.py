@@ -9,9 +9,12 @@ from typing import Any
 
 from rednet_crawler.items import GENERIC, Article, RawArticle
 from rednet_crawler.normalise.explain import RAW_FIELDS
+from rednet_crawler.quality.readings import Readings
 
 UNKNOWN = "unknown"
 """Name of the template under which pages without one are counted."""
+REDESIGN = 3
+"""Pages without a template that are a redesign, if no others were read, or not as many."""
 _EXAMPLES = 5
 _MOST_TOKENS, _MOST_COUNTED = 300, 5_000
 """Most tokens of a template in run.json (the most frequent), and in memory: pages may have any."""
@@ -144,12 +147,34 @@ class FieldCoverage:
         if name in self._known and (unseen := tokens - self._known[name]):
             self.changed.setdefault(name, TemplateCounts()).add(article.url, readings, unseen)
 
+    @property
+    def readings(self) -> Readings:
+        """How many pages were read, and by what."""
+        return readings_of(self.to_record())
+
+    @property
+    def meets_redesign(self) -> bool:
+        """Whether pages without a template are as many as those with one, and more than chance brings."""
+        unknown = self.templates[UNKNOWN].pages if UNKNOWN in self.templates else 0
+        return unknown >= REDESIGN and 2 * unknown >= sum(each.pages for each in self.templates.values())
+
     def to_record(self) -> dict[str, Any]:
         """Return `fields` of run.json: template → its counts, and those of its changed pages."""
         records = {name: template.to_record() for name, template in sorted(self.templates.items())}
         for name, changed in self.changed.items():
             records[name]["changed"] = changed.to_record()
         return records
+
+
+def readings_of(fields: Mapping[str, Any]) -> Readings:
+    """Return how many pages were read by what, as `fields` of run.json tells: `content` is text, pictures, videos or tables."""
+    total = Readings()
+    for name, template in fields.items():
+        content = template["fields"].get("content")
+        read = content["filled"] if content else template["pages"]  # earlier versions did not count it
+        none = template["pages"] - read
+        total = total.plus(Readings(0, read, none) if name == UNKNOWN else Readings(read, 0, none))
+    return total
 
 
 def _readings(raw: RawArticle, article: Article) -> Iterator[_Reading]:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rednet_crawler.quality.alarms import Alarm, Kind, Record, is_about
-from rednet_crawler.quality.coverage import UNKNOWN, FieldCounts, FieldCoverage, TemplateCounts
+from rednet_crawler.quality.coverage import REDESIGN, UNKNOWN, FieldCounts, FieldCoverage, TemplateCounts
 from rednet_crawler.quality.field_runs import Count, FieldRuns, counts, pooled
-from rednet_crawler.quality.shares import Share, fell, total
+from rednet_crawler.quality.shares import Share, fell, rarer, total
 from rednet_crawler.quality.tokens import Counts, part_young
 
 _TAIL = 0.05
@@ -18,7 +18,9 @@ _OF_FIXED_LENGTH = frozenset({"published_at"})
 _OF_FIELDS: tuple[Kind, ...] = ("fill", "place", "length", "markup")
 _FEW_PAGES = 10
 _MANY_UNKNOWN = 0.2
-"""Share of pages without a template that raises an alarm even if there are no earlier runs."""
+"""Share of pages without a template that is an alarm even where there are no earlier runs."""
+_MOSTLY = 0.5
+"""Share of earlier pages with a template from which on a run without any is a redesign."""
 
 
 def drifts(now: FieldCoverage, before: Sequence[Record]) -> Iterator[Alarm]:
@@ -145,21 +147,49 @@ def _unknown_templates(
     record: Record,
     before: Sequence[Record],
 ) -> Iterator[Alarm]:
+    """Yield the alarm of pages that no template matches: of this run by itself, or with those before it."""
     known = [run["fields"] for run in before if run.get("fields") and not _alarmed(run)]
-    counted = [(sum(each["pages"] for each in run.values()), run) for run in (record, *known)]
-    now_known, past = (
-        [Share(pages - run.get(UNKNOWN, {"pages": 0})["pages"], pages) for pages, run in part]
-        for part in pooled(counted)
+    of_run, *of_past = (_matched(run) for run in (record, *known))
+    counted = [(share.of, share) for share in (of_run, *of_past)]
+    pooled_now, pooled_past = ([share for _, share in part] for part in pooled(counted))
+    if _is_unlike_before(of_run, of_past):
+        share, past = of_run, of_past
+    elif fell(pooled_past, total(pooled_now)) or (not pooled_past and _are_many_unknown(total(pooled_now))):
+        share, past = total(pooled_now), pooled_past
+    else:
+        return
+    was = 1 - total(past).rate if total(past).of else None
+    unknown = now.templates.get(UNKNOWN)
+    yield Alarm(
+        kind="templates",
+        before=None if was is None else round(was, 4),
+        after=round(1 - share.rate, 4),
+        message=f"no template matches {1 - share.rate:.0%} of the pages"
+        + ("" if was is None else f", {was:.0%} before")
+        + f" ({share.of - share.hits} of {share.of})",
+        urls=tuple(unknown.examples if unknown else ()),
     )
-    share, before_share = total(now_known), total(past)
-    new = not past and share.of >= _FEW_PAGES and share.rate <= 1 - _MANY_UNKNOWN
-    if new or fell(past, share):
-        unknown = now.templates.get(UNKNOWN)
-        yield Alarm(
-            kind="templates",
-            before=round(1 - before_share.rate, 4) if past else None,
-            after=round(1 - share.rate, 4),
-            message=f"no template matches {1 - share.rate:.0%} of the pages"
-            + (f", {1 - before_share.rate:.0%} before" if past else ""),
-            urls=tuple(unknown.examples if unknown else ()),
-        )
+
+
+def _matched(fields: Record) -> Share:
+    """Return on how many pages of a run a template matched."""
+    pages = sum(each["pages"] for each in fields.values())
+    return Share(pages - fields.get(UNKNOWN, {"pages": 0})["pages"], pages)
+
+
+def _are_many_unknown(first: Share) -> bool:
+    """Say whether pages without a template are many where there is nothing to compare them with."""
+    return first.of >= _FEW_PAGES and first.rate <= 1 - _MANY_UNKNOWN
+
+
+def _is_unlike_before(run: Share, past: Sequence[Share]) -> bool:
+    """Say whether a run has pages without a template as no run before it: a few are enough, whatever its size and theirs.
+
+    Where that was accepted, most pages of the past may have none.
+    """
+    before, unknown = total(past), run.of - run.hits
+    if unknown < REDESIGN:
+        return False
+    if not before.of or (unknown == run.of and before.rate > _MOSTLY):
+        return True
+    return rarer(past, run)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from rednet_crawler.export.receivers import short
 from rednet_crawler.quality.alarms import Alarm, Kind
@@ -14,6 +15,7 @@ _SHOWN = 5
 
 Run = tuple[int, Counts]
 """Number of pages of a run, and the counts of the field on them."""
+Counted = TypeVar("Counted")
 Count = Callable[[Counts], int]
 
 
@@ -90,7 +92,7 @@ def counts(runs: Iterable[Counts], name: str) -> list[Run]:
     return [(run["pages"], run["fields"][name]) for run in runs]
 
 
-def pooled(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+def pooled(runs: Sequence[tuple[int, Counted]]) -> tuple[list[tuple[int, Counted]], list[tuple[int, Counted]]]:
     """Split runs (newest first) into the newest that together have enough pages, and the past."""
     at, pages = 1, runs[0][0]
     while pages < _POOLED and at < len(runs):

@@ -19,6 +19,8 @@ _SOME_RUNS = 5
 """Fewest runs from which the spread between runs is estimated."""
 _LEAST_VARIANCE = 0.02
 """Least variance of a page: one failure in a share near 1 must not look like a large spread."""
+_CHANCE_OF_ONE = 0.01
+"""Significance level of a comparison that a run makes once."""
 _CHANCE_OF_COLLAPSE = 0.03
 """Significance level for a collapse."""
 _COLLAPSE, _OFTEN, _FEW = 0.25, 0.3, 4
@@ -61,6 +63,12 @@ def collapsed(before: Sequence[Share], now: Share) -> bool:
     if now.of < _FEW or past.rate < _OFTEN or now.rate > past.rate * _COLLAPSE:
         return False
     return _chance_after(counted, now) < _CHANCE_OF_COLLAPSE
+
+
+def rarer(before: Sequence[Share], now: Share) -> bool:
+    """Return whether a share is lower than before by more than chance, however little: for what is compared once a run."""
+    counted = list(_newest(before))
+    return now.rate < total(counted).rate and _chance_after(counted, now) < _CHANCE_OF_ONE
 
 
 def total(shares: Sequence[Share]) -> Share:

@@ -17,8 +17,13 @@ from .station import Answer, Replica, Request
 
 
 @contextmanager
-def serve(replica: Replica, port: int = 0) -> Iterator[str]:
-    """Serve the replica on 127.0.0.1 in the block; yield `host:port` (port 0: a free one)."""
+def serve(replica: Replica, port: int = 0, *, design: str | None = None) -> Iterator[str]:
+    """Serve the replica on 127.0.0.1 in the block; yield `host:port` (port 0: a free one).
+
+    With a `design` (`designs.DESIGNS`), its article pages are in that one from now on.
+    """
+    if design is not None:
+        replica.design = design
 
     class Visit(_Visit):
         served = replica

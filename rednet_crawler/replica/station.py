@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from .designs import redesign
 from .desk import Desk
 from .listings import PAGE_SIZES, api_answer, channel_page, home_page
 from .numbering import SEED_ID
@@ -41,12 +42,14 @@ class Answer(NamedTuple):
 
 
 class Replica(Desk):
-    """A station with all its hosts. Only `publish` changes it."""
+    """A station with all its hosts. Only `publish` and another `design` change it."""
 
     def __init__(self, station: str, articles: int, seed: int, issued: set[int]) -> None:
         super().__init__(station, articles, seed, issued)
         self.requests: list[Request] = []
         """Requests to the server, in order."""
+        self.design: str | None = None
+        """In which of `DESIGNS` the article pages are; None for that of the site (docs/site.md)."""
         self.neighbours: list[Replica] = []
         """Other stations on the same server."""
 
@@ -66,6 +69,9 @@ class Replica(Desk):
         """Return the page at a path, or None; `code` is the first label of the host."""
         story = next((story for story in self.listed if story.path == path), None)
         if story and code in (story.station, "moment"):
+            if self.design:
+                html = redesign(self.design, story, *self.around(story)).html
+                return _found(html, story.published)
             body, content_type = article_page(story, *self.around(story))
             return Answer(HTTPStatus.OK, content_type, body, story.published.replace(tzinfo=_CHINA))
         if code != self.station:

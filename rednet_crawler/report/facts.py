@@ -10,6 +10,8 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import ArgumentError
+from rednet_crawler.quality.coverage import readings_of
+from rednet_crawler.quality.readings import Readings
 from rednet_crawler.site.clock import CHINA
 
 Record = Mapping[str, Any]
@@ -61,6 +63,10 @@ class Facts:
     """State → links, over all runs."""
     articles: int
     """Number of articles in the archive."""
+    readings: Readings
+    """How these were read."""
+    read_now: Readings
+    """How the pages of this run were read."""
     sample: tuple[Record, ...]
     """The newest articles the run brought."""
 
@@ -94,6 +100,8 @@ def read_facts(archive: Archive, number: int | None) -> Facts:
         templates=_fills(record, of_pages),
         ledger={str(state): number for state, number in archive.ledger.sums().items()},
         articles=archive.articles.count(),
+        readings=archive.summaries.readings(),
+        read_now=readings_of(record["fields"]),
         sample=tuple(sorted(sample, key=lambda each: each["published_at"] or "", reverse=True)),
     )
 

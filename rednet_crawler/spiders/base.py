@@ -30,7 +30,7 @@ from rednet_crawler.errors import (
 from rednet_crawler.extensions.error_log import tells_all
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.items import RawArticle
+from rednet_crawler.items import Page, RawArticle
 from rednet_crawler.launch.setting_checks import check_settings
 from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.tokens import seen_tokens, tokens_of
@@ -138,7 +138,8 @@ class RednetSpider(Spider):
         if absent is not None:
             self.ledger.mark(key, absent.state, absent.reason, transient=absent.transient)
             return
-        raw = self._extract(response, key)
+        page = page_of(response)
+        raw = self._extract(page, key)
         if raw is not None:
             yield Fetched(
                 raw=raw,
@@ -147,25 +148,27 @@ class RednetSpider(Spider):
                 sighting=entry.sighting,
                 asked_for=entry.asked_for,
                 validators=validators_of(response),
+                page=page,
                 tokens=tokens_of(response.body),
             )
 
-    def _extract(self, response: Response, key: str) -> RawArticle | None:
+    def _extract(self, page: Page, key: str) -> RawArticle | None:
         """Return the article of a page; where it holds none, enter that."""
         try:
-            raw = extract_article(page_of(response))
+            raw = extract_article(page)
         except NotAnArticleError as error:
             self._count("without_article")
-            self.doubt(key, str(error), "gone" if isinstance(error, RemovedError) else "failed")
+            gone = isinstance(error, RemovedError)
+            self.doubt(key, str(error), "gone" if gone else "failed", None if gone else page)
             return None
         except PageError as error:
             self._count("without_article")
-            self.ledger.mark(key, "failed", str(error))
+            self.ledger.mark(key, "failed", str(error), page=page)
             return None
         self._count(f"template/{raw.template or 'unknown'}")
         if raw.lost_characters:
             self._count("damaged_text")
-            self.ledger.problem(response.url, f"{raw.lost_characters} characters could not be decoded")
+            self.ledger.problem(page.url or key, f"{raw.lost_characters} characters could not be decoded")
         return raw
 
     def article_failed(self, failure: Failure) -> None:
@@ -181,11 +184,11 @@ class RednetSpider(Spider):
         self._count("lost")
         self.ledger.lose(key, reason)
 
-    def doubt(self, key: str, reason: str, state: State = "failed") -> None:
-        """Enter a response that shows no article, or less than is known: a known text stays."""
+    def doubt(self, key: str, reason: str, state: State = "failed", page: Page | None = None) -> None:
+        """Enter a response that shows no article, or less than is known: a known text stays, and `page` is kept."""
         entry = self.ledger.entries[key]
         self.outcome.doubts.add(entry.url, reason)
-        self.ledger.mark(key, state, reason, transient=True)
+        self.ledger.mark(key, state, reason, transient=True, page=page)
         if entry.state == "saved":
             self.ledger.problem(entry.url, reason)
 

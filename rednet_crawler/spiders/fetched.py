@@ -7,7 +7,7 @@ from functools import cached_property
 from scrapy.exceptions import DropItem
 
 from rednet_crawler.archive.walks import UNKNOWN, Validators
-from rednet_crawler.items import Article, RawArticle, Sighting
+from rednet_crawler.items import Article, Page, RawArticle, Sighting
 from rednet_crawler.safety.safe_text import Json
 
 
@@ -24,6 +24,8 @@ class Fetched:
     """Whether its address was given: it is handed out, also where the archive has this very text."""
     validators: Validators = UNKNOWN
     """What the server said of the page, to be asked whether it has changed."""
+    page: Page | None = None
+    """The page itself: the archive keeps it where it was not read well."""
     tokens: frozenset[str] = frozenset()
     """The markup tokens of the page (`quality.tokens`)."""
     article: Article | None = None

@@ -85,7 +85,8 @@ class HuaihuaSpider(BackfillSpider):
         asked = spider.arguments
         spider.known_walks = KnownWalks(spider.archive, spider.ledger, asked, full=spider.full)
         spider.left = LeftArticles(spider.archive, spider.ledger, asked)
-        spider.queue = ArticleQueue(spider.ledger, spider.left, spider.outcome.doubts, asked.limit)
+        read = spider.outcome.coverage
+        spider.queue = ArticleQueue(spider.ledger, spider.left, spider.outcome.doubts, asked.limit, read)
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
 

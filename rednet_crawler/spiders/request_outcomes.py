@@ -78,7 +78,7 @@ class RequestOutcomes:
         elif isinstance(exception, Doubtful):
             self._spider.doubt(key, str(exception))
         elif isinstance(exception, Rejected):
-            self._spider.ledger.mark(key, "failed", str(exception))
+            self._spider.ledger.mark(key, "failed", str(exception), page=getattr(item, "page", None))
         else:
             reason = " ".join(str(exception).split()) or type(exception).__name__
             self._spider.lose(key, f"dropped by a pipeline: {reason}")
