@@ -21,6 +21,8 @@ from rednet_crawler.reading import read_page
 from rednet_crawler.safety.safe_text import clean
 
 _LONGEST = 200
+_NOT_OF_A_DOUBT = frozenset({"revision", "first_seen_at"})
+"""Fields that a reading has only once it is the current one."""
 _LEFT_OUT = frozenset({"provenance", "text", "sections"})
 
 
@@ -70,7 +72,7 @@ def _print_known(archive: Archive, key: str) -> None:
     for kept in archive.kept_pages.of(key):
         for record in archive.whole([{**kept.record}] if kept.record else []):
             say(f"\nthe doubtful reading of {kept.fetched_at} ({clean(kept.reason)}):")
-            _print_record(record, {})
+            _print_record({name: value for name, value in record.items() if name not in _NOT_OF_A_DOUBT}, {})
 
 
 def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
