@@ -152,12 +152,12 @@ def _unknown_templates(
     of_run, *of_past = (_matched(run) for run in (record, *known))
     counted = [(share.of, share) for share in (of_run, *of_past)]
     pooled_now, pooled_past = ([share for _, share in part] for part in pooled(counted))
-    if _is_unlike_before(of_run, of_past):
-        share, past = of_run, of_past
-    elif fell(pooled_past, total(pooled_now)) or (not pooled_past and _are_many_unknown(total(pooled_now))):
+    share, past = of_run, of_past
+    if not _is_unlike_before(of_run, of_past):
         share, past = total(pooled_now), pooled_past
-    else:
-        return
+        first = not past and (not of_past or total(of_past).rate > _MOSTLY)
+        if not (fell(past, share) or (first and _are_many_unknown(share))):
+            return
     was = 1 - total(past).rate if total(past).of else None
     unknown = now.templates.get(UNKNOWN)
     yield Alarm(

@@ -20,19 +20,21 @@ from rednet_crawler.archive.walks import Listed
 from rednet_crawler.cli.reread import reread
 from rednet_crawler.errors import ArchiveHeldError, StorageError
 from rednet_crawler.extraction import article
-from rednet_crawler.extraction.page import Document, Parts, css
+from rednet_crawler.extraction.page import Document, Parts, css, text_of
 from rednet_crawler.items import Article, Page
 from tests.article_examples import FULL
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 GENERIC = replace(FULL, template="generic")
 KEY = FULL.content_id
-BODY = (
-    '<title>鹤城区举行招聘会_红网</title><main class="x1"><h2 class="x2">鹤城区举行招聘会</h2><p class="x3">来源：红网　2024-03-05 10:15</p>'
-    '<div class="x4"><p>红网时刻怀化3月5日讯（记者 张三）3月5日，鹤城区举行招聘会，二十家企业到场。</p><p>现场人来人往，气氛热烈。</p></div></main>'
-)
+BODY = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>鹤城区举行大型春季招聘会_红网怀化站</title></head><body>
+<div class="x0"><a href="/">首页</a></div><main class="x1"><h2 class="x2">鹤城区举行大型春季招聘会</h2>
+<div class="x5"><span>来源：红网</span><span>2024-03-05 10:15</span></div>
+<div class="x4"><p>红网时刻怀化3月5日讯（记者 张三）3月5日，鹤城区举行大型春季招聘会，二十家企业到场，提供岗位一千余个。</p>
+<p>现场人来人往，气氛热烈，不少求职者与企业达成了初步意向，工作人员为大家讲解了就业政策。</p>
+<p>据了解，此次招聘会将持续三天，接下来还将走进乡镇和社区，把岗位送到家门口。</p></div></main></body></html>"""
 """A page of a design that no template knows."""
-URL = "https://hh.rednet.cn/content/646847/83/13000000.html"
+URL = "https://hh.rednet.cn/content/646847/83/12109536.html"
 
 
 @pytest.fixture
@@ -114,7 +116,7 @@ def test_a_page_in_which_no_article_was_found_is_kept_and_may_become_one(archive
     assert outcomes(archive) == {"better": 1}
     assert archive.ledger.sums()["saved"] == 1
     found = archive.articles.find(KEY)[0]
-    assert (found["title"], found["template"], found["channels"]) == ("鹤城区举行招聘会", "generic", ["要闻"])
+    assert (found["title"], found["template"], found["channels"]) == ("鹤城区举行大型春季招聘会", "generic", ["要闻"])
 
 
 def outcomes(archive: Archive) -> dict[str, int]:
@@ -128,7 +130,12 @@ def outcomes(archive: Archive) -> dict[str, int]:
 
 
 def read_new(document: Document) -> Parts:
-    return Parts(title=document.first(css("h2.x2")), title_line=[], bodies=document.all(css("div.x4")))
+    return Parts(
+        title=document.first(css("h2.x2")),
+        title_line=[(None, text_of(each)) for line in document.all(css("div.x5")) for each in line],
+        unlabelled=("published",),
+        bodies=document.all(css("div.x4")),
+    )
 
 
 NEW = SimpleNamespace(NAME="new", matches=lambda document: document.first(css("main.x1")) is not None, read=read_new)

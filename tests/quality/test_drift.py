@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from rednet_crawler.items import Found, RawArticle
 from rednet_crawler.quality.alarms import Alarm
 from rednet_crawler.quality.coverage import FieldCoverage
@@ -113,3 +115,68 @@ def test_small_runs_are_taken_together():
     found = [list(judged(past, counted(past, 6, broken=3))) for _ in range(5)]
     assert [alarm.kind for alarms in found for alarm in alarms][:1] == ["markup"]
     assert not found[0], "three pages say too little"
+
+
+def met(templated: int, unknown: int) -> FieldCoverage:
+    """Count the pages of a run, of which the last match no template."""
+    readings = FieldCoverage()
+    for at in range(templated + unknown):
+        template = "standard" if at < templated else "generic"
+        raw = RawArticle(url=FULL.url, template=template, found={}, blocks=(), encoding="utf-8, declared")
+        readings.add(raw, replace(FULL, url=f"https://hh.rednet.cn/{at}", template=template))
+    return readings
+
+
+def unknown_told(past: list[tuple[int, int]], templated: int, unknown: int) -> list[str]:
+    """Return what is said of pages without a template after runs that met so many with one, and without; the newest last."""
+    before = [{"fields": met(*run).to_record(), "alarms": []} for run in reversed(past)]
+    return [alarm.message for alarm in drifts(met(templated, unknown), before) if alarm.kind == "templates"]
+
+
+@pytest.mark.parametrize(
+    ("past", "run"),
+    [
+        ([], (0, 3)),
+        ([], (340, 38)),  # one in ten, in the first run of all
+        ([], (340, 3)),
+        ([(360, 0)], (0, 3)),
+        ([(360, 0), *[(5, 0)] * 6], (0, 5)),
+        ([(360, 0)], (340, 38)),
+        ([(360, 0)], (97, 3)),
+        ([(340, 20)], (0, 3)),
+        ([(360, 0)], (7, 3)),
+    ],
+)
+def test_a_few_pages_without_a_template_are_an_alarm_whatever_earlier_runs_had(
+    past: list[tuple[int, int]], run: tuple[int, int]
+) -> None:
+    (told,) = unknown_told(past, *run)
+    assert told.endswith(f"({run[1]} of {sum(run)})")
+
+
+@pytest.mark.parametrize(
+    ("past", "run"),
+    [
+        ([], (10, 2)),
+        ([(360, 0)], (5, 0)),
+        ([(360, 0)], (4, 1)),
+        ([(340, 20)], (340, 20)),  # as before
+        ([(340, 20)], (20, 2)),
+        ([(0, 30)], (0, 5)),  # that was accepted
+    ],
+)
+def test_no_more_than_before_is_no_alarm(past: list[tuple[int, int]], run: tuple[int, int]) -> None:
+    assert not unknown_told(past, *run)
+
+
+def test_a_run_that_meets_a_redesign_knows_it_at_the_third_page() -> None:
+    assert [met(*run).meets_redesign for run in ((0, 2), (0, 3), (3, 3), (4, 3), (100, 38))] == [
+        False, True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_pages_are_counted_by_how_they_were_read() -> None:
+    readings = met(4, 2)
+    bare = replace(FULL, template="generic", text=None, sections=(), images=(), videos=(), tables=())
+    readings.add(RawArticle(url=FULL.url, template="generic", found={}, blocks=(), encoding="utf-8"), bare)
+    assert str(readings.readings) == "7 articles read: 4 by template, 2 by wording, 1 not at all (no text)"
