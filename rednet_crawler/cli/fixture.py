@@ -71,7 +71,7 @@ def fixture(  # noqa: PLR0913 - one parameter for each option
     try:
         folder.mkdir(parents=True)
         (folder / "page.html").write_bytes(saved.body)
-        _write(folder / RESPONSE, _response(saved, page or "://"))
+        _write(folder / RESPONSE, _response(saved, _origin(page)))
         _write(folder / "expected.json", draft)
     except FileExistsError as error:
         raise ArgumentError(f"{folder}: is there already; choose another name") from error
@@ -98,10 +98,15 @@ def _from_archive(url: str, words: str) -> tuple[Page, Mapping[str, Any]]:
         return page, {}
 
 
-def _response(page: Page, source: str) -> dict[str, object]:
+def _origin(source: str | None) -> str:
+    if source is None:
+        return "kept by an archive, as served"
+    return "fetched by rednet fixture" if "://" in source else "from a file; say where it is from"
+
+
+def _response(page: Page, origin: str) -> dict[str, object]:
     fetched = page.fetched_at or datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     headers = {"Content-Type": page.content_type} if page.content_type else {}
-    origin = "fetched by rednet fixture" if "://" in source else "from a file; say where it is from"
     return {"url": page.url, "status": 200, "headers": headers, "fetched_at": fetched, "origin": origin}
 
 

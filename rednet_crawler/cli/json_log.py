@@ -11,7 +11,7 @@ from rednet_crawler.safety.safe_text import clean, escape_unsafe
 
 _NAMES = {"levelname": "level", "name": "logger"}
 _SUMMED_UP = (
-    "run", "exit_code", "refusal", "seconds", "ledger", "articles", "requests", "bytes", "statuses", "latency", "missing_count",
+    "run", "exit_code", "refusal", "seconds", "ledger", "articles", "readings", "requests", "bytes", "statuses", "latency", "missing_count",
 )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
     one("run_received_bytes", "Bytes that the last run received.", record["bytes"])
     one("run_missing_links", "Links that the last run could not get.", record["missing_count"])
     gauge("run_articles", "Articles that the last run fetched.", record["articles"], "outcome")
+    gauge("run_readings", "Articles that the last run read, by what.", record["readings"], "by")
     gauge("run_links", "Links of the last run, by what became of them.", record["ledger"], "state")
     gauge("run_responses", "Responses of the last run.", record["statuses"], "status")
     quantiles = {"0.5": latency["median"], "0.95": latency["p95"], "1": latency["slowest"]}

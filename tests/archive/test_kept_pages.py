@@ -78,7 +78,7 @@ def test_a_doubtful_reading_is_kept_beside_the_current_one_until_that_is_seen_ag
     assert save(archive, worse, page(1)).doubt == "no template matches any more"
     (kept,) = archive.kept_pages.of(KEY)
     assert (kept.reason, kept.record["title"]) == ("no template matches any more", "新版")
-    assert archive.articles.find(KEY)[0]["title"] == FULL.title
+    assert current(archive)["title"] == FULL.title
     archive.articles.looked_at(KEY, NOW + timedelta(hours=2))  # the server says that it is as it was
     assert archive.kept_pages.count() == 0
 
@@ -115,7 +115,7 @@ def test_a_page_in_which_no_article_was_found_is_kept_and_may_become_one(archive
     assert [each.reason for each in archive.kept_pages.of(KEY)] == ["holds no article"]
     assert outcomes(archive) == {"better": 1}
     assert archive.ledger.sums()["saved"] == 1
-    found = archive.articles.find(KEY)[0]
+    found = current(archive)
     assert (found["title"], found["template"], found["channels"]) == ("鹤城区举行大型春季招聘会", "generic", ["要闻"])
 
 
@@ -141,6 +141,12 @@ def read_new(document: Document) -> Parts:
 NEW = SimpleNamespace(NAME="new", matches=lambda document: document.first(css("main.x1")) is not None, read=read_new)
 
 
+def current(archive: Archive) -> dict[str, Any]:
+    found = archive.articles.find(KEY)
+    assert found is not None
+    return found[0]
+
+
 def first_reading(archive: Archive, of: Page) -> None:
     """Save what today's extractor reads on a page."""
     archive.walks.take_in("hh", "1", "要闻", [Listed(KEY, URL, 1, 0, published="2024-03-05")], NOW)
@@ -155,7 +161,7 @@ def test_what_is_read_as_before_stays_and_with_a_template_it_is_read_by_that(
     assert outcomes(archive) == {"same": 1}
     monkeypatch.setattr(article, "TEMPLATES", (*article.TEMPLATES, NEW))
     assert outcomes(archive) == {"better": 1}
-    assert archive.articles.find(KEY)[0]["template"] == "new"
+    assert current(archive)["template"] == "new"
     assert archive.kept_pages.count() == 0
 
 
@@ -169,7 +175,7 @@ def test_of_several_pages_of_an_article_the_newest_that_is_read_well_is_the_curr
     archive.ledger.mark(KEY, "failed", "holds no article", NOW, page=page(2, broken))
     monkeypatch.setattr(article, "TEMPLATES", (*article.TEMPLATES, NEW))
     assert outcomes(archive) == {"better": 2, "none": 1}
-    assert "三十家" in str(archive.articles.find(KEY)[0]["text"])
+    assert "三十家" in str(current(archive)["text"])
     assert [each.fetched_at for each in archive.kept_pages.of(KEY)] == [stamp(NOW + timedelta(hours=2))]
 
 

@@ -1,7 +1,13 @@
 """`extract`, `explain` and `fixture` on pages in files and at addresses."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.items import Page
+from tests.article_examples import FULL
 from tests.crawl.conftest import FAST, ROOT, Run
 from tests.crawl.conftest import replica as replica  # noqa: PLC0414 - the fixtures
 from tests.crawl.conftest import run as run  # noqa: PLC0414
@@ -55,3 +61,32 @@ def test_a_drafted_page_is_not_yet_signed(run: Run) -> None:
     again = run("rednet_crawler", "fixture", SEED, "--name", "standard-2022-copy", "--pages", "pages")
     assert again.code == 2
     assert run("rednet_crawler", "fixture", SEED, "--name", "../evil").code == 2
+
+
+def test_fixture_drafts_a_page_that_the_archive_keeps_with_the_text_that_is_known(run: Run, tmp_path: Path) -> None:
+    new = Page(url=URL, body="<title>改版</title><main>…</main>".encode(), fetched_at="2026-11-30T08:00:00Z")
+    known = {**FULL.to_dict(), "fetched_at": None}
+    with Archive(str(tmp_path / "a.db")) as archive:
+        archive.articles.save("12109536", known, datetime.now(UTC))
+        archive.ledger.mark("12109536", "failed", "holds no article", datetime.now(UTC), page=new)
+        archive.ledger.mark(
+            "12109536",
+            "failed",
+            "holds no article",
+            datetime.now(UTC),
+            page=replace(new, body=b"<p>", fetched_at="2026-11-29T08:00:00Z"),
+        )
+    words = ("fixture", "--archive", "a.db", "--pages", "pages", "--name", "new-2026-copy", "--from-archive")
+    done = run("rednet_crawler", *words, URL)
+    assert done.code == 0, done.err
+    folder = tmp_path / "pages" / "new-2026-copy"
+    assert (folder / "page.html").read_bytes() == new.body
+    draft = json.loads((folder / "expected.json").read_bytes())
+    assert (draft["reviewed"], draft["item"]["text"], draft["item"]["channels"]) == (False, FULL.text, [])
+    assert json.loads((folder / "response.json").read_bytes())["fetched_at"] == new.fetched_at
+    other = run("rednet_crawler", *words, "12109537")
+    assert (other.code, other.err) == (
+        2,
+        "rednet: 12109537: no page of it is kept; an archive keeps those that were not read well\n",
+    )
+    assert run("rednet_crawler", *words, URL, SEED).code == 2
