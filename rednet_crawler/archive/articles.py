@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
-from rednet_crawler.archive.kept_pages import drop_pages
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.packed import unpacked
@@ -86,18 +85,13 @@ class Articles:
             return save_texts(connection, texts, now, run)
 
     def looked_at(self, key: str, now: datetime) -> None:
-        """Enter that the server said that a saved article has not changed: it is due again when its age says.
-
-        Pages that were doubtful meanwhile are kept no longer.
-        """
-        query = text("SELECT first_seen_at, lacks FROM articles WHERE key = :key")
+        """Enter that the server said that a saved article has not changed: it is due again when its age says."""
+        query = text("SELECT first_seen_at FROM articles WHERE key = :key")
         with self._database.writing() as connection:
-            row = connection.execute(query, {"key": key}).first()
-            if row and row.first_seen_at:
-                values = {"key": key, "at": stamp(now), "next_try_at": next_look(row.first_seen_at, now)}
+            first_seen_at = connection.scalar(query, {"key": key})
+            if first_seen_at:
+                values = {"key": key, "at": stamp(now), "next_try_at": next_look(first_seen_at, now)}
                 connection.execute(_LOOKED_AT, values)
-                if row.lacks is None:
-                    drop_pages(connection, {key: stamp(now)})
 
     def revisions(self, key: str) -> list[dict[str, Any]]:
         """Return every text an article had, the first one first: revision, fetched_at, record; raw and our version where kept.

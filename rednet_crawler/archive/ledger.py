@@ -89,13 +89,14 @@ class LedgerBook:
     def entries(self, keys: Sequence[str]) -> list[Known]:
         """Return what is known of these keys, in their order, as far as the ledger has them.
 
-        What the server said of a page comes only with an article that this version of the extractor read, and read well: no "not
-        modified" may keep another.
+        What the server said of a page comes only with an article that this version of the extractor read, and read well, and of which no
+        page is kept: no "not modified" may keep another.
         """
         query = text("""
             SELECT l.key, l.url, l.title, l.published, CASE WHEN a.key IS NOT NULL THEN l.etag END AS etag,
                 CASE WHEN a.key IS NOT NULL THEN l.last_modified END AS last_modified, l.state = 'saved' AS saved
             FROM ledger l LEFT JOIN articles a ON a.key = l.key AND a.lacks IS NULL AND a.extractor = :extractor
+                AND NOT EXISTS (SELECT 1 FROM kept_pages k WHERE k.key = l.key)
             WHERE l.key = :key
         """)
         with self._database.reading() as connection:

@@ -16,7 +16,7 @@ from rednet_crawler.archive.kept_pages import LARGEST, MOST
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.rereading import read_again
 from rednet_crawler.archive.texts import Text
-from rednet_crawler.archive.walks import Listed
+from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.cli.reread import reread
 from rednet_crawler.errors import ArchiveHeldError, StorageError
 from rednet_crawler.extraction import article
@@ -72,15 +72,17 @@ def test_a_page_without_text_and_one_with_lost_parts_are_kept_and_one_read_well_
     assert [each.reason for each in archive.kept_pages.of("5")] == ["it has no text"]
 
 
-def test_a_doubtful_reading_is_kept_beside_the_current_one_until_that_is_seen_again(archive: Archive) -> None:
-    save(archive, FULL, page())
+def test_a_doubtful_reading_is_kept_beside_the_current_one_and_the_page_is_asked_for_whole(archive: Archive) -> None:
+    save(archive, FULL, page(), validators=Validators('"1"'))
     worse = replace(GENERIC, content_hash="0" * 64, title="新版")
     assert save(archive, worse, page(1)).doubt == "no template matches any more"
     (kept,) = archive.kept_pages.of(KEY)
     assert (kept.reason, kept.record["title"]) == ("no template matches any more", "新版")
     assert current(archive)["title"] == FULL.title
-    archive.articles.looked_at(KEY, NOW + timedelta(hours=2))  # the server says that it is as it was
+    assert archive.ledger.entries([KEY])[0].etag is None
+    save(archive, FULL, page(2), validators=Validators('"1"'))
     assert archive.kept_pages.count() == 0
+    assert archive.ledger.entries([KEY])[0].etag == '"1"'
 
 
 def test_of_an_article_the_newest_few_pages_are_kept_each_once(archive: Archive) -> None:
