@@ -93,15 +93,17 @@ def test_what_was_read_in_part_is_asked_for_whole_until_it_is_read_well(run: Run
     for path in PATHS[:2]:
         well.answers[path] = (200, {"ETag": '"same"'}, SCRAP)
     folder = crawl(run, well).folder
-    assert query(folder, "SELECT count(*) FROM articles WHERE lacks = 'template'") == [(2,)]
+    assert query(folder, "SELECT count(*) FROM articles WHERE lacks = 'text'") == [(2,)]
     shown = json.loads(run("rednet_crawler", "status", "--json", "--archive", FILE).out)
-    assert shown["unread"] == {"template": 2, "text": 0, "older": 0}
+    assert shown["unread"] == {"template": 0, "text": 2, "older": 0}
+    assert (shown["readings"], shown["kept_pages"]) == ({"template": len(PATHS) - 2, "wording": 0, "none": 2}, 2)
     assert "2 articles not read well" in run("rednet_crawler", "doctor", "--offline", "--archive", FILE).out
     mend(well)
     well.conditions.clear()
     crawl(run, well)
     assert [well.conditions[path] for path in PATHS[:2]] == ["", ""]
     assert query(folder, "SELECT count(*) FROM articles WHERE lacks IS NOT NULL") == [(0,)]
+    assert query(folder, "SELECT count(*) FROM kept_pages") == [(0,)]
 
 
 def test_what_another_extractor_read_is_asked_for_whole_when_it_is_due(run: Run, well: HandMadeSite) -> None:
