@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.transfer import TABLES
 from rednet_crawler.archive.walks import UNKNOWN
 from rednet_crawler.errors import StorageError
+from rednet_crawler.items import Page
 from tests.archive.test_archive import LATER, NOW, record, rows, url_of
 from tests.archive.test_archive import listed as listed_at
 from tests.crawl.conftest import Run, run  # noqa: F401 - a fixture
@@ -39,7 +41,8 @@ def fill(url: str, articles: int = 40) -> None:
         for key in keys[::7]:
             archive.articles.save(key, record(key), NOW, raw={"title": [["题\n“”", "headline"]]})
             archive.articles.save(key, record(key, "h2"), LATER)
-        archive.ledger.mark(keys[1], "failed", "answers 500", NOW)
+        page = Page(url=url_of(keys[1]), body=b"<title>\x00\xff", fetched_at=stamp(NOW))
+        archive.ledger.mark(keys[1], "failed", "holds no article", NOW, page=page)
         archive.runs.end(number, 4, archive.ledger.sums(), LATER, '{"station": "hh"}')
     engine = create_engine(url)
     with engine.begin() as connection:
