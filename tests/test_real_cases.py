@@ -17,16 +17,23 @@ from rednet_crawler.reading import read_article
 from rednet_crawler.site.urls import read_address
 
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"
-PROSE = "这里是一段中性的填充文字，用来代替原来的句子，长度与原文相近，共有好几个分句，最后以句号结束。"
+PROSE = (
+    "这里是一段中性的填充文字，用来代替原来的句子，长度与原文相近，共有好几个分句，最后以句号结束。"
+)
 TEMPLATE = """<title>题目_要闻_红网怀化站</title><section class="box_left f_left"><h1 class="detail_title">题目</h1>
 <div class="m_b_25">{line}</div><article><section class="detail_article_content f_left">{body}</section>
 <section>{end}</section></article></section>"""
-CASES = [json.loads(line) for line in Path(__file__).with_name("real_cases.jsonl").read_text("utf-8").splitlines()]
+CASES = [
+    json.loads(line)
+    for line in Path(__file__).with_name("real_cases.jsonl").read_text("utf-8").splitlines()
+]
 
 
 def read(line: str = "", body: str = f"<p>{PROSE}</p>", end: str = "") -> Article:
     html = TEMPLATE.format(line=line, body=body, end=end)
-    return read_article(Page(url=URL, body=html.encode(), content_type="text/html;charset=utf-8"), station="hh")
+    return read_article(
+        Page(url=URL, body=html.encode(), content_type="text/html;charset=utf-8"), station="hh"
+    )
 
 
 def signed(article: Article) -> list[list[str | None]]:
@@ -64,7 +71,13 @@ def by_dateline(text: str) -> object:
         return None
     line = opening.dateline
     people = [[credit.name, credit.role] for credit in opening.people]
-    return {"outlet": line.outlet, "place": line.place, "month": line.month, "day": line.day, "people": people}
+    return {
+        "outlet": line.outlet,
+        "place": line.place,
+        "month": line.month,
+        "day": line.day,
+        "people": people,
+    }
 
 
 def by_html(case: Mapping[str, Any]) -> object:
@@ -85,9 +98,16 @@ def by_url(url: str) -> object:
 
 
 def by_listing(html: str) -> object:
-    page = Page(url="https://xiangxiang.rednet.cn/", body=html.encode(), content_type="text/html;charset=utf-8")
+    page = Page(
+        url="https://xiangxiang.rednet.cn/",
+        body=html.encode(),
+        content_type="text/html;charset=utf-8",
+    )
     listing = extract_listing(page)
-    urls, titles = [entry.url for entry in listing.entries], [entry.title for entry in listing.entries]
+    urls, titles = (
+        [entry.url for entry in listing.entries],
+        [entry.title for entry in listing.entries],
+    )
     return {"kind": listing.kind, "urls": urls, "titles": titles}
 
 

@@ -127,7 +127,13 @@ class Ledger:
         self._archive.articles.looked_at(key, datetime.now(UTC))
 
     def mark(
-        self, key: str, state: State, reason: str | None = None, *, transient: bool = False, page: Page | None = None
+        self,
+        key: str,
+        state: State,
+        reason: str | None = None,
+        *,
+        transient: bool = False,
+        page: Page | None = None,
     ) -> None:
         """Move an entry to its state. A saved article stays saved, and was entered into the archive with its text.
 
@@ -141,7 +147,9 @@ class Ledger:
         entry.state, entry.reason = state, reason
         if state in ("failed", "gone") and not entry.asked_for:
             now = datetime.now(UTC)
-            entry.state = self._archive.ledger.mark(key, state, reason, now, transient=transient, page=page)
+            entry.state = self._archive.ledger.mark(
+                key, state, reason, now, transient=transient, page=page
+            )
 
     def lose(self, key: str, reason: str) -> None:
         """Enter an article that was lost on our own side; of one that stays saved that is a problem of the run."""

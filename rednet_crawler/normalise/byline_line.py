@@ -8,7 +8,12 @@ import re
 from rednet_crawler.items import Credit, Dateline
 from rednet_crawler.normalise.byline import parse_people
 from rednet_crawler.normalise.names import has_surname, is_person, is_unit
-from rednet_crawler.normalise.outlet_and_place import is_known_outlet, is_known_place, names_an_outlet, split_outlet
+from rednet_crawler.normalise.outlet_and_place import (
+    is_known_outlet,
+    is_known_place,
+    names_an_outlet,
+    split_outlet,
+)
 from rednet_crawler.normalise.text import HAN, squeeze
 
 _EDGES = " （）()【】[]■□●○◎◆▲△★☆—-：:"

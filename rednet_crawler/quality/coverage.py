@@ -156,7 +156,9 @@ class FieldCoverage:
     def meets_redesign(self) -> bool:
         """Whether pages without a template are as many as those with one, and more than chance brings."""
         unknown = self.templates[UNKNOWN].pages if UNKNOWN in self.templates else 0
-        return unknown >= REDESIGN and 2 * unknown >= sum(each.pages for each in self.templates.values())
+        return unknown >= REDESIGN and 2 * unknown >= sum(
+            each.pages for each in self.templates.values()
+        )
 
     def to_record(self) -> dict[str, Any]:
         """Return `fields` of run.json: template → its counts, and those of its changed pages."""
@@ -171,7 +173,9 @@ def readings_of(fields: Mapping[str, Any]) -> Readings:
     total = Readings()
     for name, template in fields.items():
         content = template["fields"].get("content")
-        read = content["filled"] if content else template["pages"]  # earlier versions did not count it
+        read = (
+            content["filled"] if content else template["pages"]
+        )  # earlier versions did not count it
         none = template["pages"] - read
         total = total.plus(Readings(0, read, none) if name == UNKNOWN else Readings(read, 0, none))
     return total

@@ -4,7 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rednet_crawler.quality.alarms import Alarm, Kind, Record, is_about
-from rednet_crawler.quality.coverage import REDESIGN, UNKNOWN, FieldCounts, FieldCoverage, TemplateCounts
+from rednet_crawler.quality.coverage import (
+    REDESIGN,
+    UNKNOWN,
+    FieldCounts,
+    FieldCoverage,
+    TemplateCounts,
+)
 from rednet_crawler.quality.field_runs import Count, FieldRuns, counts, pooled
 from rednet_crawler.quality.shares import Share, fell, rarer, total
 from rednet_crawler.quality.tokens import Counts, part_young

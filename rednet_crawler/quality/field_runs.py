@@ -92,7 +92,9 @@ def counts(runs: Iterable[Counts], name: str) -> list[Run]:
     return [(run["pages"], run["fields"][name]) for run in runs]
 
 
-def pooled(runs: Sequence[tuple[int, Counted]]) -> tuple[list[tuple[int, Counted]], list[tuple[int, Counted]]]:
+def pooled(
+    runs: Sequence[tuple[int, Counted]],
+) -> tuple[list[tuple[int, Counted]], list[tuple[int, Counted]]]:
     """Split runs (newest first) into the newest that together have enough pages, and the past."""
     at, pages = 1, runs[0][0]
     while pages < _POOLED and at < len(runs):

@@ -25,7 +25,12 @@ from rednet_crawler.items import Page, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.byline import parse_people
 from rednet_crawler.normalise.byline_line import parse_byline_line
-from rednet_crawler.normalise.credits import clean_value, ends_article, is_credit_line, split_credits
+from rednet_crawler.normalise.credits import (
+    clean_value,
+    ends_article,
+    is_credit_line,
+    split_credits,
+)
 from rednet_crawler.normalise.dateline import parse_opening
 from rednet_crawler.normalise.label_lines import reads_as_label
 from rednet_crawler.normalise.outlet_and_place import split_outlet

@@ -20,7 +20,13 @@ from rednet_crawler.extraction.text_dump import extract_plain_text, is_plain_tex
 from rednet_crawler.items import Found, Page, RawArticle, TextBlock
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.normalise.byline import parse_names, parse_people
-from rednet_crawler.normalise.credits import clean_value, ends_article, is_credit_line, original_by, split_credits
+from rednet_crawler.normalise.credits import (
+    clean_value,
+    ends_article,
+    is_credit_line,
+    original_by,
+    split_credits,
+)
 from rednet_crawler.normalise.dateline import parse_opening
 from rednet_crawler.normalise.outlet_and_place import split_outlet
 from rednet_crawler.normalise.published import choose_time, is_time, parse_time
