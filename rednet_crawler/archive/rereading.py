@@ -9,7 +9,7 @@ from rednet_crawler.archive.better import lack_of, why_worse
 from rednet_crawler.archive.kept_pages import KeptPage
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.errors import PageError
-from rednet_crawler.export.raw_values import raw_values
+from rednet_crawler.export.records import raw_values
 from rednet_crawler.items import Page, Sighting
 from rednet_crawler.reading import read_page
 
