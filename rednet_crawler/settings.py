@@ -25,6 +25,9 @@ REDNET_FOLLOW = os.environ.get("REDNET_FOLLOW", "")
 is known to list as its own (hh: hn). Used by `spiders`."""
 REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
 """`127.0.0.1:PORT`: where the site's hosts are served instead, over plain HTTP. Used by `downloads`."""
+REDNET_PRIVATE_NETWORKS = os.environ.get("REDNET_PRIVATE_NETWORKS", "")
+"""Private networks, such as `10.0.0.0/8`, into which the names of the site's hosts may lead, where a network resolves them so.
+Used by `downloads`."""
 REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower().replace("yes", "true") or False
 """CSV feeds in the form that Excel opens rightly. Used by `exporters`."""
 REDNET_RUN_FILE = os.environ.get("REDNET_RUN_FILE", "")
@@ -56,7 +59,8 @@ DOWNLOAD_DELAY = (
 )
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5: as little as half of the pause that is promised
 DOWNLOAD_TIMEOUT = 30  # default 180
-DNS_TIMEOUT = 15  # default 60: without a network a crawl says so within a minute
+DNS_TIMEOUT = 8  # default 60: without a network a crawl says so within half a minute
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # default knows IPv4 alone
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524]  # default also 408
 
 # ---- only the site, and nothing of us

@@ -52,3 +52,14 @@ def _lacks(reason: str) -> None:
     if os.environ.get("REDNET_SKIP_NOTHING"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def in_a_network(command: list[str]) -> list[str]:
+    """Return a command as it runs in a network and with mounts of its own, or skip the test."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root")
+    needed("ip")
+    alone = [needed("unshare"), "-n", "-m"]
+    if subprocess.run([*alone, "ip", "link", "set", "lo", "up"], capture_output=True, check=False).returncode != 0:
+        _lacks("needs namespaces")
+    return [*alone, *command]

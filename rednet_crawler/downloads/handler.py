@@ -11,20 +11,16 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
 from scrapy.http import Request, Response
-from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.error import DNSLookupError
+from twisted.internet.abstract import isIPAddress, isIPv6Address
 
-from rednet_crawler.downloads.connections import (
-    LongHeaderError,
-    PrivateAddressError,
-    SiteFactory,
-    is_public,
-)
+from rednet_crawler.downloads.addresses import is_public, may_stand_for_a_name, range_of
+from rednet_crawler.downloads.connections import LongHeaderError, PrivateAddressError, SiteFactory
 from rednet_crawler.downloads.internals import SLOT, hold, share_connections, slot_of, use_factory
+from rednet_crawler.downloads.names import SiftingResolver, addresses_of
 from rednet_crawler.downloads.pace import Pace
 from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.extensions.shutdown import CUT_OFF, StoppedError
-from rednet_crawler.launch.own_settings import read_replica
+from rednet_crawler.launch.own_settings import may_be_allowed, read_networks, read_replica
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.spiders.base import RednetSpider
 
@@ -53,7 +49,11 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
             share_connections(self, crawler.settings.getint("CONCURRENT_REQUESTS"))
         self._trusted: set[str] = set()
         """Addresses that are not public, but named by whoever runs this: of the replica, of a proxy."""
-        use_factory(self, SiteFactory, trusted=self._trusted, sent=staticmethod(self._pace.sent))
+        self._networks = read_networks(str(crawler.settings["REDNET_PRIVATE_NETWORKS"] or ""))
+        self._dns_timeout = crawler.settings.getfloat("DNS_TIMEOUT")
+        self._sifting: SiftingResolver | None = None
+        sent = staticmethod(self._pace.sent)
+        use_factory(self, SiteFactory, may_connect=staticmethod(self._may_connect), sent=sent)
         self._under_way: set[asyncio.Future[Response]] = set()
         crawler.signals.connect(self._cut_off, CUT_OFF)
 
@@ -130,19 +130,55 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
 
     async def _look_up(self, request: Request) -> None:
         """Raise PrivateAddressError where the name of a host leads into a private network: it is not even knocked at."""
-        from twisted.internet import reactor  # noqa: PLC0415 - Scrapy installs it first
-
         proxy: str | None = request.meta.get("proxy")
         host = urlsplit(proxy or request.url).hostname or ""
-        try:
-            address: str = host if ":" in host else await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]
-        except DNSLookupError as error:
-            raise CannotResolveHostError(str(error)) from error
+        literal = isIPAddress(host) or isIPv6Address(host)
+        found = [host] if literal else await addresses_of(host, self._resolver(), self._dns_timeout)
+        if not found:
+            raise CannotResolveHostError(f"{host} has no address; check the network and its name server")
         if proxy or self._replica is not None:
-            self._trusted.add(address)
-        elif not is_public(address):
-            raise PrivateAddressError(f"{host} resolves to {address}, no public address: not asked")
+            self._trusted.update(found)
+        elif not any(is_public(each) if literal else self._may_connect(each) for each in found):
+            raise PrivateAddressError(_not_asked(host, found[0]))
+
+    def _resolver(self) -> Any:
+        """Return the resolver of the settings, and have connections made to what may be asked of its answers alone.
+
+        Scrapy installs it after it has made this handler.
+        """
+        from twisted.internet import reactor  # noqa: PLC0415 - Scrapy installs it first
+
+        names: Any = reactor
+        if names.nameResolver is not self._sifting:
+            self._sifting = SiftingResolver(names.nameResolver, self._may_connect)
+            names.installNameResolver(self._sifting)
+        return self._sifting.resolver
+
+    async def close(self) -> None:
+        """Close the connections, and give the reactor its resolver back."""
+        from twisted.internet import reactor  # noqa: PLC0415
+
+        names: Any = reactor
+        if self._sifting is not None and names.nameResolver is self._sifting:
+            names.installNameResolver(self._sifting.resolver)
+        await super().close()
+
+    def _may_connect(self, address: str) -> bool:
+        return address in self._trusted or may_stand_for_a_name(address, self._networks)
 
     def _cut_off(self) -> None:
         for download in self._under_way:
             download.cancel()
+
+
+def _not_asked(host: str, address: str) -> str:
+    """Say why a name is not asked, and what to do about it."""
+    told = f"{host} resolves to {address}, no public address: not asked"
+    known = range_of(address)
+    if known is None or host == address:
+        return told
+    network, name = known
+    means = f"{told} ({network}, {name})"
+    if may_be_allowed(network):
+        return f"{means}; set REDNET_PRIVATE_NETWORKS={network} where that is meant, else look at the name server"
+    return f"{means}; look at the name server, or log in to the network first"

@@ -15,6 +15,11 @@ from rednet_crawler.quality.site_health import Limits
 from rednet_crawler.site.stations import followed_stations
 
 _HIGHEST_PORT = 65_535
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_PRIVATE = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
+)
+"""What may be allowed: never this machine or what is link-local, where the services of clouds give out their keys."""
 _REPLICA = re.compile(
     r"(?:(?P<name>localhost|[\d.]+)|\[(?P<v6>[\da-fA-F]*:[\da-fA-F:.]+)\]):(?P<port>\d{1,5})", re.ASCII
 )
@@ -28,6 +33,7 @@ def check_own_settings(settings: BaseSettings) -> None:
             'ADDONS = {"rednet_crawler.RednetAddon": 0}, or SCRAPY_SETTINGS_MODULE=rednet_crawler.settings'
         )
     read_replica(str(settings["REDNET_REPLICA"] or ""))
+    read_networks(str(settings["REDNET_PRIVATE_NETWORKS"] or ""))
     followed_stations("hh", settings["REDNET_FOLLOW"])
     read_limits(settings)
     read_webhooks(str(settings["REDNET_ALARM_WEBHOOK"] or ""))
@@ -88,3 +94,28 @@ def read_replica(value: str) -> str | None:
         message = f"REDNET_REPLICA={value}: has to be a loopback address with a port, such as 127.0.0.1:8765"
         raise SettingError(message)
     return value
+
+
+def read_networks(value: str) -> tuple[Network, ...]:
+    """Return the networks of REDNET_PRIVATE_NETWORKS. Raises SettingError for any that is not a private one.
+
+    >>> read_networks("10.0.0.0/8, fc00::/18")
+    (IPv4Network('10.0.0.0/8'), IPv6Network('fc00::/18'))
+    """
+    words = value.replace(",", " ").split()
+    for word in words:
+        if not may_be_allowed(word):
+            raise SettingError(
+                f"REDNET_PRIVATE_NETWORKS={value}: {word} is no private network; give parts of "
+                f"{', '.join(map(str, _PRIVATE))}, such as 10.0.0.0/8"
+            )
+    return tuple(map(ipaddress.ip_network, words))
+
+
+def may_be_allowed(word: str) -> bool:
+    """Say whether a text names a private network."""
+    try:
+        network = ipaddress.ip_network(word)
+    except ValueError:
+        return False
+    return any(network.version == each.version and network.subnet_of(each) for each in _PRIVATE)  # type: ignore[arg-type]

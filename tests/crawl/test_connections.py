@@ -2,9 +2,9 @@
 
 import pytest
 
-from rednet_crawler.downloads.connections import is_public
+from rednet_crawler.downloads.addresses import is_public, may_stand_for_a_name
 from rednet_crawler.errors import SettingError
-from rednet_crawler.launch.own_settings import read_replica
+from rednet_crawler.launch.own_settings import read_networks, read_replica
 
 PUBLIC = ("113.240.0.1", "8.8.8.8", "2400:3200::1", "::ffff:113.240.0.1", "64:ff9b::71f0:1", "2002:71f0:1::1")
 INSIDE = (
@@ -51,3 +51,30 @@ def test_a_replica_is_a_loopback_address_with_a_port(value: str) -> None:
 def test_nothing_else_stands_in_for_the_site(value: str) -> None:
     with pytest.raises(SettingError, match="loopback address"):
         read_replica(value)
+
+
+@pytest.mark.parametrize("address", [address for address in INSIDE if address != "198.18.0.5"])
+def test_a_name_may_stand_for_no_address_inside_but_for_the_fake_ones_of_proxies(address: str) -> None:
+    assert may_stand_for_a_name("198.18.0.5", ())
+    assert not may_stand_for_a_name(address, ())
+
+
+@pytest.mark.parametrize(
+    "address", [address for address in INSIDE if not address.startswith(("10.", "198.18.", "fd12"))]
+)
+def test_a_private_network_that_is_allowed_lets_no_other_address_pass(address: str) -> None:
+    allowed = read_networks("10.0.0.0/8, fd00::/8")
+    assert may_stand_for_a_name("10.0.0.1", allowed)
+    assert may_stand_for_a_name("fd12::1", allowed)
+    assert not may_stand_for_a_name("fd12::1%eth0", allowed)
+    assert not may_stand_for_a_name(address, allowed)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["0.0.0.0/0", "::/0", "127.0.0.0/8", "169.254.0.0/16", "169.254.169.254", "fe80::/10", "8.0.0.0/8", "10.0.0.1/8", "::1",
+     "10.0.0.0/7", "x", "10.0.0.0/8;127.0.0.1"],
+)  # fmt: skip
+def test_nothing_but_a_private_network_is_allowed(value: str) -> None:
+    with pytest.raises(SettingError, match="is no private network"):
+        read_networks(value)

@@ -1,0 +1,107 @@
+"""Networks as people have them, each in namespaces of its own: a crawl is whole, or says in one line what to do."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.crawl.conftest import FAST, ROOT, environment_of
+from tests.outside import in_a_network, needed
+
+V4, V6, FAKE, INSIDE, INSIDE6 = "113.240.0.5", "2400:3200::5", "198.18.0.5", "10.1.2.3", "fc00::5"
+Network = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Make an authority, and certificates of it: for the site's hosts, for another, one that is out of date."""
+    openssl, folder = needed("openssl"), tmp_path_factory.mktemp("certificates")
+
+    def made(name: str, *words: str) -> str:
+        file = folder / f"{name}.pem"
+        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", str(file)]
+        command = [openssl, "req", "-x509", *key, "-out", f"{file}.crt", "-subj", f"/CN={name}", "-days", "30", *words]
+        subprocess.run(command, check=True, capture_output=True)
+        file.write_text(
+            file.read_text(encoding="ascii") + Path(f"{file}.crt").read_text(encoding="ascii"), encoding="ascii"
+        )
+        return str(file)
+
+    authority = made("authority")
+    signed = ("-CA", f"{authority}.crt", "-CAkey", authority)
+    leaf = ("-addext", "basicConstraints=critical,CA:FALSE")
+    return {
+        "authority": f"{authority}.crt",
+        "site": made("site", *signed, *leaf, "-addext", "subjectAltName=DNS:*.rednet.cn"),
+        "other": made("portal", *signed, *leaf, "-addext", "subjectAltName=DNS:portal.example"),
+        "unknown": made("unknown", *leaf, "-addext", "subjectAltName=DNS:*.rednet.cn"),
+    }
+
+
+@pytest.fixture
+def network(tmp_path: Path, certificates: dict[str, str]) -> Network:
+    """Run a crawl in a network of its own."""
+
+    def run(*words: str, certificate: str = "site", **plan: Any) -> dict[str, Any]:
+        command = ["-m", "rednet_crawler", "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *FAST, *words]
+        whole = {
+            "command": command, "folder": str(tmp_path), "authority": certificates["authority"],
+            "certificate": certificates[certificate], **plan,
+        }  # fmt: skip
+        (tmp_path / "plan.json").write_text(json.dumps(whole), encoding="utf-8")
+        environment = {key: value for key, value in environment_of(None).items() if "proxy" not in key.lower()}
+        done = subprocess.run(
+            in_a_network([sys.executable, "-m", "tests.crawl.inside", "plan.json"]),
+            cwd=tmp_path, env=environment | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=100, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr.decode()
+        answer: dict[str, Any] = json.loads(done.stdout)
+        answer["rows"] = (tmp_path / "a.jsonl").read_bytes().count(b"\n") if (tmp_path / "a.jsonl").exists() else 0
+        assert "Traceback" not in answer["err"]
+        assert "twisted" not in answer["err"]
+        assert {host for host in answer["asked"] if not host.endswith(".rednet.cn")} == set()
+        return answer
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("names", "serve", "words"),
+    [
+        ([FAKE], [FAKE], ()),
+        ([V6], [V6], ()),
+        ([V4, V6], [V4], ()),
+        ([V4, V6], [V6], ()),
+        ([FAKE, INSIDE6], [FAKE], ()),
+        ([INSIDE], [INSIDE], ("-s", "REDNET_PRIVATE_NETWORKS=10.1.0.0/16")),
+    ],
+    ids=["fake-ip", "ipv6-only", "both-ipv4-answers", "both-ipv6-answers", "fake-ip-and-fake-ipv6", "private-allowed"],
+)
+def test_a_crawl_is_whole(network: Network, names: list[str], serve: list[str], words: tuple[str, ...]) -> None:
+    done = network(*words, names=names, serve=serve)
+    assert (done["code"], done["rows"]) == (0, 20), done["err"]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (INSIDE, "(10.0.0.0/8, a private network); set REDNET_PRIVATE_NETWORKS=10.0.0.0/8 where that is meant"),
+        (INSIDE6, "(fc00::/7, a private network); set REDNET_PRIVATE_NETWORKS=fc00::/7 where that is meant"),
+        ("127.0.0.1", "(127.0.0.0/8, this machine); look at the name server"),
+    ],
+)
+def test_a_name_that_leads_inside_is_refused_with_its_range(network: Network, address: str, told: str) -> None:
+    done = network(names=[address], serve=[address])
+    assert (done["code"], done["asked"]) == (4, [])
+    assert f"hh.rednet.cn resolves to {address}, no public address: not asked {told}" in done["err"]
+
+
+def test_without_a_name_server_the_crawl_says_so_soon(network: Network) -> None:
+    done = network("-s", "RETRY_TIMES=2")
+    assert done["code"] == 4
+    assert "hh.rednet.cn has no address; check the network and its name server" in done["err"]
+    assert done["seconds"] < 30
