@@ -92,9 +92,11 @@ DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.middlewares.requests.UserAgentMiddleware": 400,
     "rednet_crawler.middlewares.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
     "rednet_crawler.middlewares.encoding.ContentEncodingMiddleware": 590,
+    "rednet_crawler.middlewares.proxies.ProxyMiddleware": 750,
     "rednet_crawler.middlewares.warc.WarcMiddleware": 900,  # next to the network: sees what goes over the wire
     "rednet_crawler.middlewares.replay.ReplayMiddleware": 840,  # next to the stats (850): it is no request
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # keeps half of a page
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # knows no all_proxy, and asks a replica through one
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -137,7 +137,6 @@ def test_a_crawl_tells_no_secret(
     looked = (("runs", "--json"), ("alarms",), ("report", "-o", "report.html"))
     shown = [run("rednet_crawler", *asked, "--archive", "sqlite:///a.db") for asked in looked]
     assert (tmp_path / "report.html").exists()
-    assert any("authorization" in headers.lower() for headers in between.headers), "they are sent, to whom they are for"
     assert (tmp_path / "m.prom").exists()
     assert leaks(done.out, done.err, *(each.out + each.err for each in shown), *contents(tmp_path)) == []
     assert "could not be sent to the feishu webhook" in done.err
@@ -183,16 +182,16 @@ def test_webhooks_are_checked_and_named_by_number(address: str, shown: str) -> N
 
 @pytest.mark.parametrize("proxy", ["http://alice:GE/HEIM@127.0.0.1:9", "http://alice:x@h:GEHEIM", "http:/a:GEHEIM@h"])
 def test_a_proxy_that_cannot_be_read_ends_the_run_in_one_line(
-    run: Run, site: HandMadeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.setenv("REDNET_ALARM_WEBHOOK", "https://127.0.0.1:9/hook/x")
     for words in (("crawl", "--archive", "sqlite:///a.db", *FAST), ("alarms", "--try")):
-        done = run("rednet_crawler", *words, site=site.address)
+        done = run("rednet_crawler", *words)
         assert "HEIM" not in done.err, done.err
         assert "Traceback" not in done.err
+        assert done.code in (2, 4)
     assert not any(b"HEIM" in data for data in contents(tmp_path))
-    assert site.asked == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from rednet_crawler.downloads.addresses import is_public
 from rednet_crawler.downloads.internals import (
     LenientFactory,
     LenientProtocol,
+    bound_lines,
     give_up,
     is_in_header,
     quiescent_callback,
@@ -59,7 +60,9 @@ class SiteProtocol(LenientProtocol):
         """Send a request."""
         self._header = 0
         self.sent()
-        return super().request(request)
+        answer = super().request(request)
+        bound_lines(self, 4 * LARGEST_HEADER)  # Twisted breaks off at 16 KB, without a word
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         """Take in what has come."""

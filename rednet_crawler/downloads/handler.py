@@ -7,17 +7,18 @@ from contextlib import nullcontext, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, TunnelError
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError
 from scrapy.http import Request, Response
 from twisted.internet.abstract import isIPAddress, isIPv6Address
 
 from rednet_crawler.downloads.addresses import is_public, may_stand_for_a_name, range_of
-from rednet_crawler.downloads.connections import LongHeaderError, PrivateAddressError, SiteFactory
+from rednet_crawler.downloads.connections import PrivateAddressError, SiteFactory
 from rednet_crawler.downloads.internals import SLOT, hold, share_connections, slot_of, use_factory
 from rednet_crawler.downloads.names import SiftingResolver, addresses_of
 from rednet_crawler.downloads.pace import Pace
+from rednet_crawler.downloads.reasons import in_words
 from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.extensions.shutdown import CUT_OFF, StoppedError
 from rednet_crawler.launch.own_settings import may_be_allowed, read_networks, read_replica
@@ -122,11 +123,8 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         await self._look_up(request)
         try:
             return await super().download_request(request)
-        except DownloadFailedError as error:
-            for reason in getattr(error.__cause__, "reasons", ()):
-                if isinstance(reason.value, LongHeaderError):
-                    raise LongHeaderError(f"{request.url}: {reason.value}") from None
-            raise
+        except (DownloadFailedError, DownloadConnectionRefusedError, TunnelError) as error:
+            raise in_words(error, urlsplit(request.url).hostname or "", request.meta.get("proxy")) from None
 
     async def _look_up(self, request: Request) -> None:
         """Raise PrivateAddressError where the name of a host leads into a private network: it is not even knocked at."""

@@ -45,6 +45,12 @@ def is_in_header(protocol: LenientProtocol) -> bool:
     return protocol._parser is not None and protocol._parser.state != BODY  # noqa: SLF001
 
 
+def bound_lines(protocol: LenientProtocol, most: int) -> None:
+    """Have the parser of a response take lines of its header that are so long."""
+    if protocol._parser is not None:  # noqa: SLF001
+        protocol._parser.MAX_LENGTH = most  # noqa: SLF001
+
+
 def give_up(protocol: LenientProtocol, error: Exception) -> None:
     """Break a connection off, and fail its request."""
     protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]  # noqa: SLF001

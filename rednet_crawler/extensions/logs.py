@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extensions.error_log import TOLD, one_line_of, pipeline_of
-from rednet_crawler.safety.credentials import check_proxies, hide, remember
+from rednet_crawler.safety.credentials import hide, remember
 from rednet_crawler.safety.safe_text import shown
 
 logger = logging.getLogger(__name__)
@@ -129,8 +129,6 @@ class SafeLog:
         """Take over the handler of the log now, and again when Scrapy has made another one."""
         remember({name: crawler.settings[name] for name in crawler.settings})
         remember(os.environ)
-        with ends_the_run():
-            check_proxies()
         made = cls()
         made.take_over()
         crawler.signals.connect(made.take_over, signals.spider_opened)

@@ -10,6 +10,7 @@ from scrapy.settings import BaseSettings
 
 from rednet_crawler.errors import SettingError
 from rednet_crawler.extras import needs
+from rednet_crawler.launch.proxies import read_proxy
 from rednet_crawler.quality.messages import read_webhooks
 from rednet_crawler.quality.site_health import Limits
 from rednet_crawler.site.stations import followed_stations
@@ -33,6 +34,8 @@ def check_own_settings(settings: BaseSettings) -> None:
             'ADDONS = {"rednet_crawler.RednetAddon": 0}, or SCRAPY_SETTINGS_MODULE=rednet_crawler.settings'
         )
     read_replica(str(settings["REDNET_REPLICA"] or ""))
+    if not settings["REDNET_REPLICA"] and settings.getbool("HTTPPROXY_ENABLED"):
+        read_proxy()
     read_networks(str(settings["REDNET_PRIVATE_NETWORKS"] or ""))
     followed_stations("hh", settings["REDNET_FOLLOW"])
     read_limits(settings)

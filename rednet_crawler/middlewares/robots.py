@@ -8,7 +8,12 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    IgnoreRequest,
+)
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
@@ -26,6 +31,9 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _LONGEST_DELAY = 60.0
 """Seconds between two requests, whatever Crawl-delay says: a run must come to its end."""
+_LONGEST_REASON = 500
+_IN_WORDS = (IgnoreRequest, CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError)
+"""Errors whose text says what happened (`downloads.reasons`)."""
 _FRESH = 24 * 60 * 60.0
 """Seconds after which the file is fetched anew."""
 
@@ -165,4 +173,6 @@ def reason_of(error: BaseException) -> str:
     """Return the reason of a failed download in one line."""
     text = " ".join(str(error).split())
     name = type(error).__name__
+    if isinstance(error, _IN_WORDS) and text:
+        return text[:_LONGEST_REASON]
     return f"{name}: {text[:200]}" if text and text != name else name

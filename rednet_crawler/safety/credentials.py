@@ -5,9 +5,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote, urlsplit
-from urllib.request import getproxies
-
-from rednet_crawler.errors import SettingError
 
 HIDDEN = "***"
 _SHORTEST = 6
@@ -25,7 +22,6 @@ _PAIR = re.compile(
 )
 _WEBHOOK = re.compile(r"(?i)\b((?:\w+\+)?https?)://[^\s'\"\\]*(?:/hook|hooks?\.|webhook|/robot/|/bot[0-9])[^\s'\"\\]*")
 _NAME = re.compile(r"(?i)passw|passphrase|secret|token|webhook|api_?key|access_?key|(^|_)(pass|key)$")
-_PROXY = re.compile(r"([a-z][a-z0-9+.-]*://)?([^\s/]*@)?([\w.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?")
 _ADDRESSES = re.compile(r"(?i)(proxy|webhook|broker|archive|dsn|database|url|uri)s?$")
 
 _known: set[str] = set()
@@ -68,16 +64,6 @@ def holds_secret(word: str) -> bool:
 def is_secret(name: str, value: str) -> bool:
     """Say whether a setting is a secret, by its name or by what it holds."""
     return bool(_NAME.search(name)) or holds_secret(value)
-
-
-def check_proxies() -> None:
-    """Raise SettingError for a proxy of the environment that cannot be read: who asks it would tell its password with the error."""
-    for scheme, url in getproxies().items():
-        if scheme in ("http", "https") and not _PROXY.fullmatch(url):
-            raise SettingError(
-                f"{scheme}_proxy: has to be like http://host:3128 or http://user:password@host:3128; "
-                "write / @ : in a password as %2F %40 %3A"
-            )
 
 
 def _hidden_user(scheme: str, user: str) -> str:

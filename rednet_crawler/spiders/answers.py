@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -12,7 +11,6 @@ from rednet_crawler.middlewares.header_values import LONGEST_VALUE, read_text
 from rednet_crawler.middlewares.robots import reason_of
 
 _NOT_MODIFIED = 304
-_LONGEST_REASON = 500
 
 
 def page_of(response: Response) -> Page:
@@ -46,6 +44,4 @@ def conditions(validators: Validators) -> dict[str, str]:
 def failure_reason(failure: Failure) -> str:
     """Return why a download failed, in one line of bounded length: a server may have written part of it."""
     error = failure.value
-    if isinstance(error, IgnoreRequest) and str(error):
-        return str(error)[:_LONGEST_REASON]
     return reason_of(error) if error is not None else "failed for an unknown reason"

@@ -14,6 +14,7 @@ import time
 from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler
 from threading import Thread
 from typing import Any, ClassVar
 
@@ -25,7 +26,7 @@ _NAMES = ("hh.rednet.cn", "moment.rednet.cn", "front-web.rednet.cn")
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+    def __init__(self, address: tuple[str, int], handler: type[BaseRequestHandler]) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         super().__init__(address, handler)
 
@@ -127,6 +128,12 @@ def _do(*command: str) -> None:
 
 
 def _tls(server: _Server, certificate: str) -> _Server:
+    """Have a server speak TLS with a certificate; `none` for plain HTTP, `silent` for one that hangs up."""
+    if certificate == "none":
+        return server
+    if certificate == "silent":
+        server.RequestHandlerClass = BaseRequestHandler
+        return server
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)

@@ -90,6 +90,16 @@ def test_a_header_that_does_not_end_is_no_article(run: Run, station: HandMadeSit
     assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
 
 
+@pytest.mark.parametrize(("length", "whole"), [(20_000, True), (300_000, False)])
+def test_a_long_line_of_a_header_is_read_or_told(run: Run, station: HandMadeSite, length: int, whole: bool) -> None:
+    station.page(B, station.text(B), 200, **{"X-Long": "x" * length})
+    code, saved, sums = crawl(run, station)
+    assert (code, len(saved), sums["failed"]) == ((0, 2, 0) if whole else (4, 1, 1))
+    if not whole:
+        told = run("rednet_crawler", "explain", "https://hh.rednet.cn" + B, "--archive", "sqlite:///a.db")
+        assert "the header of the answer does not end within 65536 bytes" in told.out
+
+
 def test_a_name_that_leads_into_a_private_network_is_not_asked(run: Run) -> None:
     words = ("fetch", "https://hh.rednet.cn" + A, "-o", "a.jsonl", *FAST)
     done = run("rednet_crawler", *words, "-s", "DNS_RESOLVER=tests.crawl.resolver.InsideResolver")

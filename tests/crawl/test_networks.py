@@ -50,7 +50,7 @@ def network(tmp_path: Path, certificates: dict[str, str]) -> Network:
         command = ["-m", "rednet_crawler", "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *FAST, *words]
         whole = {
             "command": command, "folder": str(tmp_path), "authority": certificates["authority"],
-            "certificate": certificates[certificate], **plan,
+            "certificate": certificates.get(certificate, certificate), **plan,
         }  # fmt: skip
         (tmp_path / "plan.json").write_text(json.dumps(whole), encoding="utf-8")
         environment = {key: value for key, value in environment_of(None).items() if "proxy" not in key.lower()}
@@ -98,6 +98,41 @@ def test_a_name_that_leads_inside_is_refused_with_its_range(network: Network, ad
     done = network(names=[address], serve=[address])
     assert (done["code"], done["asked"]) == (4, [])
     assert f"hh.rednet.cn resolves to {address}, no public address: not asked {told}" in done["err"]
+
+
+@pytest.mark.parametrize(
+    ("certificate", "told"),
+    [
+        ("other", "the certificate is not one of hh.rednet.cn: a log-in page of this network"),
+        ("unknown", "the certificate of hh.rednet.cn does not verify: a log-in page of this network"),
+        ("none", "no encrypted connection to hh.rednet.cn could be made (wrong version number)"),
+        ("silent", "hh.rednet.cn closed the connection without a whole answer"),
+    ],
+)
+def test_a_connection_that_is_not_the_site_s_is_told_in_words(network: Network, certificate: str, told: str) -> None:
+    done = network(names=[V4], serve=[V4], certificate=certificate)
+    assert (done["code"], done["asked"]) == (4, [])
+    assert told in done["err"]
+    assert done["seconds"] < 30
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"https_proxy": "http://127.0.0.1:7890"},
+        {"https_proxy": "127.0.0.1:7890", "all_proxy": "socks5://127.0.0.1:7891"},
+        {"ALL_PROXY": "http://me:se%40cret@127.0.0.1:7890"},
+    ],
+    ids=["https_proxy", "without-scheme-before-socks", "all_proxy-upper-case"],
+)
+def test_a_crawl_goes_through_the_proxy_of_the_environment(network: Network, environment: dict[str, str]) -> None:
+    done = network(serve=[V4], proxy=7890, environment=environment)  # no name server: the proxy knows the names
+    assert (done["code"], done["rows"]) == (0, 20), done["err"]
+    assert {line.partition(" ")[0] for line in done["tunnels"]} <= {
+        f"{name}.rednet.cn:443" for name in ("hh", "moment")
+    }
+    assert ("Basic " in done["tunnels"][0]) == ("me:" in str(environment))
+    assert "cret" not in done["out"] + done["err"]
 
 
 def test_without_a_name_server_the_crawl_says_so_soon(network: Network) -> None:
