@@ -90,11 +90,15 @@ DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.middlewares.requests.HttpsMiddleware": 60,  # before robots.txt, which is asked for over https as well
     "rednet_crawler.middlewares.robots.RobotsMiddleware": 100,
     "rednet_crawler.middlewares.requests.UserAgentMiddleware": 400,
+    "rednet_crawler.middlewares.walls.BlockMiddleware": 540,  # behind the retries and the pauses on the way back
+    "rednet_crawler.middlewares.walls.CookieWallMiddleware": 610,  # sees a redirect before it is followed (600)
     "rednet_crawler.middlewares.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
     "rednet_crawler.middlewares.encoding.ContentEncodingMiddleware": 590,
+    "rednet_crawler.middlewares.cookies.OwnCookiesMiddleware": 700,
     "rednet_crawler.middlewares.proxies.ProxyMiddleware": 750,
     "rednet_crawler.middlewares.warc.WarcMiddleware": 900,  # next to the network: sees what goes over the wire
     "rednet_crawler.middlewares.replay.ReplayMiddleware": 840,  # next to the stats (850): it is no request
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # fetches a list of domains from another host
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # keeps half of a page
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # knows no all_proxy, and asks a replica through one
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only

@@ -14,8 +14,10 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares import cookies
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
+from tldextract import TLDExtract
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY
 
@@ -54,6 +56,13 @@ def bound_lines(protocol: LenientProtocol, most: int) -> None:
 def give_up(protocol: LenientProtocol, error: Exception) -> None:
     """Break a connection off, and fail its request."""
     protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]  # noqa: SLF001
+
+
+def know_public_domains_offline() -> None:
+    """Have the middleware for cookies read the list of public domains that came with its library: else it fetches one from elsewhere."""
+    cookies._split_domain = TLDExtract(  # noqa: SLF001
+        cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
+    )
 
 
 def slot_of(crawler: Crawler, request: Request) -> Any:

@@ -170,7 +170,7 @@ def _take_wording(reading: GenericReading, finds: _Finds, *, all_of_it: bool) ->
 
 def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], Sequence[Block], list[str]]:
     """Read the players' videos and carousels outside, the first body that holds anything, and the end matter."""
-    base = document.url or ""
+    base = document.base
     read = {element for element in (parts.title, *parts.title_line_elements) if element is not None}
     blocks: Sequence[Block] = ()
     lines: list[str] = []

@@ -41,10 +41,10 @@ def extract_listing(page: Page) -> Listing:
     OverBoundError for a page larger than is read.
     """
     document = Document(page)
-    base = page.url or ""
+    base = document.base
     kind, items = _find_list(document)
     if len(items) > MOST_ENTRIES:
-        raise OverBoundError(f"{base or 'the page'}: lists {len(items)} entries, more than {MOST_ENTRIES}")
+        raise OverBoundError(f"{page.url or 'the page'}: lists {len(items)} entries, more than {MOST_ENTRIES}")
     read, entries = _ENTRY[kind or "A"], list[ListingEntry]()
     for item in _innermost(items):
         if entry := read(item, base, len(entries) + 1):
@@ -89,8 +89,8 @@ def extract_channel_api(page: Page) -> Listing:
 def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
     """Return the links to channels of the page's own station: the home page's menu, an article's 频道精选."""
     document = Document(page)
-    base = page.url or ""
-    own = read_address(base) if base else None
+    base = document.base
+    own = read_address(page.url) if page.url else None
     links = (_channel_link(anchor, base) for anchor in document.all(CHANNEL_LINK))
     wanted = own.station if own else None
     return tuple(link for station, link in filter(None, links) if wanted is None or station == wanted)
@@ -111,8 +111,9 @@ def _channel_link(anchor: Element, base: str) -> tuple[str, ChannelLink] | None:
 
 def extract_article_links(page: Page) -> Iterator[str]:
     """Yield the addresses of the articles that a page links, in its order: those of the home page."""
-    for anchor in Document(page).root.iter("a"):
-        url = resolve(page.url or "", anchor.get("href") or "")
+    document = Document(page)
+    for anchor in document.root.iter("a"):
+        url = resolve(document.base, anchor.get("href") or "")
         address = read_address(url) if url else None
         if url and address and address.content_id:
             yield url

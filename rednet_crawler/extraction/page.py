@@ -17,6 +17,7 @@ from rednet_crawler.extraction.charset import Decoded, decode
 from rednet_crawler.items import Page
 from rednet_crawler.normalise.text import squeeze
 from rednet_crawler.normalise.title import is_site_name
+from rednet_crawler.site.urls import resolve
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 Field = Literal["source", "author", "editor", "published"]
@@ -105,6 +106,15 @@ class Document:
     def selector(self) -> Selector:
         """The page for parsel, where speed does not matter."""
         return Selector(root=self.root, type="html")
+
+    @cached_property
+    def base(self) -> str:
+        """What links of the page are relative to: the address of its `<base href>`, else its own."""
+        own = self.url or ""
+        if b"<base" not in self._markup.lower():
+            return own
+        named = (element.get("href") or "" for element in self.root.iter("base"))
+        return resolve(own, next(filter(None, named), "")) or own
 
     def all(self, selector: Css) -> list[Element]:
         """Return the elements that a selector matches, in the order of the page."""

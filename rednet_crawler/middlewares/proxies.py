@@ -29,7 +29,7 @@ class ProxyMiddleware(HttpProxyMiddleware):
         proxy = read_proxy() if settings.getbool("HTTPPROXY_ENABLED") and not settings["REDNET_REPLICA"] else None
         if proxy is None:
             raise NotConfigured
-        return cls(settings.get("HTTPPROXY_AUTH_ENCODING"), proxy)
+        return cls(settings["HTTPPROXY_AUTH_ENCODING"], proxy)
 
     def process_request(self, request: Request, spider: Any = None) -> Request | Response | None:
         """Have the request go through the proxy, unless its host is asked without."""

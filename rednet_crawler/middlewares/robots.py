@@ -19,6 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from rednet_crawler.downloads.internals import set_pace
 from rednet_crawler.extensions.shutdown import StoppedError
+from rednet_crawler.middlewares.refusals import BlockedError
 from rednet_crawler.middlewares.robots_file import decode, is_page, rules_for
 from rednet_crawler.settings import BOT_NAME
 from rednet_crawler.site.hosts import may_fetch
@@ -26,8 +27,8 @@ from rednet_crawler.site.urls import https, read_address, resolve
 
 logger = logging.getLogger(__name__)
 
-_ROBOTS = "rednet_robots"
-_REDIRECTS = (301, 302, 303, 307, 308)
+ROBOTS = "rednet_robots"
+REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _LONGEST_DELAY = 60.0
 """Seconds between two requests, whatever Crawl-delay says: a run must come to its end."""
@@ -76,7 +77,7 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raise RobotsRefusalError or HostUnreachableError for a page that must not or cannot be fetched."""
-        if request.meta.get(_ROBOTS):
+        if request.meta.get(ROBOTS):
             return
         host = urlsplit(request.url).netloc
         fetched_at, rules = self._rules.get(host, (0.0, None))
@@ -96,7 +97,7 @@ class RobotsMiddleware:
         host = urlsplit(url).netloc
         try:
             response = await self._follow(url)
-        except StoppedError as error:
+        except (StoppedError, BlockedError) as error:
             return Rules(error=error)
         except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from us forbids the host; counted
             self._count("robots/unreachable")
@@ -112,10 +113,10 @@ class RobotsMiddleware:
         asked: str | None = url
         hops = 0
         while True:
-            meta = {_ROBOTS: True, "dont_redirect": True}
+            meta = {ROBOTS: True, "dont_redirect": True}
             request = Request(str(asked), priority=1000, meta=meta, callback=NO_CALLBACK)
             response: Response = await self._crawler.engine.download_async(request)
-            if response.status not in _REDIRECTS:
+            if response.status not in REDIRECTS:
                 return response
             asked, hops = redirect_of(response), hops + 1
             if asked is None or hops > _MOST_REDIRECTS:

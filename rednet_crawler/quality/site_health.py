@@ -8,7 +8,7 @@ from datetime import datetime
 from rednet_crawler.export.receivers import short
 from rednet_crawler.quality.alarms import Alarm, Record
 
-_REFUSALS = ("403", "405", "412", "418", "429")
+_REFUSALS = ("202", "403", "405", "412", "418", "429", "468", "521", "567")
 """Statuses that block crawlers. A guess: no block of this site was ever seen."""
 _SOME = 20
 """Least tried pages for a share of failures."""

@@ -29,6 +29,7 @@ from rednet_crawler.errors import (
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links
 from rednet_crawler.middlewares.replay import ANSWER
+from rednet_crawler.middlewares.refusals import BlockedError
 from rednet_crawler.middlewares.robots import RobotsRefusalError
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.stations import followed_stations
@@ -120,7 +121,7 @@ class HuaihuaSpider(BackfillSpider):
 
     def home_failed(self, failure: Failure) -> None:
         """End the run with one line where the home page cannot be had."""
-        blocked = isinstance(failure.value, RobotsRefusalError)
+        blocked = isinstance(failure.value, RobotsRefusalError | BlockedError)
         self.refuse(failure_reason(failure), EXIT_BLOCKED if blocked else EXIT_INCOMPLETE)
 
     def parse_probe(self, response: Response) -> Iterator[Request]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.downloadermiddlewares import cookies
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from twisted.internet.defer import Deferred
@@ -88,3 +89,10 @@ def test_what_waits_in_a_slot_can_be_let_go() -> None:
     internals.let_go(slot, lambda request: IgnoreRequest(request.url))
     assert not slot.queue
     assert str(failed[0].value) == "https://hh.rednet.cn/"
+
+
+def test_what_is_a_public_domain_is_known_without_asking_another_host() -> None:
+    internals.know_public_domains_offline()
+    assert cookies._split_domain.suffix_list_urls == ()
+    assert cookies._is_public_domain("com.cn")
+    assert not cookies._is_public_domain("rednet.cn")
