@@ -22,7 +22,7 @@ from rednet_crawler.downloads.reasons import in_words
 from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.extensions.shutdown import CUT_OFF, StoppedError
 from rednet_crawler.launch.own_settings import may_be_allowed, read_networks, read_replica
-from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.site.domain import in_domain
 from rednet_crawler.spiders.base import RednetSpider
 
 _LOOKS_EVERY = 0.2
@@ -67,7 +67,7 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         if self._replica is None:
             return await self._fetch(request)
         parts = urlsplit(request.url)
-        if not may_fetch(parts.hostname or ""):
+        if not in_domain(parts.hostname or ""):
             message = f"{request.url}: not a host of the site, and REDNET_REPLICA serves no other"
             raise SettingError(message)
         target = f"http://{self._replica}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")

@@ -6,6 +6,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
+from rednet_crawler.middlewares.robots import ROBOTS
+from rednet_crawler.site.domain import in_domain
 from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import https, read_address
 
@@ -24,7 +26,8 @@ class OffSiteMiddleware:
     def process_request(self, request: Request) -> None:
         """Raise OffSiteError for a request that leads off the site; count any other with those of its own host."""
         address = read_address(request.url)
-        if address is None or not may_fetch(address.host):
+        rules = address is not None and request.meta.get(ROBOTS) and in_domain(address.host)
+        if address is None or not (rules or may_fetch(address.host)):
             message = f"{request.url[:_SHOWN_URL]}: leads off the site's hosts, not fetched"
             raise OffSiteError(message)
         request.meta["download_slot"] = address.host  # a redirect brings that of the host it comes from

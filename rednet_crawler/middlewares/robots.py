@@ -20,9 +20,9 @@ from scrapy.http.request import NO_CALLBACK
 from rednet_crawler.downloads.internals import set_pace
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.middlewares.refusals import BlockedError
-from rednet_crawler.middlewares.robots_file import decode, is_page, rules_for
+from rednet_crawler.middlewares.robots_file import LARGEST, charset_of, decode, is_page, rules_for
 from rednet_crawler.settings import BOT_NAME
-from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.site.domain import in_domain
 from rednet_crawler.site.urls import https, read_address, resolve
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ _MOST_REDIRECTS = 5
 _LONGEST_DELAY = 60.0
 """Seconds between two requests, whatever Crawl-delay says: a run must come to its end."""
 _LONGEST_REASON = 500
+_SHOWN_URL = 200
 _IN_WORDS = (IgnoreRequest, CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError)
 """Errors whose text says what happened (`downloads.reasons`)."""
 _FRESH = 24 * 60 * 60.0
@@ -53,6 +54,8 @@ class Rules:
 
     parsed: Protego | None = None
     error: IgnoreRequest | None = None
+    read: str = ""
+    """What was read, in words."""
 
     @property
     def delay(self) -> float | None:
@@ -88,7 +91,7 @@ class RobotsMiddleware:
         if read.error is not None:
             raise read.error
         if read.parsed is not None and not read.parsed.can_fetch(request.url, BOT_NAME):
-            message = f"{request.url}: forbidden by robots.txt"
+            message = f"{request.url}: forbidden by robots.txt ({read.read})"
             raise RobotsRefusalError(message)
 
     async def _fetch(self, url: str) -> Rules:
@@ -144,11 +147,11 @@ class RobotsMiddleware:
 
 
 def redirect_of(response: Response) -> str | None:
-    """Return where a redirect leads, as an address that may be asked; None where that is none of the site's."""
+    """Return where a redirect leads, as an address that may be asked for rules; None where that is none of the site's domain."""
     location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
     url = resolve(response.url, location)
     address = read_address(url) if url else None
-    return https(str(url)) if address and may_fetch(address.host) else None
+    return https(str(url)) if address and in_domain(address.host) else None
 
 
 def read_rules(host: str, response: Response) -> Rules:
@@ -159,15 +162,24 @@ def read_rules(host: str, response: Response) -> Rules:
     if response.status >= 300:  # noqa: PLR2004 - not there: everything is allowed
         return Rules()
     text = decode(response.body)
+    at = "" if urlsplit(response.url).netloc == host else f", from {response.url[:_SHOWN_URL]}"
     if is_page(text):
-        logger.info("robots.txt of %s: is a page of HTML, so there is none, and everything is allowed", host)
+        logger.warning(
+            "robots.txt of %s: is a page of HTML of %d bytes%s, read as no rules: everything is allowed",
+            host, len(response.body), at,
+        )  # fmt: skip
         return Rules()
     rules, cut = rules_for(text, BOT_NAME)
     if cut:
         logger.warning(
             "robots.txt of %s: %d rules are longer or more than is read; what they begin with is left alone", host, cut
         )
-    return Rules(parsed=Protego.parse(rules))
+    if len(response.body) > LARGEST:
+        logger.warning("robots.txt of %s: has %d bytes, of which %d are read", host, len(response.body), LARGEST)
+    number, charset = rules.count("\n"), charset_of(response.body[:LARGEST])
+    read = f"{number} rules for us in {len(response.body)} bytes of {charset}{at}"
+    logger.info("robots.txt of %s: %s", host, read)
+    return Rules(parsed=Protego.parse(rules), read=read)
 
 
 def reason_of(error: BaseException) -> str:

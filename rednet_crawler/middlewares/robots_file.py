@@ -20,7 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*){0,3}<(?:!doctype\s+html|html|head|body)\b",
+    r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*){0,3}<(?:!doctype\s+html|html|head|body|meta|title|script|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -39,15 +39,31 @@ def is_page(text: str) -> bool:
 
 
 def decode(body: bytes) -> str:
-    """Return the text, as far as it is read: UTF-8, or what its byte order mark says; UTF-16 also without one.
+    """Return the text, as far as it is read: UTF-8, or what its byte order mark says; UTF-16 and GBK also without one.
 
     The last line is left out where it is cut.
     """
     whole = len(body) <= LARGEST
     body = body[:LARGEST]
-    name = next((name for bom, name in _BOMS if body.startswith(bom)), None) or _guess(body[:16])
-    text = body.decode(name, "replace").replace("\ufeff", "").replace("\0", "")
+    text = body.decode(charset_of(body), "replace").replace("\ufeff", "").replace("\0", "")
     return text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+
+
+def charset_of(body: bytes) -> str:
+    """Return how a file is encoded."""
+    name = next((name for bom, name in _BOMS if body.startswith(bom)), None) or _guess(body[:16])
+    if name != "utf-8" or _reads(body, "utf-8") or not _reads(body, "gb18030"):
+        return name
+    return "gb18030"
+
+
+def _reads(body: bytes, name: str) -> bool:
+    """Say whether all bytes fit an encoding, but for a last character that is cut."""
+    try:
+        codecs.getincrementaldecoder(name)().decode(body)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guess(head: bytes) -> str:

@@ -105,7 +105,7 @@ def test_a_file_with_a_byte_order_mark_says_the_same(text: str, encode: Callable
         KEPT_OUT.encode("utf-16-le"), KEPT_OUT.encode("utf-16-be"), b"\0" + KEPT_OUT.encode(),
         KEPT_OUT.encode() + b"\0" * 9,
         KEPT_OUT.replace("\n", "\0\n").encode(), b"# \xff\xfe\xd6\xd0\n" + KEPT_OUT.encode(),
-        KEPT_OUT.encode() + b"Disallow: /\xd6\xd0\n",
+        KEPT_OUT.encode() + b"Disallow: /\xc4\xea\n",
         b"User-agent: other\nDisallow: /x\n\xef\xbb\xbfUser-agent: *\nDisallow: /content/\n",
         f"User-agent: {BOT_NAME}/0.2 (+https://x)\nDisallow: /content/\n".encode(),
         b"User-agent: *\nFoo: bar\nUser-agent: other\nDisallow: /content/\n",
@@ -166,3 +166,56 @@ def test_no_file_takes_a_second_or_20_mb(make: Callable[[int], bytes]) -> None:
     seconds, megabytes = cost_of(make(LARGEST))
     assert seconds < 1
     assert megabytes < 20
+
+
+OPEN, SHUT, REFUSED = "open", "shut", "refused"
+AGENT, ALL = b"User-agent: *\n", b"Disallow: /\n"
+ANSWERS = {
+    "rules": (200, AGENT + b"Disallow: /content/\n", SHUT),
+    "rules of a CDN, 206": (206, AGENT + ALL, SHUT),
+    "empty": (200, b"", OPEN),
+    "no content": (204, b"", OPEN),
+    "not there": (404, AGENT + ALL, OPEN),
+    "gone": (410, AGENT + ALL, OPEN),
+    "unauthorized": (401, AGENT + ALL, OPEN),
+    "forbidden": (403, AGENT + ALL, OPEN),
+    "too many requests": (429, b"", REFUSED),
+    "server error": (500, b"", REFUSED),
+    "upkeep": (503, AGENT + b"Allow: /\n", REFUSED),
+    "a firewall's 521": (521, b"<script>", REFUSED),
+    "a page of HTML with 200": (200, b"<!DOCTYPE html><title>404</title>", OPEN),
+    "a script in place of it": (200, b"<script>document.cookie='a'</script>", OPEN),
+    "a picture": (200, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, OPEN),
+    "GBK in a comment": (200, "# 禁止抓取\n".encode("gbk") + AGENT + ALL, SHUT),
+    "GBK in a path": (200, AGENT + "Disallow: /中文/\nDisallow: /content/\n".encode("gbk"), SHUT),
+    "a mark, then rules": (200, codecs.BOM_UTF8 + AGENT + ALL, SHUT),
+    "rules behind 500 KiB": (200, b"#" * 100 + b"\n# x" * 200_000 + b"\n" + AGENT + ALL, OPEN),
+    "rules within 500 KiB": (200, b"# x\n" * 100_000 + AGENT + ALL, SHUT),
+    "Allow is longer": (200, AGENT + ALL + b"Allow: /content/\n", OPEN),
+}
+
+
+@pytest.mark.parametrize(("status", "body", "means"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_what_an_answer_means_to_an_article(status: int, body: bytes, means: str) -> None:
+    found = rules(body, status)
+    if found.error is not None:
+        assert means == REFUSED
+    else:
+        assert ("/content/1.html" in allowed(found)) == (means == OPEN)
+
+
+def test_a_path_in_gbk_is_the_path_it_spells() -> None:
+    assert "/中文/1" not in allowed(rules(AGENT + "Disallow: /中文/\n".encode("gbk")))
+
+
+def test_a_message_says_what_was_read(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    assert rules(AGENT + "Disallow: /中文/\n".encode("gbk")).read == "1 rules for us in 31 bytes of gb18030"
+    rules("<!DOCTYPE html><title>404</title>")
+    rules(b"# x\n" * 200_000)
+    assert [record.getMessage() for record in caplog.records] == [
+        "robots.txt of hh.rednet.cn: 1 rules for us in 31 bytes of gb18030",
+        "robots.txt of hh.rednet.cn: is a page of HTML of 33 bytes, read as no rules: everything is allowed",
+        "robots.txt of hh.rednet.cn: has 800000 bytes, of which 524288 are read",
+        "robots.txt of hh.rednet.cn: 0 rules for us in 800000 bytes of utf-8",
+    ]
