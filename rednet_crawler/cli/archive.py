@@ -4,12 +4,11 @@ import sys
 from datetime import UTC, datetime
 
 import click
-from rich.console import Console
 from rich.progress import Progress
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import open_archive
-from rednet_crawler.cli.terminal import say
+from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.errors import ArgumentError
 
 
@@ -33,7 +32,7 @@ def copy(*, source: str, target: str) -> None:
     with open_archive(source) as reading, Archive(target) as writing:
         if reading.name == writing.name:
             raise ArgumentError(f"{reading.name}: cannot be copied into itself")
-        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
+        with Progress(console=Terminal(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
             bars = {name: shown.add_task(name, total=None) for name in writing.tables}
             copied = writing.copy_from(reading, datetime.now(UTC), lambda name, rows: shown.advance(bars[name], rows))
     words = ", ".join(f"{number} {name}" for name, number in copied.counts.items() if number) or "nothing"

@@ -8,13 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.progress import track
 
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.arguments import read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.terminal import say
+from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError
 from rednet_crawler.extras import needs
 
@@ -44,7 +43,7 @@ def browse(*, archive: str, station: str | None, port: int, sql: bool) -> None:
         with open_archive(archive) as opened:
             keys = opened.slices.keys(Choice(station=read_station(station) if station else None))
             records = opened.whole(opened.slices.articles(keys))
-            shown = track(records, "catalogue", len(keys), console=Console(stderr=True), transient=True)
+            shown = track(records, "catalogue", len(keys), console=Terminal(stderr=True), transient=True)
             number = make_catalogue(catalogue, shown if sys.stderr.isatty() else records)
         say(f"{number} articles: http://127.0.0.1:{port}/{_NAME}/articles  (Ctrl-C ends it)", err=True)
         serve(catalogue, "红网怀化站", port, sql=sql)

@@ -9,13 +9,12 @@ from types import ModuleType
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.progress import track
 
 from rednet_crawler import __version__
 from rednet_crawler.arguments import read_crawl_arguments
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.terminal import say
+from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.package import write_package
 from rednet_crawler.dataset.selection import Selection, select
@@ -136,4 +135,4 @@ def _shown(total: int, what: str, records: Iterable[dict[str, Any]]) -> Iterable
     """Return records of articles; on a terminal a bar shows how far they are."""
     if not sys.stderr.isatty():
         return records
-    return track(records, description=what, total=total, console=Console(stderr=True), transient=True)
+    return track(records, description=what, total=total, console=Terminal(stderr=True), transient=True)

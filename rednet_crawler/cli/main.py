@@ -3,14 +3,16 @@
 import os
 import sys
 import traceback
+from contextlib import suppress
 
 import click
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.commands import Commands, Group
 from rednet_crawler.cli.damage import end_of_damage
+from rednet_crawler.cli.streams import prepare, settle
 from rednet_crawler.cli.terminal import say
-from rednet_crawler.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
+from rednet_crawler.errors import EXIT_COMPLETE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError, StorageError
 from rednet_crawler.safety.credentials import hide, remember
 from rednet_crawler.safety.safe_text import clean
 
@@ -56,7 +58,20 @@ def _ended(_result: object, **_options: object) -> None:
 
 def main() -> None:
     """Run the command line; every error ends in one line on standard error and its exit code."""
+    prepare()
+    output = sys.stdout
     remember(os.environ)
+    try:
+        _run()
+    except SystemExit as ended:
+        if sys.stdout is not output:  # click replaces it where the reader has seen enough (`| head`), which is no error
+            ended.code = EXIT_COMPLETE
+        raise
+    finally:
+        settle()
+
+
+def _run() -> None:
     try:
         rednet(standalone_mode=False)
     except click.UsageError as error:
@@ -68,9 +83,6 @@ def main() -> None:
         _end("interrupted", EXIT_INTERRUPTED)
     except RednetError as error:
         _end(str(error), error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(EXIT_INTERNAL)
     except Exception as error:  # noqa: BLE001 - the last resort: an internal error is one line, too
         if "--debug" in sys.argv:
             click.echo(clean(hide(traceback.format_exc())), err=True)
@@ -79,5 +91,6 @@ def main() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    say(f"rednet: {' '.join(message.split())}", err=True)
+    with suppress(OSError, StorageError):  # nobody reads it
+        say(f"rednet: {' '.join(message.split())}", err=True)
     sys.exit(code)

@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rednet_crawler.cli.terminal import Terminal
 from rednet_crawler.safety.safe_text import one_line
 
 _WIDTH = 160
@@ -22,4 +22,4 @@ class PlainTable(Table):
 
     def print(self) -> None:
         """Print the table to standard output."""
-        Console(width=None if sys.stdout.isatty() else _WIDTH).print(self)
+        Terminal(width=None if sys.stdout.isatty() else _WIDTH).print(self)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
@@ -14,6 +13,7 @@ from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from rednet_crawler.cli.terminal import Terminal
 from rednet_crawler.safety.credentials import hide
 from rednet_crawler.safety.safe_text import one_line
 from rednet_crawler.spiders.base import RednetSpider
@@ -34,7 +34,7 @@ def watch(crawler: Crawler) -> Iterator[None]:
         yield
         return
     phase, began, before, shown = "", time.monotonic(), 0, 0.0
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     with Live(Text("starting"), console=console, refresh_per_second=_A_SECOND, transient=True) as live:
 
         def show() -> None:
@@ -86,7 +86,7 @@ def _clock(seconds: float) -> str:
 
 def print_summary(run: "Run") -> None:
     """Print what a run came to on standard error: the ledger's sums, the failures, the files."""
-    console = Console(stderr=True, soft_wrap=True)
+    console = Terminal(stderr=True, soft_wrap=True)
     outcome = run.outcome
     if outcome.refusal is not None:
         console.print(f"rednet: {escape(one_line(hide(outcome.refusal)))}", highlight=False)

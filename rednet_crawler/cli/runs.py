@@ -9,7 +9,7 @@ from rich.console import Console
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.plain_table import PlainTable
-from rednet_crawler.cli.terminal import say_json
+from rednet_crawler.cli.terminal import Terminal, say_json
 from rednet_crawler.errors import ArgumentError
 
 _SHOWN = 20
@@ -35,7 +35,7 @@ def runs(*, number: int | None, archive: str, most: int, as_json: bool) -> None:
         plain = [{name: value for name, value in run.items() if name != "report"} for run in found]
         say_json(plain)
         return
-    print_runs(Console(soft_wrap=True), found)
+    print_runs(Terminal(soft_wrap=True), found)
 
 
 def print_runs(console: Console, found: list[dict[str, Any]]) -> None:

@@ -87,7 +87,7 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
         written=tuple(dict.fromkeys(path for path in written if not path.is_relative_to(folder.resolve()))),
         times=Times.read(every, at),
         contact=contact,
-        user=user or getpass.getuser(),
+        user=user or _own_name(),
     )
     if any(_CONTROL.search(text) for text in (*arguments, str(job.folder), job.contact, job.user)):
         raise ArgumentError("the arguments hold a control character, which no schedule can hold")
@@ -104,6 +104,14 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
         _print(files)
     else:
         _install(files, kind, install, name)
+
+
+def _own_name() -> str:
+    """Return the name of who runs this; the number, which systemd takes as well, where there is none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _refuse_secrets(arguments: tuple[str, ...], others: Mapping[str, str], kind: str, name: str) -> None:

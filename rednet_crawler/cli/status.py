@@ -1,7 +1,6 @@
 """`rednet status`: what an archive holds, and what is still missing."""
 
 import click
-from rich.console import Console
 
 from rednet_crawler.archive.ledger import STATES
 from rednet_crawler.archive.summaries import Unread
@@ -9,7 +8,7 @@ from rednet_crawler.arguments import read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.runs import print_runs
-from rednet_crawler.cli.terminal import say, say_json
+from rednet_crawler.cli.terminal import Terminal, say, say_json
 
 _SHOWN = 20
 _INVENTORIES = {"list": "paged list", "dates": "date page", "api": "JSON API"}
@@ -37,7 +36,7 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
         }  # fmt: skip
         say_json(shown)
         return
-    console = Console(soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     table = PlainTable(
         *STATES, title=f"{articles} articles, {sum(sums.values())} links ever listed", title_justify="left"
     )

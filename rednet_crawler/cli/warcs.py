@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from rednet_crawler.cli.terminal import Terminal
 from rednet_crawler.warc.reextract import Piece, Read, read_files
 
 Told = Callable[[str], None]
@@ -42,7 +43,7 @@ def _shown(files: list[Path], pieces: Iterable[Piece]) -> Iterator[Piece]:
     if not sys.stderr.isatty():
         yield from pieces
         return
-    from rich import console, progress  # noqa: PLC0415 - they take long to import
+    from rich import progress  # noqa: PLC0415 - they take long to import
 
     sizes = {file: file.stat().st_size for file in files}
     before = {file: sum(list(sizes.values())[:at]) for at, file in enumerate(files)}
@@ -54,7 +55,7 @@ def _shown(files: list[Path], pieces: Iterable[Piece]) -> Iterator[Piece]:
         progress.TimeRemainingColumn(),
     )
     # a bar that refreshes itself has a thread, and processes are forked without one
-    with progress.Progress(*columns, console=console.Console(stderr=True), transient=True, auto_refresh=False) as bar:
+    with progress.Progress(*columns, console=Terminal(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("extract", total=sum(sizes.values()), articles=0)
         articles, shown = 0, 0.0
         for piece in pieces:
