@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rednet_crawler.errors import StorageError
 from rednet_crawler.extraction.article import extract_article
+from rednet_crawler.extraction.saved import Saved, as_saved
 from rednet_crawler.extraction.text_dump import extract_plain_text, is_plain_text
 from rednet_crawler.items import Page, RawArticle
 
@@ -14,9 +15,15 @@ LARGEST = 64 * 1024 * 1024
 
 
 def read_page_file(path: Path, url: str | None = None) -> Page:
-    """Read a page from a file. Its URL is the one given, else that of the `response.json` beside it, else unknown.
+    """Read a page from a file, as `read_kept_page` does."""
+    return read_kept_page(path, url)[0]
 
-    Raises StorageError for a file that cannot be read or is larger than `LARGEST` bytes.
+
+def read_kept_page(path: Path, url: str | None = None) -> tuple[Page, str]:
+    """Read a page from a file; return it and the kind of the file.
+
+    Its URL is the one given, else that of the `response.json` beside it, else what the program that saved it noted, else unknown.
+    Raises StorageError for a file that cannot be read or is larger than `LARGEST` bytes, NotAnArticleError for one without a page.
     """
     try:
         if path.stat().st_size > LARGEST:
@@ -29,12 +36,14 @@ def read_page_file(path: Path, url: str | None = None) -> Page:
     content_type = None
     if isinstance(headers, dict):
         content_type = next((str(value) for name, value in headers.items() if name.lower() == "content-type"), None)
-    return Page(
-        url=url or _text(response, "url"),
-        body=body,
-        content_type=content_type,
+    saved = as_saved(body, path) if not response else Saved("HTML", body)
+    page = Page(
+        url=url or _text(response, "url") or saved.url,
+        body=saved.body,
+        content_type=content_type or saved.content_type,
         fetched_at=_text(response, "fetched_at"),
     )
+    return page, saved.kind
 
 
 def extract_page_file(page: Page) -> RawArticle:

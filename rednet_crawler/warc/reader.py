@@ -1,5 +1,6 @@
 """Captures of articles in WARC files: of `crawl --warc`, and WARC and WET of other archives."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ from rednet_crawler.warc.notes import Note, read_note
 from rednet_crawler.warc.pieces import AHEAD, LONGEST_NOTE, WANTED, Chunk, note_about, opened
 
 _OK = 200
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}<(?:[a-zA-Z]|![a-zA-Z-]|\?xml)")
+"""How a page begins that is not encoded."""
+_CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]{0,20}(?:;[^\r\n]{0,200})?\r\n")
 
 
 class Capture(NamedTuple):
@@ -122,11 +126,38 @@ def _capture(record: WarcRecord) -> Capture | None:
         trouble = f"was cut when it was kept ({record.headers['WARC-Truncated']})"
     else:
         try:
-            body = decoded(body, headers.get("content-encoding"))
+            body = _unpacked(_unchunked(body, headers), headers)
         except ContentError as error:
             trouble = str(error)
     page = Page(url=url, body=body, content_type=headers.get("content-type"), fetched_at=at)
     return Capture(page, plain=False, trouble=trouble)
+
+
+def _unpacked(body: bytes, headers: dict[str, str]) -> bytes:
+    """Undo the content encoding; some archives keep the header and not the encoding. Raises ContentError."""
+    try:
+        return decoded(body, headers.get("content-encoding"))
+    except ContentError:
+        if _PAGE.match(body):
+            return body
+        raise
+
+
+def _unchunked(body: bytes, headers: dict[str, str]) -> bytes:
+    """Undo the chunks of a body, where it still has them; some archives keep the header alone."""
+    if "chunked" not in headers.get("transfer-encoding", "").lower():
+        return body
+    parts, at = list[bytes](), 0
+    while match := _CHUNK.match(body, at):
+        size = int(match[1], 16)
+        part = body[match.end() : match.end() + size]
+        if not size:
+            return b"".join(parts)
+        if len(part) < size:
+            break
+        parts.append(part)
+        at = match.end() + size + 2
+    return body
 
 
 def _seconds(date: str | None) -> str | None:
