@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -186,14 +187,22 @@ def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _start(pool: ProcessPoolExecutor, count: int) -> None:
-    """Start the processes. SIGINT is blocked until `_begin` has run: they would show tracebacks."""
+    """Start the processes. SIGINT waits meanwhile: until `_begin` has run, it would show a traceback of theirs."""
+    with _sigint_waits():
+        try:
+            _result(pool.submit(os.getpid))
+        except OSError as error:
+            raise StorageError(f"{count} processes cannot be started ({error.strerror}); use fewer --jobs") from error
+
+
+@contextmanager
+def _sigint_waits() -> Iterator[None]:
+    if sys.platform == "win32":  # has no masks of signals
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        _result(pool.submit(os.getpid))
-    except OSError as error:
-        raise StorageError(
-            f"{count} processes cannot be started ({error.strerror}); use fewer --jobs"
-        ) from error
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
