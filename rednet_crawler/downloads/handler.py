@@ -22,6 +22,7 @@ from rednet_crawler.downloads.reasons import in_words
 from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.extensions.shutdown import CUT_OFF, StoppedError
 from rednet_crawler.launch.own_settings import may_be_allowed, read_networks, read_replica
+from rednet_crawler.middlewares.own_spiders import is_ours
 from rednet_crawler.site.domain import in_domain
 from rednet_crawler.spiders.base import RednetSpider
 
@@ -40,6 +41,8 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._scrapy = crawler
+        self._ours = is_ours(crawler)
+        """Whether a spider of ours runs: one of another project's own asks whom it wants."""
         self._pace = Pace(
             crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), crawler.settings.getfloat("DOWNLOAD_DELAY")
         )
@@ -64,6 +67,8 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         Raises what Scrapy's handler raises, PrivateAddressError, LongHeaderError, and StoppedError where the run is ended
         meanwhile.
         """
+        if not self._ours:
+            return await super().download_request(request)
         if self._replica is None:
             return await self._fetch(request)
         parts = urlsplit(request.url)
@@ -162,7 +167,7 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         await super().close()
 
     def _may_connect(self, address: str) -> bool:
-        return address in self._trusted or may_stand_for_a_name(address, self._networks)
+        return not self._ours or address in self._trusted or may_stand_for_a_name(address, self._networks)
 
     def _cut_off(self) -> None:
         for download in self._under_way:

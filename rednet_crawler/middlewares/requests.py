@@ -1,11 +1,14 @@
 """What is asked: only the site's hosts, over https, and with a word on who we are."""
 
 import logging
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Request
 
+from rednet_crawler.middlewares.own_spiders import is_ours
 from rednet_crawler.middlewares.robots import ROBOTS
 from rednet_crawler.site.domain import in_domain
 from rednet_crawler.site.hosts import may_fetch
@@ -23,6 +26,11 @@ class OffSiteError(IgnoreRequest):
 class OffSiteMiddleware:
     """Lets only requests to the site's hosts pass; it sees every hop of a redirect."""
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        """Build it for a spider of ours; one of another project's own gets Scrapy's, which knows its `allowed_domains`."""
+        return cls() if is_ours(crawler) else OffsiteMiddleware.from_crawler(crawler)
+
     def process_request(self, request: Request) -> None:
         """Raise OffSiteError for a request that leads off the site; count any other with those of its own host."""
         address = read_address(request.url)
@@ -35,6 +43,13 @@ class OffSiteMiddleware:
 
 class HttpsMiddleware:
     """Asks for https, the canonical form, where a listing or a redirect says http: that can be read and written by anybody in between."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it for a spider of ours."""
+        if not is_ours(crawler):
+            raise NotConfigured
+        return cls()
 
     def process_request(self, request: Request) -> Request | None:
         """Return the request for https in place of one for http."""

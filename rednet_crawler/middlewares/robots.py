@@ -4,10 +4,12 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -19,6 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from rednet_crawler.downloads.internals import set_pace
 from rednet_crawler.extensions.shutdown import StoppedError
+from rednet_crawler.middlewares.own_spiders import is_ours
 from rednet_crawler.middlewares.refusals import BlockedError
 from rednet_crawler.middlewares.robots_file import LARGEST, charset_of, decode, is_page, rules_for
 from rednet_crawler.settings import BOT_NAME
@@ -74,9 +77,9 @@ class RobotsMiddleware:
         self._rules: dict[str, tuple[float, asyncio.Future[Rules]]] = {}
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
-        """Build it for a run."""
-        return cls(crawler)
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        """Build it for a spider of ours; one of another project's own gets Scrapy's, which obeys where ROBOTSTXT_OBEY says so."""
+        return cls(crawler) if is_ours(crawler) else RobotsTxtMiddleware.from_crawler(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Raise RobotsRefusalError or HostUnreachableError for a page that must not or cannot be fetched."""

@@ -4,11 +4,13 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 
 from rednet_crawler.extraction.redirect import redirect_of, sets_cookie_by_script
 from rednet_crawler.items import Page
 from rednet_crawler.middlewares.header_values import LONGEST_VALUE
+from rednet_crawler.middlewares.own_spiders import is_ours
 from rednet_crawler.middlewares.refusals import BlockedError, CookieWallError
 from rednet_crawler.middlewares.robots import REDIRECTS, ROBOTS
 from rednet_crawler.site.hosts import may_fetch
@@ -26,7 +28,9 @@ class CookieWallMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it for a run."""
+        """Build it for a spider of ours."""
+        if not is_ours(crawler):
+            raise NotConfigured
         return cls(cookies=crawler.settings.getbool("COOKIES_ENABLED"))
 
     def __init__(self, *, cookies: bool) -> None:
@@ -50,6 +54,13 @@ class CookieWallMiddleware:
 
 class BlockMiddleware:
     """Tells answers of firewalls, and follows a page that holds nothing but a redirect on the site, once."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it for a spider of ours."""
+        if not is_ours(crawler):
+            raise NotConfigured
+        return cls()
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the response, or a request for where the page leads. Raises BlockedError, and CookieWallError."""

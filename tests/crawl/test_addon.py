@@ -44,6 +44,76 @@ def station(site: HandMadeSite) -> HandMadeSite:
     return site
 
 
+SPIDERS = """
+import os
+import scrapy
+from rednet_crawler.spiders.huaihua import HuaihuaSpider
+
+
+class Morning(HuaihuaSpider):
+    name = "morning"
+
+
+class Elsewhere(scrapy.Spider):
+    name = "elsewhere"
+    allowed_domains = ["127.0.0.1"]
+
+    async def start(self):
+        yield scrapy.Request("http://" + os.environ["ELSEWHERE"] + "/page.html")
+
+    def parse(self, response):
+        yield {"title": response.css("title::text").get(), "agent": response.request.headers["User-Agent"].decode()}
+        yield scrapy.Request("http://127.0.0.2:9/")
+"""
+OWN = """
+BOT_NAME = "newsroom"
+SPIDER_MODULES = ["newsroom_spiders"]
+ADDONS = {"rednet_crawler.RednetAddon": 0}
+DOWNLOAD_DELAY = 0
+LOG_LEVEL = "WARNING"
+ITEM_PIPELINES = {"newsroom_pipelines.Cards": 500}
+FEEDS = {"cards-%(name)s.json": {"format": "json", "overwrite": True, "encoding": "utf-8"}}
+"""
+CARDS = """
+from rednet_crawler import Article
+
+
+class Cards:
+    def process_item(self, item):
+        return {"headline": item.title, "own": True} if isinstance(item, Article) else item
+"""
+
+
+def crawl_own(folder: Path, station: HandMadeSite, spider: str) -> tuple[int, str, list[dict[str, object]]]:
+    """Run a spider of a project that has spiders, pipelines and feeds of its own."""
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsroom_settings\n", encoding="utf-8")
+    for name, text in (("settings", OWN), ("pipelines", CARDS), ("spiders", SPIDERS)):
+        (folder / f"newsroom_{name}.py").write_text(text, encoding="utf-8")
+    environment = environment_of(station.address) | {"ELSEWHERE": station.address}
+    environment.pop("SCRAPY_SETTINGS_MODULE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", spider], cwd=folder, env=environment, capture_output=True,
+        encoding="utf-8", timeout=100, check=False,
+    )  # fmt: skip
+    rows = json.loads((folder / f"cards-{spider}.json").read_text(encoding="utf-8") or "[]")
+    return done.returncode, done.stderr, rows
+
+
+def test_a_spider_made_of_ours_fills_feeds_of_ones_own(tmp_path: Path, station: HandMadeSite) -> None:
+    station.page("/robots.txt", "", status=404)
+    code, told, rows = crawl_own(tmp_path, station, "morning")
+    assert (code, sorted(str(row["headline"]) for row in rows)) == (0, ["不可抓取", "鹤城区举行招聘会"]), told
+    assert set(station.hosts) == {"hh.rednet.cn"}
+
+
+def test_a_spider_for_another_site_works_beside_ours(tmp_path: Path, station: HandMadeSite) -> None:
+    station.page("/page.html", "<title>另一个站点</title>")
+    code, told, rows = crawl_own(tmp_path, station, "elsewhere")
+    assert (code, [row["title"] for row in rows]) == (0, ["另一个站点"]), told
+    assert "Traceback" not in told
+    assert "127.0.0.2" not in told.replace("offsite", "")
+
+
 def scrapy(folder: Path, station: HandMadeSite, settings: str) -> "subprocess.CompletedProcess[str]":
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsroom_settings\n", encoding="utf-8")
     (folder / "newsroom_settings.py").write_text(settings, encoding="utf-8")
