@@ -12,7 +12,14 @@ from rednet_crawler.cli.commands import Commands, Group
 from rednet_crawler.cli.damage import end_of_damage
 from rednet_crawler.cli.streams import prepare, settle
 from rednet_crawler.cli.terminal import say
-from rednet_crawler.errors import EXIT_COMPLETE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, RednetError, StorageError
+from rednet_crawler.errors import (
+    EXIT_COMPLETE,
+    EXIT_INTERNAL,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+    RednetError,
+    StorageError,
+)
 from rednet_crawler.safety.credentials import hide, remember
 from rednet_crawler.safety.safe_text import clean
 

@@ -10,7 +10,8 @@ from rednet_crawler.errors import SettingError
 from rednet_crawler.safety.credentials import hide
 
 _PROXY = re.compile(
-    r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?([^\s/]*@)?([\w.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE
+    r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?([^\s/]*@)?([\w.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?",
+    re.IGNORECASE,
 )
 _VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 """Those that count for https, the first that is set. `HTTP_PROXY` never counts: in CGI a visitor sets it."""
@@ -36,7 +37,11 @@ def read_proxy(environment: Mapping[str, str] = os.environ) -> SiteProxy | None:
 
     Raises SettingError for one that cannot be read or used, without its words: they may hold a password.
     """
-    found = ((name, environment[name].strip()) for name in _VARIABLES if environment.get(name, "").strip())
+    found = (
+        (name, environment[name].strip())
+        for name in _VARIABLES
+        if environment.get(name, "").strip()
+    )
     variable, value = next(found, ("", ""))
     if not value:
         return None
@@ -53,14 +58,20 @@ def read_proxy(environment: Mapping[str, str] = os.environ) -> SiteProxy | None:
             "https_proxy=http://127.0.0.1:7890, or no_proxy=rednet.cn to do without"
         )
     if scheme != "http":
-        raise SettingError(f"{variable}={hide(value)}: a proxy is spoken to over http://, not {scheme}://")
+        raise SettingError(
+            f"{variable}={hide(value)}: a proxy is spoken to over http://, not {scheme}://"
+        )
     url = value if match["scheme"] else f"http://{value}"
     return SiteProxy(url, variable, tuple(_exceptions(environment)))
 
 
 def _exceptions(environment: Mapping[str, str]) -> Iterator[str]:
     text = environment.get("no_proxy", "") or environment.get("NO_PROXY", "")
-    yield from (word.lower().removeprefix("*.").strip(".") for word in re.split(r"[\s,]+", text) if word.strip("."))
+    yield from (
+        word.lower().removeprefix("*.").strip(".")
+        for word in re.split(r"[\s,]+", text)
+        if word.strip(".")
+    )
 
 
 def _matches(host: str, exception: str) -> bool:
@@ -68,6 +79,8 @@ def _matches(host: str, exception: str) -> bool:
     if exception in ("*", host) or host.endswith(f".{exception}"):
         return True
     try:
-        return ipaddress.ip_address(host) in ipaddress.ip_network(exception.strip("[]"), strict=False)
+        return ipaddress.ip_address(host) in ipaddress.ip_network(
+            exception.strip("[]"), strict=False
+        )
     except ValueError:
         return False

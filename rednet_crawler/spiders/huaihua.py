@@ -28,8 +28,8 @@ from rednet_crawler.errors import (
 )
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links
-from rednet_crawler.middlewares.replay import ANSWER
 from rednet_crawler.middlewares.refusals import BlockedError
+from rednet_crawler.middlewares.replay import ANSWER
 from rednet_crawler.middlewares.robots import RobotsRefusalError
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.stations import followed_stations

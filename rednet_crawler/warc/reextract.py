@@ -192,7 +192,9 @@ def _start(pool: ProcessPoolExecutor, count: int) -> None:
         try:
             _result(pool.submit(os.getpid))
         except OSError as error:
-            raise StorageError(f"{count} processes cannot be started ({error.strerror}); use fewer --jobs") from error
+            raise StorageError(
+                f"{count} processes cannot be started ({error.strerror}); use fewer --jobs"
+            ) from error
 
 
 @contextmanager
