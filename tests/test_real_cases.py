@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.extraction.page_file import read_page_file
 from rednet_crawler.items import Article, Page
 from rednet_crawler.normalise.dateline import parse_opening
 from rednet_crawler.reading import read_article
@@ -109,6 +110,15 @@ def by_listing(html: str) -> object:
         [entry.title for entry in listing.entries],
     )
     return {"kind": listing.kind, "urls": urls, "titles": titles}
+
+
+TEXT = Path(__file__).parent / "texts" / "related-in-mid-text"
+
+
+def test_a_plain_text_goes_on_below_related_news() -> None:
+    article = read_article(read_page_file(TEXT / "page.html"), station="hh").to_dict()
+    wanted = json.loads((TEXT / "expected.json").read_bytes())["item"]
+    assert {name: article[name] for name in wanted} == wanted
 
 
 READERS: Mapping[str, Callable[[Any], object]] = {
