@@ -44,7 +44,7 @@ def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
     found = [link for station, link in filter(None, links) if wanted is None or station == wanted]
     if wanted:
         known = {link.channel_id for link in found}
-        for link in islice(_without_link(document, base, wanted), _MOST):
+        for link in islice(_without_link(document, wanted), _MOST):
             if link.channel_id not in known:
                 known.add(link.channel_id)
                 found.append(link)
@@ -66,7 +66,7 @@ def _channel_link(anchor: Element, base: str) -> tuple[str, ChannelLink] | None:
     return address.station, ChannelLink(name, address.channel_id, url)
 
 
-def _without_link(document: Document, base: str, station: str) -> Iterator[ChannelLink]:
+def _without_link(document: Document, station: str) -> Iterator[ChannelLink]:
     """Yield the channels whose numbers stand in attributes, in the state of a script, in the variables of an article."""
     for element in (*document.all(NUMBERED), *document.all(NUMBERED_DATA)):
         number = squeeze(element.get("channelid") or element.get("data-channelid") or "")
