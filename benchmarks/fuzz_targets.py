@@ -6,11 +6,8 @@ from rednet_crawler.export.lines import json_line
 from rednet_crawler.export.records import from_record, to_record
 from rednet_crawler.export.rows import to_row
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.listing import (
-    extract_channel_api,
-    extract_channel_links,
-    extract_listing,
-)
+from rednet_crawler.extraction.channel_links import extract_channel_links
+from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.extraction.media import absolute, image_url, script_videos
 from rednet_crawler.extraction.text_dump import extract_plain_text, is_plain_text
 from rednet_crawler.items import Found, Page, RawArticle, TextBlock

@@ -148,11 +148,13 @@ class Article:
     """One article as one row: what the page says, in the order of the export."""
 
     content_id: Annotated[str, Field(min_length=1, pattern="^[0-9]+$")]
-    """The CMS's number of the article: its identity under every host and form of URL."""
-    url: Annotated[str, Field(min_length=1, pattern=r"^https://[^/?#\s]+/[^?#\s]*$"), _CLEANED]
-    """Canonical URL on the station: https, the station's host, no query."""
-    station: Annotated[str, Field(min_length=1, pattern="^[a-z0-9-]+$")]
-    """Code of the station, the first label of its host: `hh` for hh.rednet.cn."""
+    """The CMS's number of the article: its identity under every host and form of URL since 2019; before, only together
+    with its host and day."""
+    url: Annotated[str, Field(min_length=1, pattern=r"^https://[^/?#\s]+/[^?#\s]*(\?[A-Za-z]+=[0-9]{5,9})?$"), _CLEANED]
+    """Canonical URL on the station: https, the station's host, no query but one that ends in the article's number."""
+    station: Annotated[str, Field(min_length=1, pattern="^[a-z0-9.-]+$")]
+    """Code of the station, the first label of its host: `hh` for hh.rednet.cn; the whole host of a station with a
+    domain of its own."""
     channels: Texts = ()
     """Names of all channels that listed it, in the order of their numbers; empty where it was fetched directly."""
     title: OptionalText = None
@@ -249,6 +251,8 @@ class Page:
     """The Content-Type header."""
     fetched_at: str | None = None
     """ISO 8601, UTC."""
+    answered_at: str | None = None
+    """When the server says that it answered (`Date`), ISO 8601: what times such as 3小时前 count from."""
 
 
 class Found(NamedTuple):
@@ -334,6 +338,8 @@ class ListingEntry:
     """The time as written, or null."""
     author: str | None = None
     """List B: the author as written."""
+    summary: str | None = None
+    """A list of no known kind: the longest text beside the title."""
     position: int = 0
     """Place on the page, from 1."""
 
@@ -343,10 +349,12 @@ class Listing:
     """What one listing page holds."""
 
     kind: str | None
-    """`A`, `B`, `C`, `api`, or null where none of the known forms was found."""
+    """`A`, `B`, `C`, `api`; `links` for a list of another form, read by its links; null where no list was found."""
     entries: tuple[ListingEntry, ...]
     next_url: str | None = None
     """The next page by the pager, where the page has one that says so."""
+    next_is_guess: bool = False
+    """Whether the page does not link that address: a 404 there says nothing of the list."""
     paged: bool = False
     """Whether there is a pager on the page at all."""
     title: str | None = None

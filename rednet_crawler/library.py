@@ -90,9 +90,12 @@ class ArticleArchive:
         return map(from_record, selection.records("articles"))
 
     def article(self, content_id: str) -> Article | None:
-        """Return one article as it is today, by its number or address; None where the archive does not have it."""
+        """Return one article as it is today, by its number or address; None where the archive does not have it.
+
+        Before 2019 several articles may have the same number: one of them is returned. An address says which.
+        """
         address = read_address(content_id) if "://" in content_id else None
-        keys = [address.key] if address and address.key else [content_id, f"c/{content_id}"]
+        keys = [address.key] if address and address.key else self._archive.ledger.keys_of(content_id)
         return next(map(from_record, self._archive.whole(self._archive.slices.articles(keys))), None)
 
     def close(self) -> None:

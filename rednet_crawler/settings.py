@@ -8,7 +8,7 @@ import os
 from rednet_crawler import __version__
 
 BOT_NAME = "rednet-crawler"
-SPIDER_MODULES = ["rednet_crawler.spiders"]
+SPIDER_MODULES = ["rednet_crawler.spiders", "rednet_crawler.survey"]
 NEWSPIDER_MODULE = "rednet_crawler.spiders"
 ADDONS: dict[str, int] = {}
 COMMANDS_MODULE = "rednet_crawler.launch"  # `scrapy crawl` checks settings and ends as `rednet crawl` does
@@ -23,6 +23,9 @@ REDNET_CONTACT = os.environ.get("REDNET_CONTACT", "")
 REDNET_FOLLOW = os.environ.get("REDNET_FOLLOW", "")
 """Stations whose articles are fetched where a listing names them, such as `hn,cs`, or `*`; empty for those that the station
 is known to list as its own (hh: hn). Used by `spiders`."""
+REDNET_CHANNELS = os.environ.get("REDNET_CHANNELS", "")
+"""Names of the channels that the station has, with commas between: a run that finds fewer is not complete. Empty for those that are
+known of it (hh: 19), `*` for whatever is found. Used by `spiders`."""
 REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
 """`127.0.0.1:PORT`: where the site's hosts are served instead, over plain HTTP. Used by `downloads`."""
 REDNET_PRIVATE_NETWORKS = os.environ.get("REDNET_PRIVATE_NETWORKS", "")

@@ -3,6 +3,8 @@
 from rednet_crawler.archive.schema import INDEXES, TABLES
 
 OLDEST = 4
+OF_TODAY = 6
+"""The version from which on the tables are those of today; in 6 only the keys of articles of before 2019 were others."""
 _READ = "CREATE INDEX articles_read ON articles (station, extractor, lacks)"
 _TABLES = {
     "articles": """CREATE TABLE articles (
@@ -43,7 +45,9 @@ STEP_5 = (
 
 
 def statements_of(version: int) -> tuple[str, ...]:
-    """Return what makes the tables of an archive of an earlier version."""
+    """Return what makes the tables of an archive of a version."""
+    if version >= OF_TODAY:
+        return (*TABLES.values(), *INDEXES)
     others = tuple(statement for name, statement in TABLES.items() if name not in (*_TABLES, *_LATER))
     later = ("ON articles", "ON kept_pages", "sightings_channel")
     kept = tuple(each for each in INDEXES if not any(name in each for name in later))

@@ -5,10 +5,10 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 
-from rednet_crawler.archive.earlier import statements_of
+from rednet_crawler.archive.earlier import OF_TODAY, statements_of
 from rednet_crawler.archive.migrations import read_version
 from rednet_crawler.archive.moving import MAKE_MOVING, MOVING, SET_ASIDE
-from rednet_crawler.archive.schema import MAKE_VERSIONS, TABLES, VERSION, VERSIONS
+from rednet_crawler.archive.schema import MAKE_VERSIONS, VERSIONS
 from rednet_crawler.errors import StorageError
 
 _COMMENT = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\])|--[^\n]*""")
@@ -51,13 +51,12 @@ def check_tables(connection: sqlite3.Connection, name: str) -> int:
 @cache
 def _forms(version: int) -> dict[str, str]:
     """Return the tables of an archive of a version, as SQLite notes them down when this program makes one."""
-    statements = tuple(TABLES.values()) if version == VERSION else statements_of(version)
-    return _made(statements)
+    return _made(statements_of(version))
 
 
 def _forms_set_aside(tables: dict[str, str]) -> dict[str, str]:
     """Return the tables that are there only as long as an archive is brought over."""
-    earlier = _forms(VERSION - 1)
+    earlier = _forms(OF_TODAY - 1)
     forms = {MOVING: _form(MAKE_MOVING)}
     for name, aside in SET_ASIDE.items():
         if aside in tables:

@@ -112,6 +112,17 @@ class LedgerBook:
             row = connection.execute(text("SELECT * FROM ledger WHERE key = :key"), {"key": key}).mappings().first()
         return next(iter(sound([row] if row else [], "the ledger", self._database.damaged)), None)
 
+    def keys_of(self, content_id: str) -> list[str]:
+        """Return the keys of all articles of a number: before 2019 several may have the same."""
+        query = text("""
+            SELECT key FROM ledger WHERE key = :number OR key LIKE '%/' || :number
+            UNION SELECT key FROM articles WHERE content_id = :number ORDER BY key
+        """)
+        if not content_id.isdigit():
+            return []
+        with self._database.reading() as connection:
+            return [key for key in connection.scalars(query, {"number": content_id}) if "://" not in key]
+
     def sightings(self, key: str) -> list[dict[str, Any]]:
         """Return where an entry was listed: channel, position, URL, first and last seen."""
         query = text("SELECT * FROM sightings WHERE key = :key ORDER BY first_seen_at, station, channel_id, url")

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, inspect, text
 
-from rednet_crawler.archive.earlier import OLDEST, STEP_5
+from rednet_crawler.archive.earlier import OF_TODAY, OLDEST, STEP_5
+from rednet_crawler.archive.keys import bring_keys
 from rednet_crawler.archive.mending import mend
 from rednet_crawler.archive.moving import (
     Place,
@@ -62,9 +63,10 @@ def migrate(transaction: Transaction, name: str, *, held: bool = True) -> bool:
     ArchiveHeldError for an earlier one on which a run goes on.
     """
     with transaction() as connection:
-        _begin(connection, name, held=held)
-        if not is_moving(connection):
-            return False
+        version = _begin(connection, name, held=held)
+        moves = is_moving(connection)
+    if version == VERSION and not moves:
+        return False
     if held:
         logger.warning("%s: is brought to version %d of archives; after a kill the next run goes on", name, VERSION)
     for move in (move_articles, move_revisions):
@@ -74,19 +76,26 @@ def migrate(transaction: Transaction, name: str, *, held: bool = True) -> bool:
                 place = move(connection, place)
     with transaction() as connection:
         end_move(connection, name)
-    return True
+    if version < VERSION:
+        bring_keys(transaction)
+        with transaction() as connection:
+            _enter(connection, VERSION)
+    return moves
 
 
-def _begin(connection: Connection, name: str, *, held: bool) -> None:
-    """Do what is one transaction: all of a new archive, and the first step of bringing an earlier one over."""
+def _begin(connection: Connection, name: str, *, held: bool) -> int:
+    """Do what is one transaction: all of a new archive, and the first step of bringing an earlier one over.
+
+    Return of which version the archive is then.
+    """
     if not is_archive(connection):
         connection.execute(text(MAKE_VERSIONS))
         make_tables(connection)
         _enter(connection, VERSION)
-        return
+        return VERSION
     version = version_of(connection, name)
     if version == VERSION:
-        return
+        return VERSION
     if held:
         _check_free(connection, name)
     if version < _MENDED:
@@ -94,8 +103,10 @@ def _begin(connection: Connection, name: str, *, held: bool) -> None:
             connection.execute(text(worded(connection, statement)))
         mend(connection)
         _enter(connection, _MENDED)
-    begin_move(connection)
-    _enter(connection, VERSION)
+    if version < OF_TODAY:
+        begin_move(connection)
+        _enter(connection, OF_TODAY)
+    return OF_TODAY
 
 
 def _enter(connection: Connection, version: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-VERSION = 6
+VERSION = 7
 """Of which version an archive is that this program makes. Every later version of the program opens it."""
 VERSIONS = "archive_version"
 """The table that says of which version an archive is: the highest number counts."""
@@ -19,7 +19,7 @@ MAKE_VERSIONS = f"CREATE TABLE {VERSIONS} (version INTEGER NOT NULL PRIMARY KEY)
 
 TABLES: dict[str, str] = {
     "articles": """CREATE TABLE articles ( -- The current text of each article.
-        key VARCHAR NOT NULL PRIMARY KEY, -- Identity: the content id, `c/ID` for pages of before 2018.
+        key VARCHAR NOT NULL PRIMARY KEY, -- Identity: the content id; before 2019 station, day and it, after `c/` for a page of `/c/`.
         content_id VARCHAR NOT NULL, -- The number of the article in the CMS.
         station VARCHAR NOT NULL, -- Code of the station: `hh` for hh.rednet.cn.
         url VARCHAR NOT NULL, -- Canonical address.

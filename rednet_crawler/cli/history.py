@@ -7,7 +7,7 @@ from typing import Any
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.safety.safe_text import clean
-from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.site.hosts import APP_LABEL, may_fetch
 from rednet_crawler.site.urls import read_address
 
 _OF_THE_RUN = frozenset({"revision", "fetched_at", "first_seen_at", "content_hash", "channels", "provenance", "text"})
@@ -18,8 +18,19 @@ _LONGEST = 300
 def key_of(archive: Archive, words: str) -> str | None:
     """Return the key under which the ledger has a URL or a content id; None for what was never listed or fetched."""
     address = read_address(words) if "://" in words else None
-    names = [address.key] if address and address.key else [words, f"c/{words}"] if "://" not in words else [words]
-    return next((name for name in names if name and archive.ledger.find(name)), None)
+    key = (address.key if address else None) or words
+    if archive.ledger.find(key):
+        return key
+    return next(iter(keys_beside(archive, key, words)), None)
+
+
+def keys_beside(archive: Archive, key: str, words: str) -> list[str]:
+    """Return under which other keys an article may be: by its number alone, or seen in the app edition of 2018."""
+    found = archive.ledger.keys_of(key.rpartition("/")[2])
+    if "://" not in words:
+        return found if key.isdigit() else []
+    day_and_number = key.partition("/")[2]
+    return [other for other in found if key.startswith(f"{APP_LABEL}/") and other.endswith(f"/{day_and_number}")]
 
 
 def why_never(archive: Archive, words: str) -> str:

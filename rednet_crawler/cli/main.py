@@ -25,6 +25,7 @@ from rednet_crawler.safety.safe_text import clean
 
 _COMMANDS = Commands({
     "demo": "Crawl the built-in replica of the station.",
+    "survey": "Look at a station for the first time: which known facts hold there.",
     "crawl": "Walk the channels and fetch their articles.",
     "fetch": "Fetch given articles.",
     "channels": "List the station's channels.",

@@ -62,6 +62,8 @@ class ArticleQueue:
             if entry.is_known and (self._doubts.are_enough or self._coverage.meets_redesign):
                 entry.state = "saved"  # and as due as before
                 continue
+            if self._ledger.is_not_asked(key):
+                continue
             if entry.is_known:
                 most = min(most, _FEW)
             keys.append(key)
@@ -75,5 +77,4 @@ class ArticleQueue:
         return bool(self._queue)
 
     def _queue_pending(self) -> None:
-        self._ledger.set_aside_old_twins()
         self._queue.extend(self._ledger.pending())

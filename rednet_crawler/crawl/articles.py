@@ -19,16 +19,16 @@ class NoArticle(NamedTuple):
     """Whether the page itself is not to blame."""
 
 
-def article_answered(key: str, status: int, url: str) -> NoArticle | None:
+def article_answered(key: str, status: int, url: str, station: str = "hh") -> NoArticle | None:
     """Return what a response means that holds no page of this article; None for one that does.
 
-    `url` is the address that responded, after all redirects.
+    `url` is the address that responded, after all redirects, `station` the one that is walked.
     """
     if status in GONE:
         return NoArticle("gone", f"answers {status}")
     if status != OK:
         return NoArticle("failed", f"answers {status}", transient=True)
     address = read_address(url)
-    if address is None or address.key != key:
+    if address is None or address.key_on(station) != key:
         return NoArticle("failed", f"is redirected to {url[:_SHOWN_URL]}, another page")
     return None

@@ -83,6 +83,15 @@ class Channels:
             )
         return chosen
 
+    def missing(self, has: str) -> list[str]:
+        """Return the channels that were not found. `has` names those of the station, as the setting REDNET_CHANNELS does."""
+        if has.strip() == "*" or self._asked_for:
+            return []
+        named = [name for part in has.replace("，", ",").split(",") if (name := part.strip())]
+        expected = named or (HUAIHUA if self._station == "hh" else ())
+        found = {link.name for link in self.links.values()}
+        return [name for name in expected if name not in found]
+
     def articles_to_ask(self, urls: Iterable[str]) -> list[str]:
         """Return the first articles on the station's own host that are not of before 2018: they link its channels."""
         own = ((url, read_address(url)) for url in urls)

@@ -14,8 +14,12 @@ from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.entries import FOREIGN, LedgerEntry, Problem, rank_of, why_skipped
 from rednet_crawler.crawl.listed import ListedEntry, ListedPage, day_of
 from rednet_crawler.items import Page
-from rednet_crawler.site.urls import Address
+from rednet_crawler.site.urls import Address, read_address
 
+NO_ARTICLE = "its page shows no article"
+"""How the reason begins for which a link of no known form is skipped for good."""
+_MOST_WITHOUT_ARTICLE = 20
+"""Such links of a run, after which it asks for no more of them: something else than articles ends in a number, such as days."""
 _MOST = 80_000_000
 """Characters of addresses and titles that a run keeps: some 170,000 entries, in 120 MB."""
 _ENTRY = 400
@@ -42,6 +46,8 @@ class Ledger:
         self.follows = follows
         """Stations whose articles are fetched; None for all."""
         self._size = 0
+        self.without_article = 0
+        """Links of no known form whose pages showed no article."""
 
     @property
     def full(self) -> bool:
@@ -51,9 +57,8 @@ class Ledger:
     def ask_for(self, url: str, address: Address) -> None:
         """Take in the address of an article that is to be had, whatever is known of it."""
         rank = rank_of(address, self.follows)
-        entry = self.entries.setdefault(
-            address.key or url, LedgerEntry(url, rank=rank, asked_for=True)
-        )
+        key = address.key_on(self._arguments.station) or url
+        entry = self.entries.setdefault(key, LedgerEntry(url, rank=rank, asked_for=True))
         if rank < entry.rank:
             entry.url, entry.rank = url, rank
 
@@ -110,7 +115,7 @@ class Ledger:
             entry = self.entries[key]
             if entry.state != "pending" or state == "pending":
                 continue
-            if state == "skipped":
+            if state == "skipped" and not str(reason).startswith(NO_ARTICLE):
                 day = day_of(published)
                 if day is None or self._arguments.covers(day):
                     continue  # another run was asked for other dates
@@ -120,6 +125,35 @@ class Ledger:
         """Skip an article, and keep the day its page gave: a run for other dates knows whether to fetch it."""
         self.mark(key, "skipped", reason)
         self._archive.ledger.skip(key, reason, str(day), datetime.now(UTC))
+
+    def is_no_article(self, key: str, reason: str) -> bool:
+        """Skip a link whose page shows no article, where its address is of no known form: only the page could say so.
+
+        Return whether it is such a link.
+        """
+        entry = self.entries[key]
+        address = read_address(entry.url)
+        if entry.is_known or entry.asked_for or address is None or address.is_certain:
+            return False
+        self.without_article += 1
+        self.mark(key, "skipped", f"{NO_ARTICLE}: {reason}")
+        self._archive.ledger.skip(key, str(entry.reason), entry.published, datetime.now(UTC))
+        return True
+
+    def is_not_asked(self, key: str) -> bool:
+        """Skip a link of no known form for this run, where too many of these have shown no article; return whether it is one."""
+        if self.without_article < _MOST_WITHOUT_ARTICLE:
+            return False
+        entry = self.entries[key]
+        address = read_address(entry.url)
+        if entry.is_known or entry.asked_for or address is None or address.is_certain:
+            return False
+        self.mark(
+            key,
+            "skipped",
+            f"not an article by its address, as {self.without_article} others were none by their pages",
+        )
+        return True
 
     def looked_at(self, key: str) -> None:
         """Enter that a saved article has not changed."""
@@ -162,12 +196,6 @@ class Ledger:
     def problem(self, url: str, reason: str) -> None:
         """Record what went wrong with something that is no article."""
         self.problems.append(Problem(url[:_LONGEST_PROBLEM], reason[:_LONGEST_PROBLEM]))
-
-    def set_aside_old_twins(self) -> None:
-        """Skip each page of before 2018 whose number a newer article has: it must not overwrite it (site.md, section 2)."""
-        for key, entry in self.entries.items():
-            if key.startswith("c/") and key[2:] in self.entries and entry.state == "pending":
-                entry.state, entry.reason = "skipped", "its number belongs to a newer article"
 
     def pending(self) -> list[str]:
         """Return the keys of what is still to be fetched, the newest by the listings first. Nothing is tried twice in a run."""

@@ -21,13 +21,10 @@ class ListedEntry:
     """The time as written."""
     position: int
     address: Address
+    key: str
+    """The article's identity; of a link that leads to none, its address."""
     time: str | None
     """When it was published by the listing, as `parse_time` reads it."""
-
-    @property
-    def key(self) -> str:
-        """The article's identity; of a link that leads to none, its address."""
-        return self.address.key or self.url
 
     @property
     def listed_day(self) -> date | None:
@@ -51,16 +48,18 @@ class ListedPage:
     kind: str | None
     entries: tuple[ListedEntry, ...]
     next_url: str | None = None
+    next_is_guess: bool = False
     paged: bool = False
     title: str | None = None
 
 
-def read_listing(listing: Listing) -> ListedPage:
-    """Read the addresses and times of a listing. An entry whose link is no address is none."""
+def read_listing(listing: Listing, station: str = "hh") -> ListedPage:
+    """Read the addresses and times of a listing that a station's channel has. An entry whose link is no address is none."""
     return ListedPage(
         kind=listing.kind,
-        entries=tuple(read for entry in listing.entries if (read := _read(entry))),
+        entries=tuple(read for entry in listing.entries if (read := _read(entry, station))),
         next_url=listing.next_url,
+        next_is_guess=listing.next_is_guess,
         paged=listing.paged,
         title=listing.title,
     )
@@ -74,7 +73,7 @@ def day_of(published: str | None, address: Address | None = None) -> date | None
     return address.day if address is not None and address.content_id else None
 
 
-def _read(entry: ListingEntry) -> ListedEntry | None:
+def _read(entry: ListingEntry, station: str) -> ListedEntry | None:
     address = read_address(entry.url)
     if address is None:
         return None
@@ -84,5 +83,6 @@ def _read(entry: ListingEntry) -> ListedEntry | None:
         published=entry.published,
         position=entry.position,
         address=address,
+        key=address.key_on(station) or entry.url,
         time=parse_time(entry.published) if entry.published else None,
     )

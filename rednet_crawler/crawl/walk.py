@@ -11,11 +11,14 @@ from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.listed import ListedPage
 from rednet_crawler.crawl.statuses import GONE, OK
-from rednet_crawler.site.urls import channel_url
+from rednet_crawler.site.list_pages import step_from
+from rednet_crawler.site.urls import channel_url, read_address
 
 PAGES_WITHOUT_NEWS = 3
 """A walk ends after so many pages in a row without a new entry; one or two may be repeated, for
 the list moves on."""
+FULL_PAGE = 20
+"""Entries of a page of a list. Behind a page of so many more is to be expected, where no page of the list has a pager."""
 PAGES_BEFORE_SINCE = 2
 """A walk ends after so many pages in a row older than `since`; the first may hold pinned entries."""
 FULL = "cut, this run has met as many addresses as it can keep; name fewer channels, or fewer days"
@@ -70,6 +73,10 @@ class ChannelWalk:
         self._without_news = 0
         self._before_since = 0
         self._title: str | None = None
+        self._is_paged = False
+        """Whether a page of the list had a pager."""
+        self._expects_more = False
+        """Whether the page before is full, or has a button for more, but no address of a further one."""
         self._is_linked = False
         """Whether the pager of the page before links this one: then there is a list on it."""
 
@@ -81,6 +88,10 @@ class ChannelWalk:
         if unchanged and self.page == 1:
             return Stop("its first page has not changed")
         if status in GONE and self.page > 1:
+            if self._expects_more:
+                return Cut(
+                    f"listing of {self.name}: page {self.taken_pages} names no further page, and {self.url} answers {status}"
+                )
             return Stop("there is no further page")
         if status != OK:
             return Cut(f"listing of {self.name}, page {self.page}: answers {status}")
@@ -98,7 +109,19 @@ class ChannelWalk:
             return Cut(f"listing of {self.name}: none of the known kinds of list stands on it")
         self.taken_pages = self.page
         self._title = self._title or page.title
-        self._is_linked = page.next_url is not None
+        self._is_linked = page.next_url is not None and not page.next_is_guess
+        self._is_paged |= page.paged
+        self._expects_more = page.next_is_guess or (
+            not self._is_paged and len(page.entries) >= FULL_PAGE
+        )
+        if (
+            self.page == 1
+            and page.entries
+            and not any(entry.address.content_id for entry in page.entries)
+        ):
+            return Cut(
+                f"listing of {self.name}: none of its {len(page.entries)} entries is an article"
+            )
         end = self._end(page, news=self.meet(page), covered=covered)
         if end:
             return Stop(end)
@@ -106,9 +129,36 @@ class ChannelWalk:
             return Cut(f"listing of {self.name}: cut after {self.page} pages (REDNET_MAX_PAGES)")
         if full:
             return Cut(f"listing of {self.name}: {FULL}")
+        self.url = page.next_url or self._guess()
         self.page += 1
-        self.url = page.next_url or channel_url(self.station, self.channel_id, self.page)
-        return Next(self.page, self.url, is_guessed=not page.next_url)
+        return Next(self.page, self.url, is_guessed=not self._is_linked)
+
+    def without_entries(self, page: ListedPage, others: int | None) -> Stop | Cut:
+        """Say what a first page without entries means.
+
+        `others` is how many the JSON API lists, None where it does not answer: a channel is empty only where both say so.
+        """
+        what = (
+            "nothing stands on its first page"
+            if page.kind
+            else "none of the known kinds of list stands on it"
+        )
+        if others == 0 and page.kind:
+            return Stop("there is nothing in the channel")
+        if others:
+            return Cut(
+                f"listing of {self.name}: {what}; the JSON API lists {others} of its articles, older ones are missing"
+            )
+        return Cut(
+            f"listing of {self.name}: {what}, and the JSON API {'lists none' if others == 0 else 'does not answer'}"
+        )
+
+    def _guess(self) -> str:
+        """Return where the next page may be: as the site has it, or one further in the form that a pager has led to."""
+        address = read_address(self.url)
+        is_usual = address is not None and address.kind == "channel" and address.page == self.page
+        step = None if is_usual else step_from(self.url, self.page)
+        return step or channel_url(self.station, self.channel_id, self.page + 1)
 
     def meet(self, page: ListedPage) -> int:
         """Count what a page of any inventory lists; return how many entries are new to this walk."""

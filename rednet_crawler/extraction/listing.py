@@ -3,16 +3,22 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
 from itertools import islice
 
 from rednet_crawler.errors import OverBoundError, PageError
 from rednet_crawler.extraction.bounds import MOST_ENTRIES
 from rednet_crawler.extraction.charset import decode
+from rednet_crawler.extraction.lists_by_links import KIND, entries_by_links
 from rednet_crawler.extraction.page import Css, Document, Element, css, text_of
-from rednet_crawler.items import ChannelLink, Listing, ListingEntry, Page
+from rednet_crawler.extraction.pager import NextPage, next_page
+from rednet_crawler.items import Listing, ListingEntry, Page
 from rednet_crawler.normalise.published import is_time
 from rednet_crawler.normalise.text import squeeze
-from rednet_crawler.site.urls import channel_url, read_address, resolve
+from rednet_crawler.site.clock import CHINA
+from rednet_crawler.site.list_pages import number_in
+from rednet_crawler.site.urls import read_address, resolve
 
 LIST_A_BOX = css("#div_newsList", everywhere=True)
 LIST_A = css("ul.news_list")
@@ -24,7 +30,6 @@ LIST_B_TIME = css(":is(span, em, i, p, div, h1).shijian")
 LIST_C = css("div.newsmod")
 PAGER = css(".pagination")
 ACTIVE = css(":is(li, a, span).active")
-CHANNEL_LINK = css("a[href*='/channel/']", everywhere=True)
 _MOST_PAGERS = 4
 _MOST_LINKS = 200
 _MOST_LISTS = 40
@@ -36,9 +41,9 @@ _PAGE_NUMBER = re.compile(r"\d{1,6}")
 def extract_listing(page: Page) -> Listing:
     """Read a listing page.
 
-    `kind` is None where none of the known lists stands on the page; `next_url` is what the pager
-    links as the page after the current one. Raises NotAnArticleError for an empty response,
-    OverBoundError for a page larger than is read.
+    Where none of the known lists stands on the page, its entries are read by their links (`lists_by_links`); `kind` is None
+    where there are none. `next_url` is what the pager has as the page after the current one. Raises NotAnArticleError for an
+    empty response, OverBoundError for a page larger than is read.
     """
     document = Document(page)
     base = document.base
@@ -49,18 +54,42 @@ def extract_listing(page: Page) -> Listing:
     for item in _innermost(items):
         if entry := read(item, base, len(entries) + 1):
             entries.append(entry)
+    if kind is None and (others := entries_by_links(document, base, _answered_at(page))):
+        kind, entries = KIND, list(others)
     titles = map(text_of, islice(document.root.iter("title"), 1))
+    following = _following(document, base, page.url or "")
     return Listing(
         kind=kind,
         entries=tuple(entries),
-        next_url=_next_page(document, base),
-        paged=document.first(PAGER) is not None,
+        next_url=following.url if following else None,
+        next_is_guess=following is not None and following.is_guess,
+        paged=following is not None or document.first(PAGER) is not None,
         title=next(filter(None, titles), None),
     )
 
 
-def extract_channel_api(page: Page) -> Listing:
+def _following(document: Document, base: str, own: str) -> NextPage | None:
+    """Return the next page: by the known pager, where it says on which page it is, else by any."""
+    if url := _next_page(document, base):
+        return NextPage("number", url)
+    if any(_page_number(map(_short_text, ACTIVE(pager)[:_MOST_LINKS])) for pager in document.all(PAGER)[:_MOST_PAGERS]):
+        return None
+    return next_page(document, own, number_in(own)) if read_address(own) else None
+
+
+def _answered_at(page: Page) -> datetime | None:
+    """Return from when relative times count: the server's clock, else ours."""
+    for text in filter(None, (page.answered_at, page.fetched_at)):
+        with suppress(ValueError):
+            found = datetime.fromisoformat(text)
+            return found if found.tzinfo else found.replace(tzinfo=CHINA)
+    return None
+
+
+def extract_channel_api(page: Page, base: str | None = None) -> Listing:
     """Read a response of `content/list/channel`: an array, newest first. Entries without an address are left out.
+
+    `base` is the home page of the station whose articles it lists: an address without a host is one of the station.
 
     Raises PageError where it is no JSON array, OverBoundError where it is too long.
     """
@@ -81,32 +110,9 @@ def extract_channel_api(page: Page) -> Listing:
             position=position,
         )
         for position, entry in enumerate(answer, 1)
-        if (url := resolve(page.url or "", _value(entry, "contentUrl") or "")) is not None
+        if (url := resolve(base or page.url or "", _value(entry, "contentUrl") or "")) is not None
     ]
     return Listing(kind="api", entries=tuple(entries))
-
-
-def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
-    """Return the links to channels of the page's own station: the home page's menu, an article's 频道精选."""
-    document = Document(page)
-    base = document.base
-    own = read_address(page.url) if page.url else None
-    links = (_channel_link(anchor, base) for anchor in document.all(CHANNEL_LINK))
-    wanted = own.station if own else None
-    return tuple(link for station, link in filter(None, links) if wanted is None or station == wanted)
-
-
-def _channel_link(anchor: Element, base: str) -> tuple[str, ChannelLink] | None:
-    """Return the station and the channel that a link leads to; None where it leads elsewhere."""
-    name = squeeze(anchor.get("title") or "") or text_of(anchor)
-    url = resolve(base, anchor.get("href", ""))
-    address = read_address(url) if url else None
-    if not name or address is None or address.day or address.kind != "channel":
-        return None
-    if address.channel_id is None or not address.station:
-        return None
-    url = channel_url(address.station, address.channel_id)
-    return address.station, ChannelLink(name, address.channel_id, url)
 
 
 def extract_article_links(page: Page) -> Iterator[str]:

@@ -149,7 +149,7 @@ def _on_its_station(address: Address, links: Sequence[Found]) -> Address:
     """Return a link of the page that names the same article on a station, for a page of the app edition."""
     for found in links:
         link = read_address(found.text)
-        if link and link.station and link.key == address.key:
+        if link and link.station and link.key == address.key_on(link.station):
             return link
     return address
 

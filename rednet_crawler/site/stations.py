@@ -11,14 +11,14 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from rednet_crawler.errors import SettingError
-from rednet_crawler.site.hosts import is_station_code
+from rednet_crawler.site.hosts import is_station_code, own_domains
 
 
 class Station(NamedTuple):
     """One station."""
 
     code: str
-    """The first label of its host: `hh`."""
+    """The first label of its host: `hh`; the host of a station with a domain of its own."""
     name: str | None
     """The place or subject it covers; None where unknown."""
     known: Literal["seed", "public"]
@@ -38,7 +38,8 @@ def known_stations() -> tuple[Station, ...]:
     ['长沙']
     """
     text = (files("rednet_crawler.site") / "stations.json").read_text(encoding="utf-8")
-    return tuple(Station(**each) for each in json.loads(text))
+    by_host = tuple(Station(host, name, "public") for host, name in own_domains().items())
+    return (*(Station(**each) for each in json.loads(text)), *by_host)
 
 
 def followed_stations(station: str, setting: object = "") -> frozenset[str] | None:

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from rednet_crawler.site.hosts import API_HOST, APP_HOST, station_host, station_of
+from rednet_crawler.site.hosts import API_HOST, APP_HOST, APP_LABEL, station_host, station_of
 
 Kind = Literal["home", "channel", "article", "topic", "other"]
 
@@ -24,6 +24,20 @@ _LEGACY = re.compile(
     r"(?:[\w-]{1,40}/){0,6}?(?P<id>\d{1,12})\.html?)",
     re.ASCII,
 )
+_APP = re.compile(
+    r"/rednetcms/news/(?:[A-Za-z]\w{0,40}/){0,3}(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})/(?P<id>\d{1,12})\.html?",
+    re.ASCII,
+)
+"""An article of the app edition of before 2018-05, whose counter is its own."""
+_BY_MONTH = re.compile(r"/news/(?P<y>\d{4})(?P<m>\d{2})/(?P<id>\d{1,12})\.html?", re.ASCII)
+_TOPIC = re.compile(r"(?:/(?:m|pc))?(?:/topic/.*|/c/zt/.*\.html?)", re.ASCII)
+_NUMBERED = re.compile(r"(?<!\d)(?P<id>\d{5,9})(?:\.(?:s?html?|jsp|aspx?|php|do))?/?\Z", re.ASCII)
+"""The end of a path that may be an article's in a form which is not known."""
+_NUMBER_ASKED_FOR = re.compile(
+    r"(?:id|aid|nid|newsid|docid|articleid|contentid)=(?P<id>\d{5,9})", re.ASCII | re.IGNORECASE
+)
+_NOT_NUMBERED = re.compile(r"/(?:channel|app|tags?|search|user|author|login|page|list|static|zt)/", re.IGNORECASE)
+"""Folders of what is no article, whatever number an address ends in."""
 _CHANNEL = re.compile(
     r"(?:/(?:m|pc))?/channel/(?:(?P<y>\d{4})/(?P<m>\d{2})(?P<d>\d{2})/)?"
     r"(?P<id>\d{1,12})(?:_(?P<page>\d{1,6}))?\.html?",
@@ -34,8 +48,13 @@ _PLAIN = re.compile(r"https?://([a-z0-9-]{1,63}\.rednet\.cn)(/[\w./-]{0,500})", 
 _ROOTED = re.compile(r"(?:/[\w-][\w.-]{0,80}){1,12}", re.ASCII)
 """An absolute path without `.` and `..`: joined to the host as it is, faster than by urljoin."""
 _MAX_URL = 2_000
+_ONE_COUNTER = 2019
+"""The year from which on a number is one of the whole network (docs/site.md, section 2)."""
+_FIRST_OF_NETWORK = 5_000_000
+"""Numbers from here on are of that counter, whatever form an address has: it stood at 5259624 in March 2019."""
 _FOUR_LESS = str.maketrans("0123456789", "6789012345")
 _YEARS, _MONTHS = range(2018, 2100), range(1, 13)
+_DAYS = range(1990, 2100)
 _CODES_OF_DIGITS = range(ord("1"), ord("9") + 1)
 
 
@@ -58,13 +77,35 @@ class Address:
     """Article: the day of publication in the path. Channel: the day of a date page."""
     month: tuple[int, int] | None = None
     """Article: (year, month) from the date code of the path."""
+    is_network_number: bool = True
+    """Article: whether its number is one of the whole network's counter, and names it alone."""
+    is_certain: bool = True
+    """Article: whether the address has a known form; where it has none, the page says whether it is an article."""
 
     @property
     def key(self) -> str | None:
-        """The identity of an article: its number, with `c/` before it if it is from before 2018."""
-        if self.content_id is None:
-            return None
-        return f"c/{self.content_id}" if self.legacy else self.content_id
+        """The identity of an article: its number; before 2019 that together with its host and day."""
+        return self.key_on(None)
+
+    def key_on(self, station: str | None) -> str | None:
+        """Return the identity of an article that was met on a walk of a station.
+
+        An address of the app edition of 2018 names no station: it is taken for one of the station that lists it.
+
+        >>> read_address("https://hh.rednet.cn/content/2018/08/02/316918.html").key
+        'hh/2018-08-02/316918'
+        """
+        if self.content_id is None or self.is_network_number:
+            return self.content_id
+        if self.path.startswith("/rednetcms/"):
+            station = None
+        when = str(self.day) if self.day else self._folder
+        parts = ("c" if self.legacy else "", self.station or station or APP_LABEL, when, self.content_id)
+        return "/".join(filter(None, parts))
+
+    @property
+    def _folder(self) -> str:
+        return self.path.rpartition("/")[0].strip("/").removeprefix("c/" if self.legacy else "")
 
 
 @lru_cache(maxsize=1024)
@@ -82,10 +123,10 @@ def read_address(url: str) -> Address | None:
     if parts.username is not None or parts.port not in (None, 80, 443):
         # The whole netloc, so that it is never taken for a host of the site.
         return Address(kind="other", host=parts.netloc.lower())
-    return _address_on(parts.hostname or "", parts.path)
+    return _address_on(parts.hostname or "", parts.path, parts.query)
 
 
-def _address_on(host: str, path: str) -> Address:
+def _address_on(host: str, path: str, query: str = "") -> Address:
     station = station_of(host)
     if station is None and host not in (APP_HOST, API_HOST):
         return Address(kind="other", host=host)
@@ -93,18 +134,10 @@ def _address_on(host: str, path: str) -> Address:
         path = re.sub(r"/{2,}", "/", path)
     if path in ("", "/", "/index.html", "/m/", "/m"):
         return Address(kind="home", host=host, station=station, path="/")
-    if match := _ARTICLE.fullmatch(path) or _LEGACY.fullmatch(path):
-        month = None if match.re is _LEGACY else _decode_month(match["code"])
-        return Address(
-            kind="article",
-            host=host,
-            station=station,
-            path=match["path"],
-            content_id=str(int(match["id"])),
-            legacy=match.re is _LEGACY,
-            day=_day(match) or _decode_day(month, match["bb"] if month else ""),
-            month=month,
-        )
+    if _TOPIC.fullmatch(path):
+        return Address(kind="topic", host=host, station=station, path=path)
+    if found := _article(host, station, path):
+        return found
     if (match := _CHANNEL.fullmatch(path)) and (match["y"] is None or _day(match)):
         return Address(
             kind="channel",
@@ -115,8 +148,56 @@ def _address_on(host: str, path: str) -> Address:
             page=int(match["page"] or 1),
             day=_day(match),
         )
-    kind: Kind = "topic" if path.startswith("/topic/") else "other"
-    return Address(kind=kind, host=host, station=station, path=path)
+    guessed = _numbered(host, station, path, query) if station or host == APP_HOST else None
+    return guessed or Address(kind="other", host=host, station=station, path=path)
+
+
+def _article(host: str, station: str | None, path: str) -> Address | None:
+    """Return the address of an article in one of the known forms."""
+    match = _ARTICLE.fullmatch(path) or _LEGACY.fullmatch(path)
+    if match is None and host == APP_HOST:
+        match = _APP.fullmatch(path)
+    if match is None and station:
+        match = _BY_MONTH.fullmatch(path)
+    if match is None:
+        return None
+    month, day = _written_month(match), None
+    if match.re is _ARTICLE:
+        month = _decode_month(match["code"])
+    if match.re is not _BY_MONTH:
+        day = _day(match) or _decode_day(month, match["bb"] if month else "")
+    return Address(
+        kind="article",
+        host=host,
+        station=station,
+        path=match["path"] if "path" in match.re.groupindex else path,
+        content_id=str(int(match["id"])),
+        legacy=match.re is _LEGACY,
+        day=day,
+        month=month,
+        is_network_number=match.re is _ARTICLE and int(match["y"] or _ONE_COUNTER) >= _ONE_COUNTER,
+    )
+
+
+def _numbered(host: str, station: str | None, path: str, query: str) -> Address | None:
+    """Return the address of what may be an article: it ends in a number of 5 to 9 digits that is no day."""
+    if _NOT_NUMBERED.search(path):
+        return None
+    match = _NUMBERED.search(path)
+    if match is None and (match := _NUMBER_ASKED_FOR.fullmatch(query)):
+        path = f"{path}?{query}"
+    if match is None or _is_day(match["id"]):
+        return None
+    number = int(match["id"])
+    return Address(
+        kind="article",
+        host=host,
+        station=station,
+        path=path,
+        content_id=str(number),
+        is_network_number=number >= _FIRST_OF_NETWORK,
+        is_certain=False,
+    )
 
 
 def resolve(base: str, link: str) -> str | None:
@@ -153,6 +234,8 @@ def canonical_url(address: Address, station: str) -> str:
 
     `station` is used for articles of the app edition, whose host names no station.
     """
+    if address.host == APP_HOST and (not address.is_certain or address.path.startswith("/rednetcms/")):
+        return f"https://{APP_HOST}{address.path}"
     return f"https://{station_host(address.station or station)}{address.path}"
 
 
@@ -193,6 +276,21 @@ def _day(match: re.Match[str]) -> date | None:
         return date(int(match["y"]), int(match["m"]), int(match["d"])) if match["y"] else None
     except ValueError:
         return None
+
+
+def _written_month(match: re.Match[str]) -> tuple[int, int] | None:
+    """Return the month of an address that holds no day: `/news/201507/`."""
+    if match.re is not _BY_MONTH or int(match["m"]) not in _MONTHS:
+        return None
+    return int(match["y"]), int(match["m"])
+
+
+def _is_day(digits: str) -> bool:
+    """Whether a number is a day such as 20221202: a calendar's, and no article's."""
+    try:
+        return datetime.strptime(digits, "%Y%m%d").year in _DAYS  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        return False
 
 
 def _decode_month(code: str | None) -> tuple[int, int] | None:

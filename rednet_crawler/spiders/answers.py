@@ -1,6 +1,7 @@
 """What the site answered, as the spiders take it."""
 
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -18,10 +19,19 @@ def page_of(response: Response) -> Page:
     content_type = response.headers.get(b"Content-Type")
     return Page(
         url=response.url,
+        answered_at=_date_of(response),
         body=response.body,
         content_type=content_type[:LONGEST_VALUE].decode("latin-1") if content_type else None,
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
+
+
+def _date_of(response: Response) -> str | None:
+    """Return when the server says that it answered, ISO 8601; None where it does not say."""
+    try:
+        return parsedate_to_datetime(read_text(response.headers.get(b"Date")) or "").isoformat()
+    except ValueError:
+        return None
 
 
 def is_not_modified(response: Response) -> bool:

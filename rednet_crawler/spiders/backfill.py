@@ -14,7 +14,7 @@ from rednet_crawler.crawl.walk import ChannelWalk, Stop
 from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
-from rednet_crawler.site.urls import channel_url
+from rednet_crawler.site.urls import channel_url, home_url
 from rednet_crawler.spiders.answers import failure_reason, page_of
 from rednet_crawler.spiders.listings import ListingSpider
 
@@ -47,7 +47,7 @@ class BackfillSpider(ListingSpider):
         met: DayRead | PageOn | None = pages.answered(asked, response.status)
         if met is None:
             try:
-                met = pages.step(asked, read_listing(extract_listing(page_of(response))))
+                met = pages.step(asked, read_listing(extract_listing(page_of(response)), self.station))
             except PageError as error:
                 met = pages.failed(asked, str(error))
         if isinstance(met, PageOn):
@@ -82,7 +82,7 @@ class BackfillSpider(ListingSpider):
             self.logger.info("%s: answers %s", response.url, response.status)
             return
         try:
-            listing = read_listing(extract_channel_api(page_of(response)))
+            listing = read_listing(extract_channel_api(page_of(response), home_url(self.station)), self.station)
         except PageError as error:
             self.logger.info("%s: %s", response.url, error)
             return

@@ -134,7 +134,7 @@ class RednetSpider(Spider):
             self.ledger.looked_at(key)
             self._count("articles/not_modified")
             return
-        absent = article_answered(key, response.status, response.url)
+        absent = article_answered(key, response.status, response.url, self.station)
         if absent is not None:
             self.ledger.mark(key, absent.state, absent.reason, transient=absent.transient)
             return
@@ -158,6 +158,8 @@ class RednetSpider(Spider):
             raw = extract_article(page)
         except NotAnArticleError as error:
             self._count("without_article")
+            if self.ledger.is_no_article(key, str(error)):
+                return None
             gone = isinstance(error, RemovedError)
             self.doubt(key, str(error), "gone" if gone else "failed", None if gone else page)
             return None

@@ -27,7 +27,8 @@ from rednet_crawler.errors import (
     UnknownChannelError,
 )
 from rednet_crawler.extensions.shutdown import StoppedError
-from rednet_crawler.extraction.listing import extract_article_links, extract_channel_links
+from rednet_crawler.extraction.channel_links import extract_channel_links
+from rednet_crawler.extraction.listing import extract_article_links
 from rednet_crawler.middlewares.refusals import BlockedError
 from rednet_crawler.middlewares.replay import ANSWER
 from rednet_crawler.middlewares.robots import RobotsRefusalError
@@ -145,8 +146,9 @@ class HuaihuaSpider(BackfillSpider):
 
     def _keep_probed(self, response: Response) -> None:
         address = read_address(response.request.url) if response.request else None
-        if address and address.key:
-            self._probed[address.key] = response
+        key = address.key_on(self.station) if address else None
+        if key:
+            self._probed[key] = response
 
     def _probe_or_walk(self) -> Iterator[Request]:
         """Yield a request for an article that may link missing channels, else the walks of all known."""
@@ -182,6 +184,10 @@ class HuaihuaSpider(BackfillSpider):
         """Return the keys of the articles to ask for; the first call takes up what earlier runs left."""
         if self.phase != "articles":
             self.phase = "articles"
+            missing = self.channels.missing(str(self.settings["REDNET_CHANNELS"] or ""))
+            if missing:
+                reason = f"{len(missing)} channels that the station has were not found: {'、'.join(missing)}"
+                self.ledger.problem(home_url(self.station), f"{reason}; REDNET_CHANNELS says which it has")
             if self.search.answered and not self.arguments.channels:
                 self.known_walks.searched()
             channels = self.walks if self.arguments.channels else ()

@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from rednet_crawler.archive.walks import Inventory
+from rednet_crawler.archive.walks import UNKNOWN, Inventory
+from rednet_crawler.crawl.backfill import API_ENTRIES
 from rednet_crawler.crawl.known_walks import KnownWalks
 from rednet_crawler.crawl.listed import ListedPage, read_listing
 from rednet_crawler.crawl.run_outcome import ListedChannel
+from rednet_crawler.crawl.statuses import OK
 from rednet_crawler.crawl.walk import ChannelWalk, Cut, Next, Stop
 from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
-from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.items import ChannelLink
+from rednet_crawler.site.urls import channel_api_url, home_url
 from rednet_crawler.spiders.answers import (
     conditions,
     failure_reason,
@@ -48,8 +51,9 @@ class ListingSpider(RednetSpider):
         for link in channels:
             if link.channel_id not in self.walks:
                 walk = ChannelWalk(link.channel_id, link.name, self.arguments, most_pages)
+                walk.url = link.url
                 self.walks[link.channel_id] = walk
-                self.ledger.numbers[link.name] = int(link.channel_id)
+                self.ledger.numbers[link.name] = int(link.channel_id) if link.channel_id.isdigit() else 0
                 walk.validators = self.known_walks.begin_walk(walk)
                 yield self.listing_request(walk)
 
@@ -72,20 +76,55 @@ class ListingSpider(RednetSpider):
             self.end_walk(walk, met, response.url)
             return
         try:
-            page = read_listing(extract_listing(page_of(response)))
+            page = read_listing(extract_listing(page_of(response)), self.station)
         except PageError as error:
             self.end_walk(walk, Cut(str(error)), response.url)
             return
         if walk.page == 1:
             first = ListedChannel(walk.name, response.url, len(page.entries))
             self.outcome.listed[channel_id] = first
-            walk.validators = validators_of(response)
+            walk.validators = validators_of(response) if page.entries else UNKNOWN  # no 304 may keep a list empty
         covered = self.enter(walk, page, "list")
+        if walk.page == 1 and not page.entries and walk.channel_id.isdigit() and not self.first_pages_alone:
+            yield self.api_request(walk, page)
+            return
         step = walk.step(page, covered=covered, full=self.ledger.full)
         if not isinstance(step, Next):
             self.end_walk(walk, step, response.url)
         elif not self.first_pages_alone:
             yield from self.follow(walk, page)
+
+    def api_request(self, walk: ChannelWalk, page: ListedPage) -> Request:
+        """Build the request for what the JSON API lists of a channel whose first page lists nothing."""
+        return Request(
+            channel_api_url(walk.channel_id, API_ENTRIES),
+            callback=self.parse_api_instead,
+            errback=self.api_instead_failed,
+            cb_kwargs={"channel_id": walk.channel_id, "page": page},
+            dont_filter=True,
+        )
+
+    def parse_api_instead(self, response: Response, channel_id: str, page: ListedPage) -> None:
+        """Take in what the API lists in place of an empty page. It is no whole list: the walk stays a gap."""
+        walk, others = self.walks[channel_id], None
+        if response.status == OK:
+            try:
+                listing = read_listing(extract_channel_api(page_of(response), home_url(self.station)), self.station)
+            except PageError as error:
+                self.logger.info("%s: %s", response.url, error)
+            else:
+                others = len(listing.entries)
+                walk.meet(listing)
+                self.enter(walk, listing, "api")
+        self.end_walk(walk, walk.without_entries(page, others), walk.url)
+
+    def api_instead_failed(self, failure: Failure) -> None:
+        """Enter that a channel's first page lists nothing, and that the API cannot be had."""
+        if isinstance(failure.value, StoppedError):
+            return
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        walk = self.walks[request.cb_kwargs["channel_id"]]
+        self.end_walk(walk, walk.without_entries(request.cb_kwargs["page"], None), walk.url)
 
     def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:  # noqa: ARG002 - for spiders
         """Return the requests after a page of a list; a spider may find another way by page 1."""

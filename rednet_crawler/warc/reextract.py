@@ -84,8 +84,9 @@ def _line(capture: Capture, station: str, *, raw: bool) -> Read:
     """Return the line of JSONL of a capture. Raises PageError where it holds no article."""
     found = extract_plain_text(capture.page) if capture.plain else extract_article(capture.page)
     article = _understood(found, capture, station)
-    address = read_address(article.url)
-    key = (address.key if address else None) or article.content_id
+    addresses = (read_address(url) for url in (capture.page.url, article.url) if url)
+    keys = (address.key_on(article.station) for address in addresses if address)
+    key = next(filter(None, keys), article.content_id)
     kept = orjson.dumps(raw_values(found, article)) if raw else b""
     line = json_line(article.to_dict())
     return Read(

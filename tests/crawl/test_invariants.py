@@ -25,6 +25,7 @@ from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
 from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.site.urls import read_address
 from tests.crawl.conftest import (
     BOTH,
     CRAWL,
@@ -293,7 +294,8 @@ def _keys(folder: Path) -> list[tuple[str, str]]:
 
 
 def _key(row: dict[str, Json]) -> str:
-    return f"c/{row['content_id']}" if "/c/" in str(row["url"]) else str(row["content_id"])
+    address = read_address(str(row["url"]))
+    return str(address.key if address else None)
 
 
 def _pages(replica: Replica) -> Iterator[tuple[str, str]]:

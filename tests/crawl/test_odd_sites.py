@@ -165,13 +165,15 @@ def test_channels_that_the_menu_does_not_link_are_read_off_an_article(run: Run, 
     assert {row["content_id"]: row["channels"] for row in done.rows()}["13700009"] == ["政务"]
 
 
-def test_the_older_of_two_pages_with_one_number_is_set_aside(run: Run, station: HandMadeSite) -> None:
-    station.channel(9002, ["/c/2016/0512/13700001.htm", C])
+def test_two_pages_with_one_number_are_two_articles(run: Run, station: HandMadeSite) -> None:
+    old, other = "/c/2016/0512/13700001.htm", "/c/2016/0513/13700001.htm"
+    station.channel(9002, [old, other, C])
+    for path in (old, other):
+        station.article(path, published="2016-05-12 10:15:00")
     done = crawl(run, station)
     assert done.code == 0, done.err
-    urls = {row["url"] for row in done.rows()}
-    assert f"https://hh.rednet.cn{A}" in urls
-    assert not [url for url in urls if "/c/" in str(url)]
+    urls = [str(row["url"]) for row in done.rows()]
+    assert sorted(urls) == sorted(f"https://hh.rednet.cn{path}" for path in (A, B, C, old, other))
 
 
 def test_a_listing_that_fails_is_a_problem_on_record(run: Run, station: HandMadeSite) -> None:
@@ -183,7 +185,7 @@ def test_a_listing_that_fails_is_a_problem_on_record(run: Run, station: HandMade
 
 
 def test_a_listing_of_no_known_kind_is_a_problem_on_record(run: Run, station: HandMadeSite) -> None:
-    station.page("/channel/9002.html", "<div class='brand-new'><a href='/content/646847/83/13700003.html'>x</a></div>")
+    station.page("/channel/9002.html", "<div class='brand-new'><a href='/about.html'>x</a></div>")
     done = crawl(run, station)
     assert done.code == 4
     assert "none of the known kinds of list" in done.err
@@ -258,3 +260,12 @@ def test_a_server_error_is_tried_again_after_growing_pauses(run: Run, station: H
     pauses = gaps_behind(station, C)
     assert pauses[0] >= 1
     assert len(pauses) < 2 or pauses[1] >= 2
+
+
+def test_fewer_channels_than_the_station_has_are_told_by_name(run: Run, station: HandMadeSite) -> None:
+    done = crawl(run, station, "-s", "REDNET_CHANNELS=要闻,法治，政务")
+    assert done.code == 4
+    assert "1 channels that the station has were not found: 政务" in done.err
+    assert len(done.rows()) == 3
+    assert crawl(run, station, "-s", "REDNET_CHANNELS=").err.count("书记活动专辑") == 1
+    assert crawl(run, station, "-c", "要闻", "-s", "REDNET_CHANNELS=").code == 0

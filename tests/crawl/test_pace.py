@@ -153,7 +153,7 @@ def test_an_article_that_a_host_of_ours_has_as_well_is_fetched_there(order: tupl
     entries = tuple(ListingEntry(url=urls[at], title=None) for at in order)
     with Archive(str(tmp_path / "a.db")) as archive:
         ledger = Ledger(archive, CrawlArguments(), followed_stations("hh"))
-        for listed in read_listing(Listing(kind="A", entries=entries)).entries:
+        for listed in read_listing(Listing(kind="A", entries=entries), "hh").entries:
             ledger.see(listed, "要闻")
         (entry,) = ledger.entries.values()
     assert (entry.state, entry.reason, entry.url) == ("pending", None, urls[1])

@@ -79,8 +79,8 @@ def test_scrapy_and_rednet_give_the_same_rows_in_both_formats(run: Run, station:
     ]
 
 
-def test_scrapy_lists_the_two_spiders(run: Run) -> None:
-    assert run("scrapy", "list", cwd=ROOT).out.split() == ["article", "huaihua"]
+def test_scrapy_lists_the_spiders(run: Run) -> None:
+    assert run("scrapy", "list", cwd=ROOT).out.split() == ["article", "huaihua", "survey"]
 
 
 def test_a_date_range_takes_what_was_published_in_it(run: Run, station: str, replica: Replica) -> None:

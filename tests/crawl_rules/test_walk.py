@@ -157,3 +157,69 @@ def test_a_cut_names_channel_page_and_status() -> None:
     walked = walk()
     walked.step(page(1))
     assert walked.answered(503) == Cut("listing of 要闻, page 2: answers 503")
+
+
+def test_a_form_of_address_that_a_pager_has_led_to_is_gone_on_with() -> None:
+    walked = walk()
+    walked.step(page(1, 2, next_url="https://hh.rednet.cn/more?c=9001&page=2"))
+    assert walked.step(page(3)) == Next(
+        3, "https://hh.rednet.cn/more?c=9001&page=3", is_guessed=True
+    )
+    assert walked.step(page(4)) == Next(
+        4, "https://hh.rednet.cn/more?c=9001&page=4", is_guessed=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "outcome"),
+    [
+        (page(*range(1, 21)), Cut),
+        (page(*range(1, 21), paged=True), Stop),
+        (page(*range(1, 6)), Stop),
+        (
+            page(
+                1,
+                next_url="https://hh.rednet.cn/channel/9001_2.html",
+                next_is_guess=True,
+                paged=True,
+            ),
+            Cut,
+        ),
+        (
+            page(*range(1, 21), next_url="https://hh.rednet.cn/channel/9001_2.html", paged=True),
+            Stop,
+        ),
+    ],
+    ids=["full", "full-with-pager", "short", "button", "linked"],
+)
+def test_a_guessed_page_that_is_not_there_is_a_gap_where_more_is_to_be_expected(
+    first: ListedPage, outcome: type
+) -> None:
+    walked = walk()
+    walked.step(first)
+    assert isinstance(walked.answered(404), outcome)
+
+
+def test_a_list_of_other_links_alone_is_a_gap() -> None:
+    links = tuple(
+        ListingEntry(url=f"https://hh.rednet.cn/about/{at}.html", title="关于") for at in range(3)
+    )
+    met = walk().step(read_listing(Listing(kind="A", entries=links)))
+    assert met == Cut("listing of 要闻: none of its 3 entries is an article")
+
+
+@pytest.mark.parametrize(
+    ("kind", "others", "outcome"),
+    [
+        ("A", 0, Stop),
+        ("A", None, Cut),
+        ("A", 20, Cut),
+        (None, 0, Cut),
+        (None, None, Cut),
+        (None, 20, Cut),
+    ],
+)
+def test_a_first_page_without_entries_is_an_empty_channel_only_where_the_api_says_so(
+    kind: str | None, others: int | None, outcome: type
+) -> None:
+    assert isinstance(walk().without_entries(page(kind=kind), others), outcome)

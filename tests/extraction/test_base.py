@@ -3,11 +3,8 @@
 import pytest
 
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.listing import (
-    extract_article_links,
-    extract_channel_links,
-    extract_listing,
-)
+from rednet_crawler.extraction.channel_links import extract_channel_links
+from rednet_crawler.extraction.listing import extract_article_links, extract_listing
 from rednet_crawler.items import Image, Page
 
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"

@@ -7,6 +7,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from time import process_time
 from types import ModuleType
@@ -17,6 +18,7 @@ from lxml import etree
 import rednet_crawler
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extraction.article import extract_article
+from rednet_crawler.extraction.channel_links import extract_channel_links
 from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.extraction.media import script_videos
 from rednet_crawler.extraction.page import css
@@ -35,12 +37,15 @@ from rednet_crawler.normalise.dateline import parse_opening
 from rednet_crawler.normalise.label_lines import reads_as_label
 from rednet_crawler.normalise.outlet_and_place import split_outlet
 from rednet_crawler.normalise.published import parse_time
+from rednet_crawler.normalise.relative_time import time_beside
 from rednet_crawler.normalise.sections import read_body
 from rednet_crawler.normalise.text import squeeze
 from rednet_crawler.normalise.title import from_title_tag
+from rednet_crawler.site.list_pages import number_in, page_number, step_from
 from rednet_crawler.site.urls import read_address, resolve
 
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
 SIZES = {1_000: 0.1, 10_000: 0.4, 100_000: 2.0}
 """Characters of bait, and the seconds they may take: a page may be read by its template and by its wording."""
 METHODS = {"match", "fullmatch", "search", "finditer", "findall", "sub", "split"}
@@ -154,6 +159,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "label": reads_as_label,
     "people": parse_people,
     "time": parse_time,
+    "time-beside": lambda text: [time_beside(text[at : at + 40], NOW) for at in range(0, len(text), 40)],
+    "page-number": lambda text: (number_in(URL + text), page_number(URL, URL + text), step_from(URL + text, 2)),
     "credits": lambda text: list(split_credits(text)),
     "credit-line": is_credit_line,
     "ends-article": ends_article,
@@ -183,6 +190,8 @@ PAGES: dict[str, Callable[[str], object]] = {
     "article": lambda text: normalise_article(extract_article(page(BODY + text)), station="hh"),
     "article-line": lambda text: extract_article(page(BODY.replace("<article>", f'<div class="m_b_25">{text}</div>'))),
     "listing": lambda text: extract_listing(page(f'<div id="div_newsList"><ul class="news_list">{text}')),
+    "links": lambda text: extract_listing(page(f"<div>{text}")),
+    "channels": lambda text: extract_channel_links(page(text)),
     "api": lambda text: extract_channel_api(page(f"[{text}")),
     "plain-lines": lambda text: extract_plain_text(page("\n".join(text[at : at + 6] for at in range(0, len(text), 6)))),
     "plain-text": lambda text: normalise_article(extract_plain_text(page(text)), station="hh"),
@@ -191,6 +200,8 @@ TAGS = (
     "<p>|<div>|<span>|<b>|<p>甲</p>|<br>|甲<br>|<p>来源：甲</p>|<p>相关链接</p>|</div>|<table>|<table><tr><td>|<td>甲|"
     "<img src=/a.jpg>|<img srcset='/a.jpg 1x, '>|<picture><source srcset=/a.jpg>|<font size=2 color=gray>甲|<p><b>甲：乙</b></p>|<p>相关新闻</p><p>甲。</p>|<p><img src=/a.jpg></p><p align=center>图</p>|<!--|<!-- -->|<|<script>|"
     "<script>//a.mp4</script>|<a href='/channel/1.html'>甲</a>|<li><a href=/content/646656/94/1.html>甲</a>|"
+    "<a href=/content/646656/94/1.html>甲</a>11-30|<div><a href=/content/646656/94/1.html>|<a href=?page=2>2</a>|<li channelid=7>甲|"
+    "<div class=k><a href=/content/646656/94/2.html>乙</a></div>|<a data-url=/b/2.html data-page=2>更多|<i data-href=/a/12345.html>|"
     "<ul class=news_list>|<ul class=pagination><li class=active>1|<div class=group_carousel><img src=/a.jpg>|"
     "&nbsp;|<div class=m_b_25>|<h3>|<p style='text-align:center;font-size:12px'>甲|<meta name=a content=b>|"
     "<font><b>甲|<section class=detail_article_content>|<div class=newsmod><h3><a href=/a>甲|"

@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extraction.article import extract_article
-from rednet_crawler.extraction.listing import (
-    extract_channel_api,
-    extract_channel_links,
-    extract_listing,
-)
+from rednet_crawler.extraction.channel_links import extract_channel_links
+from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
 from rednet_crawler.extraction.media import absolute, image_url, script_videos
 from rednet_crawler.extraction.text_dump import extract_plain_text, is_plain_text
 from rednet_crawler.items import Found, Page, RawArticle, TextBlock

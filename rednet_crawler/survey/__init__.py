@@ -1,0 +1,1 @@
+"""First contact with a station: a few polite requests, what of the known facts holds, and which reader reads what."""
