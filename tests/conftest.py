@@ -1,6 +1,5 @@
 """What all tests share."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ from tests.outside import needed
 
 settings.register_profile("rednet", deadline=None)  # a busy machine is not a failure
 settings.load_profile("rednet")
-os.environ.setdefault("REDNET_CHANNELS", "*")  # stations made for a test have a channel or two
 
 
 @contextmanager

@@ -24,6 +24,8 @@ class Channels:
         self._station = station
         self._asked_for = asked_for
         self._looked_for = False
+        self._named: frozenset[str] | None = None
+        """What the home page calls its channels, with a link or without; None where it links none."""
         self._article_read = False
 
     def learn(self, links: Iterable[ChannelLink]) -> list[ChannelLink]:
@@ -46,6 +48,11 @@ class Channels:
         ]
         self._looked_for = searched
         self.links = choose_names([*self.links.values(), *links])
+
+    def read_menu(self, links: Iterable[ChannelLink], names: Iterable[str]) -> None:
+        """Take in what the home page links, and the short texts on it: names of channels may have no link."""
+        if self.learn(links):
+            self._named = frozenset(names)
 
     def some_missing(self) -> bool:
         """Return whether a channel that is asked for, or that the station is known to have, was not found yet.
@@ -84,11 +91,16 @@ class Channels:
         return chosen
 
     def missing(self, has: str) -> list[str]:
-        """Return the channels that were not found. `has` names those of the station, as the setting REDNET_CHANNELS does."""
+        """Return the channels that the station has and that were not found.
+
+        `has` names them, as the setting REDNET_CHANNELS does. Without it they are the known ones that the home page
+        names, with a link or without, and all known ones where it links no channel at all.
+        """
         if has.strip() == "*" or self._asked_for:
             return []
         named = [name for part in has.replace("，", ",").split(",") if (name := part.strip())]
-        expected = named or (HUAIHUA if self._station == "hh" else ())
+        known = [name for name in HUAIHUA if self._named is None or name in self._named]
+        expected = named or (known if self._station == "hh" else [])
         found = {link.name for link in self.links.values()}
         return [name for name in expected if name not in found]
 

@@ -23,15 +23,16 @@ class ChannelSearch:
         self,
         links: Iterable[ChannelLink],
         articles: Iterable[str],
+        names: Iterable[str],
         known: Iterable[tuple[str, str]],
         *,
         searched: bool,
     ) -> None:
-        """Take what the home page links, and (number, name) of the channels of earlier runs.
+        """Take what the home page links, its short texts, and (number, name) of the channels of earlier runs.
 
         `searched` says that one of these runs has lately searched for all.
         """
-        self._channels.learn(links)
+        self._channels.read_menu(links, names)
         self._channels.remember(known, searched=searched)
         self._probes = self._channels.articles_to_ask(articles)
 

@@ -27,6 +27,7 @@ _IN_JSON_NAME_FIRST = re.compile(
 )
 _MOST_SCRIPT, _MOST = 300_000, 500
 _LONGEST_NAME = 30
+_NAMING = ("title", "alt", "aria-label")
 _LAST_NUMBER = re.compile(r"\d{1,12}(?=\D{0,12}\Z)")
 
 
@@ -51,6 +52,15 @@ def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
         names = {link.name for link in found}
         found += [link for link in _of_another_form(document, base, wanted) if link.name not in names]
     return tuple(found)
+
+
+def extract_short_texts(page: Page) -> frozenset[str]:
+    """Return the texts of a page, and of its titles and labels, that may be names of channels, with a link or without."""
+    found: set[str] = set()
+    for element in Document(page).root.iter("*"):
+        words = (element.text, element.tail, *(element.get(name) for name in _NAMING))
+        found.update(text.strip() for text in words if text and len(text) <= _LONGEST_NAME)
+    return frozenset(found)
 
 
 def _channel_link(anchor: Element, base: str) -> tuple[str, ChannelLink] | None:

@@ -27,7 +27,7 @@ from rednet_crawler.errors import (
     UnknownChannelError,
 )
 from rednet_crawler.extensions.shutdown import StoppedError
-from rednet_crawler.extraction.channel_links import extract_channel_links
+from rednet_crawler.extraction.channel_links import extract_channel_links, extract_short_texts
 from rednet_crawler.extraction.listing import extract_article_links
 from rednet_crawler.middlewares.refusals import BlockedError
 from rednet_crawler.middlewares.replay import ANSWER
@@ -113,11 +113,12 @@ class HuaihuaSpider(BackfillSpider):
         try:
             page = page_of(response)
             links, articles = extract_channel_links(page), extract_article_links(page)
+            names = extract_short_texts(page)
         except PageError as error:
             self.refuse(str(error))
             return
         known, searched = self.known_walks.known_channels(), self.known_walks.was_searched()
-        self.search.take_menu(links, articles, known, searched=searched)
+        self.search.take_menu(links, articles, names, known, searched=searched)
         yield from self._probe_or_walk()
 
     def home_failed(self, failure: Failure) -> None:

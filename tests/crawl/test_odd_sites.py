@@ -267,5 +267,12 @@ def test_fewer_channels_than_the_station_has_are_told_by_name(run: Run, station:
     assert done.code == 4
     assert "1 channels that the station has were not found: 政务" in done.err
     assert len(done.rows()) == 3
-    assert crawl(run, station, "-s", "REDNET_CHANNELS=").err.count("书记活动专辑") == 1
-    assert crawl(run, station, "-c", "要闻", "-s", "REDNET_CHANNELS=").code == 0
+    assert crawl(run, station, "-c", "要闻", "-s", "REDNET_CHANNELS=政务").code == 0
+    assert crawl(run, station, "-s", "REDNET_CHANNELS=*").code == 0
+
+
+def test_a_channel_that_the_menu_names_without_a_link_is_missing(run: Run, station: HandMadeSite) -> None:
+    station.page("/", '<ul><li><a href="/channel/9001.html">要闻</a></li><li><i title="法治"></i></li><li>社会</li></ul>')
+    done = crawl(run, station)
+    assert done.code == 4
+    assert "2 channels that the station has were not found: 法治、社会" in done.err

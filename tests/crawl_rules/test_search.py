@@ -23,7 +23,7 @@ def search(
     *asked_for: str, menu: Iterable[ChannelLink] = (), known: Iterable[tuple[str, str]] = ()
 ) -> ChannelSearch:
     made = ChannelSearch(Channels("cs", asked_for))
-    made.take_menu(menu, ARTICLES, known, searched=False)
+    made.take_menu(menu, ARTICLES, [], known, searched=False)
     return made
 
 
@@ -59,7 +59,7 @@ def test_a_channel_that_an_earlier_run_walked_is_not_missing() -> None:
 
 def test_after_the_listings_one_article_more_is_asked_and_once_only() -> None:
     made = ChannelSearch(Channels("cs", ("法治",)))
-    made.take_menu([link("要闻", 1)], [], [], searched=False)
+    made.take_menu([link("要闻", 1)], [], [], [], searched=False)
     assert made.next() is None
     assert made.again(ARTICLES)
     assert [made.next(), made.next()] == [ARTICLES[0], None]
@@ -96,3 +96,31 @@ def test_a_station_without_channels_and_one_with_too_many_are_told(
     channels.learn([link("要闻", 1), link("法治", 2)])
     with pytest.raises(PageError, match="links 2 channels"):
         channels.to_walk()
+
+
+HOME = ["要闻", "法治", "欢迎光临"]
+
+
+@pytest.mark.parametrize(
+    ("menu", "names", "has", "missing"),
+    [
+        ([("要闻", 1)], ["要闻"], "", []),
+        ([("要闻", 1)], HOME, "", ["法治"]),
+        ([("要闻", 1)], HOME, "*", []),
+        ([("要闻", 1)], HOME, "要闻，政务", ["政务"]),
+    ],
+    ids=["all", "named-without-a-link", "whatever-is-found", "by-setting"],
+)
+def test_channels_that_the_home_page_names_and_does_not_link_are_missing(
+    menu: list[tuple[str, int]], names: list[str], has: str, missing: list[str]
+) -> None:
+    channels = Channels("hh", ())
+    channels.read_menu([link(name, number, "hh") for name, number in menu], names)
+    assert channels.missing(has) == missing
+
+
+def test_where_the_home_page_links_no_channel_all_that_are_known_are_expected() -> None:
+    channels = Channels("hh", ())
+    channels.read_menu([], ["要闻"])
+    channels.learn_of_article([link("要闻", 1, "hh")])
+    assert len(channels.missing("")) == 18
