@@ -48,7 +48,9 @@ def read_article(raw: RawArticle) -> None:
     record = to_record(article)
     hold(right=to_record(from_record(record)) == record, what="a record is not read back as it was")
     line = json_line(record)
-    hold(right=line.count(b"\n") == 1 and b"\x1b" not in line, what="a line of JSONL is not one line")
+    hold(
+        right=line.count(b"\n") == 1 and b"\x1b" not in line, what="a line of JSONL is not one line"
+    )
     to_row(article)
 
 
@@ -59,7 +61,10 @@ def read_address_of(text: str) -> None:
         address = read_address(url)
         if address and address.content_id:
             again = read_address(canonical_url(address, "hh"))
-            hold(right=again is not None and again.key == address.key, what="a canonical address is another article")
+            hold(
+                right=again is not None and again.key == address.key,
+                what="a canonical address is another article",
+            )
 
 
 def read_published(text: str) -> None:
@@ -132,7 +137,9 @@ def read_found(text: str) -> None:
         TextBlock(text=line, small=True),
     )
     read_body(blocks)
-    read_article(RawArticle(url=BASE, template="standard", found=found, blocks=blocks, encoding="utf-8"))
+    read_article(
+        RawArticle(url=BASE, template="standard", found=found, blocks=blocks, encoding="utf-8")
+    )
 
 
 def read_plain_text(page: Page) -> None:

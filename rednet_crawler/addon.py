@@ -6,7 +6,9 @@ from scrapy.settings import BaseSettings
 
 from rednet_crawler import settings as ours
 
-_OF_THE_PROJECT = frozenset({"ADDONS", "BOT_NAME", "COMMANDS_MODULE", "NEWSPIDER_MODULE", "SPIDER_MODULES"})
+_OF_THE_PROJECT = frozenset(
+    {"ADDONS", "BOT_NAME", "COMMANDS_MODULE", "NEWSPIDER_MODULE", "SPIDER_MODULES"}
+)
 """Settings that say what a project is, and are read before add-ons."""
 
 

@@ -29,7 +29,9 @@ class CrawlArguments:
 
     def covers(self, day: date) -> bool:
         """Say whether a day is within since and until."""
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+        return (self.since is None or day >= self.since) and (
+            self.until is None or day <= self.until
+        )
 
 
 def read_crawl_arguments(
@@ -45,7 +47,9 @@ def read_crawl_arguments(
     `channel` is one or several names or numbers with commas between. Raises ArgumentError for a bad one.
     """
     arguments = CrawlArguments(
-        channels=tuple(name for part in re.split(r"[,，]", channel or "") if (name := part.strip())),
+        channels=tuple(
+            name for part in re.split(r"[,，]", channel or "") if (name := part.strip())
+        ),
         since=read_day("since", since, last=False) if since else None,
         until=read_day("until", until, last=True) if until else None,
         limit=read_number("limit", limit, least=1) if limit else None,

@@ -85,4 +85,8 @@ class ArchiveTakenError(StorageError):
 
 def reason_of(error: Exception) -> str:
     """Return in one line why something failed: the text of a designed error, class and text of any other."""
-    return str(error) if isinstance(error, RednetError) else f"{type(error).__name__}: {error}".rstrip(": ")
+    return (
+        str(error)
+        if isinstance(error, RednetError)
+        else f"{type(error).__name__}: {error}".rstrip(": ")
+    )

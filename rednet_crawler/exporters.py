@@ -37,7 +37,11 @@ class RednetJsonLinesItemExporter(BaseItemExporter):
 
     def export_item(self, item: object) -> None:
         """Write one line."""
-        record = to_record(item) if isinstance(item, Article) else plain_record(ItemAdapter(item).asdict())
+        record = (
+            to_record(item)
+            if isinstance(item, Article)
+            else plain_record(ItemAdapter(item).asdict())
+        )
         self.file.write(json_line(self._chosen(record)))
 
     def _chosen(self, record: dict[str, Json]) -> dict[str, Json]:
@@ -80,7 +84,9 @@ class RednetCsvItemExporter(BaseItemExporter):
 
     def _begin(self, columns: tuple[str, ...]) -> None:
         chosen = self.fields_to_export or columns
-        self._columns = dict(chosen) if isinstance(chosen, Mapping) else {name: name for name in chosen}
+        self._columns = (
+            dict(chosen) if isinstance(chosen, Mapping) else {name: name for name in chosen}
+        )
         if _position(self.file) == 0:
             self.file.write(csv_header(self._columns.values(), excel=self.excel))
 
@@ -129,7 +135,9 @@ class AtomicFileFeedStorage(FileFeedStorage):
         try:
             return self._opened(failed, spider)
         except OSError as error:
-            told = StorageError(f"{self.path}: cannot be written ({error.strerror or error}); check disk and rights")
+            told = StorageError(
+                f"{self.path}: cannot be written ({error.strerror or error}); check disk and rights"
+            )
             failed(told)
             raise told from error
         except StorageError as error:
@@ -177,7 +185,9 @@ def check_columns(path: Path, columns: Iterable[str] | Mapping[str, str]) -> Non
     except OSError:  # it is not there, or opening it for writing will say what is wrong
         return
     if COLUMNS[0] in header and header != expected:
-        raise ArgumentError(f"{path}: has other columns than the rows to be added; replace it or choose another name")
+        raise ArgumentError(
+            f"{path}: has other columns than the rows to be added; replace it or choose another name"
+        )
 
 
 def _position(file: IO[bytes]) -> int:

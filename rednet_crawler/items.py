@@ -150,7 +150,11 @@ class Article:
     content_id: Annotated[str, Field(min_length=1, pattern="^[0-9]+$")]
     """The CMS's number of the article: its identity under every host and form of URL since 2019; before, only together
     with its host and day."""
-    url: Annotated[str, Field(min_length=1, pattern=r"^https://[^/?#\s]+/[^?#\s]*(\?[A-Za-z]+=[0-9]{5,9})?$"), _CLEANED]
+    url: Annotated[
+        str,
+        Field(min_length=1, pattern=r"^https://[^/?#\s]+/[^?#\s]*(\?[A-Za-z]+=[0-9]{5,9})?$"),
+        _CLEANED,
+    ]
     """Canonical URL on the station: https, the station's host, no query but one that ends in the article's number."""
     station: Annotated[str, Field(min_length=1, pattern="^[a-z0-9.-]+$")]
     """Code of the station, the first label of its host: `hh` for hh.rednet.cn; the whole host of a station with a

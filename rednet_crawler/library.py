@@ -18,7 +18,11 @@ _UTF_8 = "text/html; charset=utf-8"
 
 
 def extract(
-    html: bytes | str, *, url: str | None = None, content_type: str | None = None, station: str = "hh"
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    station: str = "hh",
 ) -> Article:
     """Read one page that you have, as `rednet extract` does. Nothing is fetched, nothing is kept.
 
@@ -95,8 +99,12 @@ class ArticleArchive:
         Before 2019 several articles may have the same number: one of them is returned. An address says which.
         """
         address = read_address(content_id) if "://" in content_id else None
-        keys = [address.key] if address and address.key else self._archive.ledger.keys_of(content_id)
-        return next(map(from_record, self._archive.whole(self._archive.slices.articles(keys))), None)
+        keys = (
+            [address.key] if address and address.key else self._archive.ledger.keys_of(content_id)
+        )
+        return next(
+            map(from_record, self._archive.whole(self._archive.slices.articles(keys))), None
+        )
 
     def close(self) -> None:
         """Close the archive; leaving the `with` block does it, too."""

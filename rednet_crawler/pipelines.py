@@ -35,7 +35,10 @@ class NormalisePipeline:
         if not isinstance(item, Fetched):
             return item
         try:
-            return replace(item, article=normalise_article(item.raw, station=item.station, sighting=item.sighting))
+            return replace(
+                item,
+                article=normalise_article(item.raw, station=item.station, sighting=item.sighting),
+            )
         except PageError as error:
             raise Rejected(str(error)) from error
 
@@ -74,10 +77,17 @@ class DateRangePipeline:
 
     def process_item(self, item: object) -> object:
         """Pass what is in the range, and what has no known day."""
-        if isinstance(item, Fetched) and item.article and item.article.published_at and self._arguments:
+        if (
+            isinstance(item, Fetched)
+            and item.article
+            and item.article.published_at
+            and self._arguments
+        ):
             day = date.fromisoformat(item.article.published_at[:_DAY_LENGTH])
             if not self._arguments.covers(day):
-                raise OutOfRange(f"{item.article.url}: published {day}, outside the dates asked for", day)
+                raise OutOfRange(
+                    f"{item.article.url}: published {day}, outside the dates asked for", day
+                )
         return item
 
 
@@ -117,7 +127,12 @@ class ArchivePipeline:
             self._crawler.stats.inc_value(f"rednet/articles/{_kind(saved)}")
         if not (saved.changed or item.asked_for):
             raise Unchanged(f"{article.url}: unchanged since revision {saved.revision}", article)
-        kept = replace(article, channels=saved.channels, revision=saved.revision, first_seen_at=saved.first_seen_at)
+        kept = replace(
+            article,
+            channels=saved.channels,
+            revision=saved.revision,
+            first_seen_at=saved.first_seen_at,
+        )
         return replace(item, article=kept, page=None)
 
     def _committed(self, key: str) -> None:

@@ -11,7 +11,9 @@ BOT_NAME = "rednet-crawler"
 SPIDER_MODULES = ["rednet_crawler.spiders", "rednet_crawler.survey"]
 NEWSPIDER_MODULE = "rednet_crawler.spiders"
 ADDONS: dict[str, int] = {}
-COMMANDS_MODULE = "rednet_crawler.launch"  # `scrapy crawl` checks settings and ends as `rednet crawl` does
+COMMANDS_MODULE = (
+    "rednet_crawler.launch"  # `scrapy crawl` checks settings and ends as `rednet crawl` does
+)
 
 # ---- our own
 
@@ -54,12 +56,14 @@ REDNET_ALARM_SECRET = os.environ.get("REDNET_ALARM_SECRET", "")
 
 # ---- the site comes first
 
-ROBOTSTXT_OBEY = False  # default False: `middlewares.robots` obeys it; Scrapy's own fetches on after a 5xx
-USER_AGENT = f"rednet-crawler/{__version__}"  # default names Scrapy; the contact is added by `UserAgentMiddleware`
-CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; here over all hosts of the network (`pace`), as is the next
-DOWNLOAD_DELAY = (
-    1.05  # seconds; default 0. A little over the second that is promised, for a server measures it its own way
+ROBOTSTXT_OBEY = (
+    False  # default False: `middlewares.robots` obeys it; Scrapy's own fetches on after a 5xx
 )
+USER_AGENT = f"rednet-crawler/{__version__}"  # default names Scrapy; the contact is added by `UserAgentMiddleware`
+CONCURRENT_REQUESTS_PER_DOMAIN = (
+    1  # default 8; here over all hosts of the network (`pace`), as is the next
+)
+DOWNLOAD_DELAY = 1.05  # seconds; default 0. A little over the second that is promised, for a server measures it its own way
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5: as little as half of the pause that is promised
 DOWNLOAD_TIMEOUT = 30  # default 180
 DNS_TIMEOUT = 8  # default 60: without a network a crawl says so within half a minute
@@ -77,7 +81,9 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
-DOWNLOAD_MAXSIZE = 4 * 1024 * 1024  # default 1 GiB; packed and unpacked. A page of the site has some 50 KB
+DOWNLOAD_MAXSIZE = (
+    4 * 1024 * 1024
+)  # default 1 GiB; packed and unpacked. A page of the site has some 50 KB
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: what is over the bound says so itself
 COOKIES_ENABLED = False  # default True
 REFERRER_POLICY = "no-referrer"  # default sends where we come from
@@ -128,7 +134,9 @@ FEED_STORAGES = {  # Scrapy's writes under the final name from the start
 FEED_EXPORT_ENCODING = "utf-8"  # default None: escaped in JSON
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO: the oldest article first
 CONCURRENT_ITEMS = 1  # default 100, each a task a page: a page holds one article, and our pipelines wait for nothing
-WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: reads the source of a callback anew for each page
+WARN_ON_GENERATOR_RETURN_VALUE = (
+    False  # default True: reads the source of a callback anew for each page
+)
 SPIDER_MIDDLEWARES = {  # each is two generators around what a page yields
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # nobody asks how deep a page is
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # spiders enter every status into the ledger themselves

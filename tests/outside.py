@@ -44,7 +44,10 @@ def let_in(folder: Path) -> None:
 @cache
 def _runs_python(become: tuple[str, ...]) -> bool:
     return (
-        subprocess.run([*become, sys.executable, "-c", "import lxml"], capture_output=True, check=False).returncode == 0
+        subprocess.run(
+            [*become, sys.executable, "-c", "import lxml"], capture_output=True, check=False
+        ).returncode
+        == 0
     )
 
 
@@ -60,6 +63,11 @@ def in_a_network(command: list[str]) -> list[str]:
         pytest.skip("needs root")
     needed("ip")
     alone = [needed("unshare"), "-n", "-m"]
-    if subprocess.run([*alone, "ip", "link", "set", "lo", "up"], capture_output=True, check=False).returncode != 0:
+    if (
+        subprocess.run(
+            [*alone, "ip", "link", "set", "lo", "up"], capture_output=True, check=False
+        ).returncode
+        != 0
+    ):
         _lacks("needs namespaces")
     return [*alone, *command]

@@ -56,7 +56,10 @@ SETTINGS = {
         }
     ),
     "FEEDS": json.dumps(
-        {f"ftp://u:{SECRETS['feed']}@127.0.0.1:9/a.jsonl": {"format": "jsonl"}, "b.jsonl": {"format": "jsonl"}}
+        {
+            f"ftp://u:{SECRETS['feed']}@127.0.0.1:9/a.jsonl": {"format": "jsonl"},
+            "b.jsonl": {"format": "jsonl"},
+        }
     ),
 }
 
@@ -109,7 +112,11 @@ def forms(secret: str) -> set[bytes]:
 
 def leaks(*texts: bytes | str) -> list[str]:
     everything = b"\n".join(text.encode() if isinstance(text, str) else text for text in texts)
-    return [name for name, secret in SECRETS.items() if any(form in everything for form in forms(secret))]
+    return [
+        name
+        for name, secret in SECRETS.items()
+        if any(form in everything for form in forms(secret))
+    ]
 
 
 def contents(folder: Path) -> list[bytes]:
@@ -117,9 +124,15 @@ def contents(folder: Path) -> list[bytes]:
     return read + [gzip.decompress(data) for data in read if data.startswith(b"\x1f\x8b")]
 
 
-@pytest.mark.parametrize("words", [("-v", "-s", "LOG_LEVEL=DEBUG"), ("--log-json", "-s", "LOG_LEVEL=DEBUG"), ()])
+@pytest.mark.parametrize(
+    "words", [("-v", "-s", "LOG_LEVEL=DEBUG"), ("--log-json", "-s", "LOG_LEVEL=DEBUG"), ()]
+)
 def test_a_crawl_tells_no_secret(
-    run: Run, between: Between, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+    run: Run,
+    between: Between,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
 ) -> None:
     needed(modules=("warcio", "prometheus_client", "pythonjsonlogger"))
     site = between.site
@@ -128,17 +141,32 @@ def test_a_crawl_tells_no_secret(
     site.channel(9001, [f"/content/646847/83/{13700001 + at}.html" for at in range(40)])
     site.article("/content/646847/83/13700001.html")  # the others fail: an alarm
     for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value.replace("PROXY", between.address).replace("ROBOT", between.address))
+        monkeypatch.setenv(
+            name, value.replace("PROXY", between.address).replace("ROBOT", between.address)
+        )
     monkeypatch.setenv("no_proxy", "")
     given = [word for pair in SETTINGS.items() for word in ("-s", "=".join(pair))]
-    command = ("crawl", "--archive", "sqlite:///a.db", "--warc", "warc", "--metrics", "m.prom", "-o", "a.csv")
+    command = (
+        "crawl",
+        "--archive",
+        "sqlite:///a.db",
+        "--warc",
+        "warc",
+        "--metrics",
+        "m.prom",
+        "-o",
+        "a.csv",
+    )
     done = run("rednet_crawler", *command, *FAST, *given, *words, site=site.address)
     assert done.code in (3, 4, 5), done.err
     looked = (("runs", "--json"), ("alarms",), ("report", "-o", "report.html"))
     shown = [run("rednet_crawler", *asked, "--archive", "sqlite:///a.db") for asked in looked]
     assert (tmp_path / "report.html").exists()
     assert (tmp_path / "m.prom").exists()
-    assert leaks(done.out, done.err, *(each.out + each.err for each in shown), *contents(tmp_path)) == []
+    assert (
+        leaks(done.out, done.err, *(each.out + each.err for each in shown), *contents(tmp_path))
+        == []
+    )
     assert "could not be sent to the feishu webhook" in done.err
     assert "Traceback" not in done.err
 
@@ -149,7 +177,9 @@ def test_robots_that_repeat_their_keys_are_told_of_without(
 ) -> None:
     between.status = status
     for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value.replace("PROXY", "127.0.0.1:9").replace("ROBOT", between.address))
+        monkeypatch.setenv(
+            name, value.replace("PROXY", "127.0.0.1:9").replace("ROBOT", between.address)
+        )
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     done = run("rednet_crawler", "alarms", "--try")
     assert done.code == 4, done.err
@@ -180,7 +210,9 @@ def test_webhooks_are_checked_and_named_by_number(address: str, shown: str) -> N
     assert "geheim" not in str(raised.value)
 
 
-@pytest.mark.parametrize("proxy", ["http://alice:GE/HEIM@127.0.0.1:9", "http://alice:x@h:GEHEIM", "http:/a:GEHEIM@h"])
+@pytest.mark.parametrize(
+    "proxy", ["http://alice:GE/HEIM@127.0.0.1:9", "http://alice:x@h:GEHEIM", "http:/a:GEHEIM@h"]
+)
 def test_a_proxy_that_cannot_be_read_ends_the_run_in_one_line(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
@@ -202,10 +234,41 @@ def test_a_proxy_that_cannot_be_read_ends_the_run_in_one_line(
         ("status", "--archive", "host=db user=u password=xHEIM"),
         ("crawl", "--archive=", "postgresql://u:xHEIM@host/db"),
         ("crawl", "-s", "FTP-PASSWORD=xHEIM", "-o", "a.csv"),
-        ("cluster", "submit", "hh", "--archive", "postgresql://u@127.0.0.1:9/x", "--broker", "redis://:br/xHEIM@h:x/0"),
-        ("cluster", "submit", "hh", "--archive", "postgresql://u@127.0.0.1:9/x", "--broker", "redis:/:xHEIM@h/0"),
-        ("cluster", "submit", "hh", "--archive", "postgresql://u@127.0.0.1:9/x", "--broker", "amqp://u:xHEIM@h:x"),
-        ("cluster", "worker", "--archive", "postgresql://u@127.0.0.1:9/x", "-s", "FTP_PASSWORD=xHEIM"),
+        (
+            "cluster",
+            "submit",
+            "hh",
+            "--archive",
+            "postgresql://u@127.0.0.1:9/x",
+            "--broker",
+            "redis://:br/xHEIM@h:x/0",
+        ),
+        (
+            "cluster",
+            "submit",
+            "hh",
+            "--archive",
+            "postgresql://u@127.0.0.1:9/x",
+            "--broker",
+            "redis:/:xHEIM@h/0",
+        ),
+        (
+            "cluster",
+            "submit",
+            "hh",
+            "--archive",
+            "postgresql://u@127.0.0.1:9/x",
+            "--broker",
+            "amqp://u:xHEIM@h:x",
+        ),
+        (
+            "cluster",
+            "worker",
+            "--archive",
+            "postgresql://u@127.0.0.1:9/x",
+            "-s",
+            "FTP_PASSWORD=xHEIM",
+        ),
         ("crawl", "--archive", "sqlite:///a.db", "-s", "CONCURRENT_ITEMS=redis://u:xHEIM@h"),
     ],
     ids=lambda words: " ".join(words)[:40],

@@ -30,7 +30,9 @@ def read_address(address: str) -> URL:
     scheme, rest = found[1].lower(), found[2]
     if scheme.startswith("sqlite"):
         if not rest.startswith("/") or rest == "/":
-            raise SettingError(f"archive {scheme}://…: give the path alone, such as rednet.db, or sqlite:///rednet.db")
+            raise SettingError(
+                f"archive {scheme}://…: give the path alone, such as rednet.db, or sqlite:///rednet.db"
+            )
         return _file(_as_it_was_made(rest[1:]))
     url = _parsed(address)
     if url is None or scheme.partition("+")[0] != "postgresql":
@@ -61,7 +63,9 @@ def shown(address: str | URL) -> str:
     else:
         url = address
     query = {name: "***" if _SECRET.search(name) else value for name, value in url.query.items()}
-    return one_line(url.set(query=query).render_as_string(hide_password=True).replace("%2A%2A%2A", "***"))
+    return one_line(
+        url.set(query=query).render_as_string(hide_password=True).replace("%2A%2A%2A", "***")
+    )
 
 
 def file_of(address: str) -> Path | None:
@@ -72,7 +76,9 @@ def file_of(address: str) -> Path | None:
 
 def _file(path: str) -> URL:
     if path.strip() in ("", ":memory:") or "\0" in path:
-        raise SettingError(f"archive {one_line(path)!r}: {_WANTED}; an archive is never only in memory")
+        raise SettingError(
+            f"archive {one_line(path)!r}: {_WANTED}; an archive is never only in memory"
+        )
     return URL.create("sqlite", database=path)
 
 

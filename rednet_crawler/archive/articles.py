@@ -46,7 +46,11 @@ class Articles:
         """)
         with self._database.reading() as connection:
             row = connection.execute(query, {"key": key}).first()
-        return (joined(row.record, row.text, f"the text of {key}"), str(row.fetched_at)) if row else None
+        return (
+            (joined(row.record, row.text, f"the text of {key}"), str(row.fetched_at))
+            if row
+            else None
+        )
 
     def newest(self, station: str) -> datetime | None:
         """Return when the last article of a station came that was new."""
@@ -77,7 +81,9 @@ class Articles:
         kept where it was not read well.
         """
         with self._database.writing() as connection:
-            return save_texts(connection, (Text(key, record, raw, validators, changed, page),), now, run)[key]
+            return save_texts(
+                connection, (Text(key, record, raw, validators, changed, page),), now, run
+            )[key]
 
     def save_all(self, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
         """Save articles, each of another key, as `save` does: all of them, or none. Return what became of each key."""
@@ -90,7 +96,11 @@ class Articles:
         with self._database.writing() as connection:
             first_seen_at = connection.scalar(query, {"key": key})
             if first_seen_at:
-                values = {"key": key, "at": stamp(now), "next_try_at": next_look(first_seen_at, now)}
+                values = {
+                    "key": key,
+                    "at": stamp(now),
+                    "next_try_at": next_look(first_seen_at, now),
+                }
                 connection.execute(_LOOKED_AT, values)
 
     def revisions(self, key: str) -> list[dict[str, Any]]:
@@ -109,9 +119,13 @@ class Articles:
         with self._database.reading() as connection:
             rows = connection.execute(query, {"key": key}).mappings().all()
         found = []
-        for row in sound(rows, "the revisions", self._database.damaged, may_lack=("station", "url")):
+        for row in sound(
+            rows, "the revisions", self._database.damaged, may_lack=("station", "url")
+        ):
             try:
-                raw = sound_raw(stored(unpacked(row["raw"], what), what), what, self._database.damaged)
+                raw = sound_raw(
+                    stored(unpacked(row["raw"], what), what), what, self._database.damaged
+                )
                 record = revision_of(row, what)
                 del row["current_record"], row["current_text"]
                 found.append({**row, "record": record, "raw": raw})

@@ -35,7 +35,9 @@ class Batch:
         if not waiting:
             return
         try:
-            saved = self._archive.articles.save_all([text for text, _ in waiting], datetime.now(UTC), self._run)
+            saved = self._archive.articles.save_all(
+                [text for text, _ in waiting], datetime.now(UTC), self._run
+            )
         except Exception as error:  # noqa: BLE001 - raised where each of them is waited for
             for _, future in waiting:
                 if not future.done():  # nobody waits any more where the process is being ended

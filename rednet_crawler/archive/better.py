@@ -35,7 +35,10 @@ def lack_of(record: Reading) -> Lack | None:
 
 def is_refusal(record: Reading) -> bool:
     """Say whether a reading is that of a challenge or an error page: earlier versions took such for articles."""
-    title, text = str(record.get("title") or ""), str(record.get("text") or "")  # a damaged one may be anything
+    title, text = (
+        str(record.get("title") or ""),
+        str(record.get("text") or ""),
+    )  # a damaged one may be anything
     if record.get("template") in (None, GENERIC):
         return refusal_in_title(title) is not None and not record.get("dateline")
     first = text.partition("\n")[0]

@@ -50,7 +50,9 @@ class Database:
         """Is told of every transaction that could not be made, before it raises."""
         self.damaged: Tell = log
         """Is told of each row that is none, and goes without it."""
-        self.run_file = None if self.is_shared else Path(str(address.database)).with_name("run.json")
+        self.run_file = (
+            None if self.is_shared else Path(str(address.database)).with_name("run.json")
+        )
         self._file = Path(
             os.path.realpath(str(address.database))
         )  # a log stands beside the file itself, not beside a link
@@ -78,7 +80,12 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         if self._marked:
-            with suppress(StorageError), self._told(), self._engine.connect() as connection, connection.begin():
+            with (
+                suppress(StorageError),
+                self._told(),
+                self._engine.connect() as connection,
+                connection.begin(),
+            ):
                 postgres.forget_marks(connection, self._session)
         self._closing.close()
 
@@ -88,7 +95,9 @@ class Database:
         Raises StorageError where it is of another kind, or the file cannot be made or is there already.
         """
         if self.is_shared:
-            raise StorageError(f"{self.name}: is no SQLite file; `rednet archive copy` makes one of it")
+            raise StorageError(
+                f"{self.name}: is no SQLite file; `rednet archive copy` makes one of it"
+            )
         if os.path.lexists(path):
             raise StorageError(f"{path}: is there already; choose another name")
         part = path.with_name(f"{path.name}.part")
@@ -167,7 +176,9 @@ class Database:
                 self._unread()
                 return
             with self._connected() as connection:
-                connection.execution_options(**({"postgresql_readonly": True} if self.is_shared else {_READS: True}))
+                connection.execution_options(
+                    **({"postgresql_readonly": True} if self.is_shared else {_READS: True})
+                )
                 with connection.begin():
                     yield connection
 
@@ -190,7 +201,9 @@ class Database:
         try:
             yield
         except OSError as error:
-            raise StorageError(f"{self.name}: cannot be opened: {words_of(error, self._file)}") from error
+            raise StorageError(
+                f"{self.name}: cannot be opened: {words_of(error, self._file)}"
+            ) from error
 
     def _failure(self, error: Exception) -> StorageError:
         cause = error.orig if isinstance(error, DBAPIError) else error
@@ -199,12 +212,18 @@ class Database:
         reason = " ".join(str(cause).split())
         if not isinstance(error, DBAPIError):
             return StorageError(f"{self.name}: {reason}")
-        lost = error.connection_invalidated or (isinstance(error, OperationalError) and error.statement is None)
+        lost = error.connection_invalidated or (
+            isinstance(error, OperationalError) and error.statement is None
+        )
         if lost and self._opened and self._snapshot is None:
             return ServerLostError(f"{self.name}: {reason}")
         if postgres.is_conflict(error):
             return ConflictError(f"{self.name}: {reason}")
-        to_do = "run the command again" if lost else "is the server up, and may this user make tables there?"
+        to_do = (
+            "run the command again"
+            if lost
+            else "is the server up, and may this user make tables there?"
+        )
         return StorageError(f"{self.name}: {reason}; {to_do}")
 
     def _open_to_read(self, address: URL) -> None:
@@ -217,7 +236,9 @@ class Database:
                 self._unread = lambda: sqlite_files.check_unchanged(self._file, before, self.name)
 
     def _open_to_write(self, address: URL, *, make: bool) -> None:
-        self._engine = postgres.open_engine(address) if self.is_shared else self._open_file(make=make)
+        self._engine = (
+            postgres.open_engine(address) if self.is_shared else self._open_file(make=make)
+        )
         self._closing.callback(self._engine.dispose)
         if not make:
             with self._alone() as connection:
@@ -242,14 +263,18 @@ class Database:
         try:
             raw.cursor().execute("VACUUM")
         except sqlite3.Error as error:
-            logger.warning("%s: keeps the room it took before: %s", self.name, words_of(error, self._file))
+            logger.warning(
+                "%s: keeps the room it took before: %s", self.name, words_of(error, self._file)
+            )
         finally:
             raw.close()
 
     def _open_file(self, *, make: bool) -> Engine:
         if not sqlite_files.look(self._file, self.name) and not make:
             raise no_archive(self.name)
-        engine = create_engine("sqlite://", creator=lambda: sqlite_files.write(self._file), poolclass=QueuePool)
+        engine = create_engine(
+            "sqlite://", creator=lambda: sqlite_files.write(self._file), poolclass=QueuePool
+        )
         event.listen(engine, "begin", _begin)
         return engine
 
@@ -279,4 +304,6 @@ class Database:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(_READS) else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql(
+        "BEGIN" if connection.get_execution_options().get(_READS) else "BEGIN IMMEDIATE"
+    )

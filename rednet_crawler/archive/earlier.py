@@ -48,7 +48,9 @@ def statements_of(version: int) -> tuple[str, ...]:
     """Return what makes the tables of an archive of a version."""
     if version >= OF_TODAY:
         return (*TABLES.values(), *INDEXES)
-    others = tuple(statement for name, statement in TABLES.items() if name not in (*_TABLES, *_LATER))
+    others = tuple(
+        statement for name, statement in TABLES.items() if name not in (*_TABLES, *_LATER)
+    )
     later = ("ON articles", "ON kept_pages", "sightings_channel")
     kept = tuple(each for each in INDEXES if not any(name in each for name in later))
     step = STEP_5 if version > OLDEST else ()

@@ -31,8 +31,12 @@ def check_tables(connection: sqlite3.Connection, name: str) -> int:
     tables = {table: _form(sql) for kind, table, _, sql in objects if kind == "table"}
     if tables.get(VERSIONS) != _form(MAKE_VERSIONS):
         others = ", ".join(sorted(str(table) for _, table, *_ in objects)[:3])
-        raise StorageError(f"{name}: is no archive, but a database of another program ({others}); choose another file")
-    version = read_version(connection.execute(f"SELECT max(version) FROM {VERSIONS}").fetchone()[0], name)  # noqa: S608
+        raise StorageError(
+            f"{name}: is no archive, but a database of another program ({others}); choose another file"
+        )
+    version = read_version(
+        connection.execute(f"SELECT max(version) FROM {VERSIONS}").fetchone()[0], name
+    )  # noqa: S608
     moving = MOVING in tables
     ours = _forms(version) | (_forms_set_aside(tables) if moving else {})
     for table, form in ours.items():
@@ -68,7 +72,9 @@ def _made(statements: tuple[str, ...]) -> dict[str, str]:
     with closing(sqlite3.connect(":memory:")) as made:
         for statement in statements:
             made.execute(statement)
-        return {row[1]: _form(row[3]) for row in made.execute(_SCHEMA).fetchall() if row[0] == "table"}
+        return {
+            row[1]: _form(row[3]) for row in made.execute(_SCHEMA).fetchall() if row[0] == "table"
+        }
 
 
 def _form(sql: object) -> str:

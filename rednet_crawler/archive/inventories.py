@@ -28,9 +28,21 @@ class Inventories:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self, station: str, channel_id: str, days: Iterable[date], inventory: Inventory, now: datetime) -> None:
+    def read(
+        self,
+        station: str,
+        channel_id: str,
+        days: Iterable[date],
+        inventory: Inventory,
+        now: datetime,
+    ) -> None:
         """Enter that all entries of these days of a channel were taken in from an inventory."""
-        common = {"station": station, "channel_id": channel_id, "inventory": inventory, "at": stamp(now)}
+        common = {
+            "station": station,
+            "channel_id": channel_id,
+            "inventory": inventory,
+            "at": stamp(now),
+        }
         rows = [{**common, "day": str(day)} for day in days]
         if not rows:
             return
@@ -50,7 +62,9 @@ class Inventories:
             SELECT day FROM inventories WHERE station = :station AND channel_id = :channel_id AND inventory = :inventory
         """)
         with self._database.reading() as connection:
-            found = connection.scalars(query, {"station": station, "channel_id": channel_id, "inventory": inventory})
+            found = connection.scalars(
+                query, {"station": station, "channel_id": channel_id, "inventory": inventory}
+            )
             return {date.fromisoformat(day) for day in found}
 
     def differences(self) -> list[Difference]:

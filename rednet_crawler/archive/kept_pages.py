@@ -31,7 +31,9 @@ _DROP_OLD = f"""
     DELETE FROM kept_pages WHERE key = :key AND digest NOT IN (
         SELECT digest FROM kept_pages WHERE key = :key ORDER BY fetched_at DESC, digest LIMIT {MOST})
 """  # noqa: S608 - a constant
-_WITHOUT = text("SELECT DISTINCT key FROM kept_pages WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
+_WITHOUT = text("SELECT DISTINCT key FROM kept_pages WHERE key IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
 _DROP_READ = "DELETE FROM kept_pages WHERE key = :key AND fetched_at <= :fetched_at"
 _NAMES = "key, digest, station, url, content_type, fetched_at, reason"
 
@@ -80,7 +82,9 @@ def drop_pages(connection: Connection, read_well: Mapping[str, str]) -> None:
         return
     there = connection.scalars(_WITHOUT, {"keys": list(read_well)}).all()
     if there:
-        write_rows(connection, _DROP_READ, [{"key": key, "fetched_at": read_well[key]} for key in there])
+        write_rows(
+            connection, _DROP_READ, [{"key": key, "fetched_at": read_well[key]} for key in there]
+        )
 
 
 @in_transactions
@@ -104,20 +108,28 @@ class KeptPages:
 
     def names(self, station: str) -> list[tuple[str, str]]:
         """Return key and digest of each page that is kept of a station, those of an article together, the oldest first."""
-        query = text("SELECT key, digest FROM kept_pages WHERE station = :station ORDER BY key, fetched_at, digest")
+        query = text(
+            "SELECT key, digest FROM kept_pages WHERE station = :station ORDER BY key, fetched_at, digest"
+        )
         with self._database.reading() as connection:
-            return [(row.key, row.digest) for row in connection.execute(query, {"station": station})]
+            return [
+                (row.key, row.digest) for row in connection.execute(query, {"station": station})
+            ]
 
     def of(self, key: str) -> list[KeptPage]:
         """Return what is kept of an article, the oldest page first."""
-        query = text(f"SELECT {_NAMES}, record, body FROM kept_pages WHERE key = :key ORDER BY fetched_at, digest")  # noqa: S608
+        query = text(
+            f"SELECT {_NAMES}, record, body FROM kept_pages WHERE key = :key ORDER BY fetched_at, digest"
+        )  # noqa: S608
         with self._database.reading() as connection:
             rows = connection.execute(query, {"key": key}).mappings().all()
         return self._read(rows)
 
     def find(self, key: str, digest: str) -> KeptPage | None:
         """Return a page; None where it is not kept any more, or is damaged, which is told."""
-        query = text(f"SELECT {_NAMES}, record, body FROM kept_pages WHERE key = :key AND digest = :digest")  # noqa: S608
+        query = text(
+            f"SELECT {_NAMES}, record, body FROM kept_pages WHERE key = :key AND digest = :digest"
+        )  # noqa: S608
         with self._database.reading() as connection:
             rows = connection.execute(query, {"key": key, "digest": digest}).mappings().all()
         return next(iter(self._read(rows)), None)
@@ -165,5 +177,7 @@ def _kept(row: Mapping[str, Any], body: object) -> KeptPage:
             fetched_at=row["fetched_at"] or None,
         )
     record = stored(unpacked(row["record"], what), what)
-    names = {name: row[name] for name in ("key", "digest", "station", "reason", "url", "fetched_at")}
+    names = {
+        name: row[name] for name in ("key", "digest", "station", "reason", "url", "fetched_at")
+    }
     return KeptPage(**names, page=page, record=record)

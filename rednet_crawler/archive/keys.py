@@ -32,7 +32,10 @@ _TABLES = ("articles", "revisions", "ledger", "kept_pages")
 
 def bring_keys(transaction: Transaction) -> None:
     """Bring all keys of an archive over."""
-    for query in (_LISTED, _FETCHED):  # in this order: an article of the ledger goes by the address that was listed
+    for query in (
+        _LISTED,
+        _FETCHED,
+    ):  # in this order: an article of the ledger goes by the address that was listed
         after: str | None = ""
         while after is not None:
             with transaction() as connection:
@@ -68,7 +71,9 @@ def _bring(connection: Connection, key: str, new: str) -> None:
         _bring_link(connection, key, new)
         return
     for table in _TABLES:
-        connection.execute(text(f"UPDATE {table} SET key = :new WHERE key = :key"), {"key": key, "new": new})  # noqa: S608 - constants
+        connection.execute(
+            text(f"UPDATE {table} SET key = :new WHERE key = :key"), {"key": key, "new": new}
+        )  # noqa: S608 - constants
 
 
 def _bring_link(connection: Connection, key: str, new: str) -> None:

@@ -51,9 +51,13 @@ class LedgerBook:
         found: dict[str, tuple[State, str | None, str | None]] = {}
         with self._database.reading() as connection:
             for at in range(0, len(keys), _AT_ONCE):
-                rows = connection.execute(_STATES, {"keys": keys[at : at + _AT_ONCE]}).mappings().all()
+                rows = (
+                    connection.execute(_STATES, {"keys": keys[at : at + _AT_ONCE]}).mappings().all()
+                )
                 known = sound(rows, "the ledger", self._database.damaged)
-                found |= {row["key"]: (row["state"], row["reason"], row["published"]) for row in known}
+                found |= {
+                    row["key"]: (row["state"], row["reason"], row["published"]) for row in known
+                }
         return found
 
     def due(
@@ -79,11 +83,18 @@ class LedgerBook:
             {"AND key IN (SELECT key FROM sightings WHERE station = :station AND channel_id IN :channel_ids)" if channel_ids else ""}
             ORDER BY published IS NULL, published DESC, key DESC
         """)  # noqa: S608 - nothing of the caller stands in it
-        values = {"station": station, "at": stamp(now), "failed": int(failed), "recheck": str(recheck or "never")}
+        values = {
+            "station": station,
+            "at": stamp(now),
+            "failed": int(failed),
+            "recheck": str(recheck or "never"),
+        }
         if channel_ids:
             query = query.bindparams(bindparam("channel_ids", expanding=True))
         with self._database.reading() as connection:
-            found = connection.scalars(query, values | ({"channel_ids": list(channel_ids)} if channel_ids else {}))
+            found = connection.scalars(
+                query, values | ({"channel_ids": list(channel_ids)} if channel_ids else {})
+            )
             return list(found)
 
     def entries(self, keys: Sequence[str]) -> list[Known]:
@@ -101,15 +112,23 @@ class LedgerBook:
         """)
         with self._database.reading() as connection:
             rows = [
-                connection.execute(query, {"key": key, "extractor": EXTRACTOR_VERSION}).mappings().first()
+                connection.execute(query, {"key": key, "extractor": EXTRACTOR_VERSION})
+                .mappings()
+                .first()
                 for key in keys
             ]
-        return [Known(**row) for row in sound(filter(None, rows), "the ledger", self._database.damaged)]
+        return [
+            Known(**row) for row in sound(filter(None, rows), "the ledger", self._database.damaged)
+        ]
 
     def find(self, key: str) -> dict[str, Any] | None:
         """Return the whole row of an entry: state, reason, tries, times; None for what was never listed."""
         with self._database.reading() as connection:
-            row = connection.execute(text("SELECT * FROM ledger WHERE key = :key"), {"key": key}).mappings().first()
+            row = (
+                connection.execute(text("SELECT * FROM ledger WHERE key = :key"), {"key": key})
+                .mappings()
+                .first()
+            )
         return next(iter(sound([row] if row else [], "the ledger", self._database.damaged)), None)
 
     def keys_of(self, content_id: str) -> list[str]:
@@ -121,11 +140,15 @@ class LedgerBook:
         if not content_id.isdigit():
             return []
         with self._database.reading() as connection:
-            return [key for key in connection.scalars(query, {"number": content_id}) if "://" not in key]
+            return [
+                key for key in connection.scalars(query, {"number": content_id}) if "://" not in key
+            ]
 
     def sightings(self, key: str) -> list[dict[str, Any]]:
         """Return where an entry was listed: channel, position, URL, first and last seen."""
-        query = text("SELECT * FROM sightings WHERE key = :key ORDER BY first_seen_at, station, channel_id, url")
+        query = text(
+            "SELECT * FROM sightings WHERE key = :key ORDER BY first_seen_at, station, channel_id, url"
+        )
         with self._database.reading() as connection:
             rows = connection.execute(query, {"key": key}).mappings().all()
         return sound(rows, "the sightings", self._database.damaged)
@@ -148,12 +171,15 @@ class LedgerBook:
         """
         with self._database.writing() as connection:
             row = connection.execute(
-                text("SELECT state, station, tries, failed_since FROM ledger WHERE key = :key"), {"key": key}
+                text("SELECT state, station, tries, failed_since FROM ledger WHERE key = :key"),
+                {"key": key},
             ).first()
             if row is None:
                 return state
             if page is not None:
-                keep_pages(connection, [Unwell(key, row.station, page, reason or "holds no article")], None)
+                keep_pages(
+                    connection, [Unwell(key, row.station, page, reason or "holds no article")], None
+                )
             since = datetime.fromisoformat(row.failed_since) if row.failed_since else now
             if state == "gone" and (row.tries + 1 < _MISSES or now - since < _MISSED_FOR):
                 state = "failed"
@@ -179,7 +205,9 @@ class LedgerBook:
             )
         return state
 
-    def take_back(self, station: str, own: str, others: Sequence[str] | None, now: datetime) -> None:
+    def take_back(
+        self, station: str, own: str, others: Sequence[str] | None, now: datetime
+    ) -> None:
         """Have fetched for a station what was skipped for a reason that does not hold any longer.
 
         That is what any station skipped because of `own`, and what this one skipped because of `others`; None for all other stations.
@@ -206,13 +234,17 @@ class LedgerBook:
             WHERE key = :key AND state <> 'saved'
         """)
         with self._database.writing() as connection:
-            connection.execute(query, {"key": key, "reason": reason, "published": published, "at": stamp(now)})
+            connection.execute(
+                query, {"key": key, "reason": reason, "published": published, "at": stamp(now)}
+            )
 
     def channels_of(self, key: str) -> tuple[str, ...]:
         """Return the names of the channels that listed an article, in the order of their numbers."""
         with self._database.reading() as connection:
             names = connection.scalars(
-                text("SELECT channel FROM sightings WHERE key = :key ORDER BY length(channel_id), channel_id, station"),
+                text(
+                    "SELECT channel FROM sightings WHERE key = :key ORDER BY length(channel_id), channel_id, station"
+                ),
                 {"key": key},
             )
             return tuple(dict.fromkeys(names))

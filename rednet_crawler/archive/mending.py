@@ -17,7 +17,9 @@ from rednet_crawler.errors import StorageError
 
 _AT_ONCE = 200
 """Articles in memory together."""
-_NEXT = text("SELECT key, revision, record FROM articles WHERE key > :after ORDER BY key LIMIT :most")
+_NEXT = text(
+    "SELECT key, revision, record FROM articles WHERE key > :after ORDER BY key LIMIT :most"
+)
 _EARLIER = text("""
     SELECT revision, content_hash, fetched_at, record FROM revisions WHERE key = :key AND revision < :revision
     ORDER BY revision DESC
@@ -44,7 +46,9 @@ def mend(connection: Connection) -> None:
         doubt = "reads like a refusal, not like an article" if is_refusal(record) else LACKS[lack]
         if not _go_back(connection, row, record, doubt):
             connection.execute(_LACKS, {"key": row.key, "lacks": lack})
-            connection.execute(_DUE, {"key": row.key, "reason": f"read by an earlier version: {doubt}"})
+            connection.execute(
+                _DUE, {"key": row.key, "reason": f"read by an earlier version: {doubt}"}
+            )
 
 
 def _articles(connection: Connection) -> Iterator[tuple[Row[Any], dict[str, Any]]]:
@@ -83,10 +87,14 @@ def _go_back(connection: Connection, row: Row[Any], current: Mapping[str, Any], 
         },
     )
     connection.execute(_DOUBT, {"key": row.key, "revision": earlier.revision, "doubt": doubt})
-    reason = f"revision {row.revision}: {doubt}; revision {earlier.revision} is the current one again"
+    reason = (
+        f"revision {row.revision}: {doubt}; revision {earlier.revision} is the current one again"
+    )
     connection.execute(_DUE, {"key": row.key, "reason": reason})
     return True
 
 
 def _worth(record: Mapping[str, Any]) -> tuple[bool, int]:
-    return lack_of(record) is None, 0 if is_refusal(record) else 1 + rank_of(record) + bool(record.get("text"))
+    return lack_of(record) is None, 0 if is_refusal(record) else 1 + rank_of(record) + bool(
+        record.get("text")
+    )

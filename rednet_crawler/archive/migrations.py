@@ -36,7 +36,9 @@ def is_archive(connection: Connection) -> bool:
 def read_version(version: object, name: str) -> int:
     """Return the version of an archive as it stands in it. Raises StorageError for one that this program cannot read."""
     if not isinstance(version, int) or version < 1:
-        raise StorageError(f"{name}: does not say of which version it is; go back to a copy made by `rednet backup`")
+        raise StorageError(
+            f"{name}: does not say of which version it is; go back to a copy made by `rednet backup`"
+        )
     if version > VERSION:
         raise StorageError(
             f"{name}: the archive is of version {version}, this program reads up to {VERSION}; install a newer "
@@ -68,7 +70,11 @@ def migrate(transaction: Transaction, name: str, *, held: bool = True) -> bool:
     if version == VERSION and not moves:
         return False
     if held:
-        logger.warning("%s: is brought to version %d of archives; after a kill the next run goes on", name, VERSION)
+        logger.warning(
+            "%s: is brought to version %d of archives; after a kill the next run goes on",
+            name,
+            VERSION,
+        )
     for move in (move_articles, move_revisions):
         place: Place | None = Place()
         while place is not None:
@@ -110,12 +116,16 @@ def _begin(connection: Connection, name: str, *, held: bool) -> int:
 
 
 def _enter(connection: Connection, version: int) -> None:
-    connection.execute(text(f"INSERT INTO {VERSIONS} (version) VALUES (:version)"), {"version": version})  # noqa: S608
+    connection.execute(
+        text(f"INSERT INTO {VERSIONS} (version) VALUES (:version)"), {"version": version}
+    )  # noqa: S608
 
 
 def _check_free(connection: Connection, name: str) -> None:
     """Raise ArchiveHeldError where a run goes on: an earlier version would write into tables that are gone."""
-    query = text("SELECT run, owner, started_at, heartbeat_at FROM runs WHERE ended_at IS NULL ORDER BY run")
+    query = text(
+        "SELECT run, owner, started_at, heartbeat_at FROM runs WHERE ended_at IS NULL ORDER BY run"
+    )
     silence = LONGEST_SILENCE if connection.dialect.name == "sqlite" else LEASE
     for row in connection.execute(query).all():
         if _lives(row.owner, row.heartbeat_at, silence):

@@ -63,7 +63,9 @@ def begin_move(connection: Connection) -> None:
     """Set the old tables aside, count their rows, and make the new tables, within a transaction."""
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")  # a view of the user goes on to read `articles`
+        connection.exec_driver_sql(
+            "PRAGMA legacy_alter_table = ON"
+        )  # a view of the user goes on to read `articles`
     connection.execute(text(worded(connection, MAKE_MOVING)))
     for index in _GONE:
         connection.execute(text(f"DROP INDEX IF EXISTS {index}"))
@@ -89,7 +91,9 @@ def move_articles(connection: Connection, after: Place) -> Place | None:
         return None
     moved = [{"key": row.key, **_columns(row.record)} for row in rows]
     connection.execute(text(_MOVE_ARTICLE), moved)
-    connection.execute(text("DELETE FROM articles_5 WHERE key = :key"), [{"key": row.key} for row in rows])
+    connection.execute(
+        text("DELETE FROM articles_5 WHERE key = :key"), [{"key": row.key} for row in rows]
+    )
     return Place(rows[-1].key)
 
 
@@ -101,7 +105,12 @@ def move_revisions(connection: Connection, after: Place) -> Place | None:
     if not rows:
         return None
     moved = [
-        {"key": row["key"], "revision": row["revision"], "record": _kept(row), "raw": packed_as_it_is(row["raw"])}
+        {
+            "key": row["key"],
+            "revision": row["revision"],
+            "record": _kept(row),
+            "raw": packed_as_it_is(row["raw"]),
+        }
         for row in rows
     ]
     connection.execute(text(worded(connection, _MOVE_REVISION)), moved)

@@ -61,7 +61,9 @@ class Patience:
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 if self._lost_at:
-                    logger.warning("the archive is back after %.0f s", time.monotonic() - self._lost_at)
+                    logger.warning(
+                        "the archive is back after %.0f s", time.monotonic() - self._lost_at
+                    )
                 self._lost_at, self._over = 0.0, False
                 return result
 

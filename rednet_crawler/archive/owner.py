@@ -17,7 +17,9 @@ def owner() -> str:
     return f"{socket.gethostname()}/{os.getpid()}/{_began(os.getpid())}"
 
 
-def is_alive(name: str, heartbeat_at: str, now: datetime, silence: timedelta = LONGEST_SILENCE) -> bool:
+def is_alive(
+    name: str, heartbeat_at: str, now: datetime, silence: timedelta = LONGEST_SILENCE
+) -> bool:
     """Say whether the process of that name lives. One on another host does as long as it is heard of."""
     if now - datetime.fromisoformat(heartbeat_at) > silence:
         return False
@@ -47,7 +49,10 @@ def _began(pid: int) -> str:
     """
     try:
         state, *fields = (
-            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            Path(f"/proc/{pid}/stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()
         )
     except OSError:
         return ""

@@ -22,7 +22,9 @@ def packed_as_it_is(found: object) -> bytes | None:
     """Return whatever stood in a column packed, also what is no text; None for nothing."""
     if found is None:
         return None
-    return packed(found if isinstance(found, bytes) else str(found).encode("utf-8", "surrogateescape"))
+    return packed(
+        found if isinstance(found, bytes) else str(found).encode("utf-8", "surrogateescape")
+    )
 
 
 def unpacked(found: object, what: str) -> object:

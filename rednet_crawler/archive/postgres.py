@@ -14,9 +14,18 @@ _LOCKS = 0x7265646E
 """The class of our advisory locks: `redn`."""
 _CONFLICTS = frozenset({"40001", "40P01", "23505"})
 """Concurrent update, deadlock, and a key that another run entered at the same moment."""
-_SESSION = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+_SESSION = {
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
 """A server drops the session of a machine that is gone within half a minute, and with it the lock of its run."""
-_OURS = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "connect_timeout": 10}
+_OURS = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "connect_timeout": 10,
+}
 _NOT_FREE = "55P03"
 _LOCK = "rednet_lock"
 
@@ -74,7 +83,9 @@ def lock_again(connection: Connection, station: str, run: int) -> None:
     """
     if connection.info.get(_LOCK) == station:
         return
-    taken = ArchiveTakenError(f"run {run}: another run has taken {station or 'the archive'} over; this one ends")
+    taken = ArchiveTakenError(
+        f"run {run}: another run has taken {station or 'the archive'} over; this one ends"
+    )
     try:
         with connection.begin():
             connection.execute(text("SET LOCAL lock_timeout = '60s'"))
@@ -84,7 +95,9 @@ def lock_again(connection: Connection, station: str, run: int) -> None:
         if getattr(error.orig, "sqlstate", None) == _NOT_FREE:
             raise taken from error
         raise
-    with connection.begin():  # a transaction of its own, that sees what was committed while this waited
+    with (
+        connection.begin()
+    ):  # a transaction of its own, that sees what was committed while this waited
         if connection.scalar(text("SELECT ended_at FROM runs WHERE run = :run"), {"run": run}):
             raise taken
     connection.info[_LOCK] = station
@@ -95,10 +108,14 @@ def alone(connection: Connection) -> Iterator[None]:
     """Run a block as one transaction that no other process runs at the same time: tables are made once. SQLite's always are."""
     shared = connection.dialect.name == "postgresql"
     if shared:
-        connection.execution_options(isolation_level="READ COMMITTED")  # sees what the one before it has made
+        connection.execution_options(
+            isolation_level="READ COMMITTED"
+        )  # sees what the one before it has made
     with connection.begin():
         if shared:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:locks, :all)"), {"locks": _LOCKS, "all": 0})
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(:locks, :all)"), {"locks": _LOCKS, "all": 0}
+            )
         yield
 
 
@@ -132,7 +149,9 @@ def _without_nul(
     _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: Any
 ) -> tuple[str, Any]:
     """Replace U+0000, which PostgreSQL keeps in no text: a page must not be able to stop a run."""
-    return statement, [_clean(row) for row in parameters] if isinstance(parameters, list) else _clean(parameters)
+    return statement, [_clean(row) for row in parameters] if isinstance(
+        parameters, list
+    ) else _clean(parameters)
 
 
 def _clean(row: Any) -> Any:

@@ -26,7 +26,11 @@ def divided(record: Record) -> tuple[str | None, str]:
     counted = _counted(sections, text) if _has_its_place(record) else None
     if counted is None:
         return text if isinstance(text, str) else None, orjson.dumps(record).decode()
-    rest = {name: counted if name == "sections" else value for name, value in record.items() if name != "text"}
+    rest = {
+        name: counted if name == "sections" else value
+        for name, value in record.items()
+        if name != "text"
+    }
     return text, orjson.dumps(rest).decode()
 
 
@@ -68,7 +72,11 @@ def columns(record: Record) -> dict[str, Any]:
 
 def difference(revision: Record, current: Record) -> bytes | None:
     """Return what is kept of a revision that is the current one; None where its record is the current record."""
-    changed = {name: value for name, value in revision.items() if name not in current or current[name] != value}
+    changed = {
+        name: value
+        for name, value in revision.items()
+        if name not in current or current[name] != value
+    }
     lacking = [name for name in current if name not in revision]
     return packed(orjson.dumps([changed, lacking])) if changed or lacking else None
 
@@ -136,7 +144,9 @@ def _counted(sections: object, text: object) -> list[dict[str, Any]] | None:
     counted = []
     for section in sections:
         paragraphs = section.get("paragraphs") if isinstance(section, dict) else None
-        if not isinstance(paragraphs, list | tuple) or not all(isinstance(each, str) for each in paragraphs):
+        if not isinstance(paragraphs, list | tuple) or not all(
+            isinstance(each, str) for each in paragraphs
+        ):
             return None
         lines += paragraphs
         counted.append({**section, "paragraphs": len(paragraphs)})

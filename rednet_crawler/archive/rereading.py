@@ -20,7 +20,9 @@ _OF_THE_ARCHIVE = frozenset({"channels", "revision", "first_seen_at", "fetched_a
 """Fields that no page says."""
 
 
-def read_again(archive: Archive, kept: KeptPage, run: int, now: datetime, tell: Callable[[str], None]) -> Outcome:
+def read_again(
+    archive: Archive, kept: KeptPage, run: int, now: datetime, tell: Callable[[str], None]
+) -> Outcome:
     """Read a page again, in one transaction; a better reading becomes the current one, and the page goes once it is read well."""
     if kept.page is None:
         return "absent"
@@ -50,7 +52,9 @@ def _says_nothing_new(known: Mapping[str, Any], text: Text, kept: KeptPage) -> b
 def _read(archive: Archive, kept: KeptPage, page: Page) -> Text:
     row = archive.ledger.find(kept.key) or {}
     channels = dict.fromkeys(str(seen["channel"]) for seen in archive.ledger.sightings(kept.key))
-    sighting = Sighting(channels=tuple(channels), published=row.get("published"), title=row.get("title"))
+    sighting = Sighting(
+        channels=tuple(channels), published=row.get("published"), title=row.get("title")
+    )
     raw, article = read_page(page, station=kept.station, sighting=sighting)
     return Text(kept.key, article.to_dict(), raw_values(raw, article), page=page, lost=raw.lost)
 

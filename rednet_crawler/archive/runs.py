@@ -28,7 +28,12 @@ class Runs:
         self._database = database
 
     def begin(
-        self, spider: str, arguments: Mapping[str, object], version: str, now: datetime, station: str = ""
+        self,
+        spider: str,
+        arguments: Mapping[str, object],
+        version: str,
+        now: datetime,
+        station: str = "",
     ) -> int:
         """Enter a run, and return its number. It holds the archive until it is ended; on a server only its station.
 
@@ -79,10 +84,13 @@ class Runs:
         """Say that a run is going on."""
         with self._database.writing() as connection:
             connection.execute(
-                text("UPDATE runs SET heartbeat_at = :at WHERE run = :run"), {"run": run, "at": stamp(now)}
+                text("UPDATE runs SET heartbeat_at = :at WHERE run = :run"),
+                {"run": run, "at": stamp(now)},
             )
 
-    def end(self, run: int, exit_code: int, counts: Mapping[State, int], now: datetime, report: str = "") -> None:
+    def end(
+        self, run: int, exit_code: int, counts: Mapping[State, int], now: datetime, report: str = ""
+    ) -> None:
         """Enter the end of a run: it lets go of the archive. `report` is its run.json."""
         with self._database.writing() as connection:
             connection.execute(
@@ -104,10 +112,16 @@ class Runs:
     def find(self, run: int) -> dict[str, Any] | None:
         """Return the whole row of a run, None where there is none of that number."""
         with self._database.reading() as connection:
-            row = connection.execute(text("SELECT * FROM runs WHERE run = :run"), {"run": run}).mappings().first()
+            row = (
+                connection.execute(text("SELECT * FROM runs WHERE run = :run"), {"run": run})
+                .mappings()
+                .first()
+            )
         return next(iter(self._sound([row] if row else [])), None)
 
-    def reports(self, station: str, before: int, most: int = 50, *, of_pages: bool = False) -> list[dict[str, Any]]:
+    def reports(
+        self, station: str, before: int, most: int = 50, *, of_pages: bool = False
+    ) -> list[dict[str, Any]]:
         """Return the records (run.json) of the runs on a station before this one, the newest first.
 
         They begin with the last run whose alarms were accepted: it is as if it had raised none. `of_pages` leaves out the runs that
@@ -119,7 +133,12 @@ class Runs:
                 AND (station IS NULL OR station = :station)
             ORDER BY run DESC LIMIT :most
         """)
-        given = {"run": before, "station": station, "most": most, "holds": _WITH_PAGES if of_pages else "%"}
+        given = {
+            "run": before,
+            "station": station,
+            "most": most,
+            "holds": _WITH_PAGES if of_pages else "%",
+        }
         with self._database.reading() as connection:
             rows = connection.execute(query, given).all()
         reports = []
@@ -141,7 +160,8 @@ class Runs:
         """Enter that what a run raised alarms about is right: later runs are compared with it, and with none before it."""
         with self._database.writing() as connection:
             connection.execute(
-                text("UPDATE runs SET accepted_at = :at WHERE run = :run"), {"run": run, "at": stamp(now)}
+                text("UPDATE runs SET accepted_at = :at WHERE run = :run"),
+                {"run": run, "at": stamp(now)},
             )
 
     def latest(self, most: int = 20) -> list[dict[str, Any]]:

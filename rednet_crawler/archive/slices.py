@@ -64,7 +64,9 @@ class Slices:
         """Return the codes of the stations whose articles or addresses the archive holds."""
         return [
             row["station"]
-            for row in self._rows("SELECT station FROM articles UNION SELECT station FROM ledger ORDER BY station")
+            for row in self._rows(
+                "SELECT station FROM articles UNION SELECT station FROM ledger ORDER BY station"
+            )
         ]
 
     def all(self) -> Iterator[dict[str, Any]]:
@@ -114,12 +116,14 @@ class Slices:
         """  # noqa: S608 - nothing of the caller stands in it
         keys = [row["key"] for row in self._rows(query, **_values(choice))]
         for some in _batches(keys):
-            yield from self._rows(f"SELECT * FROM ({_LISTED}) AS listed WHERE key IN :keys ORDER BY key", keys=some)  # noqa: S608
+            yield from self._rows(
+                f"SELECT * FROM ({_LISTED}) AS listed WHERE key IN :keys ORDER BY key", keys=some
+            )  # noqa: S608
 
-    def _records(self, query: str, keys: Sequence[str], read: _Read) -> Iterator[tuple[str, dict[str, Any]]]:
-        listed = (
-            "SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id, station"
-        )
+    def _records(
+        self, query: str, keys: Sequence[str], read: _Read
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        listed = "SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id, station"
         for some in _batches(keys):
             channels: defaultdict[str, dict[str, None]] = defaultdict(dict)
             for row in self._rows(listed, keys=some):
@@ -150,6 +154,9 @@ def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _values(choice: Choice) -> dict[str, Any]:
-    days = {"since": choice.since and str(choice.since), "until": choice.until and str(choice.until)}
+    days = {
+        "since": choice.since and str(choice.since),
+        "until": choice.until and str(choice.until),
+    }
     ids = {"channel_ids": list(choice.channel_ids)} if choice.channel_ids else {}
     return {"station": choice.station, **days, **ids}

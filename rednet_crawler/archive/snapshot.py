@@ -23,7 +23,9 @@ logger = logging.getLogger(__name__)
 
 def no_archive(name: str) -> NoArchiveError:
     """Return the error of an archive that is not there."""
-    return NoArchiveError(f"{name}: there is no such archive; `rednet crawl --archive {shlex.quote(name)}` makes it")
+    return NoArchiveError(
+        f"{name}: there is no such archive; `rednet crawl --archive {shlex.quote(name)}` makes it"
+    )
 
 
 def snapshot_of_file(file: Path, name: str, closing: ExitStack) -> tuple[Connection, bool]:
@@ -61,17 +63,24 @@ def _connect(raw: sqlite3.Connection, name: str, closing: ExitStack) -> Connecti
     closing.callback(engine.dispose)
     connection = closing.enter_context(engine.connect())  # rolls back what was begun before
     raw.execute("BEGIN")
-    sqlite_files.patiently(lambda: raw.execute("SELECT count(*) FROM sqlite_master").fetchall(), name)
+    sqlite_files.patiently(
+        lambda: raw.execute("SELECT count(*) FROM sqlite_master").fetchall(), name
+    )
     return connection
 
 
 def _brought_up(file: Path, name: str, closing: ExitStack) -> sqlite3.Connection:
     folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="rednet-"))
     copy = Path(folder, "archive.db")
-    logger.warning("%s: is of an older version, so a copy of it is read; the next crawl brings it to this one", name)
+    logger.warning(
+        "%s: is of an older version, so a copy of it is read; the next crawl brings it to this one",
+        name,
+    )
     sqlite_files.copy(file, name, copy)
     copy.chmod(0o600)
-    engine = create_engine("sqlite://", creator=lambda: sqlite_files.write(copy), poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite://", creator=lambda: sqlite_files.write(copy), poolclass=StaticPool
+    )
     closing.callback(engine.dispose)
 
     @contextmanager

@@ -14,7 +14,18 @@ logger = logging.getLogger(__name__)
 Tell = Callable[[StorageError], None]
 
 _NUMBERS = frozenset(
-    {"position", "tries", "run", "revision", "complete", "page", "place", "articles", "links", "number"}
+    {
+        "position",
+        "tries",
+        "run",
+        "revision",
+        "complete",
+        "page",
+        "place",
+        "articles",
+        "links",
+        "number",
+    }
 )
 _NUMBERS_OR_NOTHING = frozenset({"exit_code"})
 _NEVER_NOTHING = frozenset({
@@ -45,7 +56,11 @@ def sound(
         if wrong is None:
             found.append(dict(row))
         else:
-            tell(damaged(f"the row of {_name(row)} in {table}", f"its {wrong} is {_kind(row[wrong])}"))
+            tell(
+                damaged(
+                    f"the row of {_name(row)} in {table}", f"its {wrong} is {_kind(row[wrong])}"
+                )
+            )
     return found
 
 
@@ -76,7 +91,11 @@ def check_report(report: dict[str, Any], what: str) -> dict[str, Any]:
 
 def sound_raw(raw: dict[str, Any], what: str, tell: Tell) -> dict[str, Any]:
     """Return the raw texts of an article's fields, without those that are damaged: it is told of them."""
-    found = {name: texts for name, texts in raw.items() if isinstance(texts, list) and all(map(_is_raw, texts))}
+    found = {
+        name: texts
+        for name, texts in raw.items()
+        if isinstance(texts, list) and all(map(_is_raw, texts))
+    }
     if len(found) < len(raw):
         tell(damaged(what, "some of its raw texts have not their form"))
     return found
@@ -90,7 +109,9 @@ def _fits(name: str, value: object, lacking: frozenset[str]) -> bool:
     if name in _NUMBERS or name in _NUMBERS_OR_NOTHING:
         return type(value) is int
     if isinstance(value, str):
-        return (value.isascii() or not _NO_TEXT.search(value)) and (name not in _TIMES or _is_time(value))
+        return (value.isascii() or not _NO_TEXT.search(value)) and (
+            name not in _TIMES or _is_time(value)
+        )
     return isinstance(value, (int, float)) and name not in _NEVER_NOTHING
 
 
@@ -112,14 +133,22 @@ def _is_alarm(alarm: object) -> bool:
 
 
 def _is_raw(found: object) -> bool:
-    return isinstance(found, list) and len(found) == 2 and all(part is None or isinstance(part, str) for part in found)  # noqa: PLR2004
+    return (
+        isinstance(found, list)
+        and len(found) == 2
+        and all(part is None or isinstance(part, str) for part in found)
+    )  # noqa: PLR2004
 
 
 def _name(row: Mapping[Any, Any]) -> str:
-    return one_line(str(next((row[name] for name in _NAMES if row.get(name) is not None), "no name")))
+    return one_line(
+        str(next((row[name] for name in _NAMES if row.get(name) is not None), "no name"))
+    )
 
 
 def _kind(value: object) -> str:
     if value is None:
         return "not there"
-    return "of bytes" if isinstance(value, bytes) else f"no such value ({one_line(str(value))[:40]})"
+    return (
+        "of bytes" if isinstance(value, bytes) else f"no such value ({one_line(str(value))[:40]})"
+    )

@@ -23,7 +23,9 @@ _TOLD_AFTER = 3.0
 PRIVATE = 0o600
 """An archive names people: who else may read it, its owner says."""
 _MAGIC, _WAL = b"SQLite format 3\0", b"\x02\x02"
-_ELSE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL})
+_ELSE = frozenset(
+    {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+)
 """Why a file cannot be opened in one way, and perhaps in another."""
 _TEXT: Callable[[bytes], str] = partial(str, encoding="utf-8", errors="surrogateescape")
 """One text that is none costs its row, not all that are read with it."""
@@ -38,7 +40,9 @@ def look(path: Path, name: str) -> int:
         raise StorageError(f"{name}: is not a file; choose another name")
     if not path.exists() or not path.stat().st_size:
         return 0
-    leaves_nothing = not _is_wal(path) or (_beside(path, "wal").exists() and _beside(path, "shm").exists())
+    leaves_nothing = not _is_wal(path) or (
+        _beside(path, "wal").exists() and _beside(path, "shm").exists()
+    )
     way = "mode=ro" if leaves_nothing else "immutable=1"
     with closing(_connect(path, way)) as connection:
         return patiently(lambda: check_tables(connection, name), name)
@@ -64,7 +68,9 @@ def read(path: Path, name: str) -> tuple[sqlite3.Connection, bool]:
             bare = way == "immutable=1"
             if bare and _size(_beside(path, "wal")):
                 logger.warning(
-                    "%s: its log %s-wal cannot be read here, so what was written last may be missing", name, path.name
+                    "%s: its log %s-wal cannot be read here, so what was written last may be missing",
+                    name,
+                    path.name,
                 )
             return connection, bare
     raise failed or StorageError(f"{name}: cannot be opened")
@@ -78,7 +84,9 @@ def write(path: Path) -> sqlite3.Connection:
     _distrust(connection)
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may undo the last commits, never tear one
+    connection.execute(
+        "PRAGMA synchronous = NORMAL"
+    )  # a power cut may undo the last commits, never tear one
     # 64 MiB between two checkpoints: only a copy made with `cp` while one goes on is broken
     connection.execute("PRAGMA wal_autocheckpoint = 16384")
     return connection
@@ -151,7 +159,9 @@ def _ways(path: Path) -> Iterator[str]:
 
 def _connect(path: Path, way: str) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?{way}"
-    connection = sqlite3.connect(address, timeout=1, isolation_level=None, check_same_thread=False, uri=True)
+    connection = sqlite3.connect(
+        address, timeout=1, isolation_level=None, check_same_thread=False, uri=True
+    )
     connection.execute("PRAGMA query_only = ON")
     _distrust(connection)
     return connection

@@ -22,4 +22,6 @@ def stored(written: object, what: str) -> dict[str, Any]:
 
 def damaged(what: str, reason: str) -> StorageError:
     """Return the error of something that was stored and is not what it should be."""
-    return StorageError(f"{what} is damaged in the archive ({reason}); go back to a copy made by `rednet backup`")
+    return StorageError(
+        f"{what} is damaged in the archive ({reason}); go back to a copy made by `rednet backup`"
+    )

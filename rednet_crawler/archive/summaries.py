@@ -60,7 +60,10 @@ class Summaries:
         """)
         with self._database.reading() as connection:
             rows = connection.execute(query, {"run": run}).mappings().all()
-        return [Arrived(row["key"], row["published_at"]) for row in sound(rows, "the articles", self._database.damaged)]
+        return [
+            Arrived(row["key"], row["published_at"])
+            for row in sound(rows, "the articles", self._database.damaged)
+        ]
 
     def unread(self, station: str | None = None) -> Unread:
         """Return how many articles are to be read again: they are asked for whole when they are due."""
@@ -69,7 +72,9 @@ class Summaries:
             FROM articles WHERE station = coalesce(:station, station) GROUP BY 1, 2
         """)
         with self._database.reading() as connection:
-            rows = connection.execute(query, {"version": EXTRACTOR_VERSION, "station": station}).all()
+            rows = connection.execute(
+                query, {"version": EXTRACTOR_VERSION, "station": station}
+            ).all()
         lacking = {lack: sum(row.number for row in rows if row.lacks == lack) for lack in LACKS}
         older = sum(row.number for row in rows if not row.ours)
         return Unread(lacking["template"], lacking["text"], older)
@@ -81,7 +86,9 @@ class Summaries:
             FROM articles WHERE station = coalesce(:station, station) GROUP BY 1
         """)
         with self._database.reading() as connection:
-            found = {row.lacks: row.number for row in connection.execute(query, {"station": station})}
+            found = {
+                row.lacks: row.number for row in connection.execute(query, {"station": station})
+            }
         return Readings(found.get("", 0), found.get("template", 0), found.get("text", 0))
 
     def channels(self, run: int) -> dict[str, int]:
@@ -94,7 +101,10 @@ class Summaries:
         """)
         with self._database.reading() as connection:
             rows = connection.execute(query, {"run": run}).mappings().all()
-        return {row["channel"]: row["number"] for row in sound(rows, "the sightings", self._database.damaged)}
+        return {
+            row["channel"]: row["number"]
+            for row in sound(rows, "the sightings", self._database.damaged)
+        }
 
     def stations(self) -> list[Held]:
         """Return what the archive holds of each station, in the order of their codes."""
@@ -116,8 +126,12 @@ class Summaries:
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         names = {"started_at": "begun_at"}
-        held = sound(rows, "the runs and articles", self._database.damaged, may_lack=["run", "started_at"])
-        return [Held(**{names.get(name, name): value for name, value in row.items()}) for row in held]
+        held = sound(
+            rows, "the runs and articles", self._database.damaged, may_lack=["run", "started_at"]
+        )
+        return [
+            Held(**{names.get(name, name): value for name, value in row.items()}) for row in held
+        ]
 
     def hours(self, since: str) -> dict[str, int]:
         """Return hour (`2026-11-24T08`, UTC) → articles first fetched in it, from a time on."""

@@ -59,9 +59,23 @@ _SAVE_STATE = """
         next_try_at = excluded.next_try_at,
         changed_at = excluded.changed_at, etag = excluded.etag, last_modified = excluded.last_modified
 """
-_COLUMNS = ("content_id", "station", "url", "published_at", "content_hash", "revision", "first_seen_at")
+_COLUMNS = (
+    "content_id",
+    "station",
+    "url",
+    "published_at",
+    "content_hash",
+    "revision",
+    "first_seen_at",
+)
 """What a row has as the record has it."""
-_LOOKED_AT_AGAIN = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=14), timedelta(days=90))
+_LOOKED_AT_AGAIN = (
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=14),
+    timedelta(days=90),
+)
 """How long after it was first seen an article is looked at again: most edits are made in the first hours."""
 
 
@@ -97,7 +111,9 @@ class Saved(NamedTuple):
     """How often in a row it was not read well, or could not be had, before."""
 
 
-def save_texts(connection: Connection, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
+def save_texts(
+    connection: Connection, texts: Collection[Text], now: datetime, run: int | None
+) -> dict[str, Saved]:
     """Write articles, each of another key, within a transaction: rows, revisions where a text is another, the ledger's "saved".
 
     Of a reading that is worse than the one that is there nothing is written but its page, which is kept with it, as is every page
@@ -108,7 +124,10 @@ def save_texts(connection: Connection, texts: Collection[Text], now: datetime, r
     channels: dict[str, list[str]] = {}
     for key, channel in connection.execute(_LISTED_BY, keys):
         channels.setdefault(key, []).append(channel)
-    saved = {each.key: _outcome(each, known.get(each.key), channels.get(each.key, ()), now) for each in texts}
+    saved = {
+        each.key: _outcome(each, known.get(each.key), channels.get(each.key, ()), now)
+        for each in texts
+    }
     # in one order, lest two runs wait for each other
     given = sorted(texts, key=lambda each: each.key)
     unwell = [page for each in given if (page := _unwell(each, saved[each.key]))]
@@ -116,7 +135,9 @@ def save_texts(connection: Connection, texts: Collection[Text], now: datetime, r
     kept = [each for each in given if saved[each.key].doubt is None]
     badly = {page.key for page in unwell}
     well = [each for each in kept if each.key not in badly and lack_of(each.record) is None]
-    drop_pages(connection, {each.key: str(each.record["fetched_at"] or stamp(now)) for each in well})
+    drop_pages(
+        connection, {each.key: str(each.record["fetched_at"] or stamp(now)) for each in well}
+    )
     rows = [_row(each, saved[each.key], now, run) for each in kept]
     if not rows:
         return saved
@@ -135,11 +156,21 @@ def next_look(first_seen_at: str, now: datetime) -> str | None:
     return next((stamp(first + age) for age in _LOOKED_AT_AGAIN if first + age > now), None)
 
 
-def _outcome(given: Text, known: RowMapping | None, listed_by: Sequence[str], now: datetime) -> Saved:
-    channels = tuple(dict.fromkeys(listed_by)) or tuple(cast("Sequence[str]", given.record.get("channels") or ()))
+def _outcome(
+    given: Text, known: RowMapping | None, listed_by: Sequence[str], now: datetime
+) -> Saved:
+    channels = tuple(dict.fromkeys(listed_by)) or tuple(
+        cast("Sequence[str]", given.record.get("channels") or ())
+    )
     if known is None:
-        return Saved(1, str(given.record["first_seen_at"] or stamp(now)), changed=True, channels=channels)
-    other = known["content_hash"] != given.record["content_hash"] if given.changed is None else given.changed
+        return Saved(
+            1, str(given.record["first_seen_at"] or stamp(now)), changed=True, channels=channels
+        )
+    other = (
+        known["content_hash"] != given.record["content_hash"]
+        if given.changed is None
+        else given.changed
+    )
     doubt = None
     if other or (known["lacks"] is None and lack_of(given.record) is not None):
         current = joined(known["current_record"], known["current_text"], f"the text of {given.key}")
@@ -173,7 +204,11 @@ def _earlier(known: RowMapping | None, row: Mapping[str, Any]) -> dict[str, Any]
         same = row["revision"] == known["revision"]
         kept = difference(own, joined(row["record"], row["text"], "")) if same else whole(own)
     except StorageError:  # what is damaged is kept as it is
-        kept = known["record"] if is_whole(known["record"]) else packed_as_it_is(known["current_record"])
+        kept = (
+            known["record"]
+            if is_whole(known["record"])
+            else packed_as_it_is(known["current_record"])
+        )
     if kept == known["record"]:
         return None
     return {"key": row["key"], "was": known["revision"], "kept": kept}
@@ -181,10 +216,18 @@ def _earlier(known: RowMapping | None, row: Mapping[str, Any]) -> dict[str, Any]
 
 def _row(given: Text, saved: Saved, now: datetime, run: int | None) -> dict[str, Any]:
     """Return the values of all three rows of an article; what the archive knows better is put into its record."""
-    record: dict[str, Json] = {**given.record, "revision": saved.revision, "first_seen_at": saved.first_seen_at}
+    record: dict[str, Json] = {
+        **given.record,
+        "revision": saved.revision,
+        "first_seen_at": saved.first_seen_at,
+    }
     record["channels"] = [*saved.channels]
     lack = lack_of(record)
-    due = next_look(saved.first_seen_at, now) if lack is None else stamp(now + wait_after(saved.tries, soon=True))
+    due = (
+        next_look(saved.first_seen_at, now)
+        if lack is None
+        else stamp(now + wait_after(saved.tries, soon=True))
+    )
     return {
         **{name: record[name] for name in _COLUMNS},
         **columns(record),

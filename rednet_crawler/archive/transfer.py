@@ -61,13 +61,17 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
             for name in list(TABLES)[list(TABLES).index(mark.name) if mark.name else 0 :]:
                 last = mark.last if name == mark.name else None
                 for rows in _batches(reading, name, last):
-                    target.repeat(lambda name=name, rows=rows: _write(source.name, target, name, rows))  # type: ignore[misc]
+                    target.repeat(
+                        lambda name=name, rows=rows: _write(source.name, target, name, rows)
+                    )  # type: ignore[misc]
                     tell(name, len(rows))
     with target.writing() as connection:
         there = _counts(connection)
         if there != counts:
             other = ", ".join(
-                f"{name} {there[name]} for {counts[name]}" for name in TABLES if there[name] != counts[name]
+                f"{name} {there[name]} for {counts[name]}"
+                for name in TABLES
+                if there[name] != counts[name]
             )
             raise StorageError(
                 f"{target.name}: does not hold what {source.name} does: {other} rows; copy into a new one"
@@ -82,9 +86,13 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
 def _begin(source: str, state: str, target: Database) -> _Mark:
     """Return how far a copy has come, and enter that one goes on. Raises StorageError for a target that holds something else."""
     with target.writing() as connection:
-        row = connection.execute(text("SELECT * FROM copies WHERE source = :source"), {"source": source}).first()
+        row = connection.execute(
+            text("SELECT * FROM copies WHERE source = :source"), {"source": source}
+        ).first()
         if row is not None and (row.state == state or row.ended_at):
-            return _Mark(row.state, row.name, json.loads(row.last) if row.last else None, row.ended_at)
+            return _Mark(
+                row.state, row.name, json.loads(row.last) if row.last else None, row.ended_at
+            )
         held = {name: number for name, number in _counts(connection).items() if number}
         if row is None and held:
             raise StorageError(
@@ -101,14 +109,21 @@ def _begin(source: str, state: str, target: Database) -> _Mark:
     return _Mark(state, None, None, None)
 
 
-def _batches(connection: Connection, name: str, last: list[Any] | None) -> Iterator[list[dict[str, Any]]]:
+def _batches(
+    connection: Connection, name: str, last: list[Any] | None
+) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of a table in the order of its key, from behind the last one on."""
     keys = TABLES[name]
     columns, order = f"({', '.join(keys)})", ", ".join(keys)
     while True:
         after = f"WHERE {columns} > ({', '.join(f':{key}' for key in keys)})" if last else ""
         query = text(f"SELECT * FROM {name} {after} ORDER BY {order} LIMIT {_AT_ONCE}")  # noqa: S608 - constants
-        rows = [dict(row) for row in connection.execute(query, dict(zip(keys, last or (), strict=False))).mappings()]
+        rows = [
+            dict(row)
+            for row in connection.execute(
+                query, dict(zip(keys, last or (), strict=False))
+            ).mappings()
+        ]
         if not rows:
             return
         yield rows
@@ -119,7 +134,9 @@ def _write(source: str, target: Database, name: str, rows: list[dict[str, Any]])
     columns = list(rows[0])
     values = ", ".join(f":{column}" for column in columns)
     with target.writing() as connection:
-        connection.execute(text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})"), rows)  # noqa: S608
+        connection.execute(
+            text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})"), rows
+        )  # noqa: S608
         last = json.dumps([rows[-1][key] for key in TABLES[name]], ensure_ascii=False)
         moved = text("UPDATE copies SET name = :name, last = :last WHERE source = :source")
         connection.execute(moved, {"source": source, "name": name, "last": last})
@@ -132,5 +149,7 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 def _state_of(connection: Connection) -> str:
     """Return what tells whether an archive was written to: its runs, and how many rows its tables have."""
-    row = connection.execute(text("SELECT max(run), max(heartbeat_at), max(ended_at) FROM runs")).one()
+    row = connection.execute(
+        text("SELECT max(run), max(heartbeat_at), max(ended_at) FROM runs")
+    ).one()
     return json.dumps([*row, _counts(connection)])

@@ -26,7 +26,11 @@ _LEAST_FREE = 64 * 1024
 def words_of(error: BaseException | None, file: Path) -> str:
     """Return what went wrong with a file of SQLite and what to do, in one line without the name of the file."""
     if isinstance(error, OSError):
-        to_do = _FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else "check the disk and the rights"
+        to_do = (
+            _FULL
+            if error.errno in (errno.ENOSPC, errno.EDQUOT)
+            else "check the disk and the rights"
+        )
         return f"{error.strerror or error}; {to_do}"
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     to_do = _TO_DO.get(code, _TO_DO[sqlite3.SQLITE_IOERR])

@@ -69,7 +69,11 @@ class Units:
                 arguments = excluded.arguments
             RETURNING after_run
         """)
-        values = {"station": station, "at": stamp(now), "arguments": json.dumps(list(arguments), ensure_ascii=False)}
+        values = {
+            "station": station,
+            "at": stamp(now),
+            "arguments": json.dumps(list(arguments), ensure_ascii=False),
+        }
         with self._database.writing() as connection:
             return int(connection.scalar(query, values) or 0)
 

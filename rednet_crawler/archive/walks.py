@@ -98,7 +98,9 @@ class Walks:
             **{f"in_{name}": at if name == inventory else None for name in get_args(Inventory)},
         }
         # in one order, lest two runs wait for each other
-        rows = [{**entry._asdict(), **common} for entry in sorted(entries, key=lambda entry: entry.key)]
+        rows = [
+            {**entry._asdict(), **common} for entry in sorted(entries, key=lambda entry: entry.key)
+        ]
         if not rows:
             return
         with self._database.writing() as connection:
@@ -131,7 +133,14 @@ class Walks:
             return connection.scalar(query, {"station": station, "channel_id": channel_id}) is None
 
     def begin(  # noqa: PLR0913 - the columns of a walk
-        self, station: str, channel_id: str, channel: str, since: str, now: datetime, *, whole: bool = True
+        self,
+        station: str,
+        channel_id: str,
+        channel: str,
+        since: str,
+        now: datetime,
+        *,
+        whole: bool = True,
     ) -> Validators | None:
         """Enter a walk as a gap until it ends, and return what tells whether its first page has changed.
 
@@ -139,7 +148,13 @@ class Walks:
 
         That is None unless the last walk came to its end, and as far back as this one is to go.
         """
-        values = {"station": station, "channel_id": channel_id, "channel": channel, "since": since, "at": stamp(now)}
+        values = {
+            "station": station,
+            "channel_id": channel_id,
+            "channel": channel,
+            "since": since,
+            "at": stamp(now),
+        }
         with self._database.writing() as connection:
             row = connection.execute(
                 text("""
@@ -162,10 +177,22 @@ class Walks:
         return Validators(row.etag, row.last_modified) if row else None
 
     def end(  # noqa: PLR0913, PLR0917 - the columns of a walk
-        self, station: str, channel_id: str, page: int, since: str, validators: Validators, now: datetime
+        self,
+        station: str,
+        channel_id: str,
+        page: int,
+        since: str,
+        validators: Validators,
+        now: datetime,
     ) -> None:
         """Enter that a walk came to its end: it covers all that the channel has listed, back to `since` (`""`: all there is)."""
-        values = {**validators._asdict(), "station": station, "channel_id": channel_id, "page": page, "since": since}
+        values = {
+            **validators._asdict(),
+            "station": station,
+            "channel_id": channel_id,
+            "page": page,
+            "since": since,
+        }
         with self._database.writing() as connection:
             connection.execute(
                 text("""
@@ -191,7 +218,10 @@ class Walks:
         )
         with self._database.reading() as connection:
             rows = connection.execute(query, {"station": station}).mappings().all()
-        return [(row["channel_id"], row["channel"]) for row in sound(rows, "the walks", self._database.damaged)]
+        return [
+            (row["channel_id"], row["channel"])
+            for row in sound(rows, "the walks", self._database.damaged)
+        ]
 
     def searched(self, station: str, now: datetime) -> None:
         """Enter that all places were asked that may link a channel of a station."""

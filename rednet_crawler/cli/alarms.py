@@ -17,12 +17,22 @@ _LOOKED_AT = 50
 
 
 @click.command(
-    epilog="Example: rednet alarms --accept 12", short_help="Show the alarms of the last runs, or accept them."
+    epilog="Example: rednet alarms --accept 12",
+    short_help="Show the alarms of the last runs, or accept them.",
 )
 @archive_option
-@click.option("--accept", type=click.IntRange(1), metavar="RUN", help="What this run was like is right from now on.")
-@click.option("--json", "as_json", is_flag=True, help="Write the alarms as one JSON array to standard output.")
-@click.option("--try", "try_out", is_flag=True, help="Send a message to the webhooks of REDNET_ALARM_WEBHOOK.")
+@click.option(
+    "--accept",
+    type=click.IntRange(1),
+    metavar="RUN",
+    help="What this run was like is right from now on.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Write the alarms as one JSON array to standard output."
+)
+@click.option(
+    "--try", "try_out", is_flag=True, help="Send a message to the webhooks of REDNET_ALARM_WEBHOOK."
+)
 def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) -> None:
     """Show the alarms of the last runs. One is raised again by each run until its cause is mended or accepted.
 
@@ -34,7 +44,9 @@ def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) ->
     with open_archive(archive, "read" if accept is None else "write") as opened:
         if accept is not None:
             if opened.runs.find(accept) is None:
-                raise ArgumentError(f"run {accept}: not in {opened.name}; `rednet runs` lists those that are")
+                raise ArgumentError(
+                    f"run {accept}: not in {opened.name}; `rednet runs` lists those that are"
+                )
             opened.runs.accept(accept, datetime.now(UTC))
             say(f"run {accept} is what later runs are compared with", err=True)
             return
@@ -63,8 +75,12 @@ def _show(alarm: dict[str, Any]) -> None:
 def _try_out() -> None:
     notifier = Notifier(load_settings(RunOptions()))
     if not notifier.webhooks:
-        raise ArgumentError("REDNET_ALARM_WEBHOOK is not set: it holds the URLs that alarms are sent to")
-    taken = notifier.send("rednet-crawler: alarms arrive here / 红网采集告警测试", datetime.now(UTC))
+        raise ArgumentError(
+            "REDNET_ALARM_WEBHOOK is not set: it holds the URLs that alarms are sent to"
+        )
+    taken = notifier.send(
+        "rednet-crawler: alarms arrive here / 红网采集告警测试", datetime.now(UTC)
+    )
     say(f"{taken} of {len(notifier.webhooks)} webhooks took the message", err=True)
     if taken < len(notifier.webhooks):
         sys.exit(EXIT_INCOMPLETE)

@@ -32,9 +32,16 @@ def copy(*, source: str, target: str) -> None:
     with open_archive(source) as reading, Archive(target) as writing:
         if reading.name == writing.name:
             raise ArgumentError(f"{reading.name}: cannot be copied into itself")
-        with Progress(console=Terminal(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
+        with Progress(
+            console=Terminal(stderr=True), transient=True, disable=not sys.stderr.isatty()
+        ) as shown:
             bars = {name: shown.add_task(name, total=None) for name in writing.tables}
-            copied = writing.copy_from(reading, datetime.now(UTC), lambda name, rows: shown.advance(bars[name], rows))
-    words = ", ".join(f"{number} {name}" for name, number in copied.counts.items() if number) or "nothing"
+            copied = writing.copy_from(
+                reading, datetime.now(UTC), lambda name, rows: shown.advance(bars[name], rows)
+            )
+    words = (
+        ", ".join(f"{number} {name}" for name, number in copied.counts.items() if number)
+        or "nothing"
+    )
     done = "holds now what" if copied.fresh else "held already what"
     say(f"{writing.name} {done} {reading.name} does: {words}", err=True)

@@ -21,7 +21,12 @@ def _check(_context: click.Context, _parameter: click.Parameter, value: str | No
 
 
 archive_option: Callable[[Any], Any] = click.option(
-    "--archive", envvar="REDNET_ARCHIVE", default=DEFAULT, show_default=True, metavar="PATH|URL", help=_HELP
+    "--archive",
+    envvar="REDNET_ARCHIVE",
+    default=DEFAULT,
+    show_default=True,
+    metavar="PATH|URL",
+    help=_HELP,
 )
 """For commands that look into an archive."""
 kept_in_option: Callable[[Any], Any] = click.option(

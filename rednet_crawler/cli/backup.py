@@ -9,7 +9,10 @@ from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import say
 
 
-@click.command(epilog="Example: rednet backup rednet-2026-11.db", short_help="Copy an archive, also during a run.")
+@click.command(
+    epilog="Example: rednet backup rednet-2026-11.db",
+    short_help="Copy an archive, also during a run.",
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @archive_option
 def backup(*, file: Path, archive: str) -> None:

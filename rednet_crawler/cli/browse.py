@@ -26,8 +26,18 @@ _NAME = "catalogue"
 )
 @archive_option
 @click.option("--station", metavar="HOST", help="Only articles of this station.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on 127.0.0.1.")
-@click.option("--sql", is_flag=True, help="Also take queries in SQL, typed on the pages or in an address (?sql=).")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8001,
+    show_default=True,
+    help="Port on 127.0.0.1.",
+)
+@click.option(
+    "--sql",
+    is_flag=True,
+    help="Also take queries in SQL, typed on the pages or in an address (?sql=).",
+)
 def browse(*, archive: str, station: str | None, port: int, sql: bool) -> None:
     """Serve a catalogue of the archive on 127.0.0.1, read-only, until Ctrl-C: search, facets, the page of each article.
 
@@ -43,9 +53,14 @@ def browse(*, archive: str, station: str | None, port: int, sql: bool) -> None:
         with open_archive(archive) as opened:
             keys = opened.slices.keys(Choice(station=read_station(station) if station else None))
             records = opened.whole(opened.slices.articles(keys))
-            shown = track(records, "catalogue", len(keys), console=Terminal(stderr=True), transient=True)
+            shown = track(
+                records, "catalogue", len(keys), console=Terminal(stderr=True), transient=True
+            )
             number = make_catalogue(catalogue, shown if sys.stderr.isatty() else records)
-        say(f"{number} articles: http://127.0.0.1:{port}/{_NAME}/articles  (Ctrl-C ends it)", err=True)
+        say(
+            f"{number} articles: http://127.0.0.1:{port}/{_NAME}/articles  (Ctrl-C ends it)",
+            err=True,
+        )
         serve(catalogue, "红网怀化站", port, sql=sql)
     sys.exit(EXIT_INTERRUPTED)
 
@@ -57,4 +72,6 @@ def _check_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise ArgumentError(f"--port {port}: cannot be used ({error.strerror}); choose another one") from error
+            raise ArgumentError(
+                f"--port {port}: cannot be used ({error.strerror}); choose another one"
+            ) from error

@@ -19,13 +19,25 @@ from rednet_crawler.spiders.huaihua import HuaihuaSpider
 
 @click.command(epilog="Example: rednet channels", short_help="List the station's channels.")
 @click.option(
-    "--station", default="hh", show_default=True, help="Host of the station: hh, hh.rednet.cn; see `rednet stations`."
+    "--station",
+    default="hh",
+    show_default=True,
+    help="Host of the station: hh, hh.rednet.cn; see `rednet stations`.",
 )
 @archive_option
 @click.option("--live", is_flag=True, help="Ask the site now, whatever the archive knows.")
-@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option(
+    "-s",
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SETTING=VALUE",
+    help="Any Scrapy setting; repeatable.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
-def channels(*, station: str, archive: str, live: bool, settings: tuple[str, ...], verbose: bool) -> None:
+def channels(
+    *, station: str, archive: str, live: bool, settings: tuple[str, ...], verbose: bool
+) -> None:
     """Show the station's channels: name, number, address, how many articles are known, and the newest.
 
     Where no archive is there, or with --live, the station's menu and the first page of each channel are read.
@@ -61,7 +73,9 @@ def _print_known(url: str, station: str) -> None:
         walked = str(row["walked_at"]) if row["complete"] else "no"
         address = channel_url(station, row["channel_id"])
         newest = str(row["newest"] or "")[:16].replace("T", " ")
-        table.add_row(row["channel"], row["channel_id"], address, str(row["articles"]), newest, walked)
+        table.add_row(
+            row["channel"], row["channel_id"], address, str(row["articles"]), newest, walked
+        )
     table.print()
 
 

@@ -29,7 +29,17 @@ _MOST_AHEAD = 300
 """Seconds between the clocks."""
 _OLDEST_RUN = 24 * 7
 """Hours."""
-_COMPARED = ("title", "byline", "editor", "source", "published_at", "original", "original_by", "headings", "text")
+_COMPARED = (
+    "title",
+    "byline",
+    "editor",
+    "source",
+    "published_at",
+    "original",
+    "original_by",
+    "headings",
+    "text",
+)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXTRAS = {
     "parquet": "pyarrow", "browse": "datasette", "postgres": "psycopg", "cluster": "dramatiq", "reposts": "rensa",
@@ -90,8 +100,16 @@ def check_site(options: RunOptions, urls: tuple[str, ...], archive: str) -> Iter
     if any(name.endswith("robots.RobotsRefusalError") for name in run.stats):
         yield Check("robots.txt", "failed", refusal or "refuses the pages that were asked for")
         return
-    statuses = {name.rpartition("/")[2]: count for name, count in run.stats.items() if "response_status_count" in name}
-    yield Check("network", "ok", ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items())))
+    statuses = {
+        name.rpartition("/")[2]: count
+        for name, count in run.stats.items()
+        if "response_status_count" in name
+    }
+    yield Check(
+        "network",
+        "ok",
+        ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items())),
+    )
     yield Check("robots.txt", "ok", "allows the pages that were asked for")
     yield _check_clock(run)
     articles = {}
@@ -109,7 +127,11 @@ def check_site(options: RunOptions, urls: tuple[str, ...], archive: str) -> Iter
 def _check_archive(url: str) -> Iterator[Check]:
     try:
         with open_archive(url) as archive:
-            broken, number, unread = archive.check(), archive.articles.count(), archive.summaries.unread()
+            broken, number, unread = (
+                archive.check(),
+                archive.articles.count(),
+                archive.summaries.unread(),
+            )
             readings, kept = archive.summaries.readings(), archive.kept_pages.count()
             runs, missing = archive.runs.latest(1), archive.ledger.missing(None, 1_000)
     except NoArchiveError:
@@ -122,18 +144,27 @@ def _check_archive(url: str) -> Iterator[Check]:
         yield Check("archive", "failed", f"{broken[0]}; go back to a copy made by `rednet backup`")
     else:
         yield Check(
-            "archive", "ok", f"{shown(url)} is sound, {number} articles, {len(missing)} links that could not be had"
+            "archive",
+            "ok",
+            f"{shown(url)} is sound, {number} articles, {len(missing)} links that could not be had",
         )
     yield Check("readings", "warning" if readings.none or readings.wording else "ok", str(readings))
     for line in told_of_unread(unread, kept):
         yield Check("readings", "warning", line)
     for run in runs:
-        hours = (datetime.now(UTC) - datetime.fromisoformat(run["heartbeat_at"])).total_seconds() / 3600
-        how = {None: "is going on, or was killed", -1: "was killed; the next one goes on where it was"}.get(
-            run["exit_code"], f"ended with exit code {run['exit_code']}"
-        )
+        hours = (
+            datetime.now(UTC) - datetime.fromisoformat(run["heartbeat_at"])
+        ).total_seconds() / 3600
+        how = {
+            None: "is going on, or was killed",
+            -1: "was killed; the next one goes on where it was",
+        }.get(run["exit_code"], f"ended with exit code {run['exit_code']}")
         fine = run["exit_code"] in (0, None) and hours <= _OLDEST_RUN
-        yield Check("last run", "ok" if fine else "warning", f"run {run['run']} {how}, {hours:.0f} hours ago")
+        yield Check(
+            "last run",
+            "ok" if fine else "warning",
+            f"run {run['run']} {how}, {hours:.0f} hours ago",
+        )
 
 
 def _check_folder(folder: Path) -> Check:
@@ -143,7 +174,9 @@ def _check_folder(folder: Path) -> Check:
         free = shutil.disk_usage(folder).free
     except OSError as error:
         return Check(
-            "disk", "failed", f"{folder}: cannot be written ({error.strerror}); check that it exists, and its rights"
+            "disk",
+            "failed",
+            f"{folder}: cannot be written ({error.strerror}); check that it exists, and its rights",
         )
     return Check("disk", _level_of(free), f"{folder}: {free / 1e9:,.1f} GB free")
 
@@ -159,7 +192,11 @@ def _check_clock(run: Run) -> Check:
     if ahead is None:
         return Check("clock", "warning", "the site does not say what time it is")
     if abs(ahead) > _MOST_AHEAD:
-        return Check("clock", "failed", f"the site's clock is {ahead:+} s from this machine's; set the clock (ntp)")
+        return Check(
+            "clock",
+            "failed",
+            f"the site's clock is {ahead:+} s from this machine's; set the clock (ntp)",
+        )
     return Check("clock", "ok", f"the site's is {ahead:+} s from this machine's")
 
 
@@ -180,10 +217,16 @@ def _check_canary(
     article = articles.get(address.content_id or "") if address else None
     if article is None:
         return Check(
-            "canary", "failed", f"{url}: {reasons.get(address.key or '' if address else '') or 'was not fetched'}"
+            "canary",
+            "failed",
+            f"{url}: {reasons.get(address.key or '' if address else '') or 'was not fetched'}",
         )
     if expected is None:
-        return Check("canary", "failed", f"{url}: is not in the archive, so there is nothing to compare it with")
+        return Check(
+            "canary",
+            "failed",
+            f"{url}: is not in the archive, so there is nothing to compare it with",
+        )
     read = _with_headings(article.to_dict(), tuple(expected))
     other = [
         f"{name} is {read[name]!r}, not {expected[name]!r}"
@@ -196,7 +239,9 @@ def _check_canary(
 
 
 def _with_headings(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    headings = [section["heading"] for section in record["sections"] if section["heading"] is not None]
+    headings = [
+        section["heading"] for section in record["sections"] if section["heading"] is not None
+    ]
     return {name: headings if name == "headings" else record[name] for name in names}
 
 

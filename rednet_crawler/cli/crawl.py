@@ -15,29 +15,67 @@ from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
     epilog="Example: rednet crawl -c 法治 -c 要闻 --since 2022-12-01 -o articles.jsonl -o articles.csv",
     short_help="Walk the channels and fetch their articles.",
 )
-@click.option("-c", "--channel", "channels", multiple=True, metavar="NAME|ID", help="Only this channel; repeatable.")
+@click.option(
+    "-c",
+    "--channel",
+    "channels",
+    multiple=True,
+    metavar="NAME|ID",
+    help="Only this channel; repeatable.",
+)
 @click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD or YYYY-MM.")
 @click.option("--until", metavar="DAY", help="Last day.")
 @click.option("--limit", metavar="N", help="At most N articles, the newest by the listings.")
 @click.option(
-    "--station", default="hh", show_default=True, help="Host of the station: hh, hh.rednet.cn; see `rednet stations`."
+    "--station",
+    default="hh",
+    show_default=True,
+    help="Host of the station: hh, hh.rednet.cn; see `rednet stations`.",
 )
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="A .jsonl or .csv file to write; repeatable.",
 )  # fmt: skip
 @kept_in_option
-@click.option("--full", is_flag=True, help="Walk all pages, also those that an earlier run has covered.")
-@click.option("--retry-failed", is_flag=True, help="Take up all that failed, whether its wait is over or not.")
-@click.option("--recheck", metavar="DAYS", help="Look again at all articles of these days, whether due or not.")
 @click.option(
-    "--run-file", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the record of the run."
+    "--full", is_flag=True, help="Walk all pages, also those that an earlier run has covered."
+)
+@click.option(
+    "--retry-failed", is_flag=True, help="Take up all that failed, whether its wait is over or not."
+)
+@click.option(
+    "--recheck",
+    metavar="DAYS",
+    help="Look again at all articles of these days, whether due or not.",
+)
+@click.option(
+    "--run-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write the record of the run.",
 )
 @click.option("--warc", metavar="DIR", help="Keep every request and answer as WARC in this folder.")
-@click.option("--log-json", is_flag=True, help="Log to standard error as JSON, a line for each event; no summary.")
-@click.option("--metrics", metavar="FILE", help="Leave the run's figures in this .prom file, for the node exporter.")
-@click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
-@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option(
+    "--log-json",
+    is_flag=True,
+    help="Log to standard error as JSON, a line for each event; no summary.",
+)
+@click.option(
+    "--metrics",
+    metavar="FILE",
+    help="Leave the run's figures in this .prom file, for the node exporter.",
+)
+@click.option(
+    "--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas."
+)
+@click.option(
+    "-s",
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SETTING=VALUE",
+    help="Any Scrapy setting; repeatable.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
 def crawl(  # noqa: PLR0913 - one parameter for each option
     *,
@@ -71,13 +109,26 @@ def crawl(  # noqa: PLR0913 - one parameter for each option
     read_crawl_arguments(**arguments)
     if recheck:
         read_number("recheck", recheck, least=0)
-    own = {"REDNET_ARCHIVE": archive, "REDNET_RUN_FILE": str(run_file) if run_file else None, "REDNET_WARC": warc}
+    own = {
+        "REDNET_ARCHIVE": archive,
+        "REDNET_RUN_FILE": str(run_file) if run_file else None,
+        "REDNET_WARC": warc,
+    }
     own["REDNET_METRICS"] = metrics
     chosen = {**read_settings(settings), **{name: value for name, value in own.items() if value}}
     options = RunOptions(
-        outputs=outputs, settings=chosen, archive=DEFAULT, excel=excel, verbose=verbose, log_json=log_json
+        outputs=outputs,
+        settings=chosen,
+        archive=DEFAULT,
+        excel=excel,
+        verbose=verbose,
+        log_json=log_json,
     )
-    more = {"full": "yes" if full else None, "retry_failed": "yes" if retry_failed else None, "recheck": recheck}
+    more = {
+        "full": "yes" if full else None,
+        "retry_failed": "yes" if retry_failed else None,
+        "recheck": recheck,
+    }
     run = run_spider("huaihua", arguments | more, options)
     if not log_json:
         print_summary(run)

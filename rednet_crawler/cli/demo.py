@@ -17,12 +17,23 @@ from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
 
 
-@click.command(epilog="Example: rednet demo --out demo", short_help="Crawl the built-in replica of the station.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True, help="Folder."
+@click.command(
+    epilog="Example: rednet demo --out demo",
+    short_help="Crawl the built-in replica of the station.",
 )
 @click.option(
-    "--articles", type=click.IntRange(1, 100_000), default=240, show_default=True, help="Size of the replica."
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo"),
+    show_default=True,
+    help="Folder.",
+)
+@click.option(
+    "--articles",
+    type=click.IntRange(1, 100_000),
+    default=240,
+    show_default=True,
+    help="Size of the replica.",
 )
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
@@ -51,7 +62,11 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
             "DOWNLOAD_DELAY": 0,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         }
-        run = run_spider("huaihua", {}, RunOptions(outputs=outputs, settings=settings, excel=excel, verbose=verbose))
+        run = run_spider(
+            "huaihua",
+            {},
+            RunOptions(outputs=outputs, settings=settings, excel=excel, verbose=verbose),
+        )
     print_summary(run)
     _write_report(archive, out / "report.html")
     if run.exit_code:
@@ -77,7 +92,9 @@ def compare(path: Path, truth: Iterable[Mapping[str, object]]) -> list[str]:
     with path.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     by_id = {row["content_id"]: row for row in rows}
-    different = [] if len(by_id) == len(rows) else [f"{len(rows) - len(by_id)} articles stand twice"]
+    different = (
+        [] if len(by_id) == len(rows) else [f"{len(rows) - len(by_id)} articles stand twice"]
+    )
     for expected in truth:
         row = by_id.pop(str(expected["content_id"]), None)
         if row is None:
@@ -86,6 +103,10 @@ def compare(path: Path, truth: Iterable[Mapping[str, object]]) -> list[str]:
         different += [
             f"{expected['url']}: {field} is {row.get(field)!r}, not {value!r}"
             for field, value in expected.items()
-            if (sorted(row[field]) != sorted(value) if field == "channels" else row.get(field) != value)  # type: ignore[call-overload]
+            if (
+                sorted(row[field]) != sorted(value)
+                if field == "channels"
+                else row.get(field) != value
+            )  # type: ignore[call-overload]
         ]
     return different + [f"{row['url']} is not in the replica" for row in by_id.values()]

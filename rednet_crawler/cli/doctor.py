@@ -28,9 +28,25 @@ _MARKS = {"ok": "ok     ", "warning": "warning", "failed": "FAILED "}
     metavar="URL",
     help="Fetch this article and compare it with the archive; repeatable.",
 )
-@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
-@click.option("--json", "as_json", is_flag=True, help="Write the checks as one JSON array to standard output.")
-def doctor(*, archive: str, offline: bool, canaries: tuple[str, ...], settings: tuple[str, ...], as_json: bool) -> None:
+@click.option(
+    "-s",
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SETTING=VALUE",
+    help="Any Scrapy setting; repeatable.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Write the checks as one JSON array to standard output."
+)
+def doctor(
+    *,
+    archive: str,
+    offline: bool,
+    canaries: tuple[str, ...],
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Check this machine and, with one or a few requests, the site: exit code 4 where something has failed.
 
     The page that the site is tried with is one whose values are known. Nothing is kept.

@@ -34,8 +34,17 @@ _LEFT_OUT = frozenset({"provenance", "text", "sections"})
 @archive_option
 @click.option("--live", is_flag=True, help="Fetch the page now, whatever the archive knows.")
 @click.option("--url", help="The address of a page in a file that does not say.")
-@click.option("--station", default="hh", show_default=True, help="Whose host articles of the app edition get.")
-@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option(
+    "--station", default="hh", show_default=True, help="Whose host articles of the app edition get."
+)
+@click.option(
+    "-s",
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SETTING=VALUE",
+    help="Any Scrapy setting; repeatable.",
+)
 def explain(  # noqa: PLR0913 - one parameter for each option
     *, page: str, archive: str, live: bool, url: str | None, station: str, settings: tuple[str, ...]
 ) -> None:
@@ -72,12 +81,18 @@ def _print_known(archive: Archive, key: str) -> None:
     for kept in archive.kept_pages.of(key):
         for record in archive.whole([{**kept.record}] if kept.record else []):
             say(f"\nthe doubtful reading of {kept.fetched_at} ({clean(kept.reason)}):")
-            _print_record({name: value for name, value in record.items() if name not in _NOT_OF_A_DOUBT}, {})
+            _print_record(
+                {name: value for name, value in record.items() if name not in _NOT_OF_A_DOUBT}, {}
+            )
 
 
 def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
     places = record["provenance"]
-    rows = [(name, record[name], places.get(name), raw.get(name, [])) for name in record if name not in _LEFT_OUT]
+    rows = [
+        (name, record[name], places.get(name), raw.get(name, []))
+        for name in record
+        if name not in _LEFT_OUT
+    ]
     for section in record["sections"]:
         shown = f"{section['heading'] or '(lead)'}: {len(section['paragraphs'])} paragraphs"
         rows.append(("sections", shown, places.get("sections", "body"), []))

@@ -30,18 +30,39 @@ _PARQUET = ".parquet"
     epilog="Example: rednet export -c 法治 --since 2024-01-01 --table people -o people.csv",
     short_help="Write an archive, or a slice of it, to a file or a described package.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A .jsonl, .csv or .parquet file.")
-@click.option("--package", type=click.Path(path_type=Path), help="A new folder: all tables, described.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A .jsonl, .csv or .parquet file."
+)
+@click.option(
+    "--package", type=click.Path(path_type=Path), help="A new folder: all tables, described."
+)
 @archive_option
-@click.option("-c", "--channel", "channels", multiple=True, metavar="NAME|ID", help="Only this channel; repeatable.")
+@click.option(
+    "-c",
+    "--channel",
+    "channels",
+    multiple=True,
+    metavar="NAME|ID",
+    help="Only this channel; repeatable.",
+)
 @click.option("--since", metavar="DAY", help="First day of publication, YYYY-MM-DD or YYYY-MM.")
 @click.option("--until", metavar="DAY", help="Last day.")
 @click.option("--station", metavar="HOST", help="Only articles of this station.")
-@click.option("--table", type=click.Choice([*TABLES]), help="What a row of FILE is.  [default: articles]")
+@click.option(
+    "--table", type=click.Choice([*TABLES]), help="What a row of FILE is.  [default: articles]"
+)
 @click.option("--fields", metavar="A,B", help="Only these columns of FILE, in this order.")
-@click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
-@click.option("--distinct", is_flag=True, help="One article of each cluster of reposts: the original.")
-@click.option("--no-text", is_flag=True, help="Leave the text out of the package: ids, addresses, names, counts.")
+@click.option(
+    "--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas."
+)
+@click.option(
+    "--distinct", is_flag=True, help="One article of each cluster of reposts: the original."
+)
+@click.option(
+    "--no-text",
+    is_flag=True,
+    help="Leave the text out of the package: ids, addresses, names, counts.",
+)
 def export(  # noqa: PLR0913 - one parameter for each option
     *,
     output: Path | None,
@@ -62,19 +83,31 @@ def export(  # noqa: PLR0913 - one parameter for each option
     Either is there when it is complete, or not at all.
     """
     asked = read_crawl_arguments(
-        channel=",".join(channels) or None, since=since, until=until, limit=None, station=station or "hh"
+        channel=",".join(channels) or None,
+        since=since,
+        until=until,
+        limit=None,
+        station=station or "hh",
     )
     if package:
-        _check_unused("--package", {"-o": output, "--table": table, "--fields": fields, "--excel": excel})
+        _check_unused(
+            "--package", {"-o": output, "--table": table, "--fields": fields, "--excel": excel}
+        )
     elif output:
         _check_unused("-o", {"--no-text": no_text})
     else:
         raise ArgumentError("nowhere to write to: give -o FILE or --package DIR")
-    write = None if output is None else _file_writer(output, table or "articles", fields, excel=excel)
+    write = (
+        None if output is None else _file_writer(output, table or "articles", fields, excel=excel)
+    )
     with open_archive(archive) as opened:
-        selection = select(opened, station and asked.station, asked.channels, asked.since, asked.until)
+        selection = select(
+            opened, station and asked.station, asked.channels, asked.since, asked.until
+        )
         if distinct:
-            selection = reposts().distinct(selection, partial(_shown, len(selection.keys), "reposts"))
+            selection = reposts().distinct(
+                selection, partial(_shown, len(selection.keys), "reposts")
+            )
         if write:
             write(selection)
         elif package:
@@ -85,9 +118,13 @@ def export(  # noqa: PLR0913 - one parameter for each option
                 channels=selection.channels,
                 with_text=not no_text,
                 distinct=distinct,
-                gaps=[gap for gap in opened.walks.gaps(None) if gap in (selection.channels or [gap])],
+                gaps=[
+                    gap for gap in opened.walks.gaps(None) if gap in (selection.channels or [gap])
+                ],
             )
-            for each in write_package(package, selection, facts, partial(_shown, len(selection.keys), "export")):
+            for each in write_package(
+                package, selection, facts, partial(_shown, len(selection.keys), "export")
+            ):
                 say(f"{package / each.path}: {each.rows} rows", err=True)
 
 
@@ -97,13 +134,17 @@ def _check_unused(option: str, others: Mapping[str, object]) -> None:
             raise ArgumentError(f"{other} does not go together with {option}")
 
 
-def _file_writer(output: Path, name: str, fields: str | None, *, excel: bool) -> Callable[[Selection], None]:
+def _file_writer(
+    output: Path, name: str, fields: str | None, *, excel: bool
+) -> Callable[[Selection], None]:
     """Return what writes a selection to a file. Raises ArgumentError for what cannot be written, before it is opened."""
     table = TABLES[name]
     ending = files.check_ending(output, (*files.ENDINGS, _PARQUET))
     if excel and ending != ".csv":
         raise ArgumentError(f"{output}: --excel is a form of .csv")
-    columns = table.chosen([each.strip() for each in fields.split(",")] if fields else [], csv=ending == ".csv")
+    columns = table.chosen(
+        [each.strip() for each in fields.split(",")] if fields else [], csv=ending == ".csv"
+    )
     if ending == _PARQUET:
         with needs("parquet"):
             from rednet_crawler.export import parquet  # noqa: PLC0415 - an extra
@@ -135,4 +176,6 @@ def _shown(total: int, what: str, records: Iterable[dict[str, Any]]) -> Iterable
     """Return records of articles; on a terminal a bar shows how far they are."""
     if not sys.stderr.isatty():
         return records
-    return track(records, description=what, total=total, console=Terminal(stderr=True), transient=True)
+    return track(
+        records, description=what, total=total, console=Terminal(stderr=True), transient=True
+    )

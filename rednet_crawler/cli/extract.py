@@ -36,13 +36,31 @@ class _Troubles:
     epilog="Example: rednet extract warc -o articles.jsonl",
     short_help="Saved pages and WARC files to articles, offline.",
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A .jsonl or .csv file; standard output without.")
-@click.option("--into-archive", metavar="URL", help="Bring this archive up to date with what WARC files say.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes that read WARC files; one a core without.")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A .jsonl or .csv file; standard output without.",
+)
+@click.option(
+    "--into-archive", metavar="URL", help="Bring this archive up to date with what WARC files say."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Processes that read WARC files; one a core without."
+)
 @click.option("--url", help="The address of the page, where one file is given that does not say.")
-@click.option("--station", default="hh", show_default=True, help="Whose host the pages of the app edition get.")
-@click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas.")
+@click.option(
+    "--station",
+    default="hh",
+    show_default=True,
+    help="Whose host the pages of the app edition get.",
+)
+@click.option(
+    "--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas."
+)
 def extract(  # noqa: PLR0913 - one parameter for each option
     *,
     paths: tuple[Path, ...],
@@ -65,20 +83,29 @@ def extract(  # noqa: PLR0913 - one parameter for each option
         check_ending(output)
     files = [file for path in paths for file in find_page_files(path)]
     if not files:
-        raise ArgumentError(f"{paths[0]}: no .html, .htm, .mhtml, .txt, .warc, .wacz or .wet file in it")
+        raise ArgumentError(
+            f"{paths[0]}: no .html, .htm, .mhtml, .txt, .warc, .wacz or .wet file in it"
+        )
     if url and len(files) != 1:
-        raise ArgumentError(f"--url names the address of one page, and {len(files)} files were given")
+        raise ArgumentError(
+            f"--url names the address of one page, and {len(files)} files were given"
+        )
     packed = [file for file in files if is_wacz(file)]
     warcs = [file for file in files if is_warc(file)]
     pages = [file for file in files if file not in {*packed, *warcs}]
     if into_archive and pages:
-        raise ArgumentError(f"{pages[0]}: --into-archive takes WARC files only, for they say when a page was fetched")
+        raise ArgumentError(
+            f"{pages[0]}: --into-archive takes WARC files only, for they say when a page was fetched"
+        )
     troubles, kinds = _Troubles(), Counter[str]({"WARC": len(warcs), "WACZ": len(packed)})
     with tempfile.TemporaryDirectory() if packed else nullcontext("") as folder:
         warcs += list(_unpacked(packed, Path(folder), troubles))
         lines = read_saved(pages, url, station, troubles.tell, kinds)
         if warcs:
-            lines = chain(lines, _warc_lines(warcs, station, jobs or os.cpu_count() or 1, into_archive, troubles))
+            lines = chain(
+                lines,
+                _warc_lines(warcs, station, jobs or os.cpu_count() or 1, into_archive, troubles),
+            )
         _hand_out(lines, output, troubles, excel=excel, silent=bool(into_archive))
     if any(path.is_dir() for path in paths):
         say(_summary(kinds, sum(map(others_in, paths))), err=True)
@@ -94,7 +121,9 @@ def _unpacked(packed: list[Path], folder: Path, troubles: _Troubles) -> Iterator
             troubles.tell(str(error))
 
 
-def _hand_out(lines: Iterable[bytes], output: Path | None, troubles: _Troubles, *, excel: bool, silent: bool) -> None:
+def _hand_out(
+    lines: Iterable[bytes], output: Path | None, troubles: _Troubles, *, excel: bool, silent: bool
+) -> None:
     if output:
         written = _write(output, lines, excel=excel)
         say(f"{output}: {written} articles, {troubles.count} troubles", err=True)
@@ -106,7 +135,9 @@ def _hand_out(lines: Iterable[bytes], output: Path | None, troubles: _Troubles, 
 
 def _summary(kinds: Counter[str], others: int) -> str:
     """Say what was what: `3 HTML, 1 MHTML, 2 WARC; 12 other files left out`."""
-    found = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()) if count) or "nothing"
+    found = (
+        ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()) if count) or "nothing"
+    )
     return f"read: {found}" + (f"; {others} other files left out" if others else "")
 
 

@@ -23,10 +23,19 @@ from rednet_crawler.cli.terminal import say_rows
     help="A .jsonl or .csv file to write; JSONL on standard output without.",
 )  # fmt: skip
 @kept_in_option
-@click.option("--station", default="hh", show_default=True, help="Whose host articles of the app edition get.")
+@click.option(
+    "--station", default="hh", show_default=True, help="Whose host articles of the app edition get."
+)
 @click.option("--warc", metavar="DIR", help="Keep every request and answer as WARC in this folder.")
 @click.option("--excel", is_flag=True, help="Write CSV that Excel opens rightly.")
-@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option(
+    "-s",
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SETTING=VALUE",
+    help="Any Scrapy setting; repeatable.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
 def fetch(  # noqa: PLR0913 - one parameter for each option
     *,
@@ -48,9 +57,16 @@ def fetch(  # noqa: PLR0913 - one parameter for each option
     with tempfile.TemporaryDirectory() as folder:
         shown = Path(folder) / "articles.jsonl"
         own = {"REDNET_ARCHIVE": archive, "REDNET_WARC": warc}
-        chosen = {**read_settings(settings), **{name: value for name, value in own.items() if value}}
+        chosen = {
+            **read_settings(settings),
+            **{name: value for name, value in own.items() if value},
+        }
         options = RunOptions(
-            outputs=outputs or (shown,), settings=chosen, archive=DEFAULT, excel=excel, verbose=verbose
+            outputs=outputs or (shown,),
+            settings=chosen,
+            archive=DEFAULT,
+            excel=excel,
+            verbose=verbose,
         )
         run = run_spider("article", arguments, options)
         if outputs or run.exit_code:

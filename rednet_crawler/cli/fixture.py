@@ -31,15 +31,29 @@ NOT_ON_THE_PAGE = ("provenance", "content_hash", "revision", "first_seen_at", "f
 )
 @click.argument("page", metavar="FILE|URL", required=False)
 @click.option(
-    "--from-archive", "kept", metavar="URL|ID", help="Take the newest page that the archive keeps of this article."
+    "--from-archive",
+    "kept",
+    metavar="URL|ID",
+    help="Take the newest page that the archive keeps of this article.",
 )
 @archive_option
 @click.option("--name", required=True, help="TEMPLATE-YEAR-WHAT, the folder of the saved page.")
 @click.option("--url", help="The address of a page in a file that does not say.")
 @click.option(
-    "--pages", type=click.Path(path_type=Path), default=Path("tests/pages"), show_default=True, help="Where to."
+    "--pages",
+    type=click.Path(path_type=Path),
+    default=Path("tests/pages"),
+    show_default=True,
+    help="Where to.",
 )
-@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option(
+    "-s",
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SETTING=VALUE",
+    help="Any Scrapy setting; repeatable.",
+)
 def fixture(  # noqa: PLR0913 - one parameter for each option
     *,
     page: str | None,
@@ -59,7 +73,9 @@ def fixture(  # noqa: PLR0913 - one parameter for each option
     if (page is None) == (kept is None):
         raise ArgumentError("name one of the two: FILE|URL, or --from-archive URL|ID")
     if not _NAME.fullmatch(name):
-        raise ArgumentError(f"--name {name}: has to be like standard-2022-two-editors: template, year, what it shows")
+        raise ArgumentError(
+            f"--name {name}: has to be like standard-2022-two-editors: template, year, what it shows"
+        )
     folder = pages / name
     if kept is not None:
         saved, read = _from_archive(archive, kept)
@@ -88,7 +104,9 @@ def _from_archive(url: str, words: str) -> tuple[Page, Mapping[str, Any]]:
         page = next((each.page for each in reversed(found) if each.page), None)
         known = archive.articles.find(key) if key and page else None
     if page is None:
-        raise ArgumentError(f"{words}: no page of it is kept; an archive keeps those that were not read well")
+        raise ArgumentError(
+            f"{words}: no page of it is kept; an archive keeps those that were not read well"
+        )
     if known and lack_of(known[0]) is None:
         return page, {**known[0], "channels": []}
     try:
@@ -105,9 +123,17 @@ def _origin(source: str | None) -> str:
 
 
 def _response(page: Page, origin: str) -> dict[str, object]:
-    fetched = page.fetched_at or datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    fetched = page.fetched_at or datetime.now(UTC).isoformat(timespec="seconds").replace(
+        "+00:00", "Z"
+    )
     headers = {"Content-Type": page.content_type} if page.content_type else {}
-    return {"url": page.url, "status": 200, "headers": headers, "fetched_at": fetched, "origin": origin}
+    return {
+        "url": page.url,
+        "status": 200,
+        "headers": headers,
+        "fetched_at": fetched,
+        "origin": origin,
+    }
 
 
 def _write(path: Path, content: object) -> None:

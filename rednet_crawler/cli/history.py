@@ -10,7 +10,9 @@ from rednet_crawler.safety.safe_text import clean
 from rednet_crawler.site.hosts import APP_LABEL, may_fetch
 from rednet_crawler.site.urls import read_address
 
-_OF_THE_RUN = frozenset({"revision", "fetched_at", "first_seen_at", "content_hash", "channels", "provenance", "text"})
+_OF_THE_RUN = frozenset(
+    {"revision", "fetched_at", "first_seen_at", "content_hash", "channels", "provenance", "text"}
+)
 """Fields that change without the article having changed, or that say the same as another."""
 _LONGEST = 300
 
@@ -30,7 +32,11 @@ def keys_beside(archive: Archive, key: str, words: str) -> list[str]:
     if "://" not in words:
         return found if key.isdigit() else []
     day_and_number = key.partition("/")[2]
-    return [other for other in found if key.startswith(f"{APP_LABEL}/") and other.endswith(f"/{day_and_number}")]
+    return [
+        other
+        for other in found
+        if key.startswith(f"{APP_LABEL}/") and other.endswith(f"/{day_and_number}")
+    ]
 
 
 def why_never(archive: Archive, words: str) -> str:
@@ -92,14 +98,20 @@ def _changes(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[s
         if field in _OF_THE_RUN or earlier.get(field) == later[field]:
             continue
         if field == "sections":
-            yield from list(unified_diff(_lines(earlier[field]), _lines(later[field]), lineterm="", n=1))[2:]
+            yield from list(
+                unified_diff(_lines(earlier[field]), _lines(later[field]), lineterm="", n=1)
+            )[2:]
         else:
             yield f"- {field}: {_short(earlier.get(field))}"
             yield f"+ {field}: {_short(later[field])}"
 
 
 def _lines(sections: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [line for each in sections for line in (f"## {each['heading'] or '(lead)'}", *each["paragraphs"])]
+    return [
+        line
+        for each in sections
+        for line in (f"## {each['heading'] or '(lead)'}", *each["paragraphs"])
+    ]
 
 
 def _short(value: object) -> str:

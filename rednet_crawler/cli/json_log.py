@@ -33,7 +33,10 @@ def log_as_json(level: str, **fields: str | None) -> None:
     handler.setLevel(level)
     handler.addFilter(plain)
     formatter = OrjsonFormatter(
-        "%(levelname)s %(name)s %(message)s", rename_fields=_NAMES, timestamp="time", static_fields=fields
+        "%(levelname)s %(name)s %(message)s",
+        rename_fields=_NAMES,
+        timestamp="time",
+        static_fields=fields,
     )
     handler.setFormatter(SafeFormatter(formatter, escape_unsafe))
     logging.root.setLevel(level)

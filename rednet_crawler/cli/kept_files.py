@@ -55,10 +55,15 @@ def unpack(wacz: Path, folder: Path) -> list[Path]:
     try:
         target.mkdir(exist_ok=True)
         with ZipFile(wacz) as packed:
-            members = [each for each in packed.infolist() if each.filename.lower().endswith(_WARC_ENDINGS)]
+            members = [
+                each for each in packed.infolist() if each.filename.lower().endswith(_WARC_ENDINGS)
+            ]
             if any(each.file_size > _MOST_PACKED * (each.compress_size + 1024) for each in members):
                 raise StorageError(f"{wacz}: unpacks to more than a WARC file can")
-            files = [target / f"{number}-{Path(each.filename).name}" for number, each in enumerate(members)]
+            files = [
+                target / f"{number}-{Path(each.filename).name}"
+                for number, each in enumerate(members)
+            ]
             for member, file in zip(members, files, strict=True):
                 with packed.open(member) as source, file.open("wb") as copy:
                     shutil.copyfileobj(source, copy)

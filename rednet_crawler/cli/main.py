@@ -48,7 +48,9 @@ _COMMANDS = Commands({
 })  # fmt: skip
 
 
-@click.group(cls=Group, commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group, commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="rednet-crawler")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
@@ -72,7 +74,9 @@ def main() -> None:
     try:
         _run()
     except SystemExit as ended:
-        if sys.stdout is not output:  # click replaces it where the reader has seen enough (`| head`), which is no error
+        if (
+            sys.stdout is not output
+        ):  # click replaces it where the reader has seen enough (`| head`), which is no error
             ended.code = EXIT_COMPLETE
         raise
     finally:
@@ -95,7 +99,10 @@ def _run() -> None:
         if "--debug" in sys.argv:
             click.echo(clean(hide(traceback.format_exc())), err=True)
         line = " ".join(str(error).split())
-        _end(f"internal error: {type(error).__name__}: {line} (rednet --debug … shows where)", EXIT_INTERNAL)
+        _end(
+            f"internal error: {type(error).__name__}: {line} (rednet --debug … shows where)",
+            EXIT_INTERNAL,
+        )
 
 
 def _end(message: str, code: int) -> None:

@@ -20,7 +20,9 @@ def page_from(source: str, url: str | None, settings: Mapping[str, str]) -> Page
         return read_page_file(Path(source), url)
     (address,) = read_urls(source)
     pages: list[Page] = []
-    run = run_spider("article", {"url": address}, RunOptions(settings={**settings, **KEPT_NOWHERE}), keep=pages)
+    run = run_spider(
+        "article", {"url": address}, RunOptions(settings={**settings, **KEPT_NOWHERE}), keep=pages
+    )
     if not pages:
         reasons = [entry.reason for entry in run.outcome.ledger.entries.values() if entry.reason]
         raise NotAnArticleError(f"{address}: {'; '.join(reasons) or 'could not be fetched'}")

@@ -18,7 +18,12 @@ class PlainTable(Table):
 
     def add_row(self, *cells: str | Sequence[str]) -> None:  # type: ignore[override]  # fewer kinds of cell
         """Add a row; a cell is one line, or some."""
-        super().add_row(*(Text("\n".join(map(one_line, [cell] if isinstance(cell, str) else cell))) for cell in cells))
+        super().add_row(
+            *(
+                Text("\n".join(map(one_line, [cell] if isinstance(cell, str) else cell)))
+                for cell in cells
+            )
+        )
 
     def print(self) -> None:
         """Print the table to standard output."""

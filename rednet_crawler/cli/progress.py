@@ -35,7 +35,9 @@ def watch(crawler: Crawler) -> Iterator[None]:
         return
     phase, began, before, shown = "", time.monotonic(), 0, 0.0
     console = Terminal(stderr=True)
-    with Live(Text("starting"), console=console, refresh_per_second=_A_SECOND, transient=True) as live:
+    with Live(
+        Text("starting"), console=console, refresh_per_second=_A_SECOND, transient=True
+    ) as live:
 
         def show() -> None:
             nonlocal phase, began, before, shown
@@ -59,9 +61,16 @@ def progress_line(spider: RednetSpider, seconds: float, before: int = 0) -> str:
     sums = spider.ledger.sums()
     done = _done(spider)
     known = done + sums["pending"]
-    parts = [f"{done} of {known} articles", f"{sums['failed'] + sums['gone'] + len(spider.ledger.problems)} failures"]
+    parts = [
+        f"{done} of {known} articles",
+        f"{sums['failed'] + sums['gone'] + len(spider.ledger.problems)} failures",
+    ]
     if isinstance(spider, HuaihuaSpider):
-        parts = [spider.phase, f"{len(spider.walks)} of {len(spider.channels.links)} channels", *parts]
+        parts = [
+            spider.phase,
+            f"{len(spider.walks)} of {len(spider.channels.links)} channels",
+            *parts,
+        ]
         left, days = spider.backfill.days
         read = days - left
         if days and spider.phase == "listings":
@@ -81,7 +90,9 @@ def _done(spider: RednetSpider) -> int:
 
 def _clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"  # noqa: PLR2004
+    return (
+        f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
+    )  # noqa: PLR2004
 
 
 def print_summary(run: "Run") -> None:
@@ -92,7 +103,9 @@ def print_summary(run: "Run") -> None:
         console.print(f"rednet: {escape(one_line(hide(outcome.refusal)))}", highlight=False)
         return
     sums = outcome.ledger.sums()
-    table = Table(title=f"{sum(sums.values())} links listed, {run.seconds:.1f} s", title_justify="left")
+    table = Table(
+        title=f"{sum(sums.values())} links listed, {run.seconds:.1f} s", title_justify="left"
+    )
     for state in sums:
         table.add_column(state, justify="right")
     table.add_row(*(str(count) for count in sums.values()))
@@ -106,7 +119,9 @@ def print_summary(run: "Run") -> None:
     if len(failures) > _SHOWN_FAILURES:
         console.print(f"  … and {len(failures) - _SHOWN_FAILURES} more")
     for alarm in outcome.alarms:
-        console.print(f"alarm: {escape(one_line(alarm['message']))}", highlight=False, style="bold red")
+        console.print(
+            f"alarm: {escape(one_line(alarm['message']))}", highlight=False, style="bold red"
+        )
         for url in alarm["urls"]:
             console.print(f"  {escape(one_line(url))}", highlight=False)
     for path in run.outputs:

@@ -33,7 +33,12 @@ from rednet_crawler.spiders.answers import page_of
 from rednet_crawler.spiders.base import RednetSpider
 
 _FORMATS = {".jsonl": "jsonl", ".csv": "csv"}
-KEPT_NOWHERE = {"REDNET_ARCHIVE": "", "REDNET_RUN_FILE": "", "REDNET_WARC": "", "REDNET_METRICS": ""}
+KEPT_NOWHERE = {
+    "REDNET_ARCHIVE": "",
+    "REDNET_RUN_FILE": "",
+    "REDNET_WARC": "",
+    "REDNET_METRICS": "",
+}
 """Settings for a look at the site that leaves nothing behind: its archive is a temporary one."""
 
 
@@ -66,7 +71,11 @@ class Run:
 
 
 def run_spider(
-    name: str, arguments: Mapping[str, str | None], options: RunOptions, *, keep: list[Page] | None = None
+    name: str,
+    arguments: Mapping[str, str | None],
+    options: RunOptions,
+    *,
+    keep: list[Page] | None = None,
 ) -> Run:
     """Run a spider of the project until it ends, and return what came of it.
 
@@ -85,8 +94,12 @@ def run_spider(
         log_as_json(settings["LOG_LEVEL"], spider=name, station=arguments.get("station"))
     settings.set("LOG_INSTALL_ROOT_HANDLER", value=not options.log_json, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    for logger in () if options.verbose or options.log_json else (name, "scrapy.downloadermiddlewares.retry"):
-        logging.getLogger(logger).setLevel(logging.CRITICAL)  # the summary says what could not be had, and why
+    for logger in (
+        () if options.verbose or options.log_json else (name, "scrapy.downloadermiddlewares.retry")
+    ):
+        logging.getLogger(logger).setLevel(
+            logging.CRITICAL
+        )  # the summary says what could not be had, and why
     crawler = process.create_crawler(name)
     crawler.signals.connect(_set_libraries_aside, signals.spider_opened)
     if options.log_json:
@@ -106,7 +119,9 @@ def run_spider(
 
         crawler.signals.connect(keep_page, signals.item_scraped, weak=False)
     with nullcontext() if options.log_json else watch(crawler):
-        run_to_end(process, crawler, {key: value for key, value in arguments.items() if value is not None})
+        run_to_end(
+            process, crawler, {key: value for key, value in arguments.items() if value is not None}
+        )
     spider = crawler.spider
     if not isinstance(spider, RednetSpider):
         raise ArgumentError(f"{name}: the spider could not be started")
@@ -135,7 +150,9 @@ def load_settings(options: RunOptions) -> Settings:
     try:
         settings.setmodule(module, priority="project")
     except Exception as error:
-        raise SettingError(f"SCRAPY_SETTINGS_MODULE={module}: cannot be read ({one_line_of(error)})") from error
+        raise SettingError(
+            f"SCRAPY_SETTINGS_MODULE={module}: cannot be read ({one_line_of(error)})"
+        ) from error
     settings.set("LOG_FORMAT", "%(levelname)s: %(message)s", priority="cmdline")
     if options.excel:
         settings.set("REDNET_EXCEL", value=True, priority="cmdline")
@@ -169,9 +186,13 @@ def _check_writable(path: Path) -> None:
     try:
         writable = _is_writable(path)
     except OSError as error:  # a name that is too long, links in a circle
-        raise StorageError(f"{path}: cannot be written ({error.strerror}); choose another name") from error
+        raise StorageError(
+            f"{path}: cannot be written ({error.strerror}); choose another name"
+        ) from error
     if not writable:
-        raise StorageError(f"{path}: cannot be written; choose another name or mend its permissions")
+        raise StorageError(
+            f"{path}: cannot be written; choose another name or mend its permissions"
+        )
 
 
 def _is_writable(path: Path) -> bool:
@@ -179,6 +200,8 @@ def _is_writable(path: Path) -> bool:
         return not path.is_dir() and os.access(path, os.W_OK)
     real = Path(os.path.realpath(path))
     with suppress(FileNotFoundError):
-        if stat.S_ISDIR(real.with_name(f"{real.name}.part").lstat().st_mode):  # where it is written first
+        if stat.S_ISDIR(
+            real.with_name(f"{real.name}.part").lstat().st_mode
+        ):  # where it is written first
             return False
     return os.access(real.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))

@@ -15,18 +15,30 @@ from rednet_crawler.errors import ArgumentError
 _SHOWN = 20
 
 
-@click.command(epilog="Example: rednet runs 12", short_help="Show the last runs, or the whole record of one.")
+@click.command(
+    epilog="Example: rednet runs 12", short_help="Show the last runs, or the whole record of one."
+)
 @click.argument("number", type=click.IntRange(1), required=False)
 @archive_option
-@click.option("--most", type=click.IntRange(1), default=_SHOWN, show_default=True, help="How many runs are shown.")
-@click.option("--json", "as_json", is_flag=True, help="Write the runs as one JSON array to standard output.")
+@click.option(
+    "--most",
+    type=click.IntRange(1),
+    default=_SHOWN,
+    show_default=True,
+    help="How many runs are shown.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Write the runs as one JSON array to standard output."
+)
 def runs(*, number: int | None, archive: str, most: int, as_json: bool) -> None:
     """Show the last runs of an archive; with NUMBER the run's record (run.json, described by run.schema.json)."""
     with open_archive(archive) as opened:
         if number is not None:
             run = opened.runs.find(number)
             if run is None:
-                raise ArgumentError(f"run {number}: not in {opened.name}; `rednet runs` lists those that are")
+                raise ArgumentError(
+                    f"run {number}: not in {opened.name}; `rednet runs` lists those that are"
+                )
             report = stored(run["report"], f"the record of run {number}")
             say_json(report or {**run, "arguments": _arguments(run)}, indent=2)
             return
@@ -40,7 +52,13 @@ def runs(*, number: int | None, archive: str, most: int, as_json: bool) -> None:
 
 def print_runs(console: Console, found: list[dict[str, Any]]) -> None:
     """Print runs as a table, the newest first; it fits into 80 columns."""
-    table = PlainTable(title="The last runs", title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    table = PlainTable(
+        title="The last runs",
+        title_justify="left",
+        box=SIMPLE,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     for name in ("run", "begun, UTC", "seconds", "exit", "new", "changed", "missing"):
         table.add_column(name, no_wrap=True, justify="right")
     table.add_column("arguments", overflow="fold", min_width=16)

@@ -11,7 +11,11 @@ from rednet_crawler.reading import read_article
 
 
 def read_saved(
-    files: Sequence[Path], url: str | None, station: str, tell: Callable[[str], None], kinds: Counter[str]
+    files: Sequence[Path],
+    url: str | None,
+    station: str,
+    tell: Callable[[str], None],
+    kinds: Counter[str],
 ) -> Iterator[bytes]:
     """Yield the articles of saved pages as lines of JSONL.
 

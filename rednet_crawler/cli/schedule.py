@@ -37,10 +37,23 @@ _SECRETS = {
     short_help="A systemd timer, a cron line or a workflow for a crawl.",
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="-- ARGUMENTS OF CRAWL")
-@click.option("--for", "kind", type=click.Choice(("systemd", "cron", "github")), default="systemd", show_default=True)
+@click.option(
+    "--for",
+    "kind",
+    type=click.Choice(("systemd", "cron", "github")),
+    default="systemd",
+    show_default=True,
+)
 @click.option("--every", metavar="TIME", help="Such as 30min (which it is without) or 6h.")
-@click.option("--at", multiple=True, metavar="HH:MM", help="Once a day at this time in China; repeatable.")
-@click.option("--folder", type=click.Path(path_type=Path), default=".", help="Where it runs; this folder without.")
+@click.option(
+    "--at", multiple=True, metavar="HH:MM", help="Once a day at this time in China; repeatable."
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=".",
+    help="Where it runs; this folder without.",
+)
 @click.option("--user", help="Who the service runs as; you without.")
 @click.option("--contact", help="For the User-Agent; REDNET_CONTACT of your environment without.")
 @click.option("--name", default="rednet", show_default=True, help="Of the unit or workflow.")
@@ -76,7 +89,9 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
     if every and at:
         raise ArgumentError("--every and --at: give one of them")
     contact = contact if contact is not None else os.environ.get("REDNET_CONTACT", "")
-    _refuse_secrets(arguments, {"--contact": contact, "--folder": str(folder), "--user": user or ""}, kind, name)
+    _refuse_secrets(
+        arguments, {"--contact": contact, "--folder": str(folder), "--user": user or ""}, kind, name
+    )
     arguments = _with_archive(arguments)
     _refuse_secrets(arguments, {}, kind, name)
     written = tuple(_folders(_read(arguments)))
@@ -84,7 +99,9 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
         command=(sys.executable, "-m", "rednet_crawler", "crawl", *arguments),
         arguments=arguments,
         folder=folder.resolve(),
-        written=tuple(dict.fromkeys(path for path in written if not path.is_relative_to(folder.resolve()))),
+        written=tuple(
+            dict.fromkeys(path for path in written if not path.is_relative_to(folder.resolve()))
+        ),
         times=Times.read(every, at),
         contact=contact,
         user=user or _own_name(),
@@ -94,7 +111,10 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
     if not job.contact:
         say("rednet: no contact; give --contact, that the site's people can reach you", err=True)
     if kind == "systemd" and job.user == "root":
-        say("rednet: runs as root; give --user, somebody who owns the folder and nothing else", err=True)
+        say(
+            "rednet: runs as root; give --user, somebody who owns the folder and nothing else",
+            err=True,
+        )
     files = {
         "systemd": lambda: make_units(job, name),
         "cron": lambda: {f"{name}.cron": make_cron(job)},
@@ -114,7 +134,9 @@ def _own_name() -> str:
         return str(os.getuid())
 
 
-def _refuse_secrets(arguments: tuple[str, ...], others: Mapping[str, str], kind: str, name: str) -> None:
+def _refuse_secrets(
+    arguments: tuple[str, ...], others: Mapping[str, str], kind: str, name: str
+) -> None:
     """Raise ArgumentError for a word that holds a password or a key: everybody may read what is written here."""
     why = f"holds a password or key, which a schedule would show to others; {_SECRETS[kind].format(name=name)}"
     before = ""
@@ -147,7 +169,11 @@ def _with_archive(arguments: tuple[str, ...]) -> tuple[str, ...]:
 def _folders(parameters: dict[str, Any]) -> Iterator[Path]:
     """Yield the folders beyond the working folder that a crawl writes to."""
     files = [*parameters["outputs"], parameters["run_file"], _archive_file(parameters)]
-    yield from (Path(file).resolve().parent for file in files if file is not None and Path(file).is_absolute())
+    yield from (
+        Path(file).resolve().parent
+        for file in files
+        if file is not None and Path(file).is_absolute()
+    )
     if parameters["warc"] and Path(parameters["warc"]).is_absolute():
         yield Path(parameters["warc"])
 

@@ -46,14 +46,35 @@ def stations(*, archive: str, as_json: bool) -> None:
     for code in [*known, *(code for code in held if code not in known)]:
         of, station = held.get(code, _NOTHING), known.get(code)
         name, where = (station.name, station.known) if station else (None, None)
-        row = _Row(code, station_host(code), name, where, of.articles, of.links, of.newest, of.begun_at, of.exit_code)
+        row = _Row(
+            code,
+            station_host(code),
+            name,
+            where,
+            of.articles,
+            of.links,
+            of.newest,
+            of.begun_at,
+            of.exit_code,
+        )
         rows.append(row)
     if as_json:
         say_json([asdict(row) for row in rows])
         return
-    table = PlainTable("station", "host", "name", "articles", "links", "newest", "last run", "exit code")
+    table = PlainTable(
+        "station", "host", "name", "articles", "links", "newest", "last run", "exit code"
+    )
     for row in rows:
         newest, run = ((text or "")[:16].replace("T", " ") for text in (row.newest, row.last_run))
         code = "" if row.exit_code is None else str(row.exit_code)
-        table.add_row(row.station, row.host, row.name or "", str(row.articles), str(row.links), newest, run, code)
+        table.add_row(
+            row.station,
+            row.host,
+            row.name or "",
+            str(row.articles),
+            str(row.links),
+            newest,
+            run,
+            code,
+        )
     table.print()

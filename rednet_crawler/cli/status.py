@@ -22,8 +22,15 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     """Show the ledger of an archive: every URL ever listed is in one state, and the states add up; and its last runs."""
     station = read_station(station) if station else None
     with open_archive(archive) as opened:
-        sums, runs, gaps = opened.ledger.sums(station), opened.runs.latest(), opened.walks.gaps(station)
-        missing, failing = opened.ledger.missing(station, _SHOWN), opened.ledger.failing(station, _SHOWN)
+        sums, runs, gaps = (
+            opened.ledger.sums(station),
+            opened.runs.latest(),
+            opened.walks.gaps(station),
+        )
+        missing, failing = (
+            opened.ledger.missing(station, _SHOWN),
+            opened.ledger.failing(station, _SHOWN),
+        )
         articles, unread = opened.articles.count(station), opened.summaries.unread(station)
         readings, kept = opened.summaries.readings(station), opened.kept_pages.count(station)
         compared, differences = opened.inventories.compared(), opened.inventories.differences()
@@ -38,7 +45,9 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
         return
     console = Terminal(soft_wrap=True)
     table = PlainTable(
-        *STATES, title=f"{articles} articles, {sum(sums.values())} links ever listed", title_justify="left"
+        *STATES,
+        title=f"{articles} articles, {sum(sums.values())} links ever listed",
+        title_justify="left",
     )
     table.add_row(*(str(sums[state]) for state in STATES))
     console.print(table)
@@ -52,7 +61,9 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     for row in failing:
         say(f"saved, but not well when last looked at: {row['url']}  {row['reason']}")
     if compared:
-        say(f"{compared} days of a channel read from more than one inventory, {len(differences)} differences")
+        say(
+            f"{compared} days of a channel read from more than one inventory, {len(differences)} differences"
+        )
     for each in differences[:_SHOWN]:
         say(f"{each.channel}, {each.day}: {each.url} is not in its {_INVENTORIES[each.lacked_by]}")
     print_runs(console, runs)
@@ -71,5 +82,7 @@ def told_of_unread(unread: Unread, kept: int) -> list[str]:
             f"{unread.older} articles read by another version of the extractor; they are asked for whole when due"
         )
     if kept:
-        lines.append(f"{kept} pages kept that were not read well; `rednet reread` reads them again, offline")
+        lines.append(
+            f"{kept} pages kept that were not read well; `rednet reread` reads them again, offline"
+        )
     return lines

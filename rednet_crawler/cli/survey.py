@@ -26,13 +26,23 @@ _POLITE: dict[str, str | int | float] = {"RETRY_TIMES": 0, "REDIRECT_MAX_TIMES":
     short_help="Look at a station for the first time: which known facts hold there.",
 )
 @click.option(
-    "--station", default="hh", show_default=True, help="Host of the station: hh, hh.rednet.cn; see `rednet stations`."
+    "--station",
+    default="hh",
+    show_default=True,
+    help="Host of the station: hh, hh.rednet.cn; see `rednet stations`.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("survey"), show_default=True,
     help="Folder for the bundle.",
 )  # fmt: skip
-@click.option("-s", "--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Any Scrapy setting; repeatable.")
+@click.option(
+    "-s",
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SETTING=VALUE",
+    help="Any Scrapy setting; repeatable.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
 def survey(*, station: str, out: Path, settings: tuple[str, ...], verbose: bool) -> None:
     """Ask the station for at most 30 pages, one at a time, and say fact by fact what of the known holds there.
@@ -46,7 +56,11 @@ def survey(*, station: str, out: Path, settings: tuple[str, ...], verbose: bool)
         **_POLITE,
         "REDNET_WARC": str(out / "warc") if find_spec("warcio") else "",
     }
-    run = run_spider("survey", {"station": code}, RunOptions(settings=read_settings(settings) | kept, verbose=verbose))
+    run = run_spider(
+        "survey",
+        {"station": code},
+        RunOptions(settings=read_settings(settings) | kept, verbose=verbose),
+    )
     spider = run.spider
     answers = spider.answers if isinstance(spider, SurveySpider) else []
     requests = spider.requests if isinstance(spider, SurveySpider) else 0
@@ -73,7 +87,9 @@ def _print(facts: list[Fact], answers: list[Answer]) -> None:
     pages.print()
 
 
-def _next_step(station: str, out: Path, refusal: str | None, facts: list[Fact], missing: list[Fact]) -> str:
+def _next_step(
+    station: str, out: Path, refusal: str | None, facts: list[Fact], missing: list[Fact]
+) -> str:
     """Return what to do next, in one line."""
     if refusal is not None:
         return f"the station could not be looked at ({refusal}); `rednet doctor` says whether the fault is on this side"

@@ -43,7 +43,9 @@ def _echo(text: str | bytes, *, nl: bool = True, err: bool = False) -> None:
         if not err:  # click ends the command
             raise
     except OSError as error:
-        raise StorageError(f"standard {'error' if err else 'output'}: cannot be written ({error.strerror})") from error
+        raise StorageError(
+            f"standard {'error' if err else 'output'}: cannot be written ({error.strerror})"
+        ) from error
 
 
 class Terminal(Console):

@@ -55,7 +55,9 @@ def _shown(files: list[Path], pieces: Iterable[Piece]) -> Iterator[Piece]:
         progress.TimeRemainingColumn(),
     )
     # a bar that refreshes itself has a thread, and processes are forked without one
-    with progress.Progress(*columns, console=Terminal(stderr=True), transient=True, auto_refresh=False) as bar:
+    with progress.Progress(
+        *columns, console=Terminal(stderr=True), transient=True, auto_refresh=False
+    ) as bar:
         task = bar.add_task("extract", total=sum(sizes.values()), articles=0)
         articles, shown = 0, 0.0
         for piece in pieces:

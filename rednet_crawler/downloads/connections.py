@@ -68,7 +68,9 @@ class SiteProtocol(LenientProtocol):
         """Take in what has come."""
         if is_in_header(self):
             if self._header > LARGEST_HEADER:
-                error = LongHeaderError(f"the header of the answer does not end within {LARGEST_HEADER} bytes")
+                error = LongHeaderError(
+                    f"the header of the answer does not end within {LARGEST_HEADER} bytes"
+                )
                 give_up(self, error)
                 return
             self._header += len(data)

@@ -48,12 +48,15 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         self._ours = is_ours(crawler)
         """Whether a spider of ours runs: one of another project's own asks whom it wants."""
         self._pace = Pace(
-            crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), crawler.settings.getfloat("DOWNLOAD_DELAY")
+            crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            crawler.settings.getfloat("DOWNLOAD_DELAY"),
         )
         self._own: dict[str, asyncio.Lock] = {}
         """Host → what all but one of our requests to it wait for, where other runs may ask it as well."""
         self._replica = read_replica(crawler.settings["REDNET_REPLICA"] or "")
-        if self._replica is not None:  # what is kept open for one host of the site serves all of them
+        if (
+            self._replica is not None
+        ):  # what is kept open for one host of the site serves all of them
             share_connections(self, crawler.settings.getint("CONCURRENT_REQUESTS"))
         self._trusted: set[str] = set()
         """Addresses that are not public, but named by whoever runs this: of the replica, of a proxy."""
@@ -79,7 +82,9 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         if not in_domain(parts.hostname or ""):
             message = f"{request.url}: not a host of the site, and REDNET_REPLICA serves no other"
             raise SettingError(message)
-        target = f"http://{self._replica}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+        target = f"http://{self._replica}{parts.path or '/'}" + (
+            f"?{parts.query}" if parts.query else ""
+        )
         asked = request.replace(url=target)
         asked.headers["Host"] = parts.netloc
         response = await self._fetch(asked)
@@ -133,7 +138,9 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         try:
             return await super().download_request(request)
         except (DownloadFailedError, DownloadConnectionRefusedError, TunnelError) as error:
-            raise in_words(error, urlsplit(request.url).hostname or "", request.meta.get("proxy")) from None
+            raise in_words(
+                error, urlsplit(request.url).hostname or "", request.meta.get("proxy")
+            ) from None
 
     async def _look_up(self, request: Request) -> None:
         """Raise PrivateAddressError where the name of a host leads into a private network: it is not even knocked at."""
@@ -142,7 +149,9 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         literal = isIPAddress(host) or isIPv6Address(host)
         found = [host] if literal else await addresses_of(host, self._resolver(), self._dns_timeout)
         if not found:
-            raise CannotResolveHostError(f"{host} has no address; check the network and its name server")
+            raise CannotResolveHostError(
+                f"{host} has no address; check the network and its name server"
+            )
         if proxy or self._replica is not None:
             self._trusted.update(found)
         elif not any(is_public(each) if literal else self._may_connect(each) for each in found):
@@ -171,7 +180,11 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
         await super().close()
 
     def _may_connect(self, address: str) -> bool:
-        return not self._ours or address in self._trusted or may_stand_for_a_name(address, self._networks)
+        return (
+            not self._ours
+            or address in self._trusted
+            or may_stand_for_a_name(address, self._networks)
+        )
 
     def _cut_off(self) -> None:
         for download in self._under_way:

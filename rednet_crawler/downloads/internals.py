@@ -27,7 +27,9 @@ SLOT = "download_slot"
 """The key of a request's meta under which the downloader keeps the name of its slot: the host."""
 
 
-def use_factory(handler: HTTP11DownloadHandler, factory: type[LenientFactory], **attributes: object) -> None:
+def use_factory(
+    handler: HTTP11DownloadHandler, factory: type[LenientFactory], **attributes: object
+) -> None:
     """Have the connections of a download handler made by a factory with these attributes."""
     handler._pool._factory = type("Factory", (factory,), attributes)  # type: ignore[assignment]  # noqa: SLF001
 

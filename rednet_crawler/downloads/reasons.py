@@ -26,9 +26,15 @@ def in_words(error: Exception, host: str, proxy: str | None) -> Exception:
     """Return the error of a failed download with a text for people: of the same class where a retry may help."""
     through = f" through the proxy {proxy}" if proxy else ""
     if isinstance(error, TunnelError):
-        return DownloadFailedError(f"the proxy {proxy} does not connect to {host}: {_of_tunnel(error)}")
+        return DownloadFailedError(
+            f"the proxy {proxy} does not connect to {host}: {_of_tunnel(error)}"
+        )
     if isinstance(error, DownloadConnectionRefusedError):
-        who = f"the proxy {proxy} refuses connections: is it running?" if proxy else f"{host} refuses connections"
+        who = (
+            f"the proxy {proxy} refuses connections: is it running?"
+            if proxy
+            else f"{host} refuses connections"
+        )
         return DownloadConnectionRefusedError(who)
     if not isinstance(error, DownloadFailedError):
         return error
@@ -37,7 +43,9 @@ def in_words(error: Exception, host: str, proxy: str | None) -> Exception:
         if isinstance(cause, LongHeaderError):
             return LongHeaderError(f"{host}: {cause}")
     told = next(filter(None, (_of_cause(cause, host, through) for cause in causes)), None)
-    return DownloadFailedError(told or f"{host} closed the connection without a whole answer{through}")
+    return DownloadFailedError(
+        told or f"{host} closed the connection without a whole answer{through}"
+    )
 
 
 def _of_cause(cause: BaseException, host: str, through: str) -> str | None:

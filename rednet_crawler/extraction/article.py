@@ -80,9 +80,15 @@ def extract_article(page: Page) -> RawArticle:
     finds = _Finds()
     name, outside, inside = _read_template(document, head, finds)
     _read_head(document, head, finds)
-    by_wording = read_generic(document, head) if name is None or _lacks_something(inside, finds) else None
+    by_wording = (
+        read_generic(document, head) if name is None or _lacks_something(inside, finds) else None
+    )
     blocks: Sequence[Block] = [*outside, *inside]
-    news = [block for block in by_wording.blocks if block not in outside] if by_wording and not inside else []
+    news = (
+        [block for block in by_wording.blocks if block not in outside]
+        if by_wording and not inside
+        else []
+    )
     filled = bool(name and news)
     if filled:
         blocks = [*outside, *news]
@@ -95,7 +101,11 @@ def extract_article(page: Page) -> RawArticle:
         blocks = blocks if name else by_wording.blocks
         name = GENERIC if filled or name is None else name
     if len(page.body) > SHORT:
-        check_article(page.url or "the page", (found for values in finds.by_field.values() for found in values), blocks)
+        check_article(
+            page.url or "the page",
+            (found for values in finds.by_field.values() for found in values),
+            blocks,
+        )
     return RawArticle(
         url=page.url,
         template=name,
@@ -148,7 +158,9 @@ def _has_more_credits(document: Document, finds: _Finds) -> bool:
 
 def _lacks_something(blocks: Sequence[Block], finds: _Finds) -> bool:
     """Return whether a page of a known template lacks what its kind has: body, headline, or the line under the title."""
-    line = any(finds.has(field, "title-line") for field in ("published", "source", "author", "editor"))
+    line = any(
+        finds.has(field, "title-line") for field in ("published", "source", "author", "editor")
+    )
     return not (line and blocks and finds.has("title", "headline"))
 
 
@@ -168,7 +180,9 @@ def _take_wording(reading: GenericReading, finds: _Finds, *, all_of_it: bool) ->
     return tuple(taken)
 
 
-def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], Sequence[Block], list[str]]:
+def _read_body(
+    document: Document, parts: Parts
+) -> tuple[Sequence[Block], Sequence[Block], list[str]]:
     """Read the players' videos and carousels outside, the first body that holds anything, and the end matter."""
     base = document.base
     read = {element for element in (parts.title, *parts.title_line_elements) if element is not None}
@@ -176,7 +190,9 @@ def _read_body(document: Document, parts: Parts) -> tuple[Sequence[Block], Seque
     lines: list[str] = []
     chosen = None
     for body in parts.bodies[:_MOST_BODIES]:
-        blocks, lines = split_end_matter(read_blocks(body, base, read, find_stories(body, lists_only=True)))
+        blocks, lines = split_end_matter(
+            read_blocks(body, base, read, find_stories(body, lists_only=True))
+        )
         chosen = body
         if blocks:
             break
@@ -213,6 +229,8 @@ def _read_head(document: Document, head: Head, finds: _Finds) -> None:
         domain = document.script_variables.get("pcDomain", "").rstrip("/")
         finds.add(
             "link",
-            f"{domain}{address.path}" if domain.startswith("http") else f"https://{domain}{address.path}",
+            f"{domain}{address.path}"
+            if domain.startswith("http")
+            else f"https://{domain}{address.path}",
             "script",
         )

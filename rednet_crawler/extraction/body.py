@@ -30,7 +30,9 @@ _BREAKS = frozenset(
     "address details summary br".split()
 )
 """Tags that end a line before and behind them."""
-_SKIPPED = frozenset("style noscript template head select button textarea iframe object svg".split())
+_SKIPPED = frozenset(
+    "style noscript template head select button textarea iframe object svg".split()
+)
 _FIGURES = frozenset({"table", "video"})
 _LONGEST_INLINE_CAPTION = 32
 _PROSE = 40
@@ -44,7 +46,10 @@ _BLACK, _GREYER, _FAINTEST = 51, 40, 230
 
 
 def read_blocks(
-    node: Element, base: str = "", left_out: Collection[Element] = (), stories: Collection[Element] = ()
+    node: Element,
+    base: str = "",
+    left_out: Collection[Element] = (),
+    stories: Collection[Element] = (),
 ) -> list[Block]:
     """Return the blocks of a node: text, pictures, videos and data tables, in the order of the page.
 
@@ -79,7 +84,10 @@ class Placed(NamedTuple):
 
 
 def read_placed(
-    node: Element, base: str = "", left_out: Collection[Element] = (), stories: Collection[Element] = ()
+    node: Element,
+    base: str = "",
+    left_out: Collection[Element] = (),
+    stories: Collection[Element] = (),
 ) -> list[Placed]:
     """Return the blocks of a node, each with its element; `keep_marks` is for the caller to call on what it keeps.
 
@@ -89,7 +97,11 @@ def read_placed(
     walk.read(node)
     looks = walk.looks
     return [
-        Placed(block, _around(element) if isinstance(block, TextBlock) else element, looks.get(at, PLAIN_LOOK))
+        Placed(
+            block,
+            _around(element) if isinstance(block, TextBlock) else element,
+            looks.get(at, PLAIN_LOOK),
+        )
         for at, (block, element) in enumerate(zip(walk.blocks, walk.elements, strict=True))
     ]
 
@@ -97,13 +109,17 @@ def read_placed(
 def keep_marks(placed: Sequence[Placed]) -> list[Block]:
     """Return the blocks of a body, with the marks that set a line apart from its running text."""
     blocks = [each.block for each in placed]
-    _keep_distinct_marks(blocks, {at: each.look for at, each in enumerate(placed) if each.look != PLAIN_LOOK})
+    _keep_distinct_marks(
+        blocks, {at: each.look for at, each in enumerate(placed) if each.look != PLAIN_LOOK}
+    )
     return blocks
 
 
 def _around(element: Element) -> Element:
     """Return the element that breaks the lines around an inline one."""
-    while (element.tag not in _BREAKS or element.tag == "br") and (parent := element.getparent()) is not None:
+    while (element.tag not in _BREAKS or element.tag == "br") and (
+        parent := element.getparent()
+    ) is not None:
         element = parent
     return element
 
@@ -119,7 +135,12 @@ class _Walk:
     """What was read of one node so far, and of the line that is not yet at its end."""
 
     def __init__(
-        self, base: str, left_out: Collection[Element], *, figures: bool = True, stories: Collection[Element] = ()
+        self,
+        base: str,
+        left_out: Collection[Element],
+        *,
+        figures: bool = True,
+        stories: Collection[Element] = (),
     ) -> None:
         self.blocks: list[Block] = []
         self.looks: dict[int, Look] = {}
@@ -209,7 +230,9 @@ class _Walk:
                 self.elements.append(element)
                 self._behind_image = isinstance(figure, Image) and len(figures) == 1
 
-    def _add_text(self, text: str | None, style: Style, element: Element, *, tail: bool = False) -> None:
+    def _add_text(
+        self, text: str | None, style: Style, element: Element, *, tail: bool = False
+    ) -> None:
         if not text:
             return
         if not self._parts:
@@ -242,7 +265,9 @@ class _Walk:
         if style.size is not None or style.grey is not None:
             self.looks[len(self.blocks)] = Look(style.size, style.grey)
         self.elements.append(self._first)
-        self.blocks.append(TextBlock(text, style.heading, bold, style.centred, style.caption, beside, link))
+        self.blocks.append(
+            TextBlock(text, style.heading, bold, style.centred, style.caption, beside, link)
+        )
 
 
 def _length(part: tuple[int, Style]) -> int:
@@ -274,7 +299,9 @@ def _running_text(blocks: Sequence[Block]) -> dict[int, TextBlock]:
     return {
         at: block
         for at, block in enumerate(blocks)
-        if isinstance(block, TextBlock) and len(block.text) >= _PROSE and not (at and isinstance(blocks[at - 1], Image))
+        if isinstance(block, TextBlock)
+        and len(block.text) >= _PROSE
+        and not (at and isinstance(blocks[at - 1], Image))
     }
 
 
@@ -283,7 +310,11 @@ def _looks_of_captions(looks: dict[int, Look], prose: Collection[int]) -> set[Lo
     running = [looks.get(at, PLAIN_LOOK) for at in prose]
     size = next(iter(Counter(look.size for look in running).most_common(1)), (None, 0))[0]
     grey = next(iter(Counter(look.grey for look in running).most_common(1)), (None, 0))[0]
-    apart = {look for look in set(looks.values()) if _is_small(look.size, size) or _is_greyer(look.grey, grey)}
+    apart = {
+        look
+        for look in set(looks.values())
+        if _is_small(look.size, size) or _is_greyer(look.grey, grey)
+    }
     return {look for look in apart if running.count(look) * _SHARE_OF_PROSE <= len(running)}
 
 
@@ -296,4 +327,6 @@ def _is_small(size: float | None, running: float | None) -> bool:
 
 def _is_greyer(grey: int | None, running: int | None) -> bool:
     """Return whether a text is much lighter than the running text, and can still be read."""
-    return grey is not None and (_BLACK if running is None else running) + _GREYER <= grey <= _FAINTEST
+    return (
+        grey is not None and (_BLACK if running is None else running) + _GREYER <= grey <= _FAINTEST
+    )

@@ -51,7 +51,9 @@ def check_markup(page: str, html: bytes) -> None:
         if match.end() - match.start() > _LONG:
             name_and_attributes = islice(_ATTRIBUTE.finditer(match[0]), MOST_ATTRIBUTES + 2)
             if sum(1 for _ in name_and_attributes) > MOST_ATTRIBUTES + 1:
-                raise OverBoundError(f"{page}: has a tag with more than {MOST_ATTRIBUTES} attributes")
+                raise OverBoundError(
+                    f"{page}: has a tag with more than {MOST_ATTRIBUTES} attributes"
+                )
 
 
 def check_article(page: str, found: Iterable[Found], blocks: Iterable[Block]) -> None:

@@ -50,7 +50,9 @@ def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
                 known.add(link.channel_id)
                 found.append(link)
         names = {link.name for link in found}
-        found += [link for link in _of_another_form(document, base, wanted) if link.name not in names]
+        found += [
+            link for link in _of_another_form(document, base, wanted) if link.name not in names
+        ]
     return tuple(found)
 
 
@@ -87,7 +89,9 @@ def _without_link(document: Document, station: str) -> Iterator[ChannelLink]:
         text = (script.text or "")[:_MOST_SCRIPT]
         for pattern in (_IN_JSON, _IN_JSON_NAME_FIRST):
             for match in pattern.finditer(text):
-                yield ChannelLink(squeeze(match["name"]), match["id"], channel_url(station, match["id"]))
+                yield ChannelLink(
+                    squeeze(match["name"]), match["id"], channel_url(station, match["id"])
+                )
     yield from _of_article(document, station)
 
 
@@ -97,7 +101,12 @@ def _of_another_form(document: Document, base: str, station: str) -> Iterator[Ch
         name = name_of(anchor)
         url = resolve(base, anchor.get("href") or "") if name in HUAIHUA else None
         address = read_address(url) if url else None
-        if url is None or address is None or address.station != station or address.kind in ("home", "channel", "topic"):
+        if (
+            url is None
+            or address is None
+            or address.station != station
+            or address.kind in ("home", "channel", "topic")
+        ):
             continue
         path = urlsplit(url).path.strip("/")
         number = _LAST_NUMBER.search(path)
@@ -107,11 +116,17 @@ def _of_another_form(document: Document, base: str, station: str) -> Iterator[Ch
 def _of_article(document: Document, station: str) -> Iterator[ChannelLink]:
     """Yield the channel that an article names in its script; its name is that of the breadcrumb's last entry, else its number."""
     address = read_address(document.url or "")
-    number = document.script_variables.get("channelId", "") if address and address.content_id else ""
+    number = (
+        document.script_variables.get("channelId", "") if address and address.content_id else ""
+    )
     domain = document.script_variables.get("pcDomain", "")
     home = read_address(domain if "://" in domain else f"https://{domain}") if domain else None
     if not _NUMBER.fullmatch(number) or (home is not None and home.station not in (station, None)):
         return
-    crumbs = [text_in(link) for crumb in document.all(BREADCRUMB)[:2] for link in islice(crumb.iter("a"), 20)]
+    crumbs = [
+        text_in(link)
+        for crumb in document.all(BREADCRUMB)[:2]
+        for link in islice(crumb.iter("a"), 20)
+    ]
     name = crumbs[-1] if crumbs and crumbs[-1] in HUAIHUA else number
     yield ChannelLink(name, number, channel_url(station, number))

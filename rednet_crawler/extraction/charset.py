@@ -7,10 +7,15 @@ from functools import lru_cache
 
 _IN_HEADER = re.compile(r"charset\s?=\s?[\"']?\s?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _IN_PAGE = re.compile(
-    rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s?=\s?[\"']?\s?([\w.:-]{1,40})", re.IGNORECASE
+    rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s?=\s?[\"']?\s?([\w.:-]{1,40})",
+    re.IGNORECASE,
 )
 _HEAD = 4096
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _DAMAGE = 0.02
 """Share of a page's non-ASCII characters that may be broken in a page that still is UTF-8; GB text read as UTF-8
 breaks at nearly every character."""
@@ -40,7 +45,13 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     except UnicodeDecodeError:
         return _decode_other(body, declared)
     lost = text.count("\ufffd") if "\ufffd" in text else 0
-    why = "declared" if declared == "utf-8" else f"valid although declared {declared}" if declared else "not declared"
+    why = (
+        "declared"
+        if declared == "utf-8"
+        else f"valid although declared {declared}"
+        if declared
+        else "not declared"
+    )
     return Decoded(text, f"utf-8, {why}", lost, as_served=True)
 
 
@@ -51,7 +62,11 @@ def _decode_other(body: bytes, declared: str | None) -> Decoded:
     if lost <= max(1, _DAMAGE * read) and read > lost:
         return _decoded(broken, f"utf-8, damaged ({declared or 'not'} declared)")
     why = (
-        "declared" if declared == "gb18030" else f"not valid as the declared {declared}" if declared else "not declared"
+        "declared"
+        if declared == "gb18030"
+        else f"not valid as the declared {declared}"
+        if declared
+        else "not declared"
     )
     return _decoded(body.decode("gb18030", "replace"), f"gb18030, {why}")
 

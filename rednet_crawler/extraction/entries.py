@@ -41,7 +41,11 @@ def read_around(links: Sequence[Element], parts: Sequence[Element], now: datetim
     pieces = list(islice((text for part in parts for text in _pieces(part)), _MOST_PIECES))
     title = _title(links[:_MOST_LINKS], parts)
     time = _time_in_attributes(parts, now) or _time(pieces, now)
-    rest = (text for text in pieces if len(text) >= _SHORTEST_SUMMARY and text != title and not _is_cut(text, title))
+    rest = (
+        text
+        for text in pieces
+        if len(text) >= _SHORTEST_SUMMARY and text != title and not _is_cut(text, title)
+    )
     return Around(title, time, max(rest, key=len, default=None))
 
 
@@ -49,14 +53,22 @@ def name_of(link: Element) -> str:
     """Return what a link is called: its text, or of an icon its title, label or alternative text."""
     names = [text_in(link), link.get("title") or "", link.get("aria-label") or ""]
     names += [
-        each.get("alt") or each.get("title") or each.get("aria-label") or "" for each in islice(link.iter(), 1, 20)
+        each.get("alt") or each.get("title") or each.get("aria-label") or ""
+        for each in islice(link.iter(), 1, 20)
     ]
-    return next((name for text in names if (name := squeeze(text)) and not _NO_TITLE.fullmatch(name[:100])), "")
+    return next(
+        (name for text in names if (name := squeeze(text)) and not _NO_TITLE.fullmatch(name[:100])),
+        "",
+    )
 
 
 def text_in(link: Element) -> str:
     """Return the text of a link; nothing for one around half a page, as links that were never closed are."""
-    return "" if sum(1 for _ in islice(link.iter(), _MOST_IN_LINK + 1)) > _MOST_IN_LINK else text_of(link)
+    return (
+        ""
+        if sum(1 for _ in islice(link.iter(), _MOST_IN_LINK + 1)) > _MOST_IN_LINK
+        else text_of(link)
+    )
 
 
 def _title(links: Sequence[Element], parts: Sequence[Element]) -> str | None:
@@ -82,13 +94,24 @@ def _first_text(link: Element) -> str:
     if len(children) < 2:  # noqa: PLR2004 - a card has several
         return text_in(link)
     own = squeeze(link.text or "")
-    return next((text for text in (own, *(piece for piece in _pieces(link))) if _may_be(text) and len(text) > 3), "")  # noqa: PLR2004
+    return next(
+        (
+            text
+            for text in (own, *(piece for piece in _pieces(link)))
+            if _may_be(text) and len(text) > 3
+        ),
+        "",
+    )  # noqa: PLR2004
 
 
 def _pieces(element: Element) -> Iterator[str]:
     """Yield the texts of an element one by one."""
     for each in element.iter():
-        if isinstance(each.tag, str) and each.tag not in _NO_TEXT and (text := squeeze(each.text or "")):
+        if (
+            isinstance(each.tag, str)
+            and each.tag not in _NO_TEXT
+            and (text := squeeze(each.text or ""))
+        ):
             yield text
         if each is not element and (text := squeeze(each.tail or "")):
             yield text

@@ -33,7 +33,9 @@ _OTHER_LABEL = re.compile(r"[\w\s]{1,8}[:：]")
 _UNKNOWN_LABEL = re.compile(r"^[\u4e00-\u9fff]{2,5}\s?[:：丨｜]\s?")
 """A label that is not known, before a value whose place says what it is."""
 _LONGEST = 120
-_HINTS = tuple("源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 摄影 图 相关 频道精选 阅读 返回红网".split())
+_HINTS = tuple(
+    "源 者 编 审 责 本文 原文 稿 签 通讯员 实习生 摄影 图 相关 频道精选 阅读 返回红网".split()
+)
 """One of these is in every labelled line and in every title that ends an article."""
 LEVELS = 4
 """How far up from a body its end matter is looked for."""
@@ -91,7 +93,12 @@ def _read_piece(field: Field | None, text: str) -> Iterator[tuple[str, str]]:
         yield "published", text[slice(*time)]
         text = f"{_TIME_LABEL.sub('', text[: time[0]])} {text[time[1] :]}"
     labelled = split_credits(text)
-    if labelled and field not in (None, "published") and not is_credit_line(text) and not names_a_role(text):
+    if (
+        labelled
+        and field not in (None, "published")
+        and not is_credit_line(text)
+        and not names_a_role(text)
+    ):
         yield from _read_piece(
             field, text[: text.find(labelled[0].label)].strip()
         )  # what stands before the first label
@@ -121,10 +128,16 @@ def _by_order(loose: Sequence[str], unlabelled: Sequence[Field]) -> Iterator[tup
 def split_end_matter(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[str]]:
     """Part the blocks of a body into text and end matter lines that stand at its end."""
     end = _end_of_text(blocks)
-    lines = [block.text for block in blocks[end:] if isinstance(block, TextBlock) and _is_end_matter(block.text)]
+    lines = [
+        block.text
+        for block in blocks[end:]
+        if isinstance(block, TextBlock) and _is_end_matter(block.text)
+    ]
     for _ in range(min(end, MOST_LINES)):
         block = blocks[end - 1]
-        if not isinstance(block, TextBlock) or not (_is_end_matter(block.text) or ends_article(block.text)):
+        if not isinstance(block, TextBlock) or not (
+            _is_end_matter(block.text) or ends_article(block.text)
+        ):
             break
         end -= 1
         lines.insert(0, block.text)
@@ -209,6 +222,9 @@ def _is_headline(anchor: Element) -> bool:
 
     The address of an article as a text stands in the end matter: 本文链接. A link around others was never closed.
     """
-    if _ARTICLE.search(anchor.get("href", "")) is None or sum(1 for _ in islice(anchor.iter("a"), 2)) > 1:
+    if (
+        _ARTICLE.search(anchor.get("href", "")) is None
+        or sum(1 for _ in islice(anchor.iter("a"), 2)) > 1
+    ):
         return False
     return not "".join(anchor.itertext()).lstrip().startswith("http")

@@ -49,7 +49,9 @@ def extract_listing(page: Page) -> Listing:
     base = document.base
     kind, items = _find_list(document)
     if len(items) > MOST_ENTRIES:
-        raise OverBoundError(f"{page.url or 'the page'}: lists {len(items)} entries, more than {MOST_ENTRIES}")
+        raise OverBoundError(
+            f"{page.url or 'the page'}: lists {len(items)} entries, more than {MOST_ENTRIES}"
+        )
     read, entries = _ENTRY[kind or "A"], list[ListingEntry]()
     for item in _innermost(items):
         if entry := read(item, base, len(entries) + 1):
@@ -72,7 +74,10 @@ def _following(document: Document, base: str, own: str) -> NextPage | None:
     """Return the next page: by the known pager, where it says on which page it is, else by any."""
     if url := _next_page(document, base):
         return NextPage("number", url)
-    if any(_page_number(map(_short_text, ACTIVE(pager)[:_MOST_LINKS])) for pager in document.all(PAGER)[:_MOST_PAGERS]):
+    if any(
+        _page_number(map(_short_text, ACTIVE(pager)[:_MOST_LINKS]))
+        for pager in document.all(PAGER)[:_MOST_PAGERS]
+    ):
         return None
     return next_page(document, own, number_in(own)) if read_address(own) else None
 
@@ -150,7 +155,10 @@ def _innermost(items: Sequence[Element]) -> Iterator[Element]:
     known = set(items)
     for item in items:
         anchor = next(item.iter("a"), None)
-        if anchor is None or next((up for up in anchor.iterancestors("li", "h3") if up in known), item) is item:
+        if (
+            anchor is None
+            or next((up for up in anchor.iterancestors("li", "h3") if up in known), item) is item
+        ):
             yield item
 
 
@@ -193,7 +201,9 @@ def _whole_title(anchor: Element) -> str:
     )
 
 
-def _entry(url: str, title: str, time: str | None, position: int, author: str | None = None) -> ListingEntry:
+def _entry(
+    url: str, title: str, time: str | None, position: int, author: str | None = None
+) -> ListingEntry:
     return ListingEntry(
         url=url,
         title=title if 0 < len(title) <= _LONGEST_TITLE else None,
@@ -221,7 +231,12 @@ def _time_beside(heading: Element) -> str | None:
     if box is None or sum(1 for _ in box.iter("h3")) != 1:
         return None
     for element in box.iter("span", "p", "em", "i", "div", "time"):
-        if len(element) == 0 and (text := text_of(element)) and len(text) <= _LONGEST_TIME and is_time(text):
+        if (
+            len(element) == 0
+            and (text := text_of(element))
+            and len(text) <= _LONGEST_TIME
+            and is_time(text)
+        ):
             return text
     return None
 

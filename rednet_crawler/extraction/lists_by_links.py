@@ -79,12 +79,16 @@ class _Group:
         return str(first.tag), first.get("class") or ""
 
 
-def entries_by_links(document: Document, base: str, now: datetime | None) -> tuple[ListingEntry, ...]:
+def entries_by_links(
+    document: Document, base: str, now: datetime | None
+) -> tuple[ListingEntry, ...]:
     """Return the entries of the list of a page, in its order; none for a page that refuses, or links no article.
 
     `now` is when the page was answered. Raises OverBoundError for more entries than are read.
     """
-    title = next((text for each in islice(document.root.iter("title"), 1) if (text := each.text)), "")
+    title = next(
+        (text for each in islice(document.root.iter("title"), 1) if (text := each.text)), ""
+    )
     if title and refusal_in_title(title):
         return ()
     groups = _groups(list(_items(document, base)), now)
@@ -94,12 +98,20 @@ def entries_by_links(document: Document, base: str, now: datetime | None) -> tup
         for item, around in zip(whole.items, whole.around, strict=True):
             found.setdefault(item.url, _entry(item.url, around, len(found) + 1))
     if len(found) > MOST_ENTRIES:
-        raise OverBoundError(f"{base or 'the page'}: lists {len(found)} entries, more than {MOST_ENTRIES}")
+        raise OverBoundError(
+            f"{base or 'the page'}: lists {len(found)} entries, more than {MOST_ENTRIES}"
+        )
     return tuple(found.values())
 
 
 def _entry(url: str, around: Around, position: int) -> ListingEntry:
-    return ListingEntry(url=url, title=around.title, published=around.time, summary=around.summary, position=position)
+    return ListingEntry(
+        url=url,
+        title=around.title,
+        published=around.time,
+        summary=around.summary,
+        position=position,
+    )
 
 
 def _links(document: Document, base: str) -> Iterator[tuple[Element, str]]:
@@ -203,7 +215,9 @@ def _in_order(group: _Group, base: str) -> Iterator[_Item]:
     """Yield the items of a group, and between them those that lead elsewhere: a list may link other sites and topics."""
     by_element = {item.element: item for item in group.items}
     tags = {element.tag for element in by_element}
-    parents = dict.fromkeys(parent for element in by_element if (parent := element.getparent()) is not None)
+    parents = dict.fromkeys(
+        parent for element in by_element if (parent := element.getparent()) is not None
+    )
     if not parents:
         yield from group.items
     for parent in parents:
@@ -219,7 +233,9 @@ def _elsewhere(element: Element, base: str) -> _Item | None:
     links = list(islice((link for link in element.iter("a") if link.get("href")), _FEW))
     urls = [url for link in links if (url := resolve(base, link.get("href") or ""))]
     addresses = [address for url in urls if (address := read_address(url))]
-    if not addresses or any(address.content_id or address.kind in ("channel", "home") for address in addresses):
+    if not addresses or any(
+        address.content_id or address.kind in ("channel", "home") for address in addresses
+    ):
         return None
     is_entry = addresses[0].kind == "topic" or addresses[0].station is None
     return _Item(urls[0], element, links, [element]) if is_entry and name_of(links[0]) else None

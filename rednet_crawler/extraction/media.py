@@ -19,7 +19,9 @@ from rednet_crawler.normalise.text import squeeze, visible
 Figure = TableBlock | Image | Video
 
 CAROUSEL = "group_carousel"
-_COUNTER = re.compile(r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张页]|Previous|Next", re.IGNORECASE)
+_COUNTER = re.compile(
+    r"\d{1,3}\s?/\s?\d{1,3}|[‹›«»<>]|(?:上|下)一[张页]|Previous|Next", re.IGNORECASE
+)
 _PROSE = 40
 _LEVELS = 8
 
@@ -43,13 +45,17 @@ _COVER = re.compile(
 _QUALITY = re.compile(r"/v\.f(\d{2,6})\.(?:mp4|m3u8)", re.IGNORECASE)
 _TINY = 40
 _RESIZED = re.compile(r"[?&]url=([^&\s]{1,1000})")
-_ABSOLUTE = re.compile(r"https?://[\w-]{1,60}(?:\.[\w-]{1,60}){1,10}(?:/[\w./-]{0,1000})?", re.ASCII)
+_ABSOLUTE = re.compile(
+    r"https?://[\w-]{1,60}(?:\.[\w-]{1,60}){1,10}(?:/[\w./-]{0,1000})?", re.ASCII
+)
 """What most links are: an absolute address that needs no more reading."""
 
 
 def image_url(link: str, base: str) -> str | None:
     """Return the address of the picture in full size over https; None for `data:`, `file:` and placeholders."""
-    if "/_next/image?" in link and (inner := _RESIZED.search(link)):  # a service of Next.js that resizes
+    if "/_next/image?" in link and (
+        inner := _RESIZED.search(link)
+    ):  # a service of Next.js that resizes
         link = unquote(inner[1])
     url = absolute(link, base)
     if url is None:
@@ -155,13 +161,18 @@ def is_data_table(table: Element) -> bool:
     """Say whether a table holds data: two cells or more in some row, with text; else it only arranges its content."""
     if next((inner for inner in table.iter("table") if inner is not table), None) is not None:
         return False
-    filled = (sum(1 for cell in row if cell.tag in ("td", "th") and text_of(cell)) for row in table.iter("tr"))
+    filled = (
+        sum(1 for cell in row if cell.tag in ("td", "th") and text_of(cell))
+        for row in table.iter("tr")
+    )
     return max(filled, default=0) > 1
 
 
 def read_table(table: Element) -> TableBlock:
     """Return the rows of a data table that hold any text; each cell once, whatever it spans."""
-    rows = (tuple(text_of(cell) for cell in row if cell.tag in ("td", "th")) for row in table.iter("tr"))
+    rows = (
+        tuple(text_of(cell) for cell in row if cell.tag in ("td", "th")) for row in table.iter("tr")
+    )
     return TableBlock(rows=tuple(row for row in rows if any(row)))
 
 

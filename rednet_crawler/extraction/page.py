@@ -40,9 +40,13 @@ class Css:
     __slots__ = ("find", "word")
 
     def __init__(self, selector: str, *, everywhere: bool) -> None:
-        xpath = HTMLTranslator().css_to_xpath(selector, "//" if everywhere else "descendant-or-self::")
+        xpath = HTMLTranslator().css_to_xpath(
+            selector, "//" if everywhere else "descendant-or-self::"
+        )
         if " | " in xpath or "/descendant::" in xpath:
-            raise ValueError(f"{selector}: write :is(…) for a union, look for descendants in two steps")
+            raise ValueError(
+                f"{selector}: write :is(…) for a union, look for descendants in two steps"
+            )
         self.find = etree.XPath(xpath, smart_strings=False)
         names = [] if ":" in selector else _NAME.findall(selector)
         self.word = max(names, key=len, default="").encode()

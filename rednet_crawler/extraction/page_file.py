@@ -35,7 +35,9 @@ def read_kept_page(path: Path, url: str | None = None) -> tuple[Page, str]:
     headers = response.get("headers")
     content_type = None
     if isinstance(headers, dict):
-        content_type = next((str(value) for name, value in headers.items() if name.lower() == "content-type"), None)
+        content_type = next(
+            (str(value) for name, value in headers.items() if name.lower() == "content-type"), None
+        )
     saved = as_saved(body, path) if not response else Saved("HTML", body)
     page = Page(
         url=url or _text(response, "url") or saved.url,

@@ -15,14 +15,28 @@ from rednet_crawler.site.urls import read_address, resolve
 Kind = Literal["rel", "label", "number", "button"]
 
 _MOST_LINKS = 3_000
-_LABELS = re.compile(r"[\s\W]*(?:下一?页|后一?页|下一?頁|next(?:\s?page)?|older)[\s\W]*|[›>»]{1,2}", re.IGNORECASE)
+_LABELS = re.compile(
+    r"[\s\W]*(?:下一?页|后一?页|下一?頁|next(?:\s?page)?|older)[\s\W]*|[›>»]{1,2}", re.IGNORECASE
+)
 _MORE = re.compile(r"加载更多|查看更多|点击更多|更多|load\s?more|more", re.IGNORECASE)
 _OFF = re.compile(r"(?:^|[\s_-])(?:disabled?|off|none|gray)(?:$|[\s_-])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}")
-_A_DAY = re.compile(r"(?:19|20)\d{2}[-/_]?(?:0?[1-9]|1[0-2])(?:[-/_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
+_A_DAY = re.compile(
+    r"(?:19|20)\d{2}[-/_]?(?:0?[1-9]|1[0-2])(?:[-/_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
 _DIGITS = re.compile(r"(\d+)")
-_HOLE = re.compile(r"\{\s?(?:page|pageno|p|n|num)\s?\}|\$\{?page\}?|%d|\[page\]|__page__", re.IGNORECASE)
-_ADDRESSES = ("data-next", "data-next-url", "data-url", "data-href", "data-api", "data-src", "data-action")
+_HOLE = re.compile(
+    r"\{\s?(?:page|pageno|p|n|num)\s?\}|\$\{?page\}?|%d|\[page\]|__page__", re.IGNORECASE
+)
+_ADDRESSES = (
+    "data-next",
+    "data-next-url",
+    "data-url",
+    "data-href",
+    "data-api",
+    "data-src",
+    "data-action",
+)
 _NUMBERS = ("data-page", "data-next-page", "data-pageno", "data-p")
 _MOST_PAGES = 100_000
 
@@ -56,16 +70,30 @@ def _links(document: Document, base: str) -> Iterator[tuple[Element, str, str]]:
     host = urlsplit(base).netloc.lower()
     for link in document.root.iter("a"):
         url = resolve(document.base, link.get("href") or "")
-        if url is None or url == base or urlsplit(url).netloc.lower() != host or not _may_be_page(url) or _is_off(link):
+        if (
+            url is None
+            or url == base
+            or urlsplit(url).netloc.lower() != host
+            or not _may_be_page(url)
+            or _is_off(link)
+        ):
             continue
         text = text_in(link)
-        yield link, text[:40] or squeeze(link.get("title") or link.get("aria-label") or "")[:40], url
+        yield (
+            link,
+            text[:40] or squeeze(link.get("title") or link.get("aria-label") or "")[:40],
+            url,
+        )
 
 
 def _may_be_page(url: str) -> bool:
     """Whether an address may be a page of a list: no article, no home page, no day of a calendar."""
     address = read_address(url)
-    if address is None or address.kind in ("home", "topic") or (address.content_id and address.is_certain):
+    if (
+        address is None
+        or address.kind in ("home", "topic")
+        or (address.content_id and address.is_certain)
+    ):
         return False
     return not (address.day or (address.kind != "channel" and _A_DAY.search(urlsplit(url).path)))
 
@@ -73,7 +101,11 @@ def _may_be_page(url: str) -> bool:
 def _by_rel(document: Document, base: str) -> NextPage | None:
     host = urlsplit(base).netloc.lower()
     for link in islice(document.root.iter("link", "a"), _MOST_LINKS):
-        url = resolve(document.base, link.get("href") or "") if "next" in (link.get("rel") or "").lower().split() else None
+        url = (
+            resolve(document.base, link.get("href") or "")
+            if "next" in (link.get("rel") or "").lower().split()
+            else None
+        )
         if url and url != base and urlsplit(url).netloc.lower() == host and _may_be_page(url):
             return NextPage("rel", url)
     return None
@@ -111,7 +143,11 @@ def _number_instead(base: str, url: str, page: int) -> int | None:
     if len(one) != len(two):
         return None
     differing = [(first, second) for first, second in zip(one, two, strict=True) if first != second]
-    if len(differing) != 1 or differing[0][0] != str(page) or not _NUMBER.fullmatch(differing[0][1]):
+    if (
+        len(differing) != 1
+        or differing[0][0] != str(page)
+        or not _NUMBER.fullmatch(differing[0][1])
+    ):
         return None
     return int(differing[0][1])
 
@@ -124,7 +160,11 @@ def _by_button(document: Document, base: str, page: int) -> NextPage | None:
             continue
         address = next((value for name in _ADDRESSES if (value := element.get(name))), None)
         number = next((value for name in _NUMBERS if (value := element.get(name))), None)
-        if (address is None and number is None) or not _says_more(element, number) or _is_off(element):
+        if (
+            (address is None and number is None)
+            or not _says_more(element, number)
+            or _is_off(element)
+        ):
             continue
         wanted = _wanted(number, page)
         url = resolve(document.base, _HOLE.sub(str(wanted), address)) if address else None
@@ -164,5 +204,7 @@ def _own_form(base: str, page: int) -> str | None:
 
 def _is_off(element: Element) -> bool:
     parent = element.getparent()
-    named = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
+    named = (
+        f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
+    )
     return element.get("disabled") is not None or _OFF.search(named) is not None

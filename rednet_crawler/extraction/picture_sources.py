@@ -15,8 +15,12 @@ _LAZY_NAME = re.compile(
     r"|(?:lazy|lazyload|original|origin|real|load|zoom|file|echo|old|org|img|pic|big|large|full)[-_]?(?:src|url|file|img|original)?|nsrc|src2|zoomfile"
 )
 """Attributes that scripts for late loading use, by common libraries."""
-_NO_SOURCE = re.compile("^src$|srcset|thumb|small|mini|cover|poster|avatar|qr|share|link|href|alt|title|style|class|on")
-_PICTURE = re.compile(r"[^\s\"'<>{}]{1,1900}\.(?:jpe?g|png|gif|webp|bmp)(?:[/?!@#][^\s\"'<>]{0,300})?", re.IGNORECASE)
+_NO_SOURCE = re.compile(
+    "^src$|srcset|thumb|small|mini|cover|poster|avatar|qr|share|link|href|alt|title|style|class|on"
+)
+_PICTURE = re.compile(
+    r"[^\s\"'<>{}]{1,1900}\.(?:jpe?g|png|gif|webp|bmp)(?:[/?!@#][^\s\"'<>]{0,300})?", re.IGNORECASE
+)
 _SET_NAMES = ("data-srcset", "data-lazy-srcset", "srcset")
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)[wx]")
 _MOST_IN_SET = 60
@@ -52,7 +56,9 @@ def _late_links(element: Element) -> Iterator[str]:
         if link := element.get(name):
             yield link
     for name, value in element.items()[:_MOST_ATTRIBUTES]:
-        late = _LAZY_NAME.fullmatch(name) or (f"//{PICTURE_HOST}/" in value and not _NO_SOURCE.search(name))
+        late = _LAZY_NAME.fullmatch(name) or (
+            f"//{PICTURE_HOST}/" in value and not _NO_SOURCE.search(name)
+        )
         if late and name not in _KNOWN and _PICTURE.fullmatch(value.strip()):
             yield value
 
@@ -64,8 +70,14 @@ def _says_late(element: Element) -> bool:
 def _largest_of_sets(element: Element) -> Iterator[str]:
     """Yield the largest picture of each srcset, that of `<picture>` around it as well."""
     # the parser knows no void <source>: the <img> may stand in it
-    around = next((each for each in islice(element.iterancestors(), _LEVELS) if each.tag != "source"), None)
-    sources = islice(around.iter("source"), _MOST_IN_SET) if around is not None and around.tag == "picture" else ()
+    around = next(
+        (each for each in islice(element.iterancestors(), _LEVELS) if each.tag != "source"), None
+    )
+    sources = (
+        islice(around.iter("source"), _MOST_IN_SET)
+        if around is not None and around.tag == "picture"
+        else ()
+    )
     for holder in (element, *sources):
         for name in _SET_NAMES:
             if link := _largest(holder.get(name, "")[:_LONGEST_SET].split()[:_MOST_IN_SET]):

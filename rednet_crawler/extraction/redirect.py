@@ -12,14 +12,18 @@ _LARGEST = 16 * 1024
 """Bytes of a page that may be no more than a redirect."""
 _LONGEST_TEXT = 120
 """Characters that such a page shows at most: "the page is moving, click here"."""
-_REFRESH = re.compile(r"\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]{1,1000})", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]{1,1000})", re.IGNORECASE
+)
 _LONGEST_WAIT = 30
 _SCRIPT = re.compile(
     r"\blocation(?:\.href)?\s{0,3}=\s{0,3}(?:\"([^\"\s]{1,1000})\"|'([^'\s]{1,1000})')"
     r"|\blocation\.(?:replace|assign)\s{0,3}\(\s{0,3}(?:\"([^\"\s]{1,1000})\"|'([^'\s]{1,1000})')",
 )
 _COOKIE = re.compile(r"\bdocument\.cookie\s{0,3}=(?!=)")
-_MOVES = re.compile(r"\blocation(?:\.href)?\s{0,3}=(?!=)|\blocation\.(?:replace|assign|reload)\s{0,3}\(")
+_MOVES = re.compile(
+    r"\blocation(?:\.href)?\s{0,3}=(?!=)|\blocation\.(?:replace|assign|reload)\s{0,3}\("
+)
 
 
 def redirect_of(page: Page) -> str | None:
@@ -35,7 +39,9 @@ def redirect_of(page: Page) -> str | None:
 def sets_cookie_by_script(page: Page) -> bool:
     """Say whether a page holds nothing but a script that sets a cookie and loads a page again."""
     document = _bare(page)
-    scripts = [] if document is None else [script.text or "" for script in document.root.iter("script")]
+    scripts = (
+        [] if document is None else [script.text or "" for script in document.root.iter("script")]
+    )
     return any(map(_COOKIE.search, scripts)) and any(map(_MOVES.search, scripts))
 
 

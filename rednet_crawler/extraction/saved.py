@@ -13,12 +13,20 @@ from rednet_crawler.site.urls import read_address
 
 _HEAD = 4096
 _NOTES = (
-    ("saved by a browser", re.compile(rb"<!--\s{0,9}saved from url=\(\d{1,6}\)(https?://[^\s>]{1,2000})")),
-    ("SingleFile", re.compile(rb"Page saved with SingleFile\s{1,9}url:\s{0,9}(https?://[^\s>]{1,2000})")),
+    (
+        "saved by a browser",
+        re.compile(rb"<!--\s{0,9}saved from url=\(\d{1,6}\)(https?://[^\s>]{1,2000})"),
+    ),
+    (
+        "SingleFile",
+        re.compile(rb"Page saved with SingleFile\s{1,9}url:\s{0,9}(https?://[^\s>]{1,2000})"),
+    ),
     ("HTTrack", re.compile(rb"<!-- Mirrored from ([^\s>]{1,2000}) by HTTrack")),
 )
 """What programs note at the top of a page."""
-_LOCAL_PICTURE = re.compile(rb"(\ssrc(?:set)?\s?=\s?[\"'])(?:\./)?[^\"'<>:]{1,300}_files/[^\"'<>]{1,500}")
+_LOCAL_PICTURE = re.compile(
+    rb"(\ssrc(?:set)?\s?=\s?[\"'])(?:\./)?[^\"'<>:]{1,300}_files/[^\"'<>]{1,500}"
+)
 _MIRRORED = re.compile(rb"([\"'(])(?:\.\./){1,20}(?=([\w-]{1,60}\.rednet\.cn)/)")
 """A link to another host, as mirrors rewrite it: `../../img.rednet.cn/a.jpg`."""
 
@@ -84,7 +92,12 @@ def _of_mhtml(body: bytes, path: Path) -> Saved:
             payload = part.get_payload(decode=True)
             url = part.get("Content-Location") or message.get("Snapshot-Content-Location")
             kept = payload if isinstance(payload, bytes) else b""
-            return Saved("MHTML", kept, str(url) if url else None, str(part.get("Content-Type") or "") or None)
+            return Saved(
+                "MHTML",
+                kept,
+                str(url) if url else None,
+                str(part.get("Content-Type") or "") or None,
+            )
     raise NotAnArticleError(f"{path}: an MHTML file without a page in it")
 
 
@@ -93,6 +106,18 @@ def _of_webarchive(body: bytes, path: Path) -> Saved:
         main = plistlib.loads(body)["WebMainResource"]
         page, url = main["WebResourceData"], main.get("WebResourceURL")
         charset = str(main.get("WebResourceTextEncodingName") or "utf-8")
-    except (plistlib.InvalidFileException, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+    except (
+        plistlib.InvalidFileException,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+    ) as error:
         raise NotAnArticleError(f"{path}: no web archive of Safari") from error
-    return Saved("web archive of Safari", bytes(page), str(url) if url else None, f"text/html; charset={charset}")
+    return Saved(
+        "web archive of Safari",
+        bytes(page),
+        str(url) if url else None,
+        f"text/html; charset={charset}",
+    )

@@ -16,7 +16,9 @@ def find_stories(root: Element, *, lists_only: bool = False) -> set[Element]:
     for image in islice(root.iter("img"), _MOST_IMAGES):
         for element in islice(image.iterancestors(), _LEVELS):
             if element not in asked:
-                asked[element] = not (lists_only and element.tag not in ("ul", "ol")) and _is_story(element)
+                asked[element] = not (lists_only and element.tag not in ("ul", "ol")) and _is_story(
+                    element
+                )
             if asked[element]:
                 break
     return {element for element, story in asked.items() if story}
@@ -39,5 +41,8 @@ def _is_story(element: Element) -> bool:
 def _is_entry(child: Element) -> bool:
     """Return whether an entry is a picture with at most a caption, and leads to no other article."""
     text = "".join(islice(child.itertext(), 60))
-    linked = max((len("".join(islice(link.itertext(), 9)).strip()) for link in islice(child.iter("a"), 5)), default=0)
+    linked = max(
+        (len("".join(islice(link.itertext(), 9)).strip()) for link in islice(child.iter("a"), 5)),
+        default=0,
+    )
     return len(text.strip()) <= _LONGEST_CAPTION and linked < _HEADLINE

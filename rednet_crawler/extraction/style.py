@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from rednet_crawler.extraction.page import Element
 
-_DECLARATION = re.compile(r"(?<![\w-])(font-weight|text-align|font-size|font|color|display)\s*:\s*([^;\s][^;]{0,60})")
+_DECLARATION = re.compile(
+    r"(?<![\w-])(font-weight|text-align|font-size|font|color|display)\s*:\s*([^;\s][^;]{0,60})"
+)
 _LONGEST_STYLE = 1_000
 _SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?(px|pt|r?em|%)")
 _SIZE_CLASS = re.compile(r"\bf(\d\d)\b")
@@ -27,7 +29,9 @@ _FONT_SIZES = {
     "+1": 18.0,
 }
 """Of `<font size>`, as browsers show them."""
-_HEX = re.compile(r"#(?:([0-9a-f])([0-9a-f])([0-9a-f])|([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2}))(?![0-9a-f])")
+_HEX = re.compile(
+    r"#(?:([0-9a-f])([0-9a-f])([0-9a-f])|([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2}))(?![0-9a-f])"
+)
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})")
 _NAMED_GREYS = {
     "gray": 128,
@@ -38,7 +42,9 @@ _NAMED_GREYS = {
     "dimgrey": 105,
     "silver": 192,
 }
-_GREY_CLASSES = frozenset({"gray", "grey", "text-muted", "text-gray", "text-grey", "c-gray", "c_gray"})
+_GREY_CLASSES = frozenset(
+    {"gray", "grey", "text-muted", "text-gray", "text-grey", "c-gray", "c_gray"}
+)
 """text-muted is Bootstrap's; the others are a guess."""
 _TINT = 24
 """How far the parts of a colour may lie apart where it is still a grey."""

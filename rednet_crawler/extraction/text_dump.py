@@ -14,7 +14,9 @@ from rednet_crawler.normalise.refusals import is_boilerplate
 from rednet_crawler.normalise.text import squeeze
 
 _BREADCRUMB = re.compile(r"当前位置\s?[:：]?(?P<path>.{0,200})")
-_TAG = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p|script|section|article)[\s>/]", re.IGNORECASE)
+_TAG = re.compile(
+    rb"<(?:!doctype|html|head|body|meta|div|p|script|section|article)[\s>/]", re.IGNORECASE
+)
 _HEAD = 20_000
 _STOPS = tuple("。！？”")
 _PROSE = 40
@@ -41,7 +43,9 @@ def extract_plain_text(page: Page) -> RawArticle:
     found: dict[str, tuple[Found, ...]] = {}
     if lines and (match := _BREADCRUMB.fullmatch(lines[0])):
         links = tuple(
-            Found(part, "breadcrumb") for text in re.split(r"[>»/]", match["path"]) if (part := squeeze(text))
+            Found(part, "breadcrumb")
+            for text in re.split(r"[>»/]", match["path"])
+            if (part := squeeze(text))
         )
         found |= {"breadcrumb": links} if links else {}
         lines = lines[1:]
@@ -71,7 +75,10 @@ def extract_plain_text(page: Page) -> RawArticle:
 def _part(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """Part text and end matter: the text ends at the last run of labelled lines, or where 相关链接 begins that no text is below."""
     stops = [at for at, line in enumerate(lines) if ends_article(line)]
-    end = next((at for at, until in pairwise([*stops, len(lines)]) if not _heads_text(lines, at, until)), len(lines))
+    end = next(
+        (at for at, until in pairwise([*stops, len(lines)]) if not _heads_text(lines, at, until)),
+        len(lines),
+    )
     begin = end
     while begin and end - begin < MOST_LINES and is_credit_line(lines[begin - 1]):
         begin -= 1
@@ -83,16 +90,24 @@ def _heads_text(lines: Sequence[str], at: int, until: int) -> bool:
     if not is_aside_title(lines[at]) or (at and is_credit_line(lines[at - 1])):
         return False
     below = lines[at + 1 : until]
-    return any(_is_paragraph(line) for line in below[:_MOST_TITLES_ABOVE] if not is_credit_line(line))
+    return any(
+        _is_paragraph(line) for line in below[:_MOST_TITLES_ABOVE] if not is_credit_line(line)
+    )
 
 
 def _is_paragraph(line: str) -> bool:
-    return (line.endswith(_STOPS) or len(line) >= _PROSE) and "。" in line and not is_boilerplate(line)
+    return (
+        (line.endswith(_STOPS) or len(line) >= _PROSE) and "。" in line and not is_boilerplate(line)
+    )
 
 
 def _title_lines(text: Sequence[str]) -> int:
     """Count the lines right below the title that are its labelled line."""
     count = 0
-    while count < min(len(text), _MOST_TITLE_LINES) and says_something(text[count]) and len(text[count]) < 120:  # noqa: PLR2004
+    while (
+        count < min(len(text), _MOST_TITLE_LINES)
+        and says_something(text[count])
+        and len(text[count]) < 120
+    ):  # noqa: PLR2004
         count += 1
     return count

@@ -24,7 +24,11 @@ from rednet_crawler.normalise.text import HAN, squeeze
 from rednet_crawler.normalise.title import from_title_tag
 
 UNDECIDED = frozenset(
-    ("a list of links", "an empty shell", "a page without dateline, end matter or prose beside a title")
+    (
+        "a list of links",
+        "an empty shell",
+        "a page without dateline, end matter or prose beside a title",
+    )
 )
 """What a page may be said to be whose article is all pictures, or stands in a script."""
 _GONE = "a page that is not there"
@@ -37,8 +41,12 @@ _TIME = re.compile(r"\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s+\d
 _STATE = re.compile(
     r"月\d{1,2}日(?:讯|电)|[\"'](?:content|articleBody|body|contentTxt|text)[\"']\s{0,3}:\s{0,3}[\"'][^\"']{60}"
 )
-_ARTICLE_DATA = re.compile(r"[\"']@type[\"']\s{0,3}:\s{0,3}[\"'](?:News|Reportage)?(?:Article|NewsArticle)[\"']")
-_MOVES = re.compile(r"\blocation(?:\.href)?\s{0,3}=(?!=)|\blocation\.(?:replace|assign|reload)\s{0,3}\(")
+_ARTICLE_DATA = re.compile(
+    r"[\"']@type[\"']\s{0,3}:\s{0,3}[\"'](?:News|Reportage)?(?:Article|NewsArticle)[\"']"
+)
+_MOVES = re.compile(
+    r"\blocation(?:\.href)?\s{0,3}=(?!=)|\blocation\.(?:replace|assign|reload)\s{0,3}\("
+)
 _DECLARED = ("publishdate", "article:published_time", "pubdate")
 _MOST_SCRIPT = 200_000
 _SHORT_LINE, _FEW_HAN, _LONG = 15, 8, 40
@@ -71,7 +79,11 @@ class _Signs(NamedTuple):
 
 
 def why_no_article(
-    document: Document, head: Head, template: str | None, blocks: Sequence[Block], found: Mapping[str, Sequence[Found]]
+    document: Document,
+    head: Head,
+    template: str | None,
+    blocks: Sequence[Block],
+    found: Mapping[str, Sequence[Found]],
 ) -> str | None:
     """Return what a page is instead of an article, in words; None for an article.
 
@@ -85,14 +97,20 @@ def why_no_article(
 def no_article(what: str, kind: str, head: Head) -> NotAnArticleError:
     """Return the error for a page, called `what`, of such a kind: RemovedError where it says that the article is not there."""
     error = RemovedError if kind == _GONE else NotAnArticleError
-    return error(f"{what}: holds no article but {kind} (title: {squeeze(head.title)[:_LONGEST_TITLE] or 'none'})")
+    return error(
+        f"{what}: holds no article but {kind} (title: {squeeze(head.title)[:_LONGEST_TITLE] or 'none'})"
+    )
 
 
-def _judge_known(head: Head, blocks: Sequence[Block], found: Mapping[str, Sequence[Found]]) -> str | None:
+def _judge_known(
+    head: Head, blocks: Sequence[Block], found: Mapping[str, Sequence[Found]]
+) -> str | None:
     """Return what a page of a known template is instead of an article; None for an article."""
     texts = [block.text for block in blocks if isinstance(block, TextBlock) and not block.link]
     media = any(not isinstance(block, TextBlock) for block in blocks)
-    headline = next((each.text for each in found.get("title", ()) if each.text and each.place == "headline"), "")
+    headline = next(
+        (each.text for each in found.get("title", ()) if each.text and each.place == "headline"), ""
+    )
     dated = any(
         each.text and each.place in _LINE_PLACES
         for field in ("published", "source", "author", "editor")
@@ -121,7 +139,9 @@ def _judge_unknown(signs: _Signs, document: Document) -> str | None:
     weak, headed = signs.declared or signs.time or signs.credits > 0, _headed(signs.titles)
     shown = (
         strong
-        or (headed and signs.credits > 0 and not signs.refusals)  # a picture or a video under its headline
+        or (
+            headed and signs.credits > 0 and not signs.refusals
+        )  # a picture or a video under its headline
         or (signs.state and signs.declared)
         or (bool(signs.prose) and (weak or prose >= _SOME_PROSE))
         or (signs.sentences > 0 and not signs.refusals and (weak or headed))
@@ -162,7 +182,9 @@ def _read(document: Document, head: Head) -> _Signs:
         for value in split_credits(line.text)
         if value.text
     }
-    scripts = "\n".join((script.text or "")[:_MOST_SCRIPT] for script in document.root.iter("script"))[:_MOST_SCRIPT]
+    scripts = "\n".join(
+        (script.text or "")[:_MOST_SCRIPT] for script in document.root.iter("script")
+    )[:_MOST_SCRIPT]
     metas = head.metas
     return _Signs(
         titles=_titles(lines, head),
@@ -187,7 +209,9 @@ def _refusal_of(text: str) -> str | None:
 def _titles(lines: Sequence[Line], head: Head) -> tuple[str, ...]:
     """Return `<title>`, og:title and the headings: the first one names the page, the others may."""
     headings = [line.text for line in lines if line.heading and not line.link and not line.item][:3]
-    return tuple(filter(None, (squeeze(head.title), squeeze(head.metas.get("og:title", "")), *headings)))
+    return tuple(
+        filter(None, (squeeze(head.title), squeeze(head.metas.get("og:title", "")), *headings))
+    )
 
 
 def _outside_lists(lines: Sequence[Line], headline: str) -> list[Line]:
@@ -212,7 +236,9 @@ def _is_prose(text: str) -> bool:
 
 
 def _moves(document: Document) -> bool:
-    refreshes = any((meta.get("http-equiv") or "").lower() == "refresh" for meta in document.root.iter("meta"))
+    refreshes = any(
+        (meta.get("http-equiv") or "").lower() == "refresh" for meta in document.root.iter("meta")
+    )
     return refreshes or any(
         _MOVES.search((script.text or "")[:_MOST_SCRIPT]) for script in document.root.iter("script")
     )

@@ -18,11 +18,15 @@ from rednet_crawler.site.stations import followed_stations
 _HIGHEST_PORT = 65_535
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _PRIVATE = tuple(
-    map(ipaddress.ip_network, ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
+    map(
+        ipaddress.ip_network,
+        ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+    )
 )
 """What may be allowed: never this machine or what is link-local, where the services of clouds give out their keys."""
 _REPLICA = re.compile(
-    r"(?:(?P<name>localhost|[\d.]+)|\[(?P<v6>[\da-fA-F]*:[\da-fA-F:.]+)\]):(?P<port>\d{1,5})", re.ASCII
+    r"(?:(?P<name>localhost|[\d.]+)|\[(?P<v6>[\da-fA-F]*:[\da-fA-F:.]+)\]):(?P<port>\d{1,5})",
+    re.ASCII,
 )
 
 
@@ -47,10 +51,14 @@ def check_own_settings(settings: BaseSettings) -> None:
     try:
         settings.getbool("REDNET_EXCEL")
     except ValueError:
-        raise SettingError(f"REDNET_EXCEL={settings['REDNET_EXCEL']}: has to be True or False") from None
+        raise SettingError(
+            f"REDNET_EXCEL={settings['REDNET_EXCEL']}: has to be True or False"
+        ) from None
     run_file = str(settings["REDNET_RUN_FILE"] or "")
     if run_file and not Path(run_file).parent.is_dir():
-        raise SettingError(f"REDNET_RUN_FILE={run_file}: there is no folder {Path(run_file).parent}; make it first")
+        raise SettingError(
+            f"REDNET_RUN_FILE={run_file}: there is no folder {Path(run_file).parent}; make it first"
+        )
     if settings["REDNET_WARC"]:
         with needs("warc"):
             import_module("warcio")
@@ -77,9 +85,13 @@ def read_metrics_file(name: str) -> Path:
     """Return the path of a metrics file. Raises SettingError for a name that the node exporter does not read, or no folder."""
     path = Path(name)
     if path.suffix != ".prom":
-        raise SettingError(f"REDNET_METRICS={name}: the node exporter reads files whose names end in .prom")
+        raise SettingError(
+            f"REDNET_METRICS={name}: the node exporter reads files whose names end in .prom"
+        )
     if not path.parent.is_dir():
-        raise SettingError(f"REDNET_METRICS={name}: there is no folder {path.parent}; make it first")
+        raise SettingError(
+            f"REDNET_METRICS={name}: there is no folder {path.parent}; make it first"
+        )
     return path
 
 

@@ -84,7 +84,11 @@ class BackOffMiddleware:
         if isinstance(exception, DownloadTimeoutError):
             self._silences[host].add(request.url)
             if len(self._silences[host]) >= _MOST_SILENCES:
-                self._hold(request, math.inf, f"{host} did not answer in time for {_MOST_SILENCES} pages in a row")
+                self._hold(
+                    request,
+                    math.inf,
+                    f"{host} did not answer in time for {_MOST_SILENCES} pages in a row",
+                )
         if isinstance(exception, _BROKEN):
             self._wait(request, self._pause(request))
 
@@ -97,7 +101,11 @@ class BackOffMiddleware:
         if seconds > _LONGEST:
             self._hold(request, seconds, f"{host} asked to be left alone for {seconds:.0f} s")
         elif self._waited[host] + seconds > _LONGEST_IN_ALL:
-            self._hold(request, math.inf, f"{host} had this run wait for {self._waited[host]:.0f} s, and asks for more")
+            self._hold(
+                request,
+                math.inf,
+                f"{host} had this run wait for {self._waited[host]:.0f} s, and asks for more",
+            )
         else:
             self._waited[host] += self._wait(request, seconds)
 

@@ -25,7 +25,12 @@ def read_date(value: bytes | None) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, LookupError, ArithmeticError):  # what the parser raises, by what it stumbles over
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+    ):  # what the parser raises, by what it stumbles over
         return None
 
 

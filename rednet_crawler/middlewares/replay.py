@@ -12,4 +12,6 @@ class ReplayMiddleware:
     def process_request(self, request: Request) -> Response | None:
         """Return the page, where the request carries it."""
         answer: Response | None = request.meta.pop(ANSWER, None)
-        return answer.replace(request=request) if answer is not None else None  # else the callback is that of the first
+        return (
+            answer.replace(request=request) if answer is not None else None
+        )  # else the callback is that of the first

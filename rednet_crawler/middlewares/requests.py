@@ -38,7 +38,9 @@ class OffSiteMiddleware:
         if address is None or not (rules or may_fetch(address.host)):
             message = f"{request.url[:_SHOWN_URL]}: leads off the site's hosts, not fetched"
             raise OffSiteError(message)
-        request.meta["download_slot"] = address.host  # a redirect brings that of the host it comes from
+        request.meta["download_slot"] = (
+            address.host
+        )  # a redirect brings that of the host it comes from
 
 
 class HttpsMiddleware:
@@ -53,7 +55,11 @@ class HttpsMiddleware:
 
     def process_request(self, request: Request) -> Request | None:
         """Return the request for https in place of one for http."""
-        return request.replace(url=https(request.url), dont_filter=True) if request.url.startswith("http:") else None
+        return (
+            request.replace(url=https(request.url), dont_filter=True)
+            if request.url.startswith("http:")
+            else None
+        )
 
 
 class UserAgentMiddleware:

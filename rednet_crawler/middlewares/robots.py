@@ -37,7 +37,12 @@ _LONGEST_DELAY = 60.0
 """Seconds between two requests, whatever Crawl-delay says: a run must come to its end."""
 _LONGEST_REASON = 500
 _SHOWN_URL = 200
-_IN_WORDS = (IgnoreRequest, CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError)
+_IN_WORDS = (
+    IgnoreRequest,
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+)
 """Errors whose text says what happened (`downloads.reasons`)."""
 _FRESH = 24 * 60 * 60.0
 """Seconds after which the file is fetched anew."""
@@ -138,7 +143,10 @@ class RobotsMiddleware:
         """Keep the pace a host asks for, where it is slower than ours."""
         if seconds > _LONGEST_DELAY:
             logger.warning(
-                "robots.txt of %s asks for %g s between requests; %g are kept", host, seconds, _LONGEST_DELAY
+                "robots.txt of %s asks for %g s between requests; %g are kept",
+                host,
+                seconds,
+                _LONGEST_DELAY,
             )
         name = host.partition(":")[0]
         delay = max(self._crawler.settings.getfloat("DOWNLOAD_DELAY"), min(seconds, _LONGEST_DELAY))
@@ -160,7 +168,9 @@ def redirect_of(response: Response) -> str | None:
 def read_rules(host: str, response: Response) -> Rules:
     """Return what an answer for robots.txt says."""
     if response.status >= 500 or response.status == 429:  # noqa: PLR2004 - server errors, too many requests
-        error = RobotsRefusalError(f"robots.txt of {host} answers {response.status}: nothing is fetched from it")
+        error = RobotsRefusalError(
+            f"robots.txt of {host} answers {response.status}: nothing is fetched from it"
+        )
         return Rules(error=error)
     if response.status >= 300:  # noqa: PLR2004 - not there: everything is allowed
         return Rules()
@@ -175,10 +185,17 @@ def read_rules(host: str, response: Response) -> Rules:
     rules, cut = rules_for(text, BOT_NAME)
     if cut:
         logger.warning(
-            "robots.txt of %s: %d rules are longer or more than is read; what they begin with is left alone", host, cut
+            "robots.txt of %s: %d rules are longer or more than is read; what they begin with is left alone",
+            host,
+            cut,
         )
     if len(response.body) > LARGEST:
-        logger.warning("robots.txt of %s: has %d bytes, of which %d are read", host, len(response.body), LARGEST)
+        logger.warning(
+            "robots.txt of %s: has %d bytes, of which %d are read",
+            host,
+            len(response.body),
+            LARGEST,
+        )
     number, charset = rules.count("\n"), charset_of(response.body[:LARGEST])
     read = f"{number} rules for us in {len(response.body)} bytes of {charset}{at}"
     logger.info("robots.txt of %s: %s", host, read)

@@ -71,7 +71,9 @@ class BlockMiddleware:
                 f"{request.url}: answers {response.status}, as firewalls such as {_BLOCKS[response.status]} do: "
                 "a block, try again later or from another network"
             )
-        if response.status == _ACCEPTED and (not response.body or b"<script" in response.body[:4096].lower()):
+        if response.status == _ACCEPTED and (
+            not response.body or b"<script" in response.body[:4096].lower()
+        ):
             raise BlockedError(
                 f"{request.url}: answers 202 with a script in place of the page: a block, try again later"
             )
@@ -85,7 +87,9 @@ class BlockMiddleware:
             and may_fetch(urlsplit(target).hostname or "")
             and read_address(target)
         ):
-            return request.replace(url=https(target), meta={**request.meta, _MOVED: True}, dont_filter=True)
+            return request.replace(
+                url=https(target), meta={**request.meta, _MOVED: True}, dont_filter=True
+            )
         address = read_address(response.url)
         if address is not None and address.kind != "article" and sets_cookie_by_script(page):
             raise CookieWallError(

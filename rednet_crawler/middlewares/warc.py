@@ -61,7 +61,10 @@ class WarcMiddleware:
             return response
         asked = SentRequest(request.method, request.url, list(_pairs(request.headers)))
         answered = ReceivedResponse(
-            response.status, response.protocol or "HTTP/1.1", list(_pairs(response.headers)), response.body
+            response.status,
+            response.protocol or "HTTP/1.1",
+            list(_pairs(response.headers)),
+            response.body,
         )
         try:
             record_id = self._files.write(asked, answered, datetime.now(UTC))
@@ -92,7 +95,9 @@ class WarcMiddleware:
         if response is None or request is None or not isinstance(spider, RednetSpider):
             return
         entry = spider.ledger.entries.get(request.cb_kwargs.get("key", ""))
-        record_id = next((flag.removeprefix(_FLAG) for flag in response.flags if flag.startswith(_FLAG)), None)
+        record_id = next(
+            (flag.removeprefix(_FLAG) for flag in response.flags if flag.startswith(_FLAG)), None
+        )
         if record_id is None or entry is None:
             return
         try:

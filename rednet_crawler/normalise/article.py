@@ -22,11 +22,30 @@ from rednet_crawler.normalise.title import clean_title, from_title_tag, is_cut, 
 from rednet_crawler.site.urls import Address, canonical_url, read_address
 
 TRUST: Mapping[str, tuple[str, ...]] = {
-    "title": ("headline", "first-line", "heading", "json-ld", "og", "script-state", "title-tag", "meta", "listing"),
+    "title": (
+        "headline",
+        "first-line",
+        "heading",
+        "json-ld",
+        "og",
+        "script-state",
+        "title-tag",
+        "meta",
+        "listing",
+    ),
     "author": ("end-matter", "title-line", "label", "json-ld", "script-state", "meta"),
     "editor": ("end-matter", "title-line", "label", "json-ld", "script-state", "meta"),
     "source": ("end-matter", "title-line", "label", "json-ld", "script-state", "meta"),
-    "published": ("title-line", "label", "time-tag", "json-ld", "og", "script-state", "meta", "listing"),
+    "published": (
+        "title-line",
+        "label",
+        "time-tag",
+        "json-ld",
+        "og",
+        "script-state",
+        "meta",
+        "listing",
+    ),
     "link": ("end-matter", "canonical", "meta", "script"),
 }
 """Field → its places, the most trusted first (design of the dataset: README, "Where values come from"); a listing is always the last."""
@@ -72,7 +91,9 @@ def normalise_article(
     copyright_place = next(iter(raw.found.get("copyright", ())), None)
     paragraphs = [text for section in body.sections for text in section.paragraphs]
     keywords, description = _keywords(_meta_value(raw, "keywords")), _meta_value(raw, "description")
-    breadcrumb = tuple(filter(None, (squeeze(found.text) for found in raw.found.get("breadcrumb", ()))))
+    breadcrumb = tuple(
+        filter(None, (squeeze(found.text) for found in raw.found.get("breadcrumb", ())))
+    )
     places = {
         "content_id": address_place,
         "url": address_place,
@@ -139,9 +160,7 @@ def identify(raw: RawArticle) -> tuple[Address, str]:
                 address = _on_its_station(address, links)
             return address, found.place
     what = raw.url or "the page"
-    message = (
-        f"{what}: not the address of an article, and no 本文链接 or canonical link on the page says which one it is"
-    )
+    message = f"{what}: not the address of an article, and no 本文链接 or canonical link on the page says which one it is"
     raise NotAnArticleError(message)
 
 
@@ -158,7 +177,10 @@ def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
     """Merge the authors of all places; the meta tag counts only where nothing else names anyone."""
     merged = authors_among(opening.people) if opening else ()
     site = {
-        part for found in raw.found.get("title", ()) if found.place == "title-tag" for part in parts_behind(found.text)
+        part
+        for found in raw.found.get("title", ())
+        if found.place == "title-tag"
+        for part in parts_behind(found.text)
     }
     places = ["dateline"] if merged else []
     for found in _trusted(raw, "author"):
@@ -173,7 +195,11 @@ def read_byline(raw: RawArticle, opening: Opening | None) -> _Byline:
 
 
 def content_hash(
-    title: str | None, byline: Iterable[Credit], editor: Sequence[str], source: str | None, body: Body
+    title: str | None,
+    byline: Iterable[Credit],
+    editor: Sequence[str],
+    source: str | None,
+    body: Body,
 ) -> str:
     """Return the sha256 (hexadecimal) over all that makes a revision.
 
@@ -184,7 +210,9 @@ def content_hash(
         "\x1e".join([f"{credit.name}\x1f{credit.role or ''}" for credit in byline]),
         "\x1f".join(editor),
         source or "",
-        "\x1e".join(["\x1f".join([section.heading or "", *section.paragraphs]) for section in body.sections]),
+        "\x1e".join(
+            ["\x1f".join([section.heading or "", *section.paragraphs]) for section in body.sections]
+        ),
         "\x1e".join([f"{image.url}\x1f{image.caption or ''}" for image in body.images]),
         "\x1e".join([f"{video.url}\x1f{video.cover or ''}" for video in body.videos]),
         *["\x1e".join(["\x1f".join(row) for row in table]) for table in body.tables],
@@ -216,7 +244,9 @@ def _is_original(raw: RawArticle) -> bool | None:
     return False if read else None
 
 
-def _first(values: Sequence[Found], read: Callable[[Found], T | None]) -> tuple[T | None, str | None]:
+def _first(
+    values: Sequence[Found], read: Callable[[Found], T | None]
+) -> tuple[T | None, str | None]:
     for found in values:
         value = read(found)
         if value is not None:
@@ -227,7 +257,9 @@ def _first(values: Sequence[Found], read: Callable[[Found], T | None]) -> tuple[
 def _read_editors(values: Sequence[Found]) -> tuple[tuple[str, ...], str | None]:
     """Read all editors of the most trusted place that names one: 编辑, 一审, 二审 may each have a line."""
     for place in TRUST["editor"]:
-        names = [name for found in values if found.place == place for name in parse_names(found.text)]
+        names = [
+            name for found in values if found.place == place for name in parse_names(found.text)
+        ]
         if names:
             return tuple(dict.fromkeys(names)), place
     return (), None
@@ -246,7 +278,9 @@ def _read_source(found: Found) -> str | None:
 
 
 def _meta_value(raw: RawArticle, field: str) -> str | None:
-    return next((value for found in raw.found.get(field, ()) if (value := _clean_meta(found.text))), None)
+    return next(
+        (value for found in raw.found.get(field, ()) if (value := _clean_meta(found.text))), None
+    )
 
 
 def _clean_meta(text: str) -> str | None:

@@ -18,4 +18,8 @@ def is_aside_title(line: str) -> bool:
     >>> is_aside_title("【相关新闻】"), is_aside_title("相关新闻发布会今天举行")
     (True, False)
     """
-    return len(line) <= _LONGEST and not _IN_TITLES.isdisjoint(line) and _TITLE.fullmatch(line) is not None
+    return (
+        len(line) <= _LONGEST
+        and not _IN_TITLES.isdisjoint(line)
+        and _TITLE.fullmatch(line) is not None
+    )

@@ -176,7 +176,9 @@ def _is_short_outlet(text: str, role: re.Match[str]) -> bool:
     if "记者" not in role["role"] or text[role.start() - 1].isspace():
         return False
     word = _LAST_WORD.search(text[max(0, role.start() - _LONGEST_WORD) : role.start()])
-    return word is not None and (not has_surname(word[0]) or is_known_place(word[0]) or names_an_outlet(word[0]))
+    return word is not None and (
+        not has_surname(word[0]) or is_known_place(word[0]) or names_an_outlet(word[0])
+    )
 
 
 def _bare_names(text: str, role: str | None, *, first: bool) -> Iterator[_Signer]:

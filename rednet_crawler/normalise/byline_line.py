@@ -60,9 +60,15 @@ def _outlet_of(text: str) -> tuple[str | None, str | None]:
     return outlet, place if place is None or is_known_place(place) else None
 
 
-def _people_and_place(signed: str, place: str, *, sure: bool) -> tuple[tuple[Credit, ...], str | None]:
+def _people_and_place(
+    signed: str, place: str, *, sure: bool
+) -> tuple[tuple[Credit, ...], str | None]:
     """Return the people of a line and the place of the report, which may be written like one more name: 王明 长沙报道."""
-    if place and (is_known_place(place) or not has_surname(place)) and not signed.endswith(("记者", "通讯员")):
+    if (
+        place
+        and (is_known_place(place) or not has_surname(place))
+        and not signed.endswith(("记者", "通讯员"))
+    ):
         people = _names(signed, sure=sure)
         if people:
             return people, place
@@ -71,5 +77,8 @@ def _people_and_place(signed: str, place: str, *, sure: bool) -> tuple[tuple[Cre
 
 def _names(text: str, *, sure: bool) -> tuple[Credit, ...]:
     people = parse_people(text)
-    good = all(has_surname(each.name) or is_unit(each.name) or (sure and is_person(each.name)) for each in people)
+    good = all(
+        has_surname(each.name) or is_unit(each.name) or (sure and is_person(each.name))
+        for each in people
+    )
     return people if good and any(each.role and not is_unit(each.name) for each in people) else ()

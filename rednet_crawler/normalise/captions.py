@@ -16,7 +16,9 @@ _PICTURE_CREDIT = re.compile(r"(?:^|.*[\s（(，。])(?:图|摄|摄影|供图)[:
 _PHOTOGRAPHER = re.compile(
     r".{2,80}?(?:[\s（(。，|｜/](?P<name>[^\s。，（(|｜/]{2,12}?)\s?(?:摄|图|摄影|供图|航拍|翻拍)|资料图|资料图片)\s?[)）】]?"
 )
-_PHOTOGRAPHER_LINE = re.compile(r"[（(]?(?P<name>[^\s。，]{2,8})(?P<by>\s?摄|\s图|图)[)）]?|.{2,12}(?:供图|摄影)[)）]?")
+_PHOTOGRAPHER_LINE = re.compile(
+    r"[（(]?(?P<name>[^\s。，]{2,8})(?P<by>\s?摄|\s图|图)[)）]?|.{2,12}(?:供图|摄影)[)）]?"
+)
 _ENDS = frozenset("摄图影)）拍")
 _OPENING_WORDS = frozenset("讯电消报")
 _STOPS = "。！？!?；;"
@@ -60,7 +62,12 @@ def names_photographer(text: str) -> bool:
     if match is None:
         return False
     name = match["name"]
-    return name is None or has_surname(name) or not text.endswith(("图", "图）", "图)")) or "供图" in text
+    return (
+        name is None
+        or has_surname(name)
+        or not text.endswith(("图", "图）", "图)"))
+        or "供图" in text
+    )
 
 
 def _opens_article(text: str) -> bool:

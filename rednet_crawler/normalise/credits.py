@@ -32,7 +32,9 @@ _LABELS: dict[CreditField, tuple[str, ...]] = {
 _BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labels}
 _SPACED = "|".join(r"\s?".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
 _MARK = r"[:：丨｜|]"
-_LABEL_END = rf"(?:\s?{_MARK}|\s?[/／](?![/／])|(?<=[一二三初复终]审)\s(?=[{HAN}]{{2,4}}(?:[\s/／、]|$)))"
+_LABEL_END = (
+    rf"(?:\s?{_MARK}|\s?[/／](?![/／])|(?<=[一二三初复终]审)\s(?=[{HAN}]{{2,4}}(?:[\s/／、]|$)))"
+)
 _LABEL = re.compile(rf"(?P<label>{_SPACED}){_LABEL_END}")
 _COPYRIGHT = re.compile(
     r"[\s（(【\[*※]{0,6}(?P<sentence>本文[为系是]\s?(?P<by>[^。，,；;：:]{0,30}?)"
@@ -64,7 +66,9 @@ _STOP = (
     r"(?:相关(?:链接|新闻|阅读|推荐|报道)|频道精选|阅读下一篇|延伸阅读"
     r"|返回红网首页|返回.{1,6}站首页|点击加载更多)"
 )
-_STOPS = re.compile(rf"[\s\d.、【\[〔■●◆▶>＞]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>＞»】\]〕]{{0,4}}")
+_STOPS = re.compile(
+    rf"[\s\d.、【\[〔■●◆▶>＞]{{0,4}}{_STOP}(?:[\s：:>»|]{{0,3}}{_STOP})?[\s：:>＞»】\]〕]{{0,4}}"
+)
 
 
 class LabelledValue(NamedTuple):
@@ -77,7 +81,11 @@ class LabelledValue(NamedTuple):
 
 def is_credit_line(line: str) -> bool:
     """Return whether a line is end matter: it opens with a label or says who may reprint the text."""
-    return _CREDIT_LINE.match(line) is not None or speaks_of_rights(line) or _blank_label(line) is not None
+    return (
+        _CREDIT_LINE.match(line) is not None
+        or speaks_of_rights(line)
+        or _blank_label(line) is not None
+    )
 
 
 def names_a_role(line: str) -> bool:
@@ -162,7 +170,9 @@ def _blank_label(line: str) -> re.Match[str] | None:
         return None
     value = match["value"].strip()
     words = re.split(r"[\s、/]+", value)
-    fits = is_outlet(value) if _BY_LABEL[match["label"]] == "source" else all(map(has_surname, words))
+    fits = (
+        is_outlet(value) if _BY_LABEL[match["label"]] == "source" else all(map(has_surname, words))
+    )
     return match if fits else None
 
 

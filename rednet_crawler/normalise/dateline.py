@@ -92,7 +92,11 @@ def _parse_dated(text: str, match: re.Match[str]) -> Opening | None:
     who = who.removeprefix("据")
     outlet, place = split_outlet(who)
     sure = outlet is not None and names_an_outlet(outlet)
-    if not (1 <= month <= 12 and 1 <= day <= 31) or _cites(text, kind) or not (match["month"] or sure):
+    if (
+        not (1 <= month <= 12 and 1 <= day <= 31)
+        or _cites(text, kind)
+        or not (match["month"] or sure)
+    ):
         return None
     behind, end = _people_behind(text, match.end(), kind)
     before = _people(match["before"])
@@ -103,7 +107,9 @@ def _parse_dated(text: str, match: re.Match[str]) -> Opening | None:
         return None
     if kind and kind.endswith("电") and not sure and _goes_on(text, match.end("kind")):
         return None
-    dateline = Dateline(outlet=outlet, place=place, month=int(match["month"]) if match["month"] else None, day=day)
+    dateline = Dateline(
+        outlet=outlet, place=place, month=int(match["month"]) if match["month"] else None, day=day
+    )
     return Opening(dateline, people, text[:end].strip())
 
 
@@ -121,7 +127,9 @@ def _parse_dayless(text: str) -> Opening | None:
         return None
     if not signed and _goes_on(text, match.end("kind")) and not _SURE.fullmatch(outlet):
         return None
-    return Opening(Dateline(outlet=outlet, place=place, month=None, day=None), people, text[:end].strip())
+    return Opening(
+        Dateline(outlet=outlet, place=place, month=None, day=None), people, text[:end].strip()
+    )
 
 
 def _cites(text: str, kind: str | None) -> bool:
@@ -157,7 +165,10 @@ def _people_behind(text: str, start: int, kind: str | None) -> tuple[tuple[Credi
             if people
             else ((), match.end(1) + 1)
         )
-    if not kind or (match := _UNBRACKETED.match(text[: start + _LONGEST_UNBRACKETED], start)) is None:
+    if (
+        not kind
+        or (match := _UNBRACKETED.match(text[: start + _LONGEST_UNBRACKETED], start)) is None
+    ):
         return (), start
     people = parse_people(match["people"])
     known = people and all(credit.role and has_surname(credit.name) for credit in people)

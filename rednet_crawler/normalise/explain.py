@@ -50,7 +50,9 @@ def explain(raw: RawArticle, article: Article) -> Iterator[Explained]:
     for section in article.sections:
         summary = f"{section.heading or '(lead)'}: {len(section.paragraphs)} paragraphs"
         texts = (section.heading or "", *section.paragraphs)
-        yield Explained("sections", summary, raw.body_place, [lines[text] for text in texts if text in lines])
+        yield Explained(
+            "sections", summary, raw.body_place, [lines[text] for text in texts if text in lines]
+        )
 
 
 def _first_paragraph(article: Article) -> Sequence[Found]:
@@ -66,7 +68,9 @@ def _lines_as_set(raw: RawArticle) -> dict[str, Found]:
         if isinstance(block, TextBlock):
             marks = " ".join(name for name in _MARKS if getattr(block, name))
             if marks or len(block.text) <= LONGEST_PLAIN_HEADING:
-                lines.setdefault(block.text, Found(block.text, f"{raw.body_place}: {marks or 'plain'}"))
+                lines.setdefault(
+                    block.text, Found(block.text, f"{raw.body_place}: {marks or 'plain'}")
+                )
     return lines
 
 

@@ -50,7 +50,9 @@ def is_heading(blocks: Sequence[Block], index: int) -> bool:
     return block.heading or _heads_text(blocks, index, block, following)
 
 
-def _heads_text(blocks: Sequence[Block], index: int, block: TextBlock, following: TextBlock) -> bool:
+def _heads_text(
+    blocks: Sequence[Block], index: int, block: TextBlock, following: TextBlock
+) -> bool:
     if _is_date(following.text):
         return False
     if COLON.search(block.text) and not _heads_by_colon(blocks, index, following):
@@ -158,7 +160,13 @@ def _is_prose(block: TextBlock) -> bool:
 
 
 def _is_short_plain(block: TextBlock) -> bool:
-    if block.bold or block.heading or _is_prose(block) or is_aside_title(block.text) or _opens(block.text):
+    if (
+        block.bold
+        or block.heading
+        or _is_prose(block)
+        or is_aside_title(block.text)
+        or _opens(block.text)
+    ):
         return False
     return len(block.text) <= LONGEST_PLAIN_HEADING
 

@@ -29,7 +29,9 @@ _WHOLE = (
 ).split()
 _OF_PEOPLE = frozenset("人长员师者手官任记导演队监管授编生家")
 """What names of posts and jobs end in: behind one of them a name is a name, and 高质量 none."""
-_TITLES = "先生 女士 主任 局长 书记 市长 县长 区长 镇长 院长 校长 所长 队长 教授 医生 老师 律师".split()
+_TITLES = (
+    "先生 女士 主任 局长 书记 市长 县长 区长 镇长 院长 校长 所长 队长 教授 医生 老师 律师".split()
+)
 _LABEL = re.compile(
     rf"[^：:]{{0,6}}(?:{'|'.join(_OF_VALUES)})|(?:{'|'.join(_OF_DOINGS)})?(?:时间|地点|日期|方式|期限|范围)"
     rf"|(?:{'|'.join(_OF_UNITS)})单位|(?:{'|'.join(_WHOLE)}|[QA])\d?|第?[一二三四五六七八九十\d]{{1,3}}名"
@@ -50,7 +52,10 @@ def reads_as_label(line: str) -> bool:
     colon = COLON.search(line)
     if colon is None:
         return False
-    label, value = line[: colon.start()].strip(" 　【】[]（）()“”■●◆▲★"), line[colon.end() :].strip()
+    label, value = (
+        line[: colon.start()].strip(" 　【】[]（）()“”■●◆▲★"),
+        line[colon.end() :].strip(),
+    )
     if not label or not value or is_credit_line(line) or names_a_role(line):
         return True
     if _LABEL.fullmatch(label) or _SPEAKER.fullmatch(label) or is_known_outlet(label):

@@ -24,9 +24,7 @@ _LABELS = {
 }
 """Field → its labels. Behind a label of noise nothing is read up to the next one."""
 _BY_FIELD = "|".join(f"(?P<{field}>{labels})" for field, labels in _LABELS.items())
-_STRONG = (
-    "来源于|来源|稿源|出处|作者|责任编辑|编辑|责编|审核|记者|通讯员|校对|录入|发布时间|发布日期|时间|点击|浏览|阅读"
-)
+_STRONG = "来源于|来源|稿源|出处|作者|责任编辑|编辑|责编|审核|记者|通讯员|校对|录入|发布时间|发布日期|时间|点击|浏览|阅读"
 _START = r"(?:^|(?<=[\s（(【\[［|｜丨/／·,，;；、]))"
 _END = r"(?:\s?[:：]\s?|\s?[｜丨|/／]\s?|\s{1,4}|\s?$)"
 _LABEL = re.compile(rf"{_START}(?:{_BY_FIELD}){_END}|(?P<glued>{_STRONG})\s?[:：]\s?")
@@ -93,5 +91,7 @@ def _without_roles(matches: Iterable[re.Match[str]]) -> list[re.Match[str]]:
 
 def _field_of(match: re.Match[str]) -> str:
     if match["glued"]:
-        return _GLUED.get(match["glued"], "editor" if match["glued"] in "责任编辑 责编 审核" else "other")
+        return _GLUED.get(
+            match["glued"], "editor" if match["glued"] in "责任编辑 责编 审核" else "other"
+        )
     return next(field for field in _LABELS if match[field])

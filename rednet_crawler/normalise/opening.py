@@ -35,7 +35,9 @@ def _joined(opening: Opening, more: Opening | None) -> Opening:
         return opening
     datelines = [each for each in (opening.dateline, more.dateline) if each != _NOTHING]
     dateline = next((each for each in datelines if each.day), next(iter(datelines), _NOTHING))
-    return Opening(dateline, merge_credits(opening.people, more.people), f"{opening.raw}\n{more.raw}")
+    return Opening(
+        dateline, merge_credits(opening.people, more.people), f"{opening.raw}\n{more.raw}"
+    )
 
 
 def dateline_of(opening: Opening | None) -> Dateline | None:

@@ -2,7 +2,9 @@
 
 import re
 
-_OUTLET = re.compile(r"红网.*|.*(?:社|报|网|站|台|客户端|时刻|新闻|中心|政府|局|办|委|在线|公众号|发布)")
+_OUTLET = re.compile(
+    r"红网.*|.*(?:社|报|网|站|台|客户端|时刻|新闻|中心|政府|局|办|委|在线|公众号|发布)"
+)
 
 
 def is_outlet(text: str) -> bool:

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from rednet_crawler.normalise.published import parse_time
 from rednet_crawler.site.clock import CHINA
 
-_AGO = re.compile(r"(?<!\d)(?P<number>\d{1,3})\s?(?P<unit>秒|分钟|小时|个?钟头|天|日|周|星期)[之以]?前")
+_AGO = re.compile(
+    r"(?<!\d)(?P<number>\d{1,3})\s?(?P<unit>秒|分钟|小时|个?钟头|天|日|周|星期)[之以]?前"
+)
 _NAMED = re.compile(
     r"(?P<name>刚刚|今天|今日|昨天|昨日|前天|前日)(?:\s{0,3}(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?!\d))?"
 )

@@ -9,19 +9,23 @@ from urllib.parse import quote, unquote, urlsplit
 HIDDEN = "***"
 _SHORTEST = 6
 """Characters of a value that is hidden wherever it stands. A shorter one is a part of other words too often."""
-_OUR_WORDS = (
-    "https://hh.rednet.cn rednet-crawler rednet_crawler scrapy postgresql localhost 127.0.0.1 articles password secret"
-)
+_OUR_WORDS = "https://hh.rednet.cn rednet-crawler rednet_crawler scrapy postgresql localhost 127.0.0.1 articles password secret"
 _SCHEMES = r"postgres\w*(?:\+\w+)?|rediss?|unix|amqps?|https?|ftps?|socks\w*"
-_USER = re.compile(rf"(?i)\b((?:{_SCHEMES})(?=:)|[a-z][a-z0-9+.-]*(?=:/)):/{{0,3}}([^\s/@'\"\\]*:[^\s'\"\\]*@)")
+_USER = re.compile(
+    rf"(?i)\b((?:{_SCHEMES})(?=:)|[a-z][a-z0-9+.-]*(?=:/)):/{{0,3}}([^\s/@'\"\\]*:[^\s'\"\\]*@)"
+)
 """The user and password of a URL, also of one with slips: `postgresql:/u:secret@host`, `redis://:br/secret@host`."""
 _TOKEN = re.compile(r"(?i)\b(https?|ftps?|socks\w*|rediss?):/{1,3}(?!\*)[^\s/@:'\"\\]+@")
 _PAIR = re.compile(
     r"(?i)(\b\w*(?:password|passwd|passphrase|secret|token|webhook|access_?key\w*|api_?key)"
     r"|\b(?:\w*_)?(?:key|pass|pwd|sign)\b)(\s?=\s?|['\"]: ?)(?:'[^']*'|\"[^\"]*\"|[^\s&'\"\\,;)]+)"
 )
-_WEBHOOK = re.compile(r"(?i)\b((?:\w+\+)?https?)://[^\s'\"\\]*(?:/hook|hooks?\.|webhook|/robot/|/bot[0-9])[^\s'\"\\]*")
-_NAME = re.compile(r"(?i)passw|passphrase|secret|token|webhook|api_?key|access_?key|(^|_)(pass|key)$")
+_WEBHOOK = re.compile(
+    r"(?i)\b((?:\w+\+)?https?)://[^\s'\"\\]*(?:/hook|hooks?\.|webhook|/robot/|/bot[0-9])[^\s'\"\\]*"
+)
+_NAME = re.compile(
+    r"(?i)passw|passphrase|secret|token|webhook|api_?key|access_?key|(^|_)(pass|key)$"
+)
 _ADDRESSES = re.compile(r"(?i)(proxy|webhook|broker|archive|dsn|database|url|uri)s?$")
 
 _known: set[str] = set()
@@ -34,7 +38,9 @@ def remember(settings: Mapping[str, object]) -> None:
             continue
         found = {value} if _NAME.search(name) else set()
         if found or _ADDRESSES.search(name) or "://" in value:
-            found.update(part for word in value.split() for part in _parts(word, all_parts=bool(found)))
+            found.update(
+                part for word in value.split() for part in _parts(word, all_parts=bool(found))
+            )
         _known.update(form for each in found for form in _forms(each))
 
 
@@ -58,7 +64,11 @@ def holds_secret(word: str) -> bool:
     >>> [holds_secret(word) for word in ("postgresql://crawler@db/rednet", "https://me:other@proxy", "X_TOKEN=1")]
     [False, True, True]
     """
-    return any(pattern.search(text) for text in (word, unquote(word)) for pattern in (_USER, _TOKEN, _WEBHOOK, _PAIR))
+    return any(
+        pattern.search(text)
+        for text in (word, unquote(word))
+        for pattern in (_USER, _TOKEN, _WEBHOOK, _PAIR)
+    )
 
 
 def is_secret(name: str, value: str) -> bool:

@@ -30,7 +30,9 @@ def own_domains() -> dict[str, str | None]:
 @cache
 def _own_hosts() -> dict[str, str]:
     """Return each host of those domains, with and without `www.`, and the host of its station."""
-    return {f"{www}{host.removeprefix('www.')}": host for host in own_domains() for www in ("", "www.")}
+    return {
+        f"{www}{host.removeprefix('www.')}": host for host in own_domains() for www in ("", "www.")
+    }
 
 
 def station_of(host: str) -> str | None:
@@ -56,7 +58,9 @@ def station_host(station: str) -> str:
 
 def is_station_code(text: str) -> bool:
     """Return whether a text has the form of a station's code: `hh`, the first label of its host."""
-    return text in own_domains() or (_STATION.fullmatch(text) is not None and text not in NOT_STATIONS)
+    return text in own_domains() or (
+        _STATION.fullmatch(text) is not None and text not in NOT_STATIONS
+    )
 
 
 def may_fetch(host: str) -> bool:

@@ -5,14 +5,18 @@ from urllib.parse import urlsplit
 
 from rednet_crawler.site.urls import read_address
 
-_SEPARATED = re.compile(r"(?P<before>(?:[/_.-]|^)(?:index|page|list|p)?[/_-]?)(?P<number>\d{1,5})(?P<after>/?)")
+_SEPARATED = re.compile(
+    r"(?P<before>(?:[/_.-]|^)(?:index|page|list|p)?[/_-]?)(?P<number>\d{1,5})(?P<after>/?)"
+)
 """What an address has more than that of the first page: `_2`, `-2`, `/2/`, `/index_2`, `/page/2`."""
 _BETWEEN = re.compile(r"(?<=[/_-])(?P<number>\d{1,5})(?=[/.]|\Z)", re.ASCII)
 _AT_THE_END = re.compile(
-    r"(?:[_-]|/(?:index|page|list|p)?[_-]?(?=\d{1,3}/\Z))(?P<number>[1-9]\d{0,4})(?:\.s?html?|/)?\Z", re.ASCII
+    r"(?:[_-]|/(?:index|page|list|p)?[_-]?(?=\d{1,3}/\Z))(?P<number>[1-9]\d{0,4})(?:\.s?html?|/)?\Z",
+    re.ASCII,
 )
 _PARAMETER = re.compile(
-    r"(?P<name>p|page|pn|pg|pageno|pagenum|pageindex|currentpage|curpage|start)=(?P<number>\d{1,6})", re.IGNORECASE
+    r"(?P<name>p|page|pn|pg|pageno|pagenum|pageindex|currentpage|curpage|start)=(?P<number>\d{1,6})",
+    re.IGNORECASE,
 )
 
 
@@ -62,7 +66,9 @@ def page_number(first: str, other: str) -> int | None:
     if one.path == two.path:
         pages = [match for match in _PARAMETER.finditer(two.query) if match[0] not in one.query]
         return int(pages[0]["number"]) if len(pages) == 1 else None
-    stem, _, ending = one.path.rpartition(".") if "." in one.path.rpartition("/")[2] else (one.path, "", "")
+    stem, _, ending = (
+        one.path.rpartition(".") if "." in one.path.rpartition("/")[2] else (one.path, "", "")
+    )
     stem = stem.rstrip("/").removesuffix("/index")
     if two.query != one.query or not two.path.startswith(stem):
         return None

@@ -36,7 +36,9 @@ _NUMBERED = re.compile(r"(?<!\d)(?P<id>\d{5,9})(?:\.(?:s?html?|jsp|aspx?|php|do)
 _NUMBER_ASKED_FOR = re.compile(
     r"(?:id|aid|nid|newsid|docid|articleid|contentid)=(?P<id>\d{5,9})", re.ASCII | re.IGNORECASE
 )
-_NOT_NUMBERED = re.compile(r"/(?:channel|app|tags?|search|user|author|login|page|list|static|zt)/", re.IGNORECASE)
+_NOT_NUMBERED = re.compile(
+    r"/(?:channel|app|tags?|search|user|author|login|page|list|static|zt)/", re.IGNORECASE
+)
 """Folders of what is no article, whatever number an address ends in."""
 _CHANNEL = re.compile(
     r"(?:/(?:m|pc))?/channel/(?:(?P<y>\d{4})/(?P<m>\d{2})(?P<d>\d{2})/)?"
@@ -100,7 +102,12 @@ class Address:
         if self.path.startswith("/rednetcms/"):
             station = None
         when = str(self.day) if self.day else self._folder
-        parts = ("c" if self.legacy else "", self.station or station or APP_LABEL, when, self.content_id)
+        parts = (
+            "c" if self.legacy else "",
+            self.station or station or APP_LABEL,
+            when,
+            self.content_id,
+        )
         return "/".join(filter(None, parts))
 
     @property
@@ -234,7 +241,9 @@ def canonical_url(address: Address, station: str) -> str:
 
     `station` is used for articles of the app edition, whose host names no station.
     """
-    if address.host == APP_HOST and (not address.is_certain or address.path.startswith("/rednetcms/")):
+    if address.host == APP_HOST and (
+        not address.is_certain or address.path.startswith("/rednetcms/")
+    ):
         return f"https://{APP_HOST}{address.path}"
     return f"https://{station_host(address.station or station)}{address.path}"
 

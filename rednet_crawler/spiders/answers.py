@@ -37,12 +37,16 @@ def _date_of(response: Response) -> str | None:
 def is_not_modified(response: Response) -> bool:
     """Return whether a page is as it was when it was last asked for. An answer that says so without having been asked says nothing."""
     asked = response.request.headers if response.request else {}
-    return response.status == _NOT_MODIFIED and (b"If-None-Match" in asked or b"If-Modified-Since" in asked)
+    return response.status == _NOT_MODIFIED and (
+        b"If-None-Match" in asked or b"If-Modified-Since" in asked
+    )
 
 
 def validators_of(response: Response) -> Validators:
     """Return what a server said of a page, as far as it can be kept and sent back."""
-    return Validators(*(read_text(response.headers.get(name)) for name in ("ETag", "Last-Modified")))
+    return Validators(
+        *(read_text(response.headers.get(name)) for name in ("ETag", "Last-Modified"))
+    )
 
 
 def conditions(validators: Validators) -> dict[str, str]:

@@ -20,7 +20,9 @@ class ArticleSpider(RednetSpider):
 
     name = "article"
 
-    def __init__(self, url: str | None = None, station: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, url: str | None = None, station: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.station = read_station(station or "hh")
         self.arguments = CrawlArguments(station=self.station)

@@ -40,14 +40,18 @@ class BackfillSpider(ListingSpider):
             )
         yield from self._next_day(walk.channel_id)
 
-    def parse_day(self, response: Response, channel_id: str, day: date, page: int) -> Iterator[Request]:
+    def parse_day(
+        self, response: Response, channel_id: str, day: date, page: int
+    ) -> Iterator[Request]:
         """Take in a date page. A day that cannot be read is a problem; the next run asks again."""
         walk, pages = self.walks[channel_id], self.backfill.channels[channel_id]
         asked = DayPage(day, page, response.url)
         met: DayRead | PageOn | None = pages.answered(asked, response.status)
         if met is None:
             try:
-                met = pages.step(asked, read_listing(extract_listing(page_of(response)), self.station))
+                met = pages.step(
+                    asked, read_listing(extract_listing(page_of(response)), self.station)
+                )
             except PageError as error:
                 met = pages.failed(asked, str(error))
         if isinstance(met, PageOn):
@@ -82,7 +86,9 @@ class BackfillSpider(ListingSpider):
             self.logger.info("%s: answers %s", response.url, response.status)
             return
         try:
-            listing = read_listing(extract_channel_api(page_of(response), home_url(self.station)), self.station)
+            listing = read_listing(
+                extract_channel_api(page_of(response), home_url(self.station)), self.station
+            )
         except PageError as error:
             self.logger.info("%s: %s", response.url, error)
             return

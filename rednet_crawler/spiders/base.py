@@ -170,7 +170,9 @@ class RednetSpider(Spider):
         self._count(f"template/{raw.template or 'unknown'}")
         if raw.lost_characters:
             self._count("damaged_text")
-            self.ledger.problem(page.url or key, f"{raw.lost_characters} characters could not be decoded")
+            self.ledger.problem(
+                page.url or key, f"{raw.lost_characters} characters could not be decoded"
+            )
         return raw
 
     def article_failed(self, failure: Failure) -> None:
@@ -186,7 +188,9 @@ class RednetSpider(Spider):
         self._count("lost")
         self.ledger.lose(key, reason)
 
-    def doubt(self, key: str, reason: str, state: State = "failed", page: Page | None = None) -> None:
+    def doubt(
+        self, key: str, reason: str, state: State = "failed", page: Page | None = None
+    ) -> None:
         """Enter a response that shows no article, or less than is known: a known text stays, and `page` is kept."""
         entry = self.ledger.entries[key]
         self.outcome.doubts.add(entry.url, reason)
@@ -201,9 +205,13 @@ class RednetSpider(Spider):
     def enter_swallowed(self) -> None:
         """Enter what was asked for, and neither answered nor failed: it was dropped without a word."""
         for key in self.ledger.swallowed():
-            self.lose(key, "asked for, and nothing came of it: a middleware or a handler dropped it")
+            self.lose(
+                key, "asked for, and nothing came of it: a middleware or a handler dropped it"
+            )
         if not self.outcome.asked:
-            self.refuse("nothing was asked for: a middleware or a handler dropped the first request")
+            self.refuse(
+                "nothing was asked for: a middleware or a handler dropped the first request"
+            )
 
     def _count(self, name: str) -> None:
         if self.crawler.stats is not None:

@@ -67,7 +67,9 @@ class HuaihuaSpider(BackfillSpider):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.arguments = read_crawl_arguments(channel=channel, since=since, until=until, limit=limit, station=station)
+        self.arguments = read_crawl_arguments(
+            channel=channel, since=since, until=until, limit=limit, station=station
+        )
         self.station = self.arguments.station
         self.full, self.retry_failed = full == "yes", retry_failed == "yes"
         self.recheck = read_number("recheck", recheck, least=0) if recheck else None
@@ -88,13 +90,19 @@ class HuaihuaSpider(BackfillSpider):
         spider.known_walks = KnownWalks(spider.archive, spider.ledger, asked, full=spider.full)
         spider.left = LeftArticles(spider.archive, spider.ledger, asked)
         read = spider.outcome.coverage
-        spider.queue = ArticleQueue(spider.ledger, spider.left, spider.outcome.doubts, asked.limit, read)
+        spider.queue = ArticleQueue(
+            spider.ledger, spider.left, spider.outcome.doubts, asked.limit, read
+        )
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
 
     def make_ledger(self) -> Ledger:
         """Return the ledger of the run."""
-        return Ledger(self.archive, self.arguments, followed_stations(self.station, self.settings["REDNET_FOLLOW"]))
+        return Ledger(
+            self.archive,
+            self.arguments,
+            followed_stations(self.station, self.settings["REDNET_FOLLOW"]),
+        )
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the home page: its menu links the channels."""
@@ -108,7 +116,9 @@ class HuaihuaSpider(BackfillSpider):
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Read the menu; where it lacks known channels, an article is asked for its 频道精选."""
         if response.status != OK:
-            self.refuse(f"{response.url}: answers {response.status}, so the channels are not known; try again later")
+            self.refuse(
+                f"{response.url}: answers {response.status}, so the channels are not known; try again later"
+            )
             return
         try:
             page = page_of(response)
@@ -155,7 +165,9 @@ class HuaihuaSpider(BackfillSpider):
         """Yield a request for an article that may link missing channels, else the walks of all known."""
         url = self.search.next()
         if url is not None:
-            yield Request(url, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True)
+            yield Request(
+                url, callback=self.parse_probe, errback=self.probe_failed, dont_filter=True
+            )
         else:
             yield from self._walk_wanted()
 
@@ -188,7 +200,9 @@ class HuaihuaSpider(BackfillSpider):
             missing = self.channels.missing(str(self.settings["REDNET_CHANNELS"] or ""))
             if missing:
                 reason = f"{len(missing)} channels that the station has were not found: {'、'.join(missing)}"
-                self.ledger.problem(home_url(self.station), f"{reason}; REDNET_CHANNELS says which it has")
+                self.ledger.problem(
+                    home_url(self.station), f"{reason}; REDNET_CHANNELS says which it has"
+                )
             if self.search.answered and not self.arguments.channels:
                 self.known_walks.searched()
             channels = self.walks if self.arguments.channels else ()

@@ -53,7 +53,9 @@ class ListingSpider(RednetSpider):
                 walk = ChannelWalk(link.channel_id, link.name, self.arguments, most_pages)
                 walk.url = link.url
                 self.walks[link.channel_id] = walk
-                self.ledger.numbers[link.name] = int(link.channel_id) if link.channel_id.isdigit() else 0
+                self.ledger.numbers[link.name] = (
+                    int(link.channel_id) if link.channel_id.isdigit() else 0
+                )
                 walk.validators = self.known_walks.begin_walk(walk)
                 yield self.listing_request(walk)
 
@@ -83,9 +85,16 @@ class ListingSpider(RednetSpider):
         if walk.page == 1:
             first = ListedChannel(walk.name, response.url, len(page.entries))
             self.outcome.listed[channel_id] = first
-            walk.validators = validators_of(response) if page.entries else UNKNOWN  # no 304 may keep a list empty
+            walk.validators = (
+                validators_of(response) if page.entries else UNKNOWN
+            )  # no 304 may keep a list empty
         covered = self.enter(walk, page, "list")
-        if walk.page == 1 and not page.entries and walk.channel_id.isdigit() and not self.first_pages_alone:
+        if (
+            walk.page == 1
+            and not page.entries
+            and walk.channel_id.isdigit()
+            and not self.first_pages_alone
+        ):
             yield self.api_request(walk, page)
             return
         step = walk.step(page, covered=covered, full=self.ledger.full)
@@ -109,7 +118,9 @@ class ListingSpider(RednetSpider):
         walk, others = self.walks[channel_id], None
         if response.status == OK:
             try:
-                listing = read_listing(extract_channel_api(page_of(response), home_url(self.station)), self.station)
+                listing = read_listing(
+                    extract_channel_api(page_of(response), home_url(self.station)), self.station
+                )
             except PageError as error:
                 self.logger.info("%s: %s", response.url, error)
             else:

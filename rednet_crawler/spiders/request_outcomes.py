@@ -60,9 +60,14 @@ class RequestOutcomes:
         if item is None:
             self._spider.lose(key, "a pipeline passed nothing on")
         elif isinstance(item, Fetched):
-            self._spider.lose(key, "no pipeline handed the article out: ITEM_PIPELINES lacks those of rednet_crawler")
+            self._spider.lose(
+                key,
+                "no pipeline handed the article out: ITEM_PIPELINES lacks those of rednet_crawler",
+            )
         elif self._is_lost(key):
-            self._spider.lose(key, "handed out, but not in the archive: ITEM_PIPELINES lacks ArchivePipeline")
+            self._spider.lose(
+                key, "handed out, but not in the archive: ITEM_PIPELINES lacks ArchivePipeline"
+            )
         else:
             self._spider.ledger.mark(key, "saved")
 
@@ -78,7 +83,9 @@ class RequestOutcomes:
         elif isinstance(exception, Doubtful):
             self._spider.doubt(key, str(exception))
         elif isinstance(exception, Rejected):
-            self._spider.ledger.mark(key, "failed", str(exception), page=getattr(item, "page", None))
+            self._spider.ledger.mark(
+                key, "failed", str(exception), page=getattr(item, "page", None)
+            )
         else:
             reason = " ".join(str(exception).split()) or type(exception).__name__
             self._spider.lose(key, f"dropped by a pipeline: {reason}")
@@ -112,7 +119,9 @@ class RequestOutcomes:
 
         Return whether it is worth a line in the log. Where a run could not begin, what fails after that says nothing.
         """
-        if not self._opened or isinstance(item, Fetched):  # `item_scraped` has entered that no pipeline handed it out
+        if not self._opened or isinstance(
+            item, Fetched
+        ):  # `item_scraped` has entered that no pipeline handed it out
             return False
         url = str(getattr(item, "url", None) or home_url(self._spider.station))
         reason = f"{what}: {one_line_of(error)}"

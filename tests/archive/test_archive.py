@@ -25,7 +25,10 @@ def url_of(key: str, host: str = "hh") -> str:
 
 
 def listed(*keys: str, host: str = "hh", place: int = 0) -> list[Listed]:
-    return [Listed(key, url_of(key, host), at, place, published="2024-03-05") for at, key in enumerate(keys, 1)]
+    return [
+        Listed(key, url_of(key, host), at, place, published="2024-03-05")
+        for at, key in enumerate(keys, 1)
+    ]
 
 
 def record(key: str, content_hash: str = "h1") -> dict[str, Json]:
@@ -70,17 +73,24 @@ def test_forms_of_url_are_one_article_with_all_sightings(archive: Archive) -> No
     archive.walks.take_in("hh", "1", "要闻", listed("10", host="moment", place=2), NOW)
     archive.walks.take_in("hh", "2", "法治", listed("10"), LATER)
     archive.walks.take_in("hh", "2", "法治", listed("10", host="hh-wap", place=1), LATER)
-    assert [(known.key, known.url) for known in archive.ledger.entries(["10"])] == [("10", url_of("10"))]
+    assert [(known.key, known.url) for known in archive.ledger.entries(["10"])] == [
+        ("10", url_of("10"))
+    ]
     assert archive.ledger.channels_of("10") == ("要闻", "法治")
     archive.articles.save("10", record("10"), LATER)
     assert [row["channels"] for row in archive.slices.all()] == [["要闻", "法治"]]
 
 
-def test_an_edit_makes_a_revision_and_the_earlier_text_stays(archive: Archive, archive_url: str) -> None:
+def test_an_edit_makes_a_revision_and_the_earlier_text_stays(
+    archive: Archive, archive_url: str
+) -> None:
     assert archive.articles.save("10", record("10"), NOW)[:3] == (1, stamp(NOW), True)
     assert archive.articles.save("10", record("10"), LATER)[:3] == (1, stamp(NOW), False)
     assert archive.articles.save("10", record("10", "h2"), LATER)[:3] == (2, stamp(NOW), True)
-    assert rows(archive_url, "SELECT revision, content_hash FROM revisions ORDER BY 1") == [(1, "h1"), (2, "h2")]
+    assert rows(archive_url, "SELECT revision, content_hash FROM revisions ORDER BY 1") == [
+        (1, "h1"),
+        (2, "h2"),
+    ]
     assert [(row["revision"], row["content_hash"]) for row in archive.slices.all()] == [(2, "h2")]
 
 
@@ -93,7 +103,11 @@ def test_what_failed_is_due_again_after_growing_waits(archive: Archive) -> None:
         archive.ledger.mark("10", "failed", "answers 503", moment)
         assert archive.ledger.due("hh", moment) == []
         assert archive.ledger.due("hh", moment, failed=True) == ["10"]
-        wait = next(hours for hours in range(1, 200) if archive.ledger.due("hh", moment + timedelta(hours=hours)))
+        wait = next(
+            hours
+            for hours in range(1, 200)
+            if archive.ledger.due("hh", moment + timedelta(hours=hours))
+        )
         waits.append(wait)
         moment += timedelta(hours=wait)
     assert waits == sorted(waits)
@@ -102,7 +116,10 @@ def test_what_failed_is_due_again_after_growing_waits(archive: Archive) -> None:
 
 def test_a_page_is_gone_only_after_it_was_missed_several_times_over_days(archive: Archive) -> None:
     archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
-    states = [archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(minutes=at)) for at in range(9)]
+    states = [
+        archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(minutes=at))
+        for at in range(9)
+    ]
     assert set(states) == {"failed"}
     assert archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(days=4)) == "gone"
     assert archive.ledger.due("hh", NOW + timedelta(days=99)) == []
@@ -119,10 +136,14 @@ def test_an_article_is_looked_at_again_by_its_age(archive: Archive) -> None:
     assert moments == [0, 6, 24, 72, 14 * 24, 90 * 24]
 
 
-def test_a_saved_article_is_gone_after_misses_over_days_and_its_text_stays(archive: Archive) -> None:
+def test_a_saved_article_is_gone_after_misses_over_days_and_its_text_stays(
+    archive: Archive,
+) -> None:
     archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
     archive.articles.save("10", record("10"), NOW)
-    assert [archive.ledger.mark("10", "gone", "answers 404", LATER) for _ in range(8)] == ["saved"] * 8
+    assert [archive.ledger.mark("10", "gone", "answers 404", LATER) for _ in range(8)] == [
+        "saved"
+    ] * 8
     assert archive.ledger.due("hh", LATER) == []
     assert archive.ledger.due("hh", LATER + timedelta(days=7)) == ["10"]
     assert archive.ledger.mark("10", "gone", "answers 404", LATER + timedelta(days=7)) == "gone"
@@ -133,7 +154,10 @@ def test_a_saved_article_is_gone_after_misses_over_days_and_its_text_stays(archi
 
 def test_a_page_that_failed_otherwise_is_never_gone(archive: Archive) -> None:
     archive.walks.take_in("hh", "1", "要闻", listed("10"), NOW)
-    states = [archive.ledger.mark("10", "failed", "answers 500", NOW + timedelta(days=at)) for at in range(20)]
+    states = [
+        archive.ledger.mark("10", "failed", "answers 500", NOW + timedelta(days=at))
+        for at in range(20)
+    ]
     assert set(states) == {"failed"}
 
 
@@ -153,7 +177,9 @@ def test_only_a_walk_that_came_to_its_end_covers(archive: Archive) -> None:
     assert archive.walks.gaps("hh") == ["要闻"]
     archive.walks.end("hh", "1", 2, "", NONE, NOW)
     assert archive.walks.covered("hh", "1", urls, "") == 2
-    assert archive.walks.covered("hh", "1", [url_of("12"), url_of("10"), url_of("13"), *urls], "") == 2
+    assert (
+        archive.walks.covered("hh", "1", [url_of("12"), url_of("10"), url_of("13"), *urls], "") == 2
+    )
     assert archive.walks.covered("hh", "2", urls, "") == 0
     assert archive.walks.gaps("hh") == []
 
@@ -167,21 +193,31 @@ def test_a_walk_back_to_a_day_covers_no_walk_further_back(archive: Archive) -> N
     assert archive.walks.covered("hh", "1", [url_of("10")], "") == 0
 
 
-def test_a_page_is_asked_for_with_conditions_only_after_a_walk_as_far_back(archive: Archive) -> None:
+def test_a_page_is_asked_for_with_conditions_only_after_a_walk_as_far_back(
+    archive: Archive,
+) -> None:
     known = Validators('"1"', "Tue, 05 Mar 2024 10:00:00 GMT")
     walk(archive, since="2024-03-01", validators=known)
     assert archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) == known
-    assert archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) is None  # the walk before was cut short
+    assert (
+        archive.walks.begin("hh", "1", "要闻", "2024-03-02", NOW) is None
+    )  # the walk before was cut short
     walk(archive, since="2024-03-01", validators=known)
     assert archive.walks.begin("hh", "1", "要闻", "", NOW) is None
     walk(archive, since="2024-03-01", validators=known)
     assert archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW, whole=False) == known
-    assert archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW) == known  # one that is not whole changes nothing
+    assert (
+        archive.walks.begin("hh", "1", "要闻", "2024-03-01", NOW) == known
+    )  # one that is not whole changes nothing
 
 
 def test_what_was_outside_the_dates_is_taken_up_by_a_run_that_asks_for_it(archive: Archive) -> None:
     archive.walks.take_in(
-        "hh", "1", "要闻", [listed("10")[0]._replace(state="skipped", reason="outside the dates")], NOW
+        "hh",
+        "1",
+        "要闻",
+        [listed("10")[0]._replace(state="skipped", reason="outside the dates")],
+        NOW,
     )
     assert archive.ledger.due("hh", NOW) == []
     archive.walks.take_in("hh", "1", "要闻", listed("10"), LATER)
@@ -197,7 +233,9 @@ def test_a_run_holds_the_archive_until_its_end(archive: Archive) -> None:
     assert [(row["run"], row["exit_code"]) for row in archive.runs.latest()] == [(2, None), (1, 0)]
 
 
-def test_a_run_whose_process_is_gone_is_marked_and_its_lock_taken_over(archive: Archive, archive_url: str) -> None:
+def test_a_run_whose_process_is_gone_is_marked_and_its_lock_taken_over(
+    archive: Archive, archive_url: str
+) -> None:
     script = (
         "import sys; from datetime import *; from rednet_crawler.archive.archive import Archive\n"
         "Archive(sys.argv[1]).runs.begin('huaihua', {}, '0', datetime.fromisoformat(sys.argv[2]))"
@@ -254,18 +292,32 @@ def test_stations_with_channels_of_the_same_number_are_kept_apart(archive: Archi
     assert [archive.walks.covered(station, "1", urls, "") for station in ("hh", "cs")] == [2, 0]
     assert [archive.walks.is_empty(station, "1") for station in ("hh", "cs")] == [False, True]
     assert [archive.walks.gaps(station) for station in ("hh", "cs")] == [[], ["热点"]]
-    assert [archive.inventories.days(station, "1", "dates") for station in ("hh", "cs")] == [{day}, set()]
+    assert [archive.inventories.days(station, "1", "dates") for station in ("hh", "cs")] == [
+        {day},
+        set(),
+    ]
     archive.articles.save("10", record("10"), NOW)
-    assert [(row["channel"], row["articles"]) for row in archive.articles.channels("cs")] == [("热点", 1)]
+    assert [(row["channel"], row["articles"]) for row in archive.articles.channels("cs")] == [
+        ("热点", 1)
+    ]
     assert archive.ledger.channels_of("10") == ("热点", "要闻")
     assert archive.ledger.due("hh", NOW, channel_ids=["1"]) == ["11"]
 
 
 def test_a_slice_is_of_whole_days_stations_and_channels(archive: Archive) -> None:
-    days = ("2024-03-04", "2024-03-05", "2024-03-05T23:59:59+08:00", "2024-03-06T00:00:00+08:00", None)
+    days = (
+        "2024-03-04",
+        "2024-03-05",
+        "2024-03-05T23:59:59+08:00",
+        "2024-03-06T00:00:00+08:00",
+        None,
+    )
     for at, day in enumerate(days):
         archive.walks.take_in("hh", str(at % 2), "要闻", listed(str(at)), NOW)
-        given = record(str(at), f"h{at}") | {"published_at": day, "station": "cs" if at == 1 else "hh"}
+        given = record(str(at), f"h{at}") | {
+            "published_at": day,
+            "station": "cs" if at == 1 else "hh",
+        }
         archive.articles.save(str(at), given, NOW)
     first, last = date(2024, 3, 5), date(2024, 3, 5)
     for choice, keys in (
@@ -308,7 +360,11 @@ def test_what_was_skipped_for_its_station_is_taken_back(
 
 def test_a_station_that_lists_what_another_skipped_takes_it_over(archive: Archive) -> None:
     archive.walks.take_in(
-        "hh", "9001", "要闻", [Listed("1", url_of("1", "cs"), 1, 3, "skipped", FOREIGN.format("cs"))], NOW
+        "hh",
+        "9001",
+        "要闻",
+        [Listed("1", url_of("1", "cs"), 1, 3, "skipped", FOREIGN.format("cs"))],
+        NOW,
     )
     archive.walks.take_in("cs", "8001", "要闻", [Listed("1", url_of("1", "cs"), 1)], LATER)
     assert (archive.ledger.due("cs", LATER), archive.ledger.due("hh", LATER)) == (["1"], [])

@@ -46,10 +46,18 @@ def texts(number: int = 9) -> list[Row]:
     found: list[Row] = []
     for at in range(number):
         key = str(100 + at)
-        first = to_record(replace(FULL if at % 4 else ODD[at // 4 % 3], content_id=key, content_hash=f"{at:064}"))
+        first = to_record(
+            replace(FULL if at % 4 else ODD[at // 4 % 3], content_id=key, content_hash=f"{at:064}")
+        )
         found.append((key, 1, first))
         if at % 3 == 0:
-            found.append((key, 2, {**first, "title": "改过的", "content_hash": f"{at + 500:064}", "revision": 2}))
+            found.append(
+                (
+                    key,
+                    2,
+                    {**first, "title": "改过的", "content_hash": f"{at + 500:064}", "revision": 2},
+                )
+            )
     lacking = {name: value for name, value in found[-1][2].items() if name != "original_by"}
     return [*found[:-1], (*found[-1][:2], lacking)]
 
@@ -60,16 +68,28 @@ def make_earlier(url: str, version: int, found: list[Row]) -> None:
     """
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)"))
+        connection.execute(
+            text("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)")
+        )
         for statement in statements_of(version):
             connection.execute(text(worded(connection, statement)))
-        connection.execute(text("INSERT INTO archive_version VALUES (:version)"), {"version": version})
+        connection.execute(
+            text("INSERT INTO archive_version VALUES (:version)"), {"version": version}
+        )
         for key, revision, record in found:
-            _insert(connection, key, revision, record, current={row[0]: row[1] for row in found}[key] == revision)
+            _insert(
+                connection,
+                key,
+                revision,
+                record,
+                current={row[0]: row[1] for row in found}[key] == revision,
+            )
     engine.dispose()
 
 
-def _insert(connection: Connection, key: str, revision: int, record: dict[str, Any], *, current: bool) -> None:
+def _insert(
+    connection: Connection, key: str, revision: int, record: dict[str, Any], *, current: bool
+) -> None:
     values = {
         "key": key, "revision": revision, "at": AT, "hash": record["content_hash"], "url": record["url"],
         "record": json.dumps(record, ensure_ascii=False), "raw": json.dumps(RAW, ensure_ascii=False),
@@ -104,24 +124,31 @@ def check(url: str, found: list[Row]) -> None:
             kept = archive.articles.find(key)
             assert kept == (later, AT)
             assert list(kept[0]) == list(later)
-            revisions = [(key, each["revision"], each["record"]) for each in archive.articles.revisions(key)]
+            revisions = [
+                (key, each["revision"], each["record"]) for each in archive.articles.revisions(key)
+            ]
             assert revisions == [row for row in found if row[0] == key]
             assert all(each["raw"] == RAW for each in archive.articles.revisions(key))
-        ours = [{**record, "channels": record["channels"]} for _, _, record in sorted(found, key=lambda row: row[:2])]
+        ours = [
+            {**record, "channels": record["channels"]}
+            for _, _, record in sorted(found, key=lambda row: row[:2])
+        ]
         assert list(archive.slices.revisions(archive.slices.keys())) == ours
 
 
 @pytest.mark.parametrize("version", range(OLDEST, OF_TODAY))
-def test_all_that_an_earlier_archive_holds_is_there_afterwards(archive_url: str, version: int) -> None:
+def test_all_that_an_earlier_archive_holds_is_there_afterwards(
+    archive_url: str, version: int
+) -> None:
     found = texts()
     make_earlier(archive_url, version, found)
     if archive_url.startswith("sqlite"):
         check(archive_url, found)  # of a copy
     Archive(archive_url).close()
     check(archive_url, found)
-    assert rows(archive_url, "SELECT title, place, original, characters FROM articles WHERE key = '101'") == [
-        (FULL.title, "怀化", 1, len(FULL.text or ""))
-    ]
+    assert rows(
+        archive_url, "SELECT title, place, original, characters FROM articles WHERE key = '101'"
+    ) == [(FULL.title, "怀化", 1, len(FULL.text or ""))]
     Archive(archive_url).close()
 
 
@@ -133,12 +160,18 @@ def test_an_archive_of_0_1_0_keeps_every_row(tmp_path: Path) -> None:
 
     with closing(sqlite3.connect(tmp_path / "a.db")) as file:
         file.executescript(OLD.read_text(encoding="utf-8"))
-        records = file.execute("SELECT key, revision, record, raw, version, run FROM revisions ORDER BY key").fetchall()
+        records = file.execute(
+            "SELECT key, revision, record, raw, version, run FROM revisions ORDER BY key"
+        ).fetchall()
     before = others()
     with Archive(str(tmp_path / "a.db")) as archive:
         for key, revision, record, raw, version, run in records:
             (found,) = archive.articles.revisions(key)
-            assert (found["revision"], found["record"], found["version"]) == (revision, json.loads(record), version)
+            assert (found["revision"], found["record"], found["version"]) == (
+                revision,
+                json.loads(record),
+                version,
+            )
             assert found["raw"] == json.loads(raw)
             query = f"SELECT run FROM revisions WHERE key = '{key}'"  # noqa: S608
             assert rows(f"sqlite:///{tmp_path}/a.db", query) == [(run,)]
@@ -170,7 +203,9 @@ def ends_killed(file: Path, number: int, monkeypatch: pytest.MonkeyPatch, *, bef
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_a_kill_at_any_moment_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, before: bool) -> None:
+def test_a_kill_at_any_moment_is_made_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, before: bool
+) -> None:
     monkeypatch.setattr(moving, "_AT_ONCE", 4)
     found = texts()
     make_earlier(f"sqlite:///{tmp_path}/whole.db", OF_TODAY - 1, found)
@@ -185,12 +220,17 @@ def test_a_kill_at_any_moment_is_made_good(tmp_path: Path, monkeypatch: pytest.M
         Archive(str(file)).close()
         check(str(file), found)
         with closing(sqlite3.connect(file)) as opened:
-            tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            tables = {
+                name
+                for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
         assert tables == {*TABLES, "archive_version"}
     assert kills > 8
 
 
-def test_a_row_that_is_missing_is_told_and_nothing_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_is_missing_is_told_and_nothing_is_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "a.db"
     make_earlier(f"sqlite:///{file}", OF_TODAY - 1, texts())
     monkeypatch.setattr(moving, "_AT_ONCE", 4)
@@ -200,7 +240,10 @@ def test_a_row_that_is_missing_is_told_and_nothing_is_dropped(tmp_path: Path, mo
     for _ in range(2):
         with pytest.raises(StorageError, match="8 articles of 9 were brought over"):
             Archive(str(file))
-    assert rows(f"sqlite:///{file}", "SELECT number FROM archive_moving ORDER BY number") == [(9,), (12,)]
+    assert rows(f"sqlite:///{file}", "SELECT number FROM archive_moving ORDER BY number") == [
+        (9,),
+        (12,),
+    ]
 
 
 def test_the_file_is_as_small_as_one_that_was_made_so(tmp_path: Path) -> None:
@@ -212,7 +255,9 @@ def test_the_file_is_as_small_as_one_that_was_made_so(tmp_path: Path) -> None:
     assert rows(f"sqlite:///{file}", "PRAGMA freelist_count")[0][0] < 5
 
 
-def test_an_archive_that_a_run_of_an_earlier_version_holds_is_left_as_it_is(archive_url: str) -> None:
+def test_an_archive_that_a_run_of_an_earlier_version_holds_is_left_as_it_is(
+    archive_url: str,
+) -> None:
     make_earlier(archive_url, OF_TODAY - 1, texts())
     engine = create_engine(archive_url)
     with engine.begin() as connection:

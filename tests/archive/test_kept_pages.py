@@ -45,7 +45,12 @@ def archive(archive_url: str):
 
 def page(hours: int = 0, body: str | bytes = BODY, url: str | None = URL) -> Page:
     written = body.encode() if isinstance(body, str) else body
-    return Page(url=url, body=written, content_type="text/html", fetched_at=stamp(NOW + timedelta(hours=hours)))
+    return Page(
+        url=url,
+        body=written,
+        content_type="text/html",
+        fetched_at=stamp(NOW + timedelta(hours=hours)),
+    )
 
 
 def save(archive: Archive, read: Article, of: Page, **given: Any) -> texts.Saved:
@@ -62,17 +67,27 @@ def test_a_page_read_by_wording_is_kept_as_served_until_one_is_read_well(archive
     assert archive.kept_pages.count() == 0
 
 
-def test_a_page_without_text_and_one_with_lost_parts_are_kept_and_one_read_well_is_not(archive: Archive) -> None:
+def test_a_page_without_text_and_one_with_lost_parts_are_kept_and_one_read_well_is_not(
+    archive: Archive,
+) -> None:
     save(archive, FULL, page())
     assert archive.kept_pages.count() == 0
     save(archive, FULL, page(), lost=("title",))
-    assert [each.reason for each in archive.kept_pages.of(KEY)] == ["not in the places of its template: title"]
-    empty = replace(FULL, text=None, sections=(), images=(), videos=(), tables=(), content_hash="0" * 64)
-    archive.articles.save_all((Text("5", {**empty.to_dict(), "fetched_at": None}, page=page()),), NOW, 1)
+    assert [each.reason for each in archive.kept_pages.of(KEY)] == [
+        "not in the places of its template: title"
+    ]
+    empty = replace(
+        FULL, text=None, sections=(), images=(), videos=(), tables=(), content_hash="0" * 64
+    )
+    archive.articles.save_all(
+        (Text("5", {**empty.to_dict(), "fetched_at": None}, page=page()),), NOW, 1
+    )
     assert [each.reason for each in archive.kept_pages.of("5")] == ["it has no text"]
 
 
-def test_a_doubtful_reading_is_kept_beside_the_current_one_and_the_page_is_asked_for_whole(archive: Archive) -> None:
+def test_a_doubtful_reading_is_kept_beside_the_current_one_and_the_page_is_asked_for_whole(
+    archive: Archive,
+) -> None:
     save(archive, FULL, page(), validators=Validators('"1"'))
     worse = replace(GENERIC, content_hash="0" * 64, title="新版")
     assert save(archive, worse, page(1)).doubt == "no template matches any more"
@@ -104,7 +119,9 @@ def test_of_a_page_that_is_too_large_only_a_doubtful_reading_is_kept(archive: Ar
     assert (kept.page, kept.record["template"]) == (None, "generic")
 
 
-def test_a_page_is_kept_with_its_article_or_not_at_all(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_kept_with_its_article_or_not_at_all(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(texts, "_SAVE_STATE", "INSERT INTO nothing VALUES (:key)")
     with pytest.raises(StorageError):
         save(archive, GENERIC, page())
@@ -118,7 +135,11 @@ def test_a_page_in_which_no_article_was_found_is_kept_and_may_become_one(archive
     assert outcomes(archive) == {"better": 1}
     assert archive.ledger.sums()["saved"] == 1
     found = current(archive)
-    assert (found["title"], found["template"], found["channels"]) == ("鹤城区举行大型春季招聘会", "generic", ["要闻"])
+    assert (found["title"], found["template"], found["channels"]) == (
+        "鹤城区举行大型春季招聘会",
+        "generic",
+        ["要闻"],
+    )
 
 
 def outcomes(archive: Archive) -> dict[str, int]:
@@ -140,7 +161,9 @@ def read_new(document: Document) -> Parts:
     )
 
 
-NEW = SimpleNamespace(NAME="new", matches=lambda document: document.first(css("main.x1")) is not None, read=read_new)
+NEW = SimpleNamespace(
+    NAME="new", matches=lambda document: document.first(css("main.x1")) is not None, read=read_new
+)
 
 
 def current(archive: Archive) -> dict[str, Any]:
@@ -178,7 +201,9 @@ def test_of_several_pages_of_an_article_the_newest_that_is_read_well_is_the_curr
     monkeypatch.setattr(article, "TEMPLATES", (*article.TEMPLATES, NEW))
     assert outcomes(archive) == {"better": 2, "none": 1}
     assert "三十家" in str(current(archive)["text"])
-    assert [each.fetched_at for each in archive.kept_pages.of(KEY)] == [stamp(NOW + timedelta(hours=2))]
+    assert [each.fetched_at for each in archive.kept_pages.of(KEY)] == [
+        stamp(NOW + timedelta(hours=2))
+    ]
 
 
 def test_a_template_that_fails_on_a_page_is_told_and_the_others_are_read(

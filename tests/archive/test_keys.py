@@ -42,7 +42,10 @@ def make(url: str) -> None:
     make_earlier(url, 4, found)
     engine = create_engine(url)
     with engine.begin() as connection:
-        for key, address in [(key, at) for key, (at, _) in ARTICLES.items()] + [(LINK, LINK), (OUTSIDE, OUTSIDE)]:
+        for key, address in [(key, at) for key, (at, _) in ARTICLES.items()] + [
+            (LINK, LINK),
+            (OUTSIDE, OUTSIDE),
+        ]:
             _list(connection, key, address, "saved" if key in ARTICLES else "skipped")
         _see(connection, "316918", OTHER)
     engine.dispose()
@@ -73,8 +76,13 @@ def _see(connection: Connection, key: str, url: str) -> None:
 def check(url: str) -> None:
     today = {key: address for address, key in ARTICLES.values()}
     assert dict(rows(url, "SELECT key, url FROM articles")) == today
-    assert sorted(rows(url, "SELECT key, revision FROM revisions")) == sorted((key, 1) for key in today)
-    listed = {key: (address, state) for key, address, state in rows(url, "SELECT key, url, state FROM ledger")}
+    assert sorted(rows(url, "SELECT key, revision FROM revisions")) == sorted(
+        (key, 1) for key in today
+    )
+    listed = {
+        key: (address, state)
+        for key, address, state in rows(url, "SELECT key, url, state FROM ledger")
+    }
     assert listed == {key: (address, "saved") for key, address in today.items()} | {
         "xx/2018-08-06/316918": (OTHER, "pending"),
         "12109537": (LINK, "pending"),
@@ -127,7 +135,10 @@ def test_an_article_is_found_by_its_number_or_address(tmp_path: Path) -> None:
     with Archive(f"{tmp_path}/a.db") as archive:
         assert key_of(archive, "1086203") == "c/hh/2015-11-18/1086203"
         assert key_of(archive, f"{HH}/c/2009/1203/316918.htm") == "c/hh/2009-12-03/316918"
-        assert key_of(archive, "https://moment.rednet.cn/content/2018/08/02/316918.html") == "hh/2018-08-02/316918"
+        assert (
+            key_of(archive, "https://moment.rednet.cn/content/2018/08/02/316918.html")
+            == "hh/2018-08-02/316918"
+        )
         assert key_of(archive, "hh/2018-08-02/316918") == "hh/2018-08-02/316918"
         assert key_of(archive, "12109536") == "12109536"
         assert key_of(archive, "918") is None

@@ -39,7 +39,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     with Archive("rednet.db") as archive:
         archive.articles.save("1", to_record(FULL), NOW)
-        other = replace(FULL, content_id="2", title=TITLE, source=None, text="十问十答", sections=())
+        other = replace(
+            FULL, content_id="2", title=TITLE, source=None, text="十问十答", sections=()
+        )
         archive.articles.save("2", to_record(other), NOW)
     return tmp_path
 
@@ -47,7 +49,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_table_and_column_is_described_as_the_archive_has_it() -> None:
     assert describe() in DOCUMENT
     with closing(sqlite3.connect("rednet.db")) as file:
-        made = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        made = {
+            name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
         assert made == {*TABLES, "archive_version"}
         for name in TABLES:
             columns = [(row[1], row[2]) for row in file.execute(f"PRAGMA table_info({name})")]
@@ -56,7 +60,9 @@ def test_every_table_and_column_is_described_as_the_archive_has_it() -> None:
 
 def test_the_command_prints_what_the_document_has() -> None:
     words = [sys.executable, "-m", "rednet_crawler.archive.schema"]
-    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip() in DOCUMENT
+    assert (
+        subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip() in DOCUMENT
+    )
 
 
 def test_sqlite3_opens_it() -> None:
@@ -72,7 +78,10 @@ def test_sqlite3_opens_it() -> None:
 
 def test_sqlite3_shows_the_comments() -> None:
     done = subprocess.run(
-        [needed("sqlite3"), "rednet.db", ".schema articles"], capture_output=True, text=True, check=True
+        [needed("sqlite3"), "rednet.db", ".schema articles"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "title VARCHAR, -- The headline." in done.stdout
 

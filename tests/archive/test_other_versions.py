@@ -43,7 +43,9 @@ def change_records(change: Change) -> dict[str, Any]:
     was, and return that.
     """
     with closing(sqlite3.connect("a.db")) as database, database:
-        (written,) = database.execute("SELECT record FROM articles WHERE key = ?", (KEY,)).fetchone()
+        (written,) = database.execute(
+            "SELECT record FROM articles WHERE key = ?", (KEY,)
+        ).fetchone()
         record: dict[str, Any] = json.loads(written)
         was: dict[str, Any] = json.loads(written)
         change(record)
@@ -66,7 +68,9 @@ def exported(name: str = "articles") -> list[dict[str, Any]]:
     """Write a table in the formats that are made of it in their own way, and return its rows."""
     for ending in ("jsonl", "csv", *(["parquet"] if name in ("articles", "metadata") else [])):
         run("export", "--table", name, "-o", f"{name}.{ending}")
-    rows = [json.loads(line) for line in Path(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line) for line in Path(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     with Path(f"{name}.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == len(rows)
     return rows
@@ -99,14 +103,19 @@ def read_in_every_way(capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, 
 
 def test_an_archive_of_0_1_0_gives_what_it_gave(capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect("a.db")) as database:
-        kept = {key: json.loads(record) for key, record in database.execute("SELECT key, record FROM articles")}
+        kept = {
+            key: json.loads(record)
+            for key, record in database.execute("SELECT key, record FROM articles")
+        }
     for row in read_in_every_way(capsys):
         assert row == kept[KEY]
     assert {row["content_id"]: row for row in exported()} == kept
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Article)])
-def test_a_field_that_a_record_lacks_reads_as_absent(capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_a_field_that_a_record_lacks_reads_as_absent(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     was = change_records(lambda record: record.pop(name))
     for row in read_in_every_way(capsys):
         if name in OF_THE_ROW:
@@ -119,11 +128,21 @@ def test_a_field_that_a_record_lacks_reads_as_absent(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [("byline", "role"), ("sections", "heading"), ("sections", "paragraphs"), ("images", "caption")]
+    ("part", "name"),
+    [
+        ("byline", "role"),
+        ("sections", "heading"),
+        ("sections", "paragraphs"),
+        ("images", "caption"),
+    ],
 )
-def test_so_does_a_field_that_a_part_of_it_lacks(capsys: pytest.CaptureFixture[str], part: str, name: str) -> None:
+def test_so_does_a_field_that_a_part_of_it_lacks(
+    capsys: pytest.CaptureFixture[str], part: str, name: str
+) -> None:
     def change(record: dict[str, Any]) -> None:
-        record["images"] = record["images"] or [{"url": "https://img.rednet.cn/a.jpg", "caption": "图"}]
+        record["images"] = record["images"] or [
+            {"url": "https://img.rednet.cn/a.jpg", "caption": "图"}
+        ]
         assert record[part][0].pop(name, "") != ""
 
     change_records(change)
@@ -134,15 +153,22 @@ def test_so_does_a_field_that_a_part_of_it_lacks(capsys: pytest.CaptureFixture[s
 def test_fields_of_a_newer_version_are_passed_over_and_that_is_said_once(
     capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    was = change_records(lambda record: (record.update(mood="好"), record["byline"][0].update(unit="台")))
+    was = change_records(
+        lambda record: (record.update(mood="好"), record["byline"][0].update(unit="台"))
+    )
     with caplog.at_level(logging.WARNING):
         for row in read_in_every_way(capsys):
             assert row == was
     (said,) = [each.getMessage() for each in caplog.records if each.name == records.__name__]
-    assert said == "this archive has fields of a newer rednet-crawler, which are passed over: byline.unit、mood"
+    assert (
+        said
+        == "this archive has fields of a newer rednet-crawler, which are passed over: byline.unit、mood"
+    )
 
 
-@pytest.mark.parametrize("words", [("export", "-o", "b.jsonl"), ("export", "-o", "b.csv"), ("explain", KEY)])
+@pytest.mark.parametrize(
+    "words", [("export", "-o", "b.jsonl"), ("export", "-o", "b.csv"), ("explain", KEY)]
+)
 def test_a_value_that_is_none_is_one_line_that_names_it(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:

@@ -91,7 +91,9 @@ def test_a_run_elsewhere_whose_lock_is_free_has_a_minute_to_come_back(url: str) 
         assert archive.runs.begin("huaihua", {}, "0", NOW + timedelta(seconds=70), "hh") == 2
 
 
-def test_a_run_that_lost_its_server_goes_on_or_ends_where_another_has_its_station(postgres, url: str) -> None:
+def test_a_run_that_lost_its_server_goes_on_or_ends_where_another_has_its_station(
+    postgres, url: str
+) -> None:
     with Archive(url) as first:
         first.runs.begin("huaihua", {}, "0", NOW, "hh")
         with down(postgres):
@@ -112,7 +114,9 @@ def test_a_run_that_lost_its_server_goes_on_or_ends_where_another_has_its_statio
 
 
 @pytest.mark.parametrize("how", [signal.SIGQUIT, signal.SIGINT], ids=["crash", "restart"])
-def test_what_is_written_while_the_server_goes_away_is_there_once(postgres, url: str, how: signal.Signals) -> None:
+def test_what_is_written_while_the_server_goes_away_is_there_once(
+    postgres, url: str, how: signal.Signals
+) -> None:
     """Each call is made once, whether its transaction was lost, kept, or its end not heard of."""
     done: list[int] = []
     stop = Event()
@@ -122,8 +126,12 @@ def test_what_is_written_while_the_server_goes_away_is_there_once(postgres, url:
         def work() -> None:
             while not stop.is_set():
                 archive.ledger.mark("1", "failed", "answers 500", NOW)
-                archive.articles.save(str(len(done) + 100), record(str(len(done) + 100), f"h{len(done)}"), NOW)
-                done.append(archive.articles.save("99", record("99", f"h{len(done)}"), NOW).revision)
+                archive.articles.save(
+                    str(len(done) + 100), record(str(len(done) + 100), f"h{len(done)}"), NOW
+                )
+                done.append(
+                    archive.articles.save("99", record("99", f"h{len(done)}"), NOW).revision
+                )
 
         worker = Thread(target=work)
         worker.start()
@@ -149,20 +157,28 @@ def test_runs_that_save_the_same_articles_at_the_same_time_keep_one_of_each(url:
     def work(station: str, order: list[str]) -> None:
         try:
             with Archive(url) as archive:
-                archive.walks.take_in(station, "1", "要闻", [Listed(key, url_of(key), 1) for key in order], NOW)
+                archive.walks.take_in(
+                    station, "1", "要闻", [Listed(key, url_of(key), 1) for key in order], NOW
+                )
                 for key in order:
                     archive.articles.save(key, record(key), NOW)
         except Exception as error:  # noqa: BLE001 - told below
             failures.append(error)
 
     Archive(url).close()
-    threads = [Thread(target=work, args=(f"s{at}", keys[:: 1 if at % 2 else -1])) for at in range(4)]
+    threads = [
+        Thread(target=work, args=(f"s{at}", keys[:: 1 if at % 2 else -1])) for at in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert failures == []
-    assert rows(url, "SELECT count(*) FROM articles") == rows(url, "SELECT count(*) FROM revisions") == [(30,)]
+    assert (
+        rows(url, "SELECT count(*) FROM articles")
+        == rows(url, "SELECT count(*) FROM revisions")
+        == [(30,)]
+    )
     assert rows(url, "SELECT count(*) FROM sightings") == [(120,)]
 
 
@@ -186,7 +202,9 @@ def test_a_host_is_asked_by_one_run_at_a_time_and_at_its_pace(url: str) -> None:
         assert first.turns is not None
         assert second.turns is not None
         assert first.turns.take("moment.rednet.cn", 1, 0.3, 60) == 0
-        assert second.turns.take("moment.rednet.cn", 2, 0.3, 60) > 50  # as long as the first may have it
+        assert (
+            second.turns.take("moment.rednet.cn", 2, 0.3, 60) > 50
+        )  # as long as the first may have it
         assert second.turns.take("cs.rednet.cn", 2, 0.3, 60) == 0
         assert (
             0 < first.turns.take("moment.rednet.cn", 1, 0.3, 60) <= 0.3
@@ -257,7 +275,12 @@ def test_no_message_tells_the_password(url: str, postgres, run: Run) -> None:  #
         f"{url}?sslpassword={PASSWORD}&no_such_option=1", f"{url}?options=-cno_such=1",
     ]  # fmt: skip
     for each in [url, *wrong]:
-        for words in (("status",), ("runs", "7"), ("doctor", "--offline"), ("export", "-o", "a.csv")):
+        for words in (
+            ("status",),
+            ("runs", "7"),
+            ("doctor", "--offline"),
+            ("export", "-o", "a.csv"),
+        ):
             if each is not url and words[0] != ("doctor" if each is wrong[0] else "status"):
                 continue
             done = run("rednet_crawler", *words, "--archive", each)
@@ -266,4 +289,6 @@ def test_no_message_tells_the_password(url: str, postgres, run: Run) -> None:  #
             assert done.code in ((0,) if each is url and words[0] == "doctor" else (2, 3, 4))
             if words[0] == "status":
                 assert done.err.count("\n") == 1, done.err
-    assert rows(url, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'") == [(0,)]
+    assert rows(
+        url, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
+    ) == [(0,)]

@@ -75,7 +75,9 @@ def held(file: Path, begin: str, seconds: float) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("how", HOLDERS)
-def test_a_writer_that_holds_the_archive_longer_than_a_crawl_waits_stops_no_reader(file: Path, how: str) -> None:
+def test_a_writer_that_holds_the_archive_longer_than_a_crawl_waits_stops_no_reader(
+    file: Path, how: str
+) -> None:
     with held(file, HOLDERS[how], 12), Archive.read(str(file)) as archive:
         assert (archive.articles.count(), archive.check()) == (2, [])
 
@@ -115,7 +117,9 @@ def test_what_a_killed_run_left_in_its_log_is_read(file: Path) -> None:
         assert archive.articles.count() == 4
 
 
-def test_the_file_alone_is_never_far_behind_its_log(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_alone_is_never_far_behind_its_log(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database, "_WRITTEN_BACK_EVERY", 0.2)
     with Archive(str(file)) as archive:
         save(archive, 12)
@@ -181,7 +185,9 @@ def test_what_was_written_to_while_it_was_read_without_its_lock_is_told(file: Pa
     )
     let_in(file.parent)
     words = as_another([sys.executable, "-c", script, str(file)])
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"read\n"
         with Archive(str(file)) as archive:
@@ -194,7 +200,18 @@ def test_a_read_only_disk(file: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("needs root")
     script = f'mount --bind {file.parent} {file.parent} && mount -o remount,bind,ro {file.parent} && exec "$@"'
-    words = [needed("unshare"), "-m", "sh", "-c", script, "sh", sys.executable, "-c", COUNT, str(file)]
+    words = [
+        needed("unshare"),
+        "-m",
+        "sh",
+        "-c",
+        script,
+        "sh",
+        sys.executable,
+        "-c",
+        COUNT,
+        str(file),
+    ]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("2\n", "")
 
@@ -346,7 +363,9 @@ NAMES = [
 
 @pytest.mark.parametrize("form", ["{}", "./{}", "sqlite:///{}"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_path_is_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, form: str) -> None:
+def test_a_path_is_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, form: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     address = form.format(name)
     with Archive(address) as archive:
@@ -388,7 +407,9 @@ def test_what_is_no_address_is_one_line_without_a_password(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_is_named_only_where_it_is_full(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_named_only_where_it_is_full(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sqlite_files, "_LONGEST_WAIT", 1)
     with held(file, HOLDERS["exclusive, without a log"], 4), pytest.raises(StorageError) as raised:
         Archive.read(str(file))
@@ -411,7 +432,18 @@ def test_a_full_disk(file: Path) -> None:
         "except StorageError as error: print(error)\n"
     )
     mounted = f'mount -t tmpfs -o size=1m none {place} && cp {file} {place} && exec "$@"'
-    words = [needed("unshare"), "-m", "sh", "-c", mounted, "sh", sys.executable, "-c", script, str(place / "a.db")]
+    words = [
+        needed("unshare"),
+        "-m",
+        "sh",
+        "-c",
+        mounted,
+        "sh",
+        sys.executable,
+        "-c",
+        script,
+        str(place / "a.db"),
+    ]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     count, said = done.stdout.splitlines()
     assert count == "2"

@@ -52,10 +52,14 @@ def test_the_text_stands_in_its_column_alone() -> None:
     rest = json.loads(written)
     assert "text" not in rest
     assert [section["paragraphs"] for section in rest["sections"]] == [1, 2, 1]
-    assert [section["heading"] for section in rest["sections"]] == [part.heading for part in FULL.sections]
+    assert [section["heading"] for section in rest["sections"]] == [
+        part.heading for part in FULL.sections
+    ]
 
 
-@pytest.mark.parametrize("text", ["eine Zeile", FULL.text and f"{FULL.text}\nnoch eine", b"\xff", 7])
+@pytest.mark.parametrize(
+    "text", ["eine Zeile", FULL.text and f"{FULL.text}\nnoch eine", b"\xff", 7]
+)
 def test_a_text_that_was_changed_by_hand_is_damaged(text: object) -> None:
     with pytest.raises(StorageError, match="it is damaged in the archive"):
         joined(divided(FIRST)[1], text, "it")
@@ -69,7 +73,9 @@ def test_every_revision_is_read_as_it_was_saved(archive_url: str) -> None:
     with Archive(archive_url) as archive:
         for at, title in enumerate(("a", "a", "b", "b", "c")):
             record = edited(title, fetched_at=f"2026-11-2{at}T00:00:00Z", description=str(at))
-            archive.articles.save("1", record, NOW + timedelta(days=at), raw={"title": [[title, "headline"]]})
+            archive.articles.save(
+                "1", record, NOW + timedelta(days=at), raw={"title": [[title, "headline"]]}
+            )
         revisions = archive.articles.revisions("1")
         assert [(each["revision"], each["record"]["title"], each["raw"]) for each in revisions] == [
             (at, title, {"title": [[title, "headline"]]}) for at, title in enumerate("abc", 1)
@@ -77,7 +83,11 @@ def test_every_revision_is_read_as_it_was_saved(archive_url: str) -> None:
         assert [each["record"]["description"] for each in revisions] == ["0", "2", "4"]
         assert [row["description"] for row in archive.slices.revisions(["1"])] == ["0", "2", "4"]
         assert [row["description"] for row in archive.slices.all()] == ["4"]
-    assert rows(archive_url, "SELECT revision, record IS NULL FROM revisions ORDER BY 1") == [(1, 0), (2, 0), (3, 1)]
+    assert rows(archive_url, "SELECT revision, record IS NULL FROM revisions ORDER BY 1") == [
+        (1, 0),
+        (2, 0),
+        (3, 1),
+    ]
 
 
 def test_what_is_looked_at_again_keeps_how_it_was_first_read(archive_url: str) -> None:
@@ -94,11 +104,28 @@ def test_columns_say_what_the_record_says(archive_url: str) -> None:
         archive.articles.save("1", FIRST, NOW)
         query = "SELECT title, source, published_at, place, template, original, characters, text FROM articles"
         assert rows(archive_url, query) == [
-            (FULL.title, FULL.source, FULL.published_at, "怀化", "standard", 1, len(FULL.text or ""), FULL.text)
+            (
+                FULL.title,
+                FULL.source,
+                FULL.published_at,
+                "怀化",
+                "standard",
+                1,
+                len(FULL.text or ""),
+                FULL.text,
+            )
         ]
-        empty = {**FIRST, "original": None, "dateline": None, "source": None, "content_hash": "1" * 64}
+        empty = {
+            **FIRST,
+            "original": None,
+            "dateline": None,
+            "source": None,
+            "content_hash": "1" * 64,
+        }
         archive.articles.save("1", empty, NOW)
-        assert rows(archive_url, "SELECT source, place, original FROM articles") == [(None, None, None)]
+        assert rows(archive_url, "SELECT source, place, original FROM articles") == [
+            (None, None, None)
+        ]
 
 
 @pytest.mark.parametrize("query", [
@@ -112,4 +139,6 @@ def test_columns_say_what_the_record_says(archive_url: str) -> None:
 def test_what_is_asked_for_is_found_by_an_index(tmp_path, query: str) -> None:
     url = f"sqlite:///{tmp_path}/a.db"
     Archive(url).close()
-    assert all("USING" in row[3] and "INDEX" in row[3] for row in rows(url, f"EXPLAIN QUERY PLAN {query}"))
+    assert all(
+        "USING" in row[3] and "INDEX" in row[3] for row in rows(url, f"EXPLAIN QUERY PLAN {query}")
+    )

@@ -125,7 +125,9 @@ def copied(url: str) -> int:
         engine.dispose()
 
 
-def test_a_source_that_went_on_since_is_copied_anew(postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_that_went_on_since_is_copied_anew(
+    postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source, target = urls(postgres, tmp_path, "up")
     fill(source)
     monkeypatch.setattr("rednet_crawler.archive.transfer._AT_ONCE", 10)
@@ -145,7 +147,9 @@ def test_a_source_that_went_on_since_is_copied_anew(postgres, tmp_path: Path, mo
     assert contents(target) == contents(source)
 
 
-def test_a_run_may_go_on_while_its_archive_is_copied(tmp_path: Path, postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_may_go_on_while_its_archive_is_copied(
+    tmp_path: Path, postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source, target = urls(postgres, tmp_path, "up")
     fill(source)
     before = contents(source)
@@ -153,7 +157,9 @@ def test_a_run_may_go_on_while_its_archive_is_copied(tmp_path: Path, postgres, m
     with Archive(source) as reading, Archive(source) as running, Archive(target) as writing:
 
         def go_on(_name: str, _rows: int) -> None:
-            running.articles.save("99", record("99", str(time.monotonic())), NOW + timedelta(hours=2))
+            running.articles.save(
+                "99", record("99", str(time.monotonic())), NOW + timedelta(hours=2)
+            )
 
         writing.copy_from(reading, NOW, go_on)
     assert contents(target) == before
@@ -170,6 +176,8 @@ def test_a_target_that_holds_something_else_is_refused(tmp_path: Path, run: Run)
     assert "it holds 1 ledger, 1 sightings; copy into a new one" in done.err
     assert rows(target, "SELECT url FROM ledger") == [(url_of("9"),)]
     assert run("rednet_crawler", "archive", "copy", source, source).code == 2
-    assert run("rednet_crawler", "archive", "copy", f"sqlite:///{tmp_path}/none.db", target).code == 3
+    assert (
+        run("rednet_crawler", "archive", "copy", f"sqlite:///{tmp_path}/none.db", target).code == 3
+    )
     with pytest.raises(StorageError):
         Archive(f"sqlite:///{tmp_path}/none/c.db")

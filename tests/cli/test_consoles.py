@@ -20,7 +20,15 @@ from tests.outside import as_another, let_in, needed
 A = "https://hh.rednet.cn/content/646847/83/13700001.html"
 TITLE = "㊗️ 鹤城区举行招聘会 😀䶮"
 Rednet = Callable[..., "subprocess.CompletedProcess[bytes]"]
-QUICK = ("--help", "stations", "status --json", "runs", f"explain {A}", "export -o out.csv", "schedule --for cron")
+QUICK = (
+    "--help",
+    "stations",
+    "status --json",
+    "runs",
+    f"explain {A}",
+    "export -o out.csv",
+    "schedule --for cron",
+)
 COMMANDS = (
     *QUICK, "channels", "status", "runs 1", "runs --json", "alarms", "doctor --offline", "extract page.html", "backup copy.db",
     "schedule", "schedule --for github", f"fetch {A} -o new.jsonl {' '.join(FAST)}", "report -o r.html", "archive copy a.db b.db",
@@ -67,7 +75,9 @@ def rednet(archive: tuple[Path, str], tmp_path: Path) -> Rednet:
         console = {"REDNET_ARCHIVE": "a.db", "COLUMNS": "80", "PYTHONUTF8": "0"}
         given = {**environment_of(address), **console, **environment}
         here = {name: value for name, value in given.items() if value is not None}
-        return subprocess.run(command, cwd=tmp_path, env=here, capture_output=True, timeout=100, check=False)
+        return subprocess.run(
+            command, cwd=tmp_path, env=here, capture_output=True, timeout=100, check=False
+        )
 
     return run
 
@@ -81,7 +91,8 @@ def check(name: str, done: "subprocess.CompletedProcess[bytes]") -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "encoding"), [*((name, "gbk") for name in COMMANDS), *((name, "cp1252") for name in QUICK)]
+    ("name", "encoding"),
+    [*((name, "gbk") for name in COMMANDS), *((name, "cp1252") for name in QUICK)],
 )
 def test_a_console_that_lacks_characters(rednet: Rednet, name: str, encoding: str) -> None:
     done = rednet(name, PYTHONIOENCODING=encoding)
@@ -121,11 +132,22 @@ def test_browse_shows_pages_there_too(archive: tuple[Path, str], shell: str, enc
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "rednet_crawler", "browse", "--archive", "a.db", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "rednet_crawler",
+        "browse",
+        "--archive",
+        "a.db",
+        "--port",
+        str(port),
+    ]
     here = environment_of(None) | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     if shell:
         command = ["bash", "-c", f'exec "$@" {shell}', "bash", *command]
-    with subprocess.Popen(command, cwd=archive[0], env=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=archive[0], env=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         paths = (
             "/catalogue/articles",
             "/catalogue/articles?_search=%FF%00",

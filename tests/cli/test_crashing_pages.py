@@ -17,7 +17,13 @@ SEED = (ROOT / "tests" / "pages" / "standard-2022-seed" / "page.html").read_byte
 AT = datetime(2026, 11, 23, 8, 30, 15, tzinfo=UTC)
 BAD = 2
 """Number of the page that crashes."""
-ERRORS = [RuntimeError("one\ntwo"), RecursionError("too deep"), MemoryError(), KeyError("title"), IndexError("9")]
+ERRORS = [
+    RuntimeError("one\ntwo"),
+    RecursionError("too deep"),
+    MemoryError(),
+    KeyError("title"),
+    IndexError("9"),
+]
 STEPS = ["rednet_crawler.extraction.article.Document", "rednet_crawler.normalise.article.identify"]
 """What is called once for each page: while it is read, and while what was found is understood."""
 
@@ -31,7 +37,9 @@ def page_of(number: int) -> bytes:
 
 
 @pytest.fixture(params=STEPS, ids=["extraction", "normalisation"])
-def crash(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
+def crash(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Exception], None]:
     """Make a step of reading raise this for one page."""
     place, _, name = request.param.rpartition(".")
     step = vars(__import__(place, fromlist=[name]))[name]
@@ -53,7 +61,11 @@ def run(*words: object) -> Result:
 
 def assert_only_the_bad_one_is_missing(done: Result, error: Exception, named: str) -> None:
     assert done.exit_code == 4, done.output
-    assert [json.loads(line)["content_id"] for line in done.stdout.splitlines()] == ["12109536", "12109537", "12109539"]
+    assert [json.loads(line)["content_id"] for line in done.stdout.splitlines()] == [
+        "12109536",
+        "12109537",
+        "12109539",
+    ]
     (line,) = [line for line in done.stderr.splitlines() if named in line]
     assert type(error).__name__ in line
     assert " ".join(str(error).split()) in line
@@ -80,7 +92,9 @@ def write_warc(folder: Path) -> Path:
     note = Note("hh", ("要闻",), None, None, "2026-11-23T08:30:15Z")
     for number in range(4):
         asked = SentRequest("GET", url_of(number), [("Host", "hh.rednet.cn")])
-        answered = ReceivedResponse(200, "HTTP/1.1", [("Content-Type", "text/html")], page_of(number))
+        answered = ReceivedResponse(
+            200, "HTTP/1.1", [("Content-Type", "text/html")], page_of(number)
+        )
         files.note(url_of(number), files.write(asked, answered, AT), note)
     files.close()
     return folder
@@ -88,7 +102,9 @@ def write_warc(folder: Path) -> Path:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-def test_of_a_warc_file_all_other_pages_are_written(tmp_path: Path, crash, error: Exception, jobs: int) -> None:
+def test_of_a_warc_file_all_other_pages_are_written(
+    tmp_path: Path, crash, error: Exception, jobs: int
+) -> None:
     folder = write_warc(tmp_path / "warc")
     crash(error)
     assert_only_the_bad_one_is_missing(run(folder, "--jobs", jobs), error, url_of(BAD))
@@ -108,7 +124,9 @@ def test_all_other_pages_are_brought_into_an_archive(tmp_path: Path, crash, jobs
 
 
 @pytest.mark.parametrize(
-    "words", ["[" * 100_000, "{", '{"url": "\\ud800"}', "\ufeff{"], ids=["deep", "cut", "surrogate", "bom"]
+    "words",
+    ["[" * 100_000, "{", '{"url": "\\ud800"}', "\ufeff{"],
+    ids=["deep", "cut", "surrogate", "bom"],
 )
 def test_a_damaged_note_beside_a_page_costs_that_page(tmp_path: Path, words: str) -> None:
     for number in range(4):

@@ -36,7 +36,16 @@ def test_all_is_well(run: Run, station: str, tmp_path: Path) -> None:
     assert done.code == 0, done.out
     found = levels(done.out)
     assert set(found.values()) == {"ok"}
-    assert {"settings", "archive", "last run", "disk", "network", "robots.txt", "clock", "canary"} <= set(found)
+    assert {
+        "settings",
+        "archive",
+        "last run",
+        "disk",
+        "network",
+        "robots.txt",
+        "clock",
+        "canary",
+    } <= set(found)
     assert "title" in says(done.out, "canary")
     assert url in says(done.out, "canary")
     assert sorted(path.name for path in tmp_path.iterdir()) == before
@@ -64,7 +73,9 @@ def forbidden(site: HandMadeSite) -> None:
         (forbidden, "robots.txt", "robots.txt"),
     ],
 )
-def test_what_the_site_does(run: Run, site: HandMadeSite, make: Any, about: str, words: str) -> None:
+def test_what_the_site_does(
+    run: Run, site: HandMadeSite, make: Any, about: str, words: str
+) -> None:
     make(site)
     done = run(*DOCTOR, site=site.address)
     assert (done.code, levels(done.out)[about]) == (4, "failed")
@@ -93,7 +104,9 @@ def test_an_archive_with_a_torn_page(run: Run, station: str, tmp_path: Path) -> 
     assert run(*CRAWL, *FAST, "-c", "要闻", site=station).code == 0
     with sqlite3.connect(tmp_path / "a.db") as tables:
         tables.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (root,) = tables.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sightings_key'").fetchone()
+        (root,) = tables.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'sightings_key'"
+        ).fetchone()
     whole = bytearray((tmp_path / "a.db").read_bytes())
     whole[(root - 1) * 4096 + 8 : root * 4096] = b"\xff" * 4088
     (tmp_path / "a.db").write_bytes(whole)
@@ -103,9 +116,12 @@ def test_an_archive_with_a_torn_page(run: Run, station: str, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("setting", "word"), [("REDNET_ALARM_HOURS=x", "REDNET_ALARM_HOURS"), ("REDNET_WARC_SIZE=big", "WARC_SIZE")]
+    ("setting", "word"),
+    [("REDNET_ALARM_HOURS=x", "REDNET_ALARM_HOURS"), ("REDNET_WARC_SIZE=big", "WARC_SIZE")],
 )
-def test_a_setting_that_cannot_be_used(run: Run, site: HandMadeSite, setting: str, word: str) -> None:
+def test_a_setting_that_cannot_be_used(
+    run: Run, site: HandMadeSite, setting: str, word: str
+) -> None:
     done = run(*DOCTOR, "-s", setting, site=site.address)
     assert (done.code, levels(done.out)["settings"], site.asked) == (4, "failed", [])
     assert word in says(done.out, "settings")

@@ -21,7 +21,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an archive, and with the file of the crawl that made it."""
     made = tmp_path_factory.mktemp("export")
     with serve(build_station(60)) as address:
-        words = ("crawl", "--archive", "sqlite:///rednet.db", "-o", "crawled.jsonl", "-o", "crawled.csv", *FAST)
+        words = (
+            "crawl",
+            "--archive",
+            "sqlite:///rednet.db",
+            "-o",
+            "crawled.jsonl",
+            "-o",
+            "crawled.csv",
+            *FAST,
+        )
         assert run_in(made, "rednet_crawler", *words, site=address).code == 0
     return made
 
@@ -52,7 +61,8 @@ def test_the_articles_are_those_of_the_crawl(folder: Path, ending: str) -> None:
     assert export(folder, "-o", f"all.{ending}").err == f"all.{ending}: 60 rows of articles\n"
     read = objects if ending == "jsonl" else table
     crawled, exported = (
-        {row["content_id"]: row for row in read(folder, name)} for name in (f"crawled.{ending}", f"all.{ending}")
+        {row["content_id"]: row for row in read(folder, name)}
+        for name in (f"crawled.{ending}", f"all.{ending}")
     )
     assert exported == crawled
 
@@ -69,7 +79,8 @@ def test_the_flat_tables_hold_what_the_articles_hold(folder: Path) -> None:
             assert table(folder, f"{name}.csv") == plain
     whole = objects(folder, "articles.jsonl")
     paragraphs = [
-        (row["content_id"], row["section"], row["heading"], row["text"]) for row in objects(folder, "paragraphs.jsonl")
+        (row["content_id"], row["section"], row["heading"], row["text"])
+        for row in objects(folder, "paragraphs.jsonl")
     ]
     assert paragraphs == [
         (row["content_id"], place, section["heading"], text)
@@ -77,7 +88,10 @@ def test_the_flat_tables_hold_what_the_articles_hold(folder: Path) -> None:
         for place, section in enumerate(row["sections"], 1)
         for text in section["paragraphs"]
     ]
-    people = [(row["content_id"], row["credit"], row["name"], row["role"]) for row in objects(folder, "people.jsonl")]
+    people = [
+        (row["content_id"], row["credit"], row["name"], row["role"])
+        for row in objects(folder, "people.jsonl")
+    ]
     assert people == [
         person
         for row in whole
@@ -92,11 +106,17 @@ def test_the_flat_tables_hold_what_the_articles_hold(folder: Path) -> None:
 def test_a_slice_is_of_its_days_and_channel(folder: Path) -> None:
     whole = objects(folder, "crawled.jsonl")
     assert export(folder, "-c", "要闻", "--since", "2020", "-o", "a.jsonl").code == 2
-    assert export(folder, "-c", "要闻", "--since", "2020-01", "--until", "2023-12-31", "-o", "a.jsonl").code == 0
+    assert (
+        export(
+            folder, "-c", "要闻", "--since", "2020-01", "--until", "2023-12-31", "-o", "a.jsonl"
+        ).code
+        == 0
+    )
     assert {row["content_id"] for row in objects(folder, "a.jsonl")} == {
         row["content_id"]
         for row in whole
-        if "要闻" in row["channels"] and "2020-01-01" <= str(row["published_at"] or "")[:10] <= "2023-12-31"
+        if "要闻" in row["channels"]
+        and "2020-01-01" <= str(row["published_at"] or "")[:10] <= "2023-12-31"
     }
 
 

@@ -47,24 +47,38 @@ def test_explain_fetches_an_address(run: Run, station: str) -> None:
     done = run("rednet_crawler", "explain", URL, *FAST, site=station)
     assert done.code == 0, done.err
     assert "红网怀化站 (end-matter)" in done.out
-    missing = run("rednet_crawler", "explain", URL.replace("12109536", "99999999"), *FAST, site=station)
+    missing = run(
+        "rednet_crawler", "explain", URL.replace("12109536", "99999999"), *FAST, site=station
+    )
     assert missing.code == 4
     assert "answers 404" in missing.err
 
 
 def test_a_drafted_page_is_not_yet_signed(run: Run) -> None:
-    done = run("rednet_crawler", "fixture", SEED, "--name", "standard-2022-copy", "--pages", "pages")
+    done = run(
+        "rednet_crawler", "fixture", SEED, "--name", "standard-2022-copy", "--pages", "pages"
+    )
     assert done.code == 0, done.err
     folder = done.folder / "pages" / "standard-2022-copy"
     assert json.loads((folder / "expected.json").read_bytes())["reviewed"] is False
-    assert (folder / "page.html").read_bytes() == (ROOT / "tests/pages/standard-2022-seed/page.html").read_bytes()
-    again = run("rednet_crawler", "fixture", SEED, "--name", "standard-2022-copy", "--pages", "pages")
+    assert (folder / "page.html").read_bytes() == (
+        ROOT / "tests/pages/standard-2022-seed/page.html"
+    ).read_bytes()
+    again = run(
+        "rednet_crawler", "fixture", SEED, "--name", "standard-2022-copy", "--pages", "pages"
+    )
     assert again.code == 2
     assert run("rednet_crawler", "fixture", SEED, "--name", "../evil").code == 2
 
 
-def test_fixture_drafts_a_page_that_the_archive_keeps_with_the_text_that_is_known(run: Run, tmp_path: Path) -> None:
-    new = Page(url=URL, body="<title>改版</title><main>…</main>".encode(), fetched_at="2026-11-30T08:00:00Z")
+def test_fixture_drafts_a_page_that_the_archive_keeps_with_the_text_that_is_known(
+    run: Run, tmp_path: Path
+) -> None:
+    new = Page(
+        url=URL,
+        body="<title>改版</title><main>…</main>".encode(),
+        fetched_at="2026-11-30T08:00:00Z",
+    )
     known = {**FULL.to_dict(), "fetched_at": None}
     with Archive(str(tmp_path / "a.db")) as archive:
         archive.articles.save("12109536", known, datetime.now(UTC))
@@ -76,13 +90,26 @@ def test_fixture_drafts_a_page_that_the_archive_keeps_with_the_text_that_is_know
             datetime.now(UTC),
             page=replace(new, body=b"<p>", fetched_at="2026-11-29T08:00:00Z"),
         )
-    words = ("fixture", "--archive", "a.db", "--pages", "pages", "--name", "new-2026-copy", "--from-archive")
+    words = (
+        "fixture",
+        "--archive",
+        "a.db",
+        "--pages",
+        "pages",
+        "--name",
+        "new-2026-copy",
+        "--from-archive",
+    )
     done = run("rednet_crawler", *words, URL)
     assert done.code == 0, done.err
     folder = tmp_path / "pages" / "new-2026-copy"
     assert (folder / "page.html").read_bytes() == new.body
     draft = json.loads((folder / "expected.json").read_bytes())
-    assert (draft["reviewed"], draft["item"]["text"], draft["item"]["channels"]) == (False, FULL.text, [])
+    assert (draft["reviewed"], draft["item"]["text"], draft["item"]["channels"]) == (
+        False,
+        FULL.text,
+        [],
+    )
     assert json.loads((folder / "response.json").read_bytes())["fetched_at"] == new.fetched_at
     other = run("rednet_crawler", *words, "12109537")
     assert (other.code, other.err) == (

@@ -38,7 +38,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an archive."""
     folder = tmp_path_factory.mktemp("whole")
     with serve(build_station(20)) as address:
-        assert run_in(folder, "rednet_crawler", "crawl", "--archive", "a.db", *FAST, site=address).code == 0
+        assert (
+            run_in(folder, "rednet_crawler", "crawl", "--archive", "a.db", *FAST, site=address).code
+            == 0
+        )
     return folder
 
 
@@ -70,7 +73,9 @@ def browse(folder: Path, port: int) -> str:
     needed(modules=("datasette",))
     words = command_in(folder, "rednet_crawler", "browse", "--archive", "a.db", "--port", str(port))
     environment = environment_of(None)
-    with subprocess.Popen(words, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        words, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stderr is not None
         said = process.stderr.readline()
         while "waiting for its end" in said:  # while nobody may read
@@ -110,7 +115,9 @@ def test_a_package_that_is_written_during_a_crawl_is_of_one_moment(tmp_path: Pat
         done = read_by(tmp_path, ("export", "--package", "package"))
         ended.set()
     assert done.code == 0, done.err
-    articles = len((tmp_path / "package/data/articles.jsonl").read_text(encoding="utf-8").splitlines())
+    articles = len(
+        (tmp_path / "package/data/articles.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     with (tmp_path / "package/data/ledger.csv").open(encoding="utf-8", newline="") as file:
         states = [row["state"] for row in csv.DictReader(file)]
     assert 0 < articles < saved.result()
@@ -137,7 +144,9 @@ def test_every_command_reads_what_it_may_not_write(folder: Path, where: str) -> 
         else:
             mount = f'mount --bind {place} {place} && mount -o remount,bind,ro {place} && exec "$@"'
             command = [needed("unshare"), "-m", "sh", "-c", mount, "sh", *command]
-        done = subprocess.run(command, cwd=out, env=environment_of(None), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=out, env=environment_of(None), capture_output=True, text=True, check=False
+        )
         told = "FAILED  disk" in done.stdout  # of doctor: nothing can be crawled there
         assert done.returncode == (4 if told else 0), (words, done.stderr, done.stdout)
         assert contents(place) == before
@@ -176,14 +185,19 @@ def test_a_row_that_is_none_costs_its_row_and_is_named(
 ) -> None:
     key = key_in(folder)
     with closing(sqlite3.connect(folder / "a.db")) as database, database:
-        assert database.execute(DAMAGES[damage], {"key": key} if ":key" in DAMAGES[damage] else {}).rowcount
+        assert database.execute(
+            DAMAGES[damage], {"key": key} if ":key" in DAMAGES[damage] else {}
+        ).rowcount
     monkeypatch.chdir(folder)
     outcomes = []
     for words in commands(key):
         done = CliRunner().invoke(rednet, [*words, "--archive", "a.db"])
         error = done.exception
         code = error.exit_code if isinstance(error, RednetError) else done.exit_code
-        assert isinstance(error, RednetError | SystemExit | None), (words, "".join(format_exception(error)))
+        assert isinstance(error, RednetError | SystemExit | None), (
+            words,
+            "".join(format_exception(error)),
+        )
         assert code in (0, 2, 3, 4), (words, done.output)
         if code in (3, 4):
             assert "damaged" in f"{done.output}{error}", (words, done.output, error)
@@ -208,16 +222,23 @@ def test_reading_a_file_of_another_program_leaves_it_as_it_is(tmp_path: Path) ->
         assert contents(tmp_path) == before
 
 
-def test_what_a_run_writes_beside_its_archive_is_for_those_who_may_read_that(tmp_path: Path) -> None:
+def test_what_a_run_writes_beside_its_archive_is_for_those_who_may_read_that(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "victim.txt").write_text("precious")
     (tmp_path / "run.json").symlink_to(tmp_path / "victim.txt")
     with serve(build_station(20)) as address:
         for mode in (0o600, 0o640):
             words = ("crawl", "--archive", "a.db", "-c", "法治", "--limit", "1", *FAST)
             run_in(tmp_path, "rednet_crawler", *words, site=address)
-            assert json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["spider"] == "huaihua"
+            assert (
+                json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["spider"]
+                == "huaihua"
+            )
             assert not (tmp_path / "run.json").is_symlink()
-            modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a.db", "run.json")}
+            modes = {
+                stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a.db", "run.json")
+            }
             assert modes == {mode}
             (tmp_path / "a.db").chmod(0o640)
     assert (tmp_path / "victim.txt").read_text(encoding="utf-8") == "precious"

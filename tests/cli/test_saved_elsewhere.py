@@ -64,7 +64,11 @@ def wacz() -> bytes:
 
 
 def webarchive() -> bytes:
-    main = {"WebResourceData": html().encode(), "WebResourceURL": URL, "WebResourceTextEncodingName": "UTF-8"}
+    main = {
+        "WebResourceData": html().encode(),
+        "WebResourceURL": URL,
+        "WebResourceTextEncodingName": "UTF-8",
+    }
     return plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY)
 
 
@@ -100,7 +104,9 @@ def run(*words: object) -> Result:
 
 
 @pytest.mark.parametrize(("name", "made", "picture"), KINDS.values(), ids=KINDS.keys())
-def test_a_file_gives_its_article(tmp_path: Path, name: str, made: Callable[[], bytes], picture: str | None) -> None:
+def test_a_file_gives_its_article(
+    tmp_path: Path, name: str, made: Callable[[], bytes], picture: str | None
+) -> None:
     if "warc" in name or "wacz" in name:
         needed(modules=("warcio", "fastwarc"))
     file = tmp_path / name
@@ -109,7 +115,11 @@ def test_a_file_gives_its_article(tmp_path: Path, name: str, made: Callable[[], 
     done = run(file)
     assert done.exit_code == 0, done.stderr
     (row,) = map(json.loads, done.stdout.splitlines())
-    assert (row["url"], row["title"], row["published_at"]) == (URL, "鹤城区举行招聘会", "2024-03-05T10:15:00+08:00")
+    assert (row["url"], row["title"], row["published_at"]) == (
+        URL,
+        "鹤城区举行招聘会",
+        "2024-03-05T10:15:00+08:00",
+    )
     assert [image["url"] for image in row["images"]] == ([picture] if picture else [])
 
 
@@ -158,7 +168,8 @@ def test_a_page_whose_address_is_not_known_is_named(tmp_path: Path, note: str) -
 def test_the_address_that_is_given_counts_more(tmp_path: Path) -> None:
     file = tmp_path / "a.html"
     file.write_text(
-        html(head="<!-- saved from url=(0050)https://hh.rednet.cn/content/646847/83/9.html -->"), encoding="utf-8"
+        html(head="<!-- saved from url=(0050)https://hh.rednet.cn/content/646847/83/9.html -->"),
+        encoding="utf-8",
     )
     (row,) = map(json.loads, run(file, "--url", URL).stdout.splitlines())
     assert row["content_id"] == "13700001"

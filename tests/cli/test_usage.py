@@ -19,7 +19,11 @@ LINES = [
     (("crawl", "-o", "a.jsonl", "-s", "nonsense"), 2, "NAME=VALUE"),
     (("crawl", "-o", "no/folder/a.jsonl"), 3, "no folder"),
     (("crawl", "-o", "a.jsonl", "-s", "REDNET_REPLICA=8.8.8.8:80"), 2, "loopback"),
-    (("fetch", "https://example.com/content/646656/94/12109536.html"), 2, "not the address of an article"),
+    (
+        ("fetch", "https://example.com/content/646656/94/12109536.html"),
+        2,
+        "not the address of an article",
+    ),
     (("fetch", "12109536"), 2, "https://hh.rednet.cn/content/"),
     (("fetch", "file:///etc/passwd"), 2, "not the address of an article"),
     (("extract", "nothing.html"), 3, "no such file"),
@@ -28,7 +32,9 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "part"), LINES, ids=[" ".join(words) for words, _, _ in LINES])
+@pytest.mark.parametrize(
+    ("words", "code", "part"), LINES, ids=[" ".join(words) for words, _, _ in LINES]
+)
 def test_one_line(run: Run, words: tuple[str, ...], code: int, part: str) -> None:
     done = run("rednet_crawler", *words)
     assert done.code == code
@@ -38,14 +44,34 @@ def test_one_line(run: Run, words: tuple[str, ...], code: int, part: str) -> Non
 
 
 def test_without_a_network_a_crawl_ends_in_one_line(run: Run) -> None:
-    done = run("rednet_crawler", "crawl", "-o", "a.jsonl", "-s", "REDNET_REPLICA=127.0.0.1:9", "-s", "DOWNLOAD_DELAY=0")
+    done = run(
+        "rednet_crawler",
+        "crawl",
+        "-o",
+        "a.jsonl",
+        "-s",
+        "REDNET_REPLICA=127.0.0.1:9",
+        "-s",
+        "DOWNLOAD_DELAY=0",
+    )
     assert done.code == 4
     assert "could not reach hh.rednet.cn" in done.err
     assert len(done.err.splitlines()) == 1, done.err
 
 
 def test_a_wrong_spider_argument_is_one_line_for_scrapy_too(run: Run) -> None:
-    done = run("scrapy", "crawl", "huaihua", "-a", "since=gestern", "-O", "a.jsonl", "-s", "LOG_LEVEL=ERROR", cwd=ROOT)
+    done = run(
+        "scrapy",
+        "crawl",
+        "huaihua",
+        "-a",
+        "since=gestern",
+        "-O",
+        "a.jsonl",
+        "-s",
+        "LOG_LEVEL=ERROR",
+        cwd=ROOT,
+    )
     assert done.code == 2
     assert "YYYY-MM-DD" in done.err
     assert "Traceback" not in done.err
@@ -71,5 +97,7 @@ def test_help_and_version_wait_for_no_command() -> None:
             f"rednet({words}, standalone_mode=False)\n"
             "assert not {'scrapy', 'sqlalchemy', 'pydantic', 'lxml'} & set(sys.modules)"
         )
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT
+        )
         assert done.returncode == 0, done.stderr

@@ -36,7 +36,10 @@ class Outcome:
     folder: Path
 
     def rows(self, name: str = "a.jsonl") -> list[dict[str, object]]:
-        return [json.loads(line) for line in (self.folder / name).read_text(encoding="utf-8").splitlines()]
+        return [
+            json.loads(line)
+            for line in (self.folder / name).read_text(encoding="utf-8").splitlines()
+        ]
 
 
 Run = Callable[..., Outcome]
@@ -168,9 +171,14 @@ class HandMadeSite:
             for at, href in enumerate(entries)
         )
         suffix = f"_{page}" if page > 1 else ""
-        self.page(f"/channel/{number}{suffix}.html", f'<div id="div_newsList"><ul class="news_list">{items}</ul></div>')
+        self.page(
+            f"/channel/{number}{suffix}.html",
+            f'<div id="div_newsList"><ul class="news_list">{items}</ul></div>',
+        )
 
-    def article(self, path: str, title: str = "鹤城区举行招聘会", published: str = "2024-03-05 10:15:00") -> None:
+    def article(
+        self, path: str, title: str = "鹤城区举行招聘会", published: str = "2024-03-05 10:15:00"
+    ) -> None:
         self.page(
             path,
             f'<title>{title}_要闻_红网怀化站</title><h1 class="detail_title">{title}</h1>'
@@ -200,7 +208,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.site.hosts.append(self.headers.get("Host", ""))
         self.site.conditions[self.path] = self.headers.get("If-None-Match", "")
         status, headers, text = self.site.answer(self.path)
-        body = text.encode("latin-1" if "Content-Encoding" in headers else "utf-8")  # packed: one character a byte
+        body = text.encode(
+            "latin-1" if "Content-Encoding" in headers else "utf-8"
+        )  # packed: one character a byte
         self.send_response(status)
         for name, value in {
             "Content-Type": "text/html; charset=utf-8",

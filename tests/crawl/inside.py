@@ -95,9 +95,17 @@ def main(plan: dict[str, Any]) -> dict[str, Any]:
             _Tunnel.to = plan["serve"][0]
             _start(_Server(("127.0.0.1", plan["proxy"]), _Tunnel))
         begun = time.monotonic()
-        environment = {**os.environ, "SSL_CERT_FILE": plan["authority"], **plan.get("environment", {})}
+        environment = {
+            **os.environ,
+            "SSL_CERT_FILE": plan["authority"],
+            **plan.get("environment", {}),
+        }
         done = subprocess.run(
-            [sys.executable, *plan["command"]], capture_output=True, check=False, env=environment, timeout=90
+            [sys.executable, *plan["command"]],
+            capture_output=True,
+            check=False,
+            env=environment,
+            timeout=90,
         )
         return {
             "code": done.returncode,
@@ -110,8 +118,13 @@ def main(plan: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lead_names(plan: dict[str, Any]) -> None:
-    lines = ["127.0.0.1 localhost"] + [f"{address} {' '.join(_NAMES)}" for address in plan.get("names", ())]
-    for path, text in (("/etc/hosts", "\n".join(lines) + "\n"), ("/etc/resolv.conf", "nameserver 127.0.0.53\n")):
+    lines = ["127.0.0.1 localhost"] + [
+        f"{address} {' '.join(_NAMES)}" for address in plan.get("names", ())
+    ]
+    for path, text in (
+        ("/etc/hosts", "\n".join(lines) + "\n"),
+        ("/etc/resolv.conf", "nameserver 127.0.0.53\n"),
+    ):
         ours = Path(plan["folder"], Path(path).name)
         ours.write_text(text, encoding="ascii")
         _do("mount", "--bind", str(ours), path)
@@ -136,7 +149,9 @@ def _tls(server: _Server, certificate: str) -> _Server:
         return server
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
     return server
 
 

@@ -10,7 +10,9 @@ class InsideResolver(CachingThreadedResolver):
     """Answers 127.0.0.2, whatever is asked."""
 
     def getHostByName(  # noqa: N802 - Twisted's names
-        self, name: str, timeout: Sequence[int] = ()  # noqa: ARG002
+        self,
+        name: str,
+        timeout: Sequence[int] = (),  # noqa: ARG002
     ) -> "Deferred[str]":
         """Return the address."""
         return succeed("127.0.0.2")

@@ -84,9 +84,13 @@ class Cards:
 """
 
 
-def crawl_own(folder: Path, station: HandMadeSite, spider: str) -> tuple[int, str, list[dict[str, object]]]:
+def crawl_own(
+    folder: Path, station: HandMadeSite, spider: str
+) -> tuple[int, str, list[dict[str, object]]]:
     """Run a spider of a project that has spiders, pipelines and feeds of its own."""
-    (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsroom_settings\n", encoding="utf-8")
+    (folder / "scrapy.cfg").write_text(
+        "[settings]\ndefault = newsroom_settings\n", encoding="utf-8"
+    )
     for name, text in (("settings", OWN), ("pipelines", CARDS), ("spiders", SPIDERS)):
         (folder / f"newsroom_{name}.py").write_text(text, encoding="utf-8")
     environment = environment_of(station.address) | {"ELSEWHERE": station.address}
@@ -99,10 +103,15 @@ def crawl_own(folder: Path, station: HandMadeSite, spider: str) -> tuple[int, st
     return done.returncode, done.stderr, rows
 
 
-def test_a_spider_made_of_ours_fills_feeds_of_ones_own(tmp_path: Path, station: HandMadeSite) -> None:
+def test_a_spider_made_of_ours_fills_feeds_of_ones_own(
+    tmp_path: Path, station: HandMadeSite
+) -> None:
     station.page("/robots.txt", "", status=404)
     code, told, rows = crawl_own(tmp_path, station, "morning")
-    assert (code, sorted(str(row["headline"]) for row in rows)) == (0, ["不可抓取", "鹤城区举行招聘会"]), told
+    assert (code, sorted(str(row["headline"]) for row in rows)) == (
+        0,
+        ["不可抓取", "鹤城区举行招聘会"],
+    ), told
     assert set(station.hosts) == {"hh.rednet.cn"}
 
 
@@ -114,21 +123,35 @@ def test_a_spider_for_another_site_works_beside_ours(tmp_path: Path, station: Ha
     assert "127.0.0.2" not in told.replace("offsite", "")
 
 
-def scrapy(folder: Path, station: HandMadeSite, settings: str) -> "subprocess.CompletedProcess[str]":
-    (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsroom_settings\n", encoding="utf-8")
+def scrapy(
+    folder: Path, station: HandMadeSite, settings: str
+) -> "subprocess.CompletedProcess[str]":
+    (folder / "scrapy.cfg").write_text(
+        "[settings]\ndefault = newsroom_settings\n", encoding="utf-8"
+    )
     (folder / "newsroom_settings.py").write_text(settings, encoding="utf-8")
     (folder / "newsroom_pipelines.py").write_text(PIPELINE, encoding="utf-8")
     words = [sys.executable, "-m", "scrapy", "crawl", "huaihua", "-O", "a.jsonl", "-O", "a.csv"]
     environment = environment_of(station.address)
     environment.pop("SCRAPY_SETTINGS_MODULE", None)
     return subprocess.run(
-        words, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=100, check=False
+        words,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=100,
+        check=False,
     )
 
 
-def test_a_project_of_ones_own_gets_articles_by_our_rules(tmp_path: Path, station: HandMadeSite) -> None:
+def test_a_project_of_ones_own_gets_articles_by_our_rules(
+    tmp_path: Path, station: HandMadeSite
+) -> None:
     found = scrapy(tmp_path, station, PROJECT + 'ADDONS = {"rednet_crawler.RednetAddon": 0}\n')
-    rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert [row["title"] for row in rows] == ["鹤城区举行招聘会"], found.stderr
     assert rows[0]["byline"] == [{"name": "张三", "role": "记者"}]
     assert (tmp_path / "titles.txt").read_text(encoding="utf-8") == "鹤城区举行招聘会\n"
@@ -137,7 +160,9 @@ def test_a_project_of_ones_own_gets_articles_by_our_rules(tmp_path: Path, statio
     assert station.agents[0].startswith("rednet-crawler/")
 
 
-def test_without_it_a_spider_refuses_to_start_in_one_line(tmp_path: Path, station: HandMadeSite) -> None:
+def test_without_it_a_spider_refuses_to_start_in_one_line(
+    tmp_path: Path, station: HandMadeSite
+) -> None:
     found = scrapy(tmp_path, station, PROJECT)
     assert station.asked == []
     assert found.returncode == 2

@@ -34,7 +34,9 @@ def robot() -> Iterator[Robot]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            made.posts.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+            made.posts.append(
+                (self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            )
             self.send_response(200)
             self.send_header("Content-Length", str(len(made.answer)))
             self.end_headers()
@@ -102,17 +104,23 @@ def test_a_selector_that_breaks_on_a_fifth_of_the_pages_is_an_alarm_until_it_is_
     assert run("rednet_crawler", "alarms", "--archive", "sqlite:///a.db", "--accept", "5").code == 0
     publish(site, 500, broken=12)
     assert crawl(run, site).code == 0, "the station has changed"
-    assert json.loads(run("rednet_crawler", "alarms", "--archive", "sqlite:///a.db", "--json").out)[0]["accepted_at"]
+    assert json.loads(run("rednet_crawler", "alarms", "--archive", "sqlite:///a.db", "--json").out)[
+        0
+    ]["accepted_at"]
 
 
-def test_a_label_that_changes_is_an_alarm_though_only_some_pages_have_it(run: Run, site: HandMadeSite) -> None:
+def test_a_label_that_changes_is_an_alarm_though_only_some_pages_have_it(
+    run: Run, site: HandMadeSite
+) -> None:
     """Of so few pages a field that varies by itself can only be judged on those that are marked up anew."""
 
     def published(first: int, label: str = "编辑") -> Outcome:
         for at, path in enumerate(publish(site, first)):
             found = label if at >= MANY * 2 / 3 else "编辑"
             if at % 2:
-                site.page(path, site.text(path).replace("</article>", f"</article><p>{found}：杨超</p>"))
+                site.page(
+                    path, site.text(path).replace("</article>", f"</article><p>{found}：杨超</p>")
+                )
         return crawl(run, site)
 
     assert [published(first).code for first in (0, 100, 200)] == [0, 0, 0]
@@ -123,7 +131,9 @@ def test_a_label_that_changes_is_an_alarm_though_only_some_pages_have_it(run: Ru
     assert "editor is there on 0% of the 10 pages with new markup (编校：), 50% before" in found.err
 
 
-def test_pages_of_no_template_empty_listings_and_failures_are_alarms(run: Run, site: HandMadeSite) -> None:
+def test_pages_of_no_template_empty_listings_and_failures_are_alarms(
+    run: Run, site: HandMadeSite
+) -> None:
     paths = publish(site, 0)
     assert crawl(run, site).code == 0
     paths = publish(site, 100)
@@ -140,7 +150,9 @@ def test_pages_of_no_template_empty_listings_and_failures_are_alarms(run: Run, s
     site.channel(9002, paths)
     found = crawl(run, site)
     assert found.code == 5
-    assert "33% of the pages failed, 25% are allowed" in found.err  # those of no template were asked for again
+    assert (
+        "33% of the pages failed, 25% are allowed" in found.err
+    )  # those of no template were asked for again
 
     site.channel(9002, [])
     found = crawl(run, site)
@@ -156,20 +168,26 @@ def test_a_site_that_answers_with_something_else_is_an_alarm(run: Run, site: Han
     assert "is the crawler kept out?" in found.err
 
 
-def test_a_run_of_a_quiet_station_is_an_alarm_after_the_hours_allowed(run: Run, site: HandMadeSite) -> None:
+def test_a_run_of_a_quiet_station_is_an_alarm_after_the_hours_allowed(
+    run: Run, site: HandMadeSite
+) -> None:
     publish(site, 0)
     assert crawl(run, site).code == 0
     found = crawl(run, site, "-s", "REDNET_ALARM_HOURS=0.00001")
     assert found.code == 5
     assert "no new article for 0 hours" in found.err
-    assert crawl(run, site, "-c", "法治", "-s", "REDNET_ALARM_HOURS=0.00001").code == 0, "not a run for all"
+    assert crawl(run, site, "-c", "法治", "-s", "REDNET_ALARM_HOURS=0.00001").code == 0, (
+        "not a run for all"
+    )
 
 
 @pytest.mark.parametrize("kind", ["dingtalk", "feishu", "json"])
 def test_messages_are_signed_as_each_robot_asks(
     kind: str, run: Run, robot: Robot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REDNET_ALARM_WEBHOOK", f"{kind}+{robot.address}" if kind != "json" else robot.address)
+    monkeypatch.setenv(
+        "REDNET_ALARM_WEBHOOK", f"{kind}+{robot.address}" if kind != "json" else robot.address
+    )
     monkeypatch.setenv("REDNET_ALARM_SECRET", "密 secret")
     assert run("rednet_crawler", "alarms", "--try").code == 0
     ((path, said),) = robot.posts
@@ -178,12 +196,18 @@ def test_messages_are_signed_as_each_robot_asks(
     if kind == "dingtalk":
         text = f"{query['timestamp']}\n密 secret"
         assert (
-            query["sign"] == base64.b64encode(hmac.digest("密 secret".encode(), text.encode(), hashlib.sha256)).decode()
+            query["sign"]
+            == base64.b64encode(
+                hmac.digest("密 secret".encode(), text.encode(), hashlib.sha256)
+            ).decode()
         )
         assert "红网" in said["text"]["content"]
     elif kind == "feishu":
         key = f"{said['timestamp']}\n密 secret"
-        assert said["sign"] == base64.b64encode(hmac.digest(key.encode(), b"", hashlib.sha256)).decode()
+        assert (
+            said["sign"]
+            == base64.b64encode(hmac.digest(key.encode(), b"", hashlib.sha256)).decode()
+        )
         assert said["msg_type"] == "text"
     else:
         assert "红网" in str(said["text"])
@@ -193,7 +217,9 @@ def test_a_robot_that_does_not_take_a_message_is_told_of(
     run: Run, robot: Robot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     robot.answer = b'{"errcode": 93000, "errmsg": "invalid webhook url"}'
-    monkeypatch.setenv("REDNET_ALARM_WEBHOOK", f"wecom+{robot.address} wecom+http://127.0.0.1:9/robot?key=geheim")
+    monkeypatch.setenv(
+        "REDNET_ALARM_WEBHOOK", f"wecom+{robot.address} wecom+http://127.0.0.1:9/robot?key=geheim"
+    )
     found = run("rednet_crawler", "alarms", "--try")
     assert found.code == 4
     assert "93000: invalid webhook url" in found.err
@@ -215,7 +241,15 @@ def test_settings_that_are_wrong_are_told_before_the_crawl(
     assert found.code == 2
     assert says in found.err
     assert site.asked == []
-    found = run("scrapy", "crawl", "huaihua", "-s", setting, site=site.address, cwd=Path(__file__).parents[2])
+    found = run(
+        "scrapy",
+        "crawl",
+        "huaihua",
+        "-s",
+        setting,
+        site=site.address,
+        cwd=Path(__file__).parents[2],
+    )
     assert found.code == 2
     assert says in found.err
     assert "Traceback" not in found.err

@@ -37,7 +37,9 @@ def held(run: Run, *words: str) -> int:
     return int(json.loads(done.out)["articles"])
 
 
-def test_a_crawl_that_names_none_keeps_rednet_db_and_the_next_goes_on_there(run: Run, station: HandMadeSite) -> None:
+def test_a_crawl_that_names_none_keeps_rednet_db_and_the_next_goes_on_there(
+    run: Run, station: HandMadeSite
+) -> None:
     first = run(*CRAWL, *FAST, site=station.address)
     assert first.code == 0, first.err
     assert {path.name for path in first.folder.iterdir()} == {"rednet.db", "run.json"}
@@ -63,12 +65,16 @@ def test_the_environment_names_it_for_those_that_write_and_those_that_read(
     monkeypatch.setenv("REDNET_ARCHIVE", "mine.db")
     assert run(*CRAWL, *FAST, site=station.address).code == 0
     assert held(run) == 2
-    assert run("rednet_crawler", "channels").out.count("9001") == 2  # its number, and in its address
+    assert (
+        run("rednet_crawler", "channels").out.count("9001") == 2
+    )  # its number, and in its address
     assert not (Path(run("rednet_crawler", "--version").folder) / "rednet.db").exists()
 
 
 @pytest.mark.parametrize("address", ["", "sqlite://x.db", "mysql://u@h/d"])
-def test_what_is_no_address_is_one_line_before_anything_is_asked(run: Run, station: HandMadeSite, address: str) -> None:
+def test_what_is_no_address_is_one_line_before_anything_is_asked(
+    run: Run, station: HandMadeSite, address: str
+) -> None:
     for words in (CRAWL, (*FETCH, HOST + A)):
         done = run(*words, "--archive", address, *FAST, site=station.address)
         assert (done.code, done.err.count("\n")) == (2, 1), done.err
@@ -88,7 +94,9 @@ def test_a_fetch_hands_out_what_was_asked_for_each_time(run: Run, station: HandM
     assert held(run) == 2
 
 
-def test_a_fetch_of_what_is_known_and_not_to_be_had_has_failed(run: Run, station: HandMadeSite) -> None:
+def test_a_fetch_of_what_is_known_and_not_to_be_had_has_failed(
+    run: Run, station: HandMadeSite
+) -> None:
     assert run(*CRAWL, *FAST, site=station.address).code == 0
     for status in (503, 404):
         station.page(A, "", status=status)
@@ -100,12 +108,18 @@ def test_a_fetch_of_what_is_known_and_not_to_be_had_has_failed(run: Run, station
 
 def scrapy(run: Run, folder: Path, station: HandMadeSite, *words: str) -> Outcome:
     (folder / "tmp").mkdir(exist_ok=True)
-    return run("scrapy", "crawl", *words, *FAST, "-s", "LOG_LEVEL=ERROR", site=station.address, cwd=ROOT)
+    return run(
+        "scrapy", "crawl", *words, *FAST, "-s", "LOG_LEVEL=ERROR", site=station.address, cwd=ROOT
+    )
 
 
 @pytest.mark.parametrize("words", [("huaihua",), ("article", "-a", f"url={HOST}{A},{HOST}{B}")])
 def test_scrapy_hands_out_all_each_time_and_leaves_nothing_behind(
-    run: Run, station: HandMadeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+    run: Run,
+    station: HandMadeSite,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     before = set(ROOT.iterdir())
@@ -118,7 +132,8 @@ def test_scrapy_hands_out_all_each_time_and_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize(
-    ("words", "code"), [((), 4), (("-a", "since=soon"), 2), (("-s", "EXTENSIONS={}", "-a", "channel=x"), 4)]
+    ("words", "code"),
+    [((), 4), (("-a", "since=soon"), 2), (("-s", "EXTENSIONS={}", "-a", "channel=x"), 4)],
 )
 def test_also_after_an_error_nothing_is_left(
     run: Run,
@@ -147,13 +162,17 @@ def test_a_look_at_the_site_leaves_the_archive_as_it_is(
         assert len(archive.runs.latest()) == 1
 
 
-def test_a_schedule_has_the_archive_of_the_shell_it_was_made_in(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_schedule_has_the_archive_of_the_shell_it_was_made_in(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("REDNET_ARCHIVE", raising=False)
     plain = run("rednet_crawler", "schedule", "--for", "cron")
     assert plain.code == 0, plain.err
     assert "--archive" not in plain.out
     monkeypatch.setenv("REDNET_ARCHIVE", "/srv/rednet/a b.db")
-    assert "--archive '/srv/rednet/a b.db'" in run("rednet_crawler", "schedule", "--for", "cron").out
+    assert (
+        "--archive '/srv/rednet/a b.db'" in run("rednet_crawler", "schedule", "--for", "cron").out
+    )
     told = run("rednet_crawler", "schedule", "--for", "cron", "--", "--archive", "b.db").out
     assert "a b.db" not in told
     assert "b.db" in shlex.split(told.replace("%", ""))[-1] or "--archive b.db" in told

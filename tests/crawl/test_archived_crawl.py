@@ -48,7 +48,9 @@ def ids(rows) -> list[str]:
     return sorted(row["content_id"][-1] for row in rows)
 
 
-def test_a_second_run_fetches_no_article_and_one_page_of_each_channel(run: Run, station: HandMadeSite) -> None:
+def test_a_second_run_fetches_no_article_and_one_page_of_each_channel(
+    run: Run, station: HandMadeSite
+) -> None:
     first = crawl(run, station.address)
     assert (first.code, ids(first.rows())) == (0, ["1", "2"])
     station.asked.clear()
@@ -76,7 +78,9 @@ def test_an_unchanged_site_answers_304_and_sends_no_listing(run: Run) -> None:
     assert len(replica.requests) <= len(replica.channels) + 3 + 2
 
 
-def test_a_known_article_that_moved_up_does_not_end_the_walk(run: Run, station: HandMadeSite) -> None:
+def test_a_known_article_that_moved_up_does_not_end_the_walk(
+    run: Run, station: HandMadeSite
+) -> None:
     station.channel(9001, [B, A])
     crawl(run, station.address)
     station.channel(9001, [E, D, A])
@@ -93,7 +97,9 @@ def test_a_page_without_a_list_leaves_a_gap(run: Run, station: HandMadeSite) -> 
     assert (done.code, ids(done.rows())) == (0, ["2"])
 
 
-def test_what_was_published_since_is_fetched_and_nothing_else(run: Run, station: HandMadeSite) -> None:
+def test_what_was_published_since_is_fetched_and_nothing_else(
+    run: Run, station: HandMadeSite
+) -> None:
     crawl(run, station.address)
     station.channel(9001, [C, B, A])
     station.asked.clear()
@@ -102,7 +108,9 @@ def test_what_was_published_since_is_fetched_and_nothing_else(run: Run, station:
     assert [path for path in station.asked if path.startswith("/content")] == [C]
 
 
-def test_the_first_article_of_an_empty_channel_costs_no_second_page(run: Run, station: HandMadeSite) -> None:
+def test_the_first_article_of_an_empty_channel_costs_no_second_page(
+    run: Run, station: HandMadeSite
+) -> None:
     station.channel(9002, [])
     crawl(run, station.address)
     station.channel(9002, [B])
@@ -131,7 +139,9 @@ def test_channels_that_no_menu_links_are_still_searched_for_after_a_run_of_one_c
     assert [path for path in site.asked if path.startswith("/content")] == []
 
 
-def test_a_channel_added_to_a_known_article_is_a_sighting_of_it(run: Run, station: HandMadeSite) -> None:
+def test_a_channel_added_to_a_known_article_is_a_sighting_of_it(
+    run: Run, station: HandMadeSite
+) -> None:
     crawl(run, station.address)
     station.channel(9002, [B, A])
     done = crawl(run, station.address)
@@ -142,7 +152,9 @@ def test_a_channel_added_to_a_known_article_is_a_sighting_of_it(run: Run, statio
         }  # fmt: skip
 
 
-def test_the_gap_of_a_walk_that_was_cut_is_closed_although_newer_articles_came(run: Run, station: HandMadeSite) -> None:
+def test_the_gap_of_a_walk_that_was_cut_is_closed_although_newer_articles_came(
+    run: Run, station: HandMadeSite
+) -> None:
     station.channel(9001, [D, C])
     station.channel(9001, [B, A], page=2)
     cut = crawl(run, station.address, "-s", "REDNET_MAX_PAGES=1", "-c", "要闻")
@@ -154,7 +166,9 @@ def test_the_gap_of_a_walk_that_was_cut_is_closed_although_newer_articles_came(r
     assert (done.code, ids(done.rows())) == (0, ["1", "2", "5"])
 
 
-def test_a_listing_that_failed_leaves_a_gap_that_the_next_run_closes(run: Run, station: HandMadeSite) -> None:
+def test_a_listing_that_failed_leaves_a_gap_that_the_next_run_closes(
+    run: Run, station: HandMadeSite
+) -> None:
     station.channel(9001, [D, C])
     station.page("/channel/9001_2.html", "", status=500)
     failed = crawl(run, station.address)
@@ -164,7 +178,9 @@ def test_a_listing_that_failed_leaves_a_gap_that_the_next_run_closes(run: Run, s
     assert (done.code, ids(done.rows())) == (0, ["2"])
 
 
-def test_what_failed_is_tried_in_the_next_run_then_after_a_wait(run: Run, station: HandMadeSite) -> None:
+def test_what_failed_is_tried_in_the_next_run_then_after_a_wait(
+    run: Run, station: HandMadeSite
+) -> None:
     station.page(B, "", status=503)
     failed = crawl(run, station.address)
     assert (failed.code, ids(failed.rows())) == (4, ["1"])
@@ -197,7 +213,13 @@ def test_an_edit_is_caught_when_its_article_is_due_again(run: Run, station: Hand
     assert done.code == 0, done.err
     assert [(row["revision"], row["title"]) for row in done.rows()] == [(2, "鹤城区举行秋季招聘会")]
     with Archive(archive_of(folder)) as archive:
-        assert archive.ledger.sums() == {"saved": 2, "pending": 0, "skipped": 0, "gone": 0, "failed": 0}
+        assert archive.ledger.sums() == {
+            "saved": 2,
+            "pending": 0,
+            "skipped": 0,
+            "gone": 0,
+            "failed": 0,
+        }
     station.asked.clear()
     assert crawl(run, station.address).rows() == []
     assert [path for path in station.asked if path.startswith("/content")] == []
@@ -210,7 +232,9 @@ def test_a_limit_leaves_the_rest_to_later_runs(run: Run, station: HandMadeSite) 
     assert ids(rows) == ["1", "2"]
 
 
-def test_dates_that_were_left_out_are_fetched_once_they_are_asked_for(run: Run, station: HandMadeSite) -> None:
+def test_dates_that_were_left_out_are_fetched_once_they_are_asked_for(
+    run: Run, station: HandMadeSite
+) -> None:
     late = crawl(run, station.address, "--since", "2024-03-20")
     assert ids(late.rows()) == []  # listed in range, published before it
     station.article(B, published="2024-03-20 09:00:00")
@@ -229,15 +253,27 @@ def test_a_second_run_at_the_same_time_ends_with_one_line(run: Run, station: Han
     assert done.err.count("\n") == 1
 
 
-def test_an_edited_article_that_is_fetched_again_is_a_revision(run: Run, station: HandMadeSite) -> None:
+def test_an_edited_article_that_is_fetched_again_is_a_revision(
+    run: Run, station: HandMadeSite
+) -> None:
     crawl(run, station.address)
     station.article(B, title="鹤城区举行秋季招聘会")
     url = f"https://hh.rednet.cn{B}"
     done = run(
-        "rednet_crawler", "fetch", url, "--archive", "sqlite:///a.db", "-o", "b.jsonl", *FAST, site=station.address
+        "rednet_crawler",
+        "fetch",
+        url,
+        "--archive",
+        "sqlite:///a.db",
+        "-o",
+        "b.jsonl",
+        *FAST,
+        site=station.address,
     )
     assert done.code == 0, done.err
-    assert [(row["revision"], row["title"]) for row in done.rows("b.jsonl")] == [(2, "鹤城区举行秋季招聘会")]
+    assert [(row["revision"], row["title"]) for row in done.rows("b.jsonl")] == [
+        (2, "鹤城区举行秋季招聘会")
+    ]
     assert query(done.folder, "SELECT count(*) FROM revisions") == [(3,)]
 
 
@@ -248,7 +284,9 @@ def test_status_shows_what_is_there_and_what_is_missing(run: Run, station: HandM
     assert done.code == 0, done.err
     shown = json.loads(done.out)
     assert shown["ledger"] == {"saved": 1, "pending": 0, "skipped": 0, "gone": 0, "failed": 1}
-    assert [(row["url"], row["reason"]) for row in shown["missing"]] == [(f"https://hh.rednet.cn{B}", "answers 503")]
+    assert [(row["url"], row["reason"]) for row in shown["missing"]] == [
+        (f"https://hh.rednet.cn{B}", "answers 503")
+    ]
     assert [entry["exit_code"] for entry in shown["runs"]] == [4]
     assert "answers 503" in run("rednet_crawler", "status", "--archive", "sqlite:///a.db").out
 
@@ -262,7 +300,14 @@ def test_status_of_no_archive_is_one_line_and_makes_none(run: Run) -> None:
 
 def test_channels_alone_leaves_the_archive_as_it_is(run: Run, station: HandMadeSite) -> None:
     folder = crawl(run, station.address).folder
-    done = run("rednet_crawler", "channels", "-s", f"REDNET_ARCHIVE={archive_of(folder)}", *FAST, site=station.address)
+    done = run(
+        "rednet_crawler",
+        "channels",
+        "-s",
+        f"REDNET_ARCHIVE={archive_of(folder)}",
+        *FAST,
+        site=station.address,
+    )
     assert done.code == 0, done.err
     assert query(done.folder, "SELECT count(*) FROM runs") == [(1,)]
 
@@ -272,18 +317,24 @@ KILLS = 4
 
 @pytest.mark.parametrize("store", BOTH, indirect=True)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "term"])
-def test_runs_that_were_ended_at_any_moment_lose_nothing(tmp_path: Path, how: signal.Signals) -> None:
+def test_runs_that_were_ended_at_any_moment_lose_nothing(
+    tmp_path: Path, how: signal.Signals
+) -> None:
     replica = build_station(150)
     dice = random.Random(f"kills/{how}")
     with serve(replica) as address:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "REDNET_REPLICA": address}
         command = command_in(tmp_path, *CRAWL, *FAST)
         for _ in range(KILLS):
-            process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL
+            )
             time.sleep(dice.uniform(0.5, 1.6))
             process.send_signal(how)
             assert process.wait(10) in (-how, 130, 0)
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False
+        )
     assert done.returncode == 0, done.stderr.decode()
     with Archive(archive_of(tmp_path)) as archive:
         kept = {row["content_id"]: row for row in archive.slices.all()}
@@ -293,7 +344,8 @@ def test_runs_that_were_ended_at_any_moment_lose_nothing(tmp_path: Path, how: si
     for expected in replica.truth:
         row = kept.pop(expected["content_id"])
         wanted = {**expected, "channels": sorted(expected["channels"])}
-        assert {**{name: row[name] for name in wanted}, "channels": sorted(row["channels"])} == json.loads(
-            json.dumps(wanted)
-        )
+        assert {
+            **{name: row[name] for name in wanted},
+            "channels": sorted(row["channels"]),
+        } == json.loads(json.dumps(wanted))
     assert kept == {}

@@ -28,7 +28,9 @@ def listing(*entries: tuple[str, date]) -> str:
         f'<li><a href="{href}"><span class="f_left">标题</span><span class="f_right time">{day} 10:00</span></a></li>'
         for href, day in entries
     )
-    return f'<title>要闻_红网</title><div id="div_newsList"><ul class="news_list">{items}</ul></div>'
+    return (
+        f'<title>要闻_红网</title><div id="div_newsList"><ul class="news_list">{items}</ul></div>'
+    )
 
 
 @pytest.fixture
@@ -48,7 +50,17 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 def crawl(run: Run, site: HandMadeSite, *words: str):
     return run(
-        "rednet_crawler", "crawl", *ARCHIVE, "-c", "要闻", *RANGE, "-o", "a.jsonl", *words, *FAST, site=site.address
+        "rednet_crawler",
+        "crawl",
+        *ARCHIVE,
+        "-c",
+        "要闻",
+        *RANGE,
+        "-o",
+        "a.jsonl",
+        *words,
+        *FAST,
+        site=site.address,
     )
 
 
@@ -81,10 +93,14 @@ def test_a_day_that_failed_is_asked_for_again_and_no_other(run: Run, station: Ha
     station.page(date_page(broken), page)
     station.asked.clear()
     assert days(crawl(run, station).rows()) == ["2024-03-03"]
-    assert [path for path in station.asked if path.startswith("/channel/2024")] == [date_page(broken)]
+    assert [path for path in station.asked if path.startswith("/channel/2024")] == [
+        date_page(broken)
+    ]
 
 
-def test_an_error_page_behind_a_200_is_no_day_without_articles(run: Run, station: HandMadeSite) -> None:
+def test_an_error_page_behind_a_200_is_no_day_without_articles(
+    run: Run, station: HandMadeSite
+) -> None:
     station.page(date_page(LAST), "<title>系统维护中</title><p>请稍后再试</p>")
     done = crawl(run, station)
     assert (done.code, str(LAST) in done.err) == (4, True)
@@ -100,7 +116,9 @@ def test_a_day_without_articles_may_answer_404(run: Run, station: HandMadeSite) 
 
 
 @pytest.mark.parametrize("oddity", ["missing", "the channel itself"])
-def test_a_channel_whose_date_pages_are_none_is_paged(run: Run, station: HandMadeSite, oddity: str) -> None:
+def test_a_channel_whose_date_pages_are_none_is_paged(
+    run: Run, station: HandMadeSite, oddity: str
+) -> None:
     for at in range(5):
         day = FIRST + timedelta(days=at)
         if oddity == "missing":
@@ -109,7 +127,9 @@ def test_a_channel_whose_date_pages_are_none_is_paged(run: Run, station: HandMad
             station.page(date_page(day), station.text("/channel/9001.html"))
     station.page(
         "/channel/9001_2.html",
-        listing(*((path_of(FIRST + timedelta(days=at)), FIRST + timedelta(days=at)) for at in range(5))),
+        listing(
+            *((path_of(FIRST + timedelta(days=at)), FIRST + timedelta(days=at)) for at in range(5))
+        ),
     )
     done = crawl(run, station)
     assert (done.code, len(done.rows())) == (0, 5)
@@ -119,7 +139,11 @@ def test_what_one_inventory_has_and_another_lacks_is_shown(run: Run, station: Ha
     lonely, common, before = path_of(LAST, 7), path_of(LAST), LAST - timedelta(days=1)
     entries = [(lonely, LAST), (common, LAST), (path_of(before), before)]
     answer = [
-        {"title": "题", "contentUrl": f"https://hh.rednet.cn{path}", "publishTimeStr": f"{day} 10:00:00"}
+        {
+            "title": "题",
+            "contentUrl": f"https://hh.rednet.cn{path}",
+            "publishTimeStr": f"{day} 10:00:00",
+        }
         for path, day in entries
     ]
     station.page("/content/list/channel", json.dumps(answer), 200, **{"Content-Type": "text/plain"})
@@ -138,4 +162,6 @@ def test_what_one_inventory_has_and_another_lacks_is_shown(run: Run, station: Ha
     shown = run("rednet_crawler", "status", *ARCHIVE).out
     assert f"{lonely} is not in its date page" in shown
     with sqlite3.connect(folder / "a.db") as file:
-        assert file.execute("SELECT state FROM ledger WHERE url LIKE ?", (f"%{lonely}",)).fetchone() == ("saved",)
+        assert file.execute(
+            "SELECT state FROM ledger WHERE url LIKE ?", (f"%{lonely}",)
+        ).fetchone() == ("saved",)

@@ -62,7 +62,11 @@ def test_a_setting_that_cannot_be_used_is_named(name: str) -> None:
         {"DOWNLOAD_DELAY": "0.5", "DOWNLOAD_TIMEOUT": "12.5", "RETRY_PRIORITY_ADJUST": "-3"},
         {"LOG_LEVEL": "DEBUG", "RETRY_HTTP_CODES": "500, 502", "JOBDIR": "somewhere"},
         {"EXTENSIONS": '{"scrapy.extensions.telnet.TelnetConsole": null}', "ITEM_PIPELINES": "{}"},
-        {"DOWNLOAD_HANDLERS": '{"ftp": null}', "REFERRER_POLICY": "no-referrer", "CLOSESPIDER_TIMEOUT": "1.5"},
+        {
+            "DOWNLOAD_HANDLERS": '{"ftp": null}',
+            "REFERRER_POLICY": "no-referrer",
+            "CLOSESPIDER_TIMEOUT": "1.5",
+        },
         {"MY_OWN": "anything", "DOWNLOAD_DELAY": 2},
     ],
 )
@@ -83,7 +87,9 @@ def test_feeds_that_scrapy_would_leave_out_are_refused(
     feeds: dict[str, object], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))
-    (tmp_path / "bad_feeds.py").write_text(f"from rednet_crawler.settings import *\nFEEDS = {feeds!r}\n")
+    (tmp_path / "bad_feeds.py").write_text(
+        f"from rednet_crawler.settings import *\nFEEDS = {feeds!r}\n"
+    )
     monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "bad_feeds")
     monkeypatch.delitem(sys.modules, "bad_feeds", raising=False)
     with pytest.raises(ArgumentError, match=says):
@@ -122,8 +128,12 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("way", "name"), [(way, name) for way, names in FROM_START.items() for name in names])
-def test_both_ways_to_start_refuse_in_one_line(name: str, way: str, run: Run, own: Path, site: HandMadeSite) -> None:
+@pytest.mark.parametrize(
+    ("way", "name"), [(way, name) for way, names in FROM_START.items() for name in names]
+)
+def test_both_ways_to_start_refuse_in_one_line(
+    name: str, way: str, run: Run, own: Path, site: HandMadeSite
+) -> None:
     check_refused(run, own, site, *WAYS[way], "-s", f"{name}={BAD[name]}", says=name)
 
 
@@ -136,7 +146,7 @@ FAILING = {
     "an add-on": "class Bad:\n    def update_settings(self, settings):\n        raise RuntimeError('cannot begin')\n"
     'ADDONS = {"own_settings.Bad": 1}\n',
     "an add-on before the crawler": "class Bad:\n    @classmethod\n    def "
-                                    "update_pre_crawler_settings(cls, settings):\n"
+    "update_pre_crawler_settings(cls, settings):\n"
     "        raise RuntimeError('cannot begin')\nADDONS = {\"own_settings.Bad\": 1}\n",
 }
 
@@ -168,6 +178,14 @@ def test_a_missing_extra_is_named(own: Path, monkeypatch: pytest.MonkeyPatch) ->
         load_settings(RunOptions(settings={"REDNET_METRICS": str(own / "a.prom")}))
 
 
-def test_a_settings_module_that_cannot_be_read_is_named(run: Run, own: Path, site: HandMadeSite) -> None:
+def test_a_settings_module_that_cannot_be_read_is_named(
+    run: Run, own: Path, site: HandMadeSite
+) -> None:
     (own / "own_settings.py").write_text("raise ValueError('broken')\n")
-    check_refused(run, own, site, *WAYS["rednet crawl"], says="own_settings: cannot be read (ValueError: broken)")
+    check_refused(
+        run,
+        own,
+        site,
+        *WAYS["rednet crawl"],
+        says="own_settings: cannot be read (ValueError: broken)",
+    )

@@ -45,7 +45,12 @@ def test_what_comes_together_is_one_transaction(archive: Archive):
 
 def test_an_article_that_comes_twice_is_saved_twice_in_its_order(archive: Archive):
     outcomes = saved(archive, a_text("1"), a_text("2"), a_text("1", "h2"), a_text("1", "h2"))
-    assert [(each.revision, each.changed) for each in outcomes] == [(1, True), (1, True), (2, True), (2, False)]
+    assert [(each.revision, each.changed) for each in outcomes] == [
+        (1, True),
+        (1, True),
+        (2, True),
+        (2, False),
+    ]
 
 
 @pytest.mark.parametrize("error", [StorageError("the disk is full"), ValueError("a slip of ours")])

@@ -6,7 +6,14 @@ from rednet_crawler.downloads.addresses import is_public, may_stand_for_a_name
 from rednet_crawler.errors import SettingError
 from rednet_crawler.launch.own_settings import read_networks, read_replica
 
-PUBLIC = ("113.240.0.1", "8.8.8.8", "2400:3200::1", "::ffff:113.240.0.1", "64:ff9b::71f0:1", "2002:71f0:1::1")
+PUBLIC = (
+    "113.240.0.1",
+    "8.8.8.8",
+    "2400:3200::1",
+    "::ffff:113.240.0.1",
+    "64:ff9b::71f0:1",
+    "2002:71f0:1::1",
+)
 INSIDE = (
     "0.0.0.0",  # noqa: S104 - nothing is bound to it
     "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.255.254", "169.254.169.254", "172.16.0.1",
@@ -54,7 +61,9 @@ def test_nothing_else_stands_in_for_the_site(value: str) -> None:
 
 
 @pytest.mark.parametrize("address", [address for address in INSIDE if address != "198.18.0.5"])
-def test_a_name_may_stand_for_no_address_inside_but_for_the_fake_ones_of_proxies(address: str) -> None:
+def test_a_name_may_stand_for_no_address_inside_but_for_the_fake_ones_of_proxies(
+    address: str,
+) -> None:
     assert may_stand_for_a_name("198.18.0.5", ())
     assert not may_stand_for_a_name(address, ())
 

@@ -42,27 +42,37 @@ def record(folder: Path) -> dict[str, Any]:
     return found
 
 
-def test_challenges_on_a_first_crawl_are_no_rows_and_the_next_run_has_all(run: Run, well: HandMadeSite) -> None:
+def test_challenges_on_a_first_crawl_are_no_rows_and_the_next_run_has_all(
+    run: Run, well: HandMadeSite
+) -> None:
     for path in PATHS[:4]:
         well.page(path, CHALLENGE)
     found = crawl(run, well)
     assert found.code == 5
     assert "4 pages held no article" in found.err
-    assert {row[4] for row in query(found.folder, ROWS)} == {f"第{at}场招聘会举行" for at in range(4, 12)}
-    assert [each["url"].endswith(".html") for each in record(found.folder)["doubtful"]] == [True] * 4
+    assert {row[4] for row in query(found.folder, ROWS)} == {
+        f"第{at}场招聘会举行" for at in range(4, 12)
+    }
+    assert [each["url"].endswith(".html") for each in record(found.folder)["doubtful"]] == [
+        True
+    ] * 4
     mend(well)
     assert crawl(run, well).code == 0
     assert len(query(found.folder, ROWS)) == len(PATHS)
 
 
-def test_one_challenge_of_a_known_article_loses_nothing_and_is_told(run: Run, well: HandMadeSite) -> None:
+def test_one_challenge_of_a_known_article_loses_nothing_and_is_told(
+    run: Run, well: HandMadeSite
+) -> None:
     assert crawl(run, well).code == 0
     folder = crawl(run, well).folder
     before = query(folder, ROWS)
     well.page(PATHS[0], CHALLENGE)
     assert crawl(run, well, "--recheck", "99999").code == 4
     assert query(folder, ROWS) == before
-    told = run("rednet_crawler", "explain", f"https://hh.rednet.cn{PATHS[0]}", "--archive", FILE).out
+    told = run(
+        "rednet_crawler", "explain", f"https://hh.rednet.cn{PATHS[0]}", "--archive", FILE
+    ).out
     assert "holds no article but a challenge (title: 安全验证)" in told
     mend(well)
     well.asked.clear()
@@ -72,7 +82,9 @@ def test_one_challenge_of_a_known_article_loses_nothing_and_is_told(run: Run, we
     assert query(folder, "SELECT count(*) FROM ledger WHERE reason IS NOT NULL") == [(0,)]
 
 
-def test_a_redesign_takes_no_text_and_ends_the_looks_at_known_articles(run: Run, well: HandMadeSite) -> None:
+def test_a_redesign_takes_no_text_and_ends_the_looks_at_known_articles(
+    run: Run, well: HandMadeSite
+) -> None:
     folder = crawl(run, well).folder
     before = query(folder, ROWS)
     for path in PATHS:
@@ -89,15 +101,23 @@ def test_a_redesign_takes_no_text_and_ends_the_looks_at_known_articles(run: Run,
     assert query(folder, ROWS) == before
 
 
-def test_what_was_read_in_part_is_asked_for_whole_until_it_is_read_well(run: Run, well: HandMadeSite) -> None:
+def test_what_was_read_in_part_is_asked_for_whole_until_it_is_read_well(
+    run: Run, well: HandMadeSite
+) -> None:
     for path in PATHS[:2]:
         well.answers[path] = (200, {"ETag": '"same"'}, SCRAP)
     folder = crawl(run, well).folder
     assert query(folder, "SELECT count(*) FROM articles WHERE lacks = 'text'") == [(2,)]
     shown = json.loads(run("rednet_crawler", "status", "--json", "--archive", FILE).out)
     assert shown["unread"] == {"template": 0, "text": 2, "older": 0}
-    assert (shown["readings"], shown["kept_pages"]) == ({"template": len(PATHS) - 2, "wording": 0, "none": 2}, 2)
-    assert "2 articles not read well" in run("rednet_crawler", "doctor", "--offline", "--archive", FILE).out
+    assert (shown["readings"], shown["kept_pages"]) == (
+        {"template": len(PATHS) - 2, "wording": 0, "none": 2},
+        2,
+    )
+    assert (
+        "2 articles not read well"
+        in run("rednet_crawler", "doctor", "--offline", "--archive", FILE).out
+    )
     mend(well)
     well.conditions.clear()
     crawl(run, well)
@@ -106,7 +126,9 @@ def test_what_was_read_in_part_is_asked_for_whole_until_it_is_read_well(run: Run
     assert query(folder, "SELECT count(*) FROM kept_pages") == [(0,)]
 
 
-def test_what_another_extractor_read_is_asked_for_whole_when_it_is_due(run: Run, well: HandMadeSite) -> None:
+def test_what_another_extractor_read_is_asked_for_whole_when_it_is_due(
+    run: Run, well: HandMadeSite
+) -> None:
     folder = crawl(run, well).folder
     query(folder, "UPDATE articles SET extractor = NULL WHERE key = '13000000'")
     query(folder, "UPDATE ledger SET next_try_at = changed_at")
@@ -129,13 +151,18 @@ def test_an_archive_that_challenges_have_damaged_is_mended_by_a_plain_run(
     well.article(PATHS[4], "第4场招聘会举行（修订）", "2024-03-01 10:04:00")
     assert (
         "1 articles not read well"
-        in run("rednet_crawler", "runs", "--archive", FILE).out + run("rednet_crawler", "status", "--archive", FILE).out
+        in run("rednet_crawler", "runs", "--archive", FILE).out
+        + run("rednet_crawler", "status", "--archive", FILE).out
     )
     well.conditions.clear()
     assert crawl(run, well).code == 0
     found = {row[0]: row[1:] for row in query(tmp_path, ROWS)}
     assert [(key, *found[key][:2]) for key, *_ in good] == good
-    assert found["13000001"][1:] == (2, "红网时刻怀化3月5日讯（记者 张三）3月5日，招聘会举行。", "第1场招聘会举行")
+    assert found["13000001"][1:] == (
+        2,
+        "红网时刻怀化3月5日讯（记者 张三）3月5日，招聘会举行。",
+        "第1场招聘会举行",
+    )
     assert set(well.conditions) >= {PATHS[0], PATHS[1], PATHS[3], PATHS[4]}
     assert not any(well.conditions[path] for path in PATHS[:5] if path in well.conditions)
     told = run("rednet_crawler", "explain", "13000000", "--archive", FILE).out

@@ -89,7 +89,15 @@ def test_what_a_pipeline_loses_is_told_and_not_asked_for_again(
 
 @pytest.mark.parametrize("way", ["rednet crawl", "scrapy crawl"])
 def test_without_any_pipeline_nothing_is_kept(way: str, run: Run, station: HandMadeSite) -> None:
-    done = run(*WAYS[way], *FAST, "-s", "ITEM_PIPELINES={}", "-s", "LOG_LEVEL=WARNING", site=station.address)
+    done = run(
+        *WAYS[way],
+        *FAST,
+        "-s",
+        "ITEM_PIPELINES={}",
+        "-s",
+        "LOG_LEVEL=WARNING",
+        site=station.address,
+    )
     assert done.code == 4, done.err
     check_asked_once(station)
     check_one_line_each(done)
@@ -110,8 +118,14 @@ def test_what_was_committed_stays_saved_where_a_later_pipeline_loses_it(
 def test_what_was_lost_before_it_was_committed_is_failed_in_the_archive(
     run: Run, tmp_path: Path, station: HandMadeSite
 ) -> None:
-    settings_with(tmp_path, more="class First:\n    def process_item(self, item):\n        raise KeyError('x')\n")
-    words = ("-s", 'ITEM_PIPELINES={"own_settings.First": 50, "rednet_crawler.pipelines.NormalisePipeline": 100}')
+    settings_with(
+        tmp_path,
+        more="class First:\n    def process_item(self, item):\n        raise KeyError('x')\n",
+    )
+    words = (
+        "-s",
+        'ITEM_PIPELINES={"own_settings.First": 50, "rednet_crawler.pipelines.NormalisePipeline": 100}',
+    )
     done = run(*WAYS["rednet crawl"], *FAST, *words, site=station.address)
     assert done.code == 4
     with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
@@ -120,7 +134,9 @@ def test_what_was_lost_before_it_was_committed_is_failed_in_the_archive(
 
 
 @pytest.mark.parametrize("kind", ["raises", "returns a dict"])
-def test_fetch_says_what_was_lost(kind: str, run: Run, tmp_path: Path, station: HandMadeSite) -> None:
+def test_fetch_says_what_was_lost(
+    kind: str, run: Run, tmp_path: Path, station: HandMadeSite
+) -> None:
     does, code, _, reason = KINDS[kind]
     settings_with(tmp_path, does)
     url = f"https://hh.rednet.cn{LOST[0]}"
@@ -143,7 +159,9 @@ CRASHES = {
 
 
 @pytest.mark.parametrize("what", CRASHES)
-def test_a_crash_of_our_own_ends_in_a_reason(what: str, run: Run, tmp_path: Path, station: HandMadeSite) -> None:
+def test_a_crash_of_our_own_ends_in_a_reason(
+    what: str, run: Run, tmp_path: Path, station: HandMadeSite
+) -> None:
     owner, method, code = CRASHES[what]
     module, _, name = owner.partition(".")
     lines = f"import rednet_crawler.spiders.{module} as found\ndef crash(*_, **__):\n    raise ValueError('crashed')\n"
@@ -172,7 +190,9 @@ HANDLERS = {
 
 
 @pytest.mark.parametrize("what", HANDLERS)
-def test_a_handler_that_fails_is_no_complete_run(what: str, run: Run, tmp_path: Path, station: HandMadeSite) -> None:
+def test_a_handler_that_fails_is_no_complete_run(
+    what: str, run: Run, tmp_path: Path, station: HandMadeSite
+) -> None:
     signal, arguments = HANDLERS[what]
     settings_with(
         tmp_path,
@@ -189,7 +209,9 @@ def test_a_handler_that_fails_is_no_complete_run(what: str, run: Run, tmp_path: 
 
 
 @pytest.mark.parametrize("way", ["rednet crawl", "scrapy crawl"])
-def test_a_row_that_a_feed_loses_is_told(way: str, run: Run, tmp_path: Path, station: HandMadeSite) -> None:
+def test_a_row_that_a_feed_loses_is_told(
+    way: str, run: Run, tmp_path: Path, station: HandMadeSite
+) -> None:
     settings_with(
         tmp_path,
         more="from rednet_crawler.exporters import RednetJsonLinesItemExporter\n"

@@ -36,7 +36,9 @@ def crawl(run: Run, site: HandMadeSite, *words: str) -> tuple[int, list[object],
 
 def test_a_body_shorter_than_announced_is_no_article(run: Run, station: HandMadeSite) -> None:
     text = station.text(B)
-    station.page(B, text, 200, **{"Content-Length": str(len(text.encode()) + 100), "Connection": "close"})
+    station.page(
+        B, text, 200, **{"Content-Length": str(len(text.encode()) + 100), "Connection": "close"}
+    )
     code, saved, sums = crawl(run, station)
     assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
 
@@ -44,7 +46,12 @@ def test_a_body_shorter_than_announced_is_no_article(run: Run, station: HandMade
 def test_chunks_that_break_off_are_no_article(run: Run, station: HandMadeSite) -> None:
     text = station.text(B)
     size = len(text.encode())
-    station.page(B, f"{size + 50:x}\r\n{text}", 200, **{"Transfer-Encoding": "chunked", "Connection": "close"})
+    station.page(
+        B,
+        f"{size + 50:x}\r\n{text}",
+        200,
+        **{"Transfer-Encoding": "chunked", "Connection": "close"},
+    )
     code, saved, sums = crawl(run, station)
     assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
 
@@ -59,28 +66,43 @@ def test_a_body_that_stalls_ends_at_the_deadline(run: Run, station: HandMadeSite
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_body_over_the_cap_is_no_article(run: Run, station: HandMadeSite, announced: bool) -> None:
+def test_a_body_over_the_cap_is_no_article(
+    run: Run, station: HandMadeSite, announced: bool
+) -> None:
     text = station.text(B)
     body = text + " " * 60_000
     headers = {} if announced else {"Transfer-Encoding": "chunked", "Connection": "close"}
-    station.page(B, body if announced else f"{len(body.encode()):x}\r\n{body}\r\n0\r\n\r\n", 200, **headers)
+    station.page(
+        B, body if announced else f"{len(body.encode()):x}\r\n{body}\r\n0\r\n\r\n", 200, **headers
+    )
     code, saved, sums = crawl(run, station, "-s", "DOWNLOAD_MAXSIZE=50000")
     assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
 
 
 def test_half_of_a_packed_page_is_no_article(run: Run, station: HandMadeSite) -> None:
     packed = gzip.compress(station.text(B).encode(), mtime=0)
-    station.page(A, gzip.compress(station.text(A).encode()).decode("latin-1"), 200, **{"Content-Encoding": "gzip"})
-    station.page(B, packed[: len(packed) * 3 // 4].decode("latin-1"), 200, **{"Content-Encoding": "gzip"})
+    station.page(
+        A,
+        gzip.compress(station.text(A).encode()).decode("latin-1"),
+        200,
+        **{"Content-Encoding": "gzip"},
+    )
+    station.page(
+        B, packed[: len(packed) * 3 // 4].decode("latin-1"), 200, **{"Content-Encoding": "gzip"}
+    )
     code, saved, sums = crawl(run, station)
     assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
 
 
-def test_a_page_over_a_bound_is_no_article_and_the_reason_is_kept(run: Run, station: HandMadeSite) -> None:
+def test_a_page_over_a_bound_is_no_article_and_the_reason_is_kept(
+    run: Run, station: HandMadeSite
+) -> None:
     station.page(B, station.text(B) + "<b></b>" * 100_000)
     code, saved, sums = crawl(run, station)
     assert (code, saved, sums["failed"]) == (4, ["13700001"], 1)
-    told = run("rednet_crawler", "explain", "https://hh.rednet.cn" + B, "--archive", "sqlite:///a.db")
+    told = run(
+        "rednet_crawler", "explain", "https://hh.rednet.cn" + B, "--archive", "sqlite:///a.db"
+    )
     assert "more than 150000 tags" in told.out
 
 
@@ -91,12 +113,16 @@ def test_a_header_that_does_not_end_is_no_article(run: Run, station: HandMadeSit
 
 
 @pytest.mark.parametrize(("length", "whole"), [(20_000, True), (300_000, False)])
-def test_a_long_line_of_a_header_is_read_or_told(run: Run, station: HandMadeSite, length: int, whole: bool) -> None:
+def test_a_long_line_of_a_header_is_read_or_told(
+    run: Run, station: HandMadeSite, length: int, whole: bool
+) -> None:
     station.page(B, station.text(B), 200, **{"X-Long": "x" * length})
     code, saved, sums = crawl(run, station)
     assert (code, len(saved), sums["failed"]) == ((0, 2, 0) if whole else (4, 1, 1))
     if not whole:
-        told = run("rednet_crawler", "explain", "https://hh.rednet.cn" + B, "--archive", "sqlite:///a.db")
+        told = run(
+            "rednet_crawler", "explain", "https://hh.rednet.cn" + B, "--archive", "sqlite:///a.db"
+        )
         assert "the header of the answer does not end within 65536 bytes" in told.out
 
 
@@ -161,9 +187,13 @@ def dripping() -> Iterator[str]:
         def handle(self) -> None:
             asked = self.request.recv(4096)
             if b"robots.txt" in asked:
-                self.request.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                self.request.sendall(
+                    b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                )
                 return
-            self.request.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n")
+            self.request.sendall(
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n"
+            )
             try:
                 for _ in range(300):
                     self.request.sendall(b" ")

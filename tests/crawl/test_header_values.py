@@ -34,7 +34,12 @@ def test_no_date_breaks_anything(value: bytes) -> None:
     assert seconds is None or 0 <= seconds < 10**12
 
 
-@given(st.one_of(st.binary(max_size=80), st.text("MonFridNv 0123456789:,+-.GTCZ()\t", max_size=50).map(str.encode)))
+@given(
+    st.one_of(
+        st.binary(max_size=80),
+        st.text("MonFridNv 0123456789:,+-.GTCZ()\t", max_size=50).map(str.encode),
+    )
+)
 def test_no_noise_breaks_anything(value: bytes) -> None:
     date, seconds = read_date(value), read_retry_after(value, NOW)
     assert date is None or (date - NOW).total_seconds() < 10**12
@@ -66,7 +71,8 @@ def test_text_is_short_and_plain(value: bytes | None, text: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [b'"' + b"x" * 1_000_000 + b'"', b'"\x00"', b'"\xff"', b'"\xe4\xb8\xad"', b"\x1b[31m", b"\t"]
+    "value",
+    [b'"' + b"x" * 1_000_000 + b'"', b'"\x00"', b'"\xff"', b'"\xe4\xb8\xad"', b"\x1b[31m", b"\t"],
 )
 def test_no_validator_is_made_of_what_cannot_be_sent_back(value: bytes) -> None:
     response = Response("https://hh.rednet.cn/", headers={"ETag": value, "Last-Modified": value})
@@ -74,7 +80,14 @@ def test_no_validator_is_made_of_what_cannot_be_sent_back(value: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [b"text/html; charset=" + b"x" * 100_000, b"\x00\xff", b"", b";;;=;", b"text/html; charset=a\x00b"]
+    "value",
+    [
+        b"text/html; charset=" + b"x" * 100_000,
+        b"\x00\xff",
+        b"",
+        b";;;=;",
+        b"text/html; charset=a\x00b",
+    ],
 )
 def test_a_content_type_of_any_form_is_kept_short(value: bytes) -> None:
     page = page_of(Response("https://hh.rednet.cn/", headers={"Content-Type": value}, body=b"<p>x"))

@@ -69,7 +69,11 @@ def serving(site: HandMadeSite) -> Iterator[str]:
             body = text.encode()
             head = b"HTTP/1.1 %d X\r\nConnection: close\r\n" % status
             if path in leads:
-                head = b"HTTP/1.1 302 X\r\nConnection: close\r\nContent-Length: 0\r\nLocation: " + leads[path] + b"\r\n"
+                head = (
+                    b"HTTP/1.1 302 X\r\nConnection: close\r\nContent-Length: 0\r\nLocation: "
+                    + leads[path]
+                    + b"\r\n"
+                )
             elif (header := answers.get(path)) is not None:
                 head += header + b"\r\n"
             if b"Content-Type" not in head:
@@ -84,7 +88,9 @@ def serving(site: HandMadeSite) -> Iterator[str]:
         server.shutdown()
 
 
-def test_no_header_breaks_a_run_or_is_kept_beyond_1_kb(run: Run, site: HandMadeSite, tmp_path: Path) -> None:
+def test_no_header_breaks_a_run_or_is_kept_beyond_1_kb(
+    run: Run, site: HandMadeSite, tmp_path: Path
+) -> None:
     paths = [path_of(at) for at in range(len(HEADERS) + len(LOCATIONS))]
     good = [path_of(500 + at) for at in range(30)]
     site.page("/robots.txt", "", 404)
@@ -112,7 +118,12 @@ def test_no_header_breaks_a_run_or_is_kept_beyond_1_kb(run: Run, site: HandMadeS
             assert not [each for each in done.err if each in "\x00\x1b\x07\u202e"]
     kept = {key for (key,) in query(tmp_path, "SELECT key FROM ledger WHERE state = 'saved'")}
     assert {path.rpartition("/")[2].removesuffix(".html") for path in good} <= kept
-    for everything in ("SELECT * FROM ledger", "SELECT * FROM articles", "SELECT * FROM walks", "SELECT * FROM runs"):
+    for everything in (
+        "SELECT * FROM ledger",
+        "SELECT * FROM articles",
+        "SELECT * FROM walks",
+        "SELECT * FROM runs",
+    ):
         for row in query(tmp_path, everything):
             long = [
                 str(value)[:80]

@@ -78,20 +78,33 @@ def listed() -> list[Listed]:
     return [Listed("10", f"https://hh.rednet.cn{A}", 1)]
 
 
-@pytest.mark.parametrize("refused", ["INSERT ON articles", "INSERT ON revisions", "UPDATE ON ledger"])
+@pytest.mark.parametrize(
+    "refused", ["INSERT ON articles", "INSERT ON revisions", "UPDATE ON ledger"]
+)
 @on_both
 def test_1_known_means_committed(tmp_path: Path, refused: str, store: str) -> None:
     with opened(tmp_path) as archive:
         archive.walks.take_in("hh", "1", "要闻", listed(), NOW)
         if store == "sqlite":
-            query(tmp_path, f"CREATE TRIGGER no BEFORE {refused} BEGIN SELECT RAISE(ABORT, 'no'); END")
+            query(
+                tmp_path, f"CREATE TRIGGER no BEFORE {refused} BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
         else:
-            query(tmp_path, "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$")
+            query(
+                tmp_path,
+                "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$",
+            )
             query(tmp_path, f"CREATE TRIGGER no BEFORE {refused} EXECUTE FUNCTION no()")
         with pytest.raises(StorageError):
             archive.articles.save("10", a_record(), NOW)
         assert (archive.articles.count(), archive.articles.revisions("10")) == (0, [])
-        assert archive.ledger.sums() == {"saved": 0, "pending": 1, "skipped": 0, "gone": 0, "failed": 0}
+        assert archive.ledger.sums() == {
+            "saved": 0,
+            "pending": 1,
+            "skipped": 0,
+            "gone": 0,
+            "failed": 0,
+        }
 
 
 @on_both
@@ -112,7 +125,9 @@ def test_2_the_same_command_resumes(tmp_path: Path, run: Run) -> None:
             process.send_signal(signal.SIGKILL)
             process.wait(10)
             for line in (
-                (killed / "a.jsonl").read_text(encoding="utf-8").splitlines() if process.returncode == 0 else ()
+                (killed / "a.jsonl").read_text(encoding="utf-8").splitlines()
+                if process.returncode == 0
+                else ()
             ):
                 json.loads(line)
         done = run(*CRAWL, *FAST, site=address, cwd=killed)
@@ -137,18 +152,32 @@ def test_3_every_url_ever_listed_is_accounted_for(run: Run, station: HandMadeSit
     with opened(done.folder) as archive:
         entries = {url: archive.ledger.find(key) for url, key in _keys(done.folder)}
         sums = archive.ledger.sums()
-    states = {urlsplit(url).path: (entry["state"], bool(entry["reason"])) for url, entry in entries.items() if entry}
+    states = {
+        urlsplit(url).path: (entry["state"], bool(entry["reason"]))
+        for url, entry in entries.items()
+        if entry
+    }
     assert states[A] == ("saved", False)
     assert {states[path] for path in (B, C, D)} == {("failed", True)}
     assert {entries[url]["state"] for url in others} == {"skipped"}  # type: ignore[index]
     assert all(entries[url]["reason"] for url in others)  # type: ignore[index]
-    assert sum(sums.values()) == len(entries) == 7 + len([url for url in entries if url.startswith("javascript")])
-    assert all(entry["next_try_at"] for entry in entries.values() if entry and entry["state"] == "failed")
+    assert (
+        sum(sums.values())
+        == len(entries)
+        == 7 + len([url for url in entries if url.startswith("javascript")])
+    )
+    assert all(
+        entry["next_try_at"] for entry in entries.values() if entry and entry["state"] == "failed"
+    )
 
 
-@pytest.mark.parametrize(("store", "seed"), [("sqlite", 0), ("sqlite", 1), ("postgres", 2)], indirect=["store"])
+@pytest.mark.parametrize(
+    ("store", "seed"), [("sqlite", 0), ("sqlite", 1), ("postgres", 2)], indirect=["store"]
+)
 @pytest.mark.usefixtures("store")
-def test_4_a_walk_stops_early_only_where_that_is_safe(run: Run, station: HandMadeSite, seed: int) -> None:
+def test_4_a_walk_stops_early_only_where_that_is_safe(
+    run: Run, station: HandMadeSite, seed: int
+) -> None:
     dice = random.Random(seed)
     articles: list[str] = []
     done = None
@@ -165,11 +194,17 @@ def test_4_a_walk_stops_early_only_where_that_is_safe(run: Run, station: HandMad
             station.page(f"/channel/9001_{dice.randrange(2, len(pages) + 1)}.html", "", status=500)
         station.channel(9001, pages[-1], len(pages) + 1)  # the last page comes again, and again
         station.channel(9001, pages[-1], len(pages) + 2)
-        cut = () if last or dice.random() < 0.5 else ("-s", f"REDNET_MAX_PAGES={dice.randrange(1, 3)}")
+        cut = (
+            ()
+            if last or dice.random() < 0.5
+            else ("-s", f"REDNET_MAX_PAGES={dice.randrange(1, 3)}")
+        )
         done = run(*CRAWL, *FAST, *cut, site=station.address)
     assert done is not None
     assert done.code == 0, done.err
-    assert set(rows_of(done.folder)) == {path.rpartition("/")[2].removesuffix(".html") for path in articles}
+    assert set(rows_of(done.folder)) == {
+        path.rpartition("/")[2].removesuffix(".html") for path in articles
+    }
 
 
 @on_both
@@ -180,7 +215,9 @@ def test_5_one_article_is_one_row(run: Run, station: HandMadeSite) -> None:
         f"https://hh-wap.rednet.cn{A}", f"//hh.rednet.cn/m{A}",
         f"https://moment.rednet.cn/pc{A}", f"{A}?f=pad",
     ]  # fmt: skip
-    for number, entries in zip(range(9001, 9005), (forms[:2], forms[2:4], forms[4:], [A]), strict=True):
+    for number, entries in zip(
+        range(9001, 9005), (forms[:2], forms[2:4], forms[4:], [A]), strict=True
+    ):
         station.channel(number, entries)
     done = run(*CRAWL, *FAST, site=station.address)
     assert done.code == 0, done.err
@@ -200,9 +237,15 @@ def test_6_an_edit_makes_a_revision_and_gone_takes_days(tmp_path: Path) -> None:
         archive.walks.take_in("hh", "1", "要闻", listed(), NOW)
         archive.articles.save("10", a_record("h1"), NOW)
         archive.articles.save("10", a_record("h2"), NOW)
-        assert [each["record"]["content_hash"] for each in archive.articles.revisions("10")] == ["h1", "h2"]
+        assert [each["record"]["content_hash"] for each in archive.articles.revisions("10")] == [
+            "h1",
+            "h2",
+        ]
         for hours in range(70):  # within three days it never is
-            assert archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(hours=hours)) == "saved"
+            assert (
+                archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(hours=hours))
+                == "saved"
+            )
         assert archive.ledger.mark("10", "gone", "answers 404", NOW + timedelta(hours=73)) == "gone"
         assert archive.articles.count() == 1
 
@@ -230,10 +273,22 @@ def test_8_values_are_traceable(run: Run, tmp_path: Path) -> None:
         raws = {row["content_id"]: archive.articles.revisions(_key(row))[0]["raw"] for row in rows}
     for row in rows:
         raw, places = raws[row["content_id"]], row["provenance"]
-        for name in ("title", "byline", "editor", "source", "published_at", "dateline", "sections", "images"):
+        for name in (
+            "title",
+            "byline",
+            "editor",
+            "source",
+            "published_at",
+            "dateline",
+            "sections",
+            "images",
+        ):
             assert bool(row[name]) <= (name in places), (row["url"], name)
         for name in ("title", "source", "editor"):
-            assert bool(row[name]) <= any(text.strip() for text, _ in raw.get(name, [])), (row["url"], name)
+            assert bool(row[name]) <= any(text.strip() for text, _ in raw.get(name, [])), (
+                row["url"],
+                name,
+            )
         if row["template"] is None:
             assert not row["byline"] or places["byline"] == "meta"
 
@@ -250,7 +305,9 @@ def test_9_extraction_is_a_pure_function(run: Run, replica: Replica, station: Ha
         content_type="text/html; charset=utf-8",
         fetched_at=str(row["fetched_at"]),
     )
-    first, second = (to_record(normalise_article(extract_article(page), station="hh")) for _ in range(2))
+    first, second = (
+        to_record(normalise_article(extract_article(page), station="hh")) for _ in range(2)
+    )
     assert first == second
     differing = {name for name in row if json.loads(json.dumps(first[name])) != row[name]}
     assert differing <= {"channels", "first_seen_at"}, differing
@@ -276,7 +333,9 @@ LEADS_OFF = [
 
 
 @pytest.mark.parametrize("target", LEADS_OFF)
-def test_11_nothing_leaves_the_hosts_of_the_site(run: Run, station: HandMadeSite, target: str) -> None:
+def test_11_nothing_leaves_the_hosts_of_the_site(
+    run: Run, station: HandMadeSite, target: str
+) -> None:
     station.channel(9001, [target, A, B])
     station.page(A, "", 302, Location=target)
     station.page(B, "", 302, Location=C)

@@ -27,7 +27,9 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 
 def crawl(run: Run, site: HandMadeSite, *words: str):
-    return run("rednet_crawler", "crawl", *ARCHIVE, "-o", "a.jsonl", *words, *FAST, site=site.address)
+    return run(
+        "rednet_crawler", "crawl", *ARCHIVE, "-o", "a.jsonl", *words, *FAST, site=site.address
+    )
 
 
 def due_now(folder: Path) -> None:
@@ -56,7 +58,10 @@ def test_explain_says_why_something_was_not_fetched(run: Run, station: HandMadeS
     crawl(run, station)
     failed = run("rednet_crawler", "explain", "13700001", *ARCHIVE)
     assert "failed: answers 503, 1 tries since" in failed.out
-    assert "skipped: outside host" in run("rednet_crawler", "explain", "https://mp.weixin.qq.com/s/1", *ARCHIVE).out
+    assert (
+        "skipped: outside host"
+        in run("rednet_crawler", "explain", "https://mp.weixin.qq.com/s/1", *ARCHIVE).out
+    )
     unknown = run("rednet_crawler", "explain", f"https://hh.rednet.cn{C}", *ARCHIVE)
     assert (unknown.code, "never listed" in unknown.out) == (0, True)
     nobody = run("rednet_crawler", "explain", "99", *ARCHIVE)
@@ -68,7 +73,9 @@ def test_the_record_of_a_run_is_as_its_schema_says(run: Run, station: HandMadeSi
     folder = crawl(run, station, "-c", "要闻", "--run-file", "first.json").folder
     record = json.loads((folder / "first.json").read_text(encoding="utf-8"))
     check_record(record)
-    jsonschema.Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))).validate(record)
+    jsonschema.Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))).validate(
+        record
+    )
     assert (record["run"], record["exit_code"], record["arguments"]["channel"]) == (1, 4, "要闻")
     assert record["articles"] == {"new": 1, "changed": 0, "unchanged": 0, "not_modified": 0}
     assert [missing["state"] for missing in record["missing"]] == ["failed"]
@@ -77,23 +84,31 @@ def test_the_record_of_a_run_is_as_its_schema_says(run: Run, station: HandMadeSi
     assert json.loads(shown.out) == record
     crawl(run, station)
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["run"] == 2
-    assert [row["run"] for row in json.loads(run("rednet_crawler", "runs", "--json", *ARCHIVE).out)] == [2, 1]
+    assert [
+        row["run"] for row in json.loads(run("rednet_crawler", "runs", "--json", *ARCHIVE).out)
+    ] == [2, 1]
     assert "channel=要闻" in run("rednet_crawler", "runs", *ARCHIVE).out
     assert run("rednet_crawler", "runs", "9", *ARCHIVE).code == 2
 
 
-def test_channels_of_an_archive_say_how_many_articles_are_known(run: Run, station: HandMadeSite) -> None:
+def test_channels_of_an_archive_say_how_many_articles_are_known(
+    run: Run, station: HandMadeSite
+) -> None:
     crawl(run, station)
     station.asked.clear()
     shown = run("rednet_crawler", "channels", *ARCHIVE, site=station.address)
     assert (shown.code, station.asked) == (0, [])
     counts = {
-        line.split("│")[1].strip(): line.split("│")[4].strip() for line in shown.out.splitlines() if "900" in line
+        line.split("│")[1].strip(): line.split("│")[4].strip()
+        for line in shown.out.splitlines()
+        if "900" in line
     }
     assert counts == {"要闻": "2", "法治": "1"}
 
 
-def test_an_article_that_is_due_again_is_asked_for_conditionally(run: Run, station: HandMadeSite) -> None:
+def test_an_article_that_is_due_again_is_asked_for_conditionally(
+    run: Run, station: HandMadeSite
+) -> None:
     for path in (A, B):
         station.page(path, station.text(path), 200, ETag=f'"{path}"')
     folder = crawl(run, station).folder
@@ -103,7 +118,9 @@ def test_an_article_that_is_due_again_is_asked_for_conditionally(run: Run, stati
     due_now(folder)
     done = crawl(run, station)
     assert (done.code, done.rows()) == (0, [])
-    assert {path: etag for path, etag in station.conditions.items() if etag} == {path: f'"{path}"' for path in (A, B)}
+    assert {path: etag for path, etag in station.conditions.items() if etag} == {
+        path: f'"{path}"' for path in (A, B)
+    }
     station.asked.clear()
     crawl(run, station)
     assert not [path for path in station.asked if path.startswith("/content")]

@@ -23,11 +23,32 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
     def made(name: str, *words: str) -> str:
         file = folder / f"{name}.pem"
-        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", str(file)]
-        command = [openssl, "req", "-x509", *key, "-out", f"{file}.crt", "-subj", f"/CN={name}", "-days", "30", *words]
+        key = [
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-keyout",
+            str(file),
+        ]
+        command = [
+            openssl,
+            "req",
+            "-x509",
+            *key,
+            "-out",
+            f"{file}.crt",
+            "-subj",
+            f"/CN={name}",
+            "-days",
+            "30",
+            *words,
+        ]
         subprocess.run(command, check=True, capture_output=True)
         file.write_text(
-            file.read_text(encoding="ascii") + Path(f"{file}.crt").read_text(encoding="ascii"), encoding="ascii"
+            file.read_text(encoding="ascii") + Path(f"{file}.crt").read_text(encoding="ascii"),
+            encoding="ascii",
         )
         return str(file)
 
@@ -47,20 +68,36 @@ def network(tmp_path: Path, certificates: dict[str, str]) -> Network:
     """Run a crawl in a network of its own."""
 
     def run(*words: str, certificate: str = "site", **plan: Any) -> dict[str, Any]:
-        command = ["-m", "rednet_crawler", "crawl", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *FAST, *words]
+        command = [
+            "-m",
+            "rednet_crawler",
+            "crawl",
+            "--archive",
+            "sqlite:///a.db",
+            "-o",
+            "a.jsonl",
+            *FAST,
+            *words,
+        ]
         whole = {
             "command": command, "folder": str(tmp_path), "authority": certificates["authority"],
             "certificate": certificates.get(certificate, certificate), **plan,
         }  # fmt: skip
         (tmp_path / "plan.json").write_text(json.dumps(whole), encoding="utf-8")
-        environment = {key: value for key, value in environment_of(None).items() if "proxy" not in key.lower()}
+        environment = {
+            key: value for key, value in environment_of(None).items() if "proxy" not in key.lower()
+        }
         done = subprocess.run(
             in_a_network([sys.executable, "-m", "tests.crawl.inside", "plan.json"]),
             cwd=tmp_path, env=environment | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=100, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr.decode()
         answer: dict[str, Any] = json.loads(done.stdout)
-        answer["rows"] = (tmp_path / "a.jsonl").read_bytes().count(b"\n") if (tmp_path / "a.jsonl").exists() else 0
+        answer["rows"] = (
+            (tmp_path / "a.jsonl").read_bytes().count(b"\n")
+            if (tmp_path / "a.jsonl").exists()
+            else 0
+        )
         assert "Traceback" not in answer["err"]
         assert "twisted" not in answer["err"]
         assert {host for host in answer["asked"] if not host.endswith(".rednet.cn")} == set()
@@ -79,9 +116,18 @@ def network(tmp_path: Path, certificates: dict[str, str]) -> Network:
         ([FAKE, INSIDE6], [FAKE], ()),
         ([INSIDE], [INSIDE], ("-s", "REDNET_PRIVATE_NETWORKS=10.1.0.0/16")),
     ],
-    ids=["fake-ip", "ipv6-only", "both-ipv4-answers", "both-ipv6-answers", "fake-ip-and-fake-ipv6", "private-allowed"],
+    ids=[
+        "fake-ip",
+        "ipv6-only",
+        "both-ipv4-answers",
+        "both-ipv6-answers",
+        "fake-ip-and-fake-ipv6",
+        "private-allowed",
+    ],
 )
-def test_a_crawl_is_whole(network: Network, names: list[str], serve: list[str], words: tuple[str, ...]) -> None:
+def test_a_crawl_is_whole(
+    network: Network, names: list[str], serve: list[str], words: tuple[str, ...]
+) -> None:
     done = network(*words, names=names, serve=serve)
     assert (done["code"], done["rows"]) == (0, 20), done["err"]
 
@@ -89,12 +135,20 @@ def test_a_crawl_is_whole(network: Network, names: list[str], serve: list[str], 
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        (INSIDE, "(10.0.0.0/8, a private network); set REDNET_PRIVATE_NETWORKS=10.0.0.0/8 where that is meant"),
-        (INSIDE6, "(fc00::/7, a private network); set REDNET_PRIVATE_NETWORKS=fc00::/7 where that is meant"),
+        (
+            INSIDE,
+            "(10.0.0.0/8, a private network); set REDNET_PRIVATE_NETWORKS=10.0.0.0/8 where that is meant",
+        ),
+        (
+            INSIDE6,
+            "(fc00::/7, a private network); set REDNET_PRIVATE_NETWORKS=fc00::/7 where that is meant",
+        ),
         ("127.0.0.1", "(127.0.0.0/8, this machine); look at the name server"),
     ],
 )
-def test_a_name_that_leads_inside_is_refused_with_its_range(network: Network, address: str, told: str) -> None:
+def test_a_name_that_leads_inside_is_refused_with_its_range(
+    network: Network, address: str, told: str
+) -> None:
     done = network(names=[address], serve=[address])
     assert (done["code"], done["asked"]) == (4, [])
     assert f"hh.rednet.cn resolves to {address}, no public address: not asked {told}" in done["err"]
@@ -104,12 +158,17 @@ def test_a_name_that_leads_inside_is_refused_with_its_range(network: Network, ad
     ("certificate", "told"),
     [
         ("other", "the certificate is not one of hh.rednet.cn: a log-in page of this network"),
-        ("unknown", "the certificate of hh.rednet.cn does not verify: a log-in page of this network"),
+        (
+            "unknown",
+            "the certificate of hh.rednet.cn does not verify: a log-in page of this network",
+        ),
         ("none", "no encrypted connection to hh.rednet.cn could be made (wrong version number)"),
         ("silent", "hh.rednet.cn closed the connection without a whole answer"),
     ],
 )
-def test_a_connection_that_is_not_the_site_s_is_told_in_words(network: Network, certificate: str, told: str) -> None:
+def test_a_connection_that_is_not_the_site_s_is_told_in_words(
+    network: Network, certificate: str, told: str
+) -> None:
     done = network(names=[V4], serve=[V4], certificate=certificate)
     assert (done["code"], done["asked"]) == (4, [])
     assert told in done["err"]
@@ -125,8 +184,12 @@ def test_a_connection_that_is_not_the_site_s_is_told_in_words(network: Network, 
     ],
     ids=["https_proxy", "without-scheme-before-socks", "all_proxy-upper-case"],
 )
-def test_a_crawl_goes_through_the_proxy_of_the_environment(network: Network, environment: dict[str, str]) -> None:
-    done = network(serve=[V4], proxy=7890, environment=environment)  # no name server: the proxy knows the names
+def test_a_crawl_goes_through_the_proxy_of_the_environment(
+    network: Network, environment: dict[str, str]
+) -> None:
+    done = network(
+        serve=[V4], proxy=7890, environment=environment
+    )  # no name server: the proxy knows the names
     assert (done["code"], done["rows"]) == (0, 20), done["err"]
     assert {line.partition(" ")[0] for line in done["tunnels"]} <= {
         f"{name}.rednet.cn:443" for name in ("hh", "moment")

@@ -24,14 +24,18 @@ def test_every_line_of_the_log_is_json(run: Run, site: HandMadeSite) -> None:
     done = run(*CRAWL, "--log-json", *FAST, site=site.address)
     assert done.code == 4
     lines = [json.loads(line) for line in done.err.splitlines()]
-    assert all({"time", "level", "logger", "message", "spider", "station"} <= line.keys() for line in lines)
+    assert all(
+        {"time", "level", "logger", "message", "spider", "station"} <= line.keys() for line in lines
+    )
     assert not set("\x1b\u202e") & set(done.err)
     (end,) = [line for line in lines if line["message"] == "run ended"]
     record = json.loads((done.folder / "run.json").read_text(encoding="utf-8"))
     assert {name: end[name] for name in ("exit_code", "ledger", "articles")} == {
         name: record[name] for name in ("exit_code", "ledger", "articles")
     }
-    assert any(evil in line["message"] and "404" in line["reason"] for line in lines if "reason" in line)
+    assert any(
+        evil in line["message"] and "404" in line["reason"] for line in lines if "reason" in line
+    )
 
 
 def test_metrics_are_those_of_the_record(run: Run, station: str, tmp_path: Path) -> None:
@@ -52,7 +56,10 @@ def test_metrics_are_those_of_the_record(run: Run, station: str, tmp_path: Path)
         assert samples["rednet_run_responses", (hh, ("status", status))] == number
     assert samples["rednet_run_requests", (hh,)] == record["requests"]
     assert samples["rednet_run_exit_code", (hh,)] == 0
-    assert samples["rednet_run_latency_seconds", (("quantile", "0.5"), hh)] == record["latency"]["median"]
+    assert (
+        samples["rednet_run_latency_seconds", (("quantile", "0.5"), hh)]
+        == record["latency"]["median"]
+    )
     assert [path.name for path in tmp_path.glob("rednet.prom*")] == ["rednet.prom"]
 
 
@@ -68,6 +75,12 @@ def test_the_record_holds_latencies_and_stats(run: Run, station: str, tmp_path: 
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     check_record(record)
     assert record["latency"]["answers"] > 100
-    assert 0 < record["latency"]["median"] <= record["latency"]["p95"] <= record["latency"]["slowest"] < 30
+    assert (
+        0
+        < record["latency"]["median"]
+        <= record["latency"]["p95"]
+        <= record["latency"]["slowest"]
+        < 30
+    )
     assert record["stats"]["downloader/request_count"] == record["requests"]
     assert abs(record["stats"]["rednet/site_clock_ahead"]) <= 2

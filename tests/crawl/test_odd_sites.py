@@ -47,8 +47,14 @@ def test_forms_of_url_are_one_article(run: Run, station: HandMadeSite) -> None:
         ],
     )
     done = crawl(run, station)
-    assert sorted(str(row["content_id"]) for row in done.rows()) == ["13700001", "13700002", "13700003"]
-    assert {row["url"] for row in done.rows()} == {f"https://hh.rednet.cn{path}" for path in (A, B, C)}
+    assert sorted(str(row["content_id"]) for row in done.rows()) == [
+        "13700001",
+        "13700002",
+        "13700003",
+    ]
+    assert {row["url"] for row in done.rows()} == {
+        f"https://hh.rednet.cn{path}" for path in (A, B, C)
+    }
 
 
 def test_paging_that_never_ends_is_left(run: Run, station: HandMadeSite) -> None:
@@ -89,7 +95,9 @@ def test_pinned_entries_do_not_end_a_walk_by_date(run: Run, site: HandMadeSite) 
     assert sorted(str(row["content_id"]) for row in done.rows()) == ["13700001", "13700002"]
 
 
-def test_an_article_that_is_missed_once_has_failed_and_the_rest_is_there(run: Run, station: HandMadeSite) -> None:
+def test_an_article_that_is_missed_once_has_failed_and_the_rest_is_there(
+    run: Run, station: HandMadeSite
+) -> None:
     del station.answers[B]
     done = crawl(run, station)
     assert done.code == 4
@@ -123,7 +131,14 @@ def test_a_redirect_to_another_article_is_not_taken_for_it(run: Run, station: Ha
 
 def test_other_links_are_skipped_with_the_reason(run: Run, station: HandMadeSite) -> None:
     station.channel(
-        9001, [A, "https://mp.weixin.qq.com/s/x", "/topic/2024/x.html", "javascript:void(0)", "mailto:a@b.cn"]
+        9001,
+        [
+            A,
+            "https://mp.weixin.qq.com/s/x",
+            "/topic/2024/x.html",
+            "javascript:void(0)",
+            "mailto:a@b.cn",
+        ],
     )
     done = crawl(run, station, "-c", "要闻")
     assert done.code == 0, done.err
@@ -140,7 +155,9 @@ def test_what_robots_forbids_is_not_fetched(run: Run, station: HandMadeSite) -> 
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
-def test_a_server_error_for_robots_forbids_everything(run: Run, station: HandMadeSite, status: int) -> None:
+def test_a_server_error_for_robots_forbids_everything(
+    run: Run, station: HandMadeSite, status: int
+) -> None:
     station.page("/robots.txt", "", status)
     done = crawl(run, station)
     assert done.code == 6
@@ -153,11 +170,16 @@ def test_a_forbidden_home_page_ends_with_its_own_exit_code(run: Run, station: Ha
     assert crawl(run, station).code == 6
 
 
-def test_channels_that_the_menu_does_not_link_are_read_off_an_article(run: Run, station: HandMadeSite) -> None:
+def test_channels_that_the_menu_does_not_link_are_read_off_an_article(
+    run: Run, station: HandMadeSite
+) -> None:
     *_, body = station.answers["/"]  # type: ignore[misc]
     station.page("/", f'{body}<a href="{A}">新闻</a>')
     *_, body = station.answers[A]  # type: ignore[misc]
-    links = "".join(f'<li><a href="/channel/{9100 + at}.html">{name}</a></li>' for at, name in enumerate(ALL[4:]))
+    links = "".join(
+        f'<li><a href="/channel/{9100 + at}.html">{name}</a></li>'
+        for at, name in enumerate(ALL[4:])
+    )
     station.page(A, f"{body}<div><h3>频道精选</h3><ul>{links}</ul></div>")
     station.channel(9100, [C, "/content/646847/83/13700009.html"])
     station.article("/content/646847/83/13700009.html")
@@ -199,7 +221,9 @@ def test_a_home_page_without_channels_ends_in_one_line(run: Run, site: HandMadeS
     assert not (done.folder / "a.jsonl").exists()
 
 
-def test_an_article_published_outside_the_dates_is_left_out(run: Run, station: HandMadeSite) -> None:
+def test_an_article_published_outside_the_dates_is_left_out(
+    run: Run, station: HandMadeSite
+) -> None:
     station.article(A, published="2019-01-01 08:00:00")
     done = crawl(run, station, "--since", "2024-03-01")
     assert done.code == 0, done.err
@@ -230,7 +254,9 @@ def gaps_behind(site: HandMadeSite, path: str) -> list[float]:
     return [later - moment for (asked, moment), (_, later) in pairwise(moments) if asked == path]
 
 
-def test_a_busy_server_is_left_alone_as_long_as_it_asks_for(run: Run, station: HandMadeSite) -> None:
+def test_a_busy_server_is_left_alone_as_long_as_it_asks_for(
+    run: Run, station: HandMadeSite
+) -> None:
     station.page(C, "", status=429, **{"Retry-After": "2"})
     done = patient(run, station, "RETRY_TIMES=1")
     assert done.code == 4
@@ -239,7 +265,9 @@ def test_a_busy_server_is_left_alone_as_long_as_it_asks_for(run: Run, station: H
     assert all(gap >= 2 for gap in gaps_behind(station, C))
 
 
-def test_a_host_that_asks_for_an_hour_is_asked_for_nothing_more(run: Run, station: HandMadeSite) -> None:
+def test_a_host_that_asks_for_an_hour_is_asked_for_nothing_more(
+    run: Run, station: HandMadeSite
+) -> None:
     station.menu(("要闻", 9001))
     station.channel(9001, [A, B, C])
     station.page(A, "", status=503, **{"Retry-After": "3600"})
@@ -252,7 +280,9 @@ def test_a_host_that_asks_for_an_hour_is_asked_for_nothing_more(run: Run, statio
     assert (done.code, len(done.rows())) == (0, 3)
 
 
-def test_a_server_error_is_tried_again_after_growing_pauses(run: Run, station: HandMadeSite) -> None:
+def test_a_server_error_is_tried_again_after_growing_pauses(
+    run: Run, station: HandMadeSite
+) -> None:
     station.page(C, "", status=500)
     done = patient(run, station, "RETRY_TIMES=2")
     assert done.code == 4
@@ -262,7 +292,9 @@ def test_a_server_error_is_tried_again_after_growing_pauses(run: Run, station: H
     assert len(pauses) < 2 or pauses[1] >= 2
 
 
-def test_fewer_channels_than_the_station_has_are_told_by_name(run: Run, station: HandMadeSite) -> None:
+def test_fewer_channels_than_the_station_has_are_told_by_name(
+    run: Run, station: HandMadeSite
+) -> None:
     done = crawl(run, station, "-s", "REDNET_CHANNELS=要闻,法治，政务")
     assert done.code == 4
     assert "1 channels that the station has were not found: 政务" in done.err
@@ -271,8 +303,13 @@ def test_fewer_channels_than_the_station_has_are_told_by_name(run: Run, station:
     assert crawl(run, station, "-s", "REDNET_CHANNELS=*").code == 0
 
 
-def test_a_channel_that_the_menu_names_without_a_link_is_missing(run: Run, station: HandMadeSite) -> None:
-    station.page("/", '<ul><li><a href="/channel/9001.html">要闻</a></li><li><i title="法治"></i></li><li>社会</li></ul>')
+def test_a_channel_that_the_menu_names_without_a_link_is_missing(
+    run: Run, station: HandMadeSite
+) -> None:
+    station.page(
+        "/",
+        '<ul><li><a href="/channel/9001.html">要闻</a></li><li><i title="法治"></i></li><li>社会</li></ul>',
+    )
     done = crawl(run, station)
     assert done.code == 4
     assert "2 channels that the station has were not found: 法治、社会" in done.err

@@ -38,7 +38,9 @@ def files_in(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("absolute", [False, True], ids=["relative", "absolute"])
-def test_a_file_has_the_name_that_was_given(run: Run, small: HandMadeSite, tmp_path: Path, absolute: bool) -> None:
+def test_a_file_has_the_name_that_was_given(
+    run: Run, small: HandMadeSite, tmp_path: Path, absolute: bool
+) -> None:
     folder = tmp_path / "50% %(name)s:#?"
     names = [str(folder / name) if absolute else name for name in NAMES]
     for name in NAMES:
@@ -53,9 +55,13 @@ def test_a_file_has_the_name_that_was_given(run: Run, small: HandMadeSite, tmp_p
     assert done.err.count(": 1 articles\n") == len(NAMES)
 
 
-def test_a_fetched_article_goes_where_it_was_told(run: Run, small: HandMadeSite, tmp_path: Path) -> None:
+def test_a_fetched_article_goes_where_it_was_told(
+    run: Run, small: HandMadeSite, tmp_path: Path
+) -> None:
     url = "https://hh.rednet.cn/content/646847/83/13700001.html"
-    done = run("rednet_crawler", "fetch", url, "-o", "ftp:%(name)s.jsonl", *FAST, site=small.address)
+    done = run(
+        "rednet_crawler", "fetch", url, "-o", "ftp:%(name)s.jsonl", *FAST, site=small.address
+    )
     assert done.code == 0, done.err
     assert list(files_in(tmp_path)) == ["ftp:%(name)s.jsonl"]
 
@@ -73,7 +79,9 @@ def test_a_file_that_cannot_be_made_is_told_before_the_crawl(
     assert small.asked == []
 
 
-def test_a_file_that_cannot_be_opened_later_ends_the_run(run: Run, small: HandMadeSite, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_later_ends_the_run(
+    run: Run, small: HandMadeSite, tmp_path: Path
+) -> None:
     """As where somebody takes the folder away meanwhile."""
     folder = tmp_path / "out"
     folder.mkdir()
@@ -99,14 +107,25 @@ def test_a_feed_of_the_settings_that_could_not_be_opened_is_refused(
     """The format of the second is not known; Scrapy would open none of them, and say that it is well."""
     form = "jsonl" if "gopher" in feed else "nosuch"
     feeds = json.dumps({feed: {"format": form}})
-    done = run("rednet_crawler", "crawl", "-o", "b.jsonl", "-s", f"FEEDS={feeds}", *FAST, site=small.address)
+    done = run(
+        "rednet_crawler",
+        "crawl",
+        "-o",
+        "b.jsonl",
+        "-s",
+        f"FEEDS={feeds}",
+        *FAST,
+        site=small.address,
+    )
     assert done.code == 2, done.err
     assert f"FEEDS: {feed}: " in done.err
     assert small.asked == []
     assert files_in(tmp_path) == {}
 
 
-def test_feeds_of_the_settings_keep_the_placeholders_of_scrapy(run: Run, small: HandMadeSite, tmp_path: Path) -> None:
+def test_feeds_of_the_settings_keep_the_placeholders_of_scrapy(
+    run: Run, small: HandMadeSite, tmp_path: Path
+) -> None:
     feeds = json.dumps({"x-%(name)s.jsonl": {"format": "jsonl"}})
     words = ("crawl", "-o", "%(name)s.jsonl", "-s", f"FEEDS={feeds}")
     done = run("rednet_crawler", *words, *FAST, site=small.address)
@@ -117,7 +136,9 @@ def test_feeds_of_the_settings_keep_the_placeholders_of_scrapy(run: Run, small: 
 def test_a_pipe_is_written_straight_to(small: HandMadeSite, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "hh:50%.jsonl")
     command = [sys.executable, "-m", "rednet_crawler", "crawl", "-o", "hh:50%.jsonl", *FAST]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment_of(small.address), stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment_of(small.address), stderr=subprocess.PIPE
+    ) as process:
         assert "招聘会" in (tmp_path / "hh:50%.jsonl").read_text("utf-8")
         process.communicate()
     assert process.returncode == 0

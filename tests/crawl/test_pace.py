@@ -76,7 +76,16 @@ def test_a_host_that_is_held_back_keeps_no_other_back(run: Run, site: HandMadeSi
     make(site, 6)
     site.page(ARTICLES[0], "", 503, **{"Retry-After": "600"})
     site.page(ARTICLES[1], "", 503, **{"Retry-After": "4"})
-    words = ("-c", "要闻", "-s", "REDNET_FOLLOW=*", "-s", "DOWNLOAD_DELAY=0.02", "-s", "RETRY_TIMES=1")
+    words = (
+        "-c",
+        "要闻",
+        "-s",
+        "REDNET_FOLLOW=*",
+        "-s",
+        "DOWNLOAD_DELAY=0.02",
+        "-s",
+        "RETRY_TIMES=1",
+    )
     done = run(*CRAWL, *words, site=site.address)
     assert done.code == 4
     assert {reason for (reason,) in query(done.folder, "SELECT reason FROM ledger WHERE state = 'failed'")} == {
@@ -91,7 +100,9 @@ def test_a_host_that_is_held_back_keeps_no_other_back(run: Run, site: HandMadeSi
 def test_a_crawl_delay_slows_its_host_and_no_other(run: Run, site: HandMadeSite) -> None:
     make(site, 4)
     own = [f"/content/646847/83/{13800000 + at}.html" for at in range(3)]
-    site.channel(9001, [*(f"https://s9.rednet.cn{path}" for path in own), *(of_host(at) for at in range(4))])
+    site.channel(
+        9001, [*(f"https://s9.rednet.cn{path}" for path in own), *(of_host(at) for at in range(4))]
+    )
     for path in own:
         site.article(path)
     site.answers["/robots.txt"] = lambda _: (
@@ -124,7 +135,9 @@ def test_stations_that_are_not_walked_are_skipped_with_the_reason_until_one_foll
         "hh-wap.rednet.cn",
         "hh.rednet.cn/m",
     )
-    site.channel(9001, [f"https://{host}{path}" for host, path in zip(hosts, ARTICLES, strict=False)])
+    site.channel(
+        9001, [f"https://{host}{path}" for host, path in zip(hosts, ARTICLES, strict=False)]
+    )
     for path in ARTICLES[:6]:
         site.article(path)
     assert run(*CRAWL, *FAST, site=site.address).code == 0
@@ -148,7 +161,9 @@ def test_articles_of_any_station_can_be_fetched(run: Run, site: HandMadeSite) ->
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_an_article_that_a_host_of_ours_has_as_well_is_fetched_there(order: tuple[int, int], tmp_path: Path) -> None:
+def test_an_article_that_a_host_of_ours_has_as_well_is_fetched_there(
+    order: tuple[int, int], tmp_path: Path
+) -> None:
     urls = [f"https://cs.rednet.cn{ARTICLES[0]}", f"https://moment.rednet.cn{ARTICLES[0]}"]
     entries = tuple(ListingEntry(url=urls[at], title=None) for at in order)
     with Archive(str(tmp_path / "a.db")) as archive:
@@ -167,7 +182,9 @@ def test_an_article_that_a_host_of_ours_has_as_well_is_fetched_there(order: tupl
         ("hh", "hh", {"hh"}), ("hh", "cs,*", None), ("x1", None, {"x1"}),
     ],
 )  # fmt: skip
-def test_which_stations_are_followed(station: str, setting: object, followed: set[str] | None) -> None:
+def test_which_stations_are_followed(
+    station: str, setting: object, followed: set[str] | None
+) -> None:
     assert followed_stations(station, setting) == followed
 
 
@@ -177,11 +194,20 @@ def test_what_is_no_station_is_refused(setting: str) -> None:
         followed_stations("hh", setting)
 
 
-@pytest.mark.parametrize("command", [("rednet_crawler", "crawl", "-o", "a.jsonl"), ("scrapy", "crawl", "huaihua")])
+@pytest.mark.parametrize(
+    "command", [("rednet_crawler", "crawl", "-o", "a.jsonl"), ("scrapy", "crawl", "huaihua")]
+)
 def test_it_is_refused_in_one_line_before_a_run_begins(
     run: Run, site: HandMadeSite, command: tuple[str, ...], tmp_path: Path
 ) -> None:
-    words = ("-s", "REDNET_FOLLOW=../x", "-s", f"REDNET_ARCHIVE=sqlite:///{tmp_path}/a.db", "-s", "LOG_LEVEL=ERROR")
+    words = (
+        "-s",
+        "REDNET_FOLLOW=../x",
+        "-s",
+        f"REDNET_ARCHIVE=sqlite:///{tmp_path}/a.db",
+        "-s",
+        "LOG_LEVEL=ERROR",
+    )
     done = run(*command, *words, site=site.address, cwd=ROOT)
     assert (done.code, done.err.count("\n")) == (2, 1), done.err
     assert "REDNET_FOLLOW=../x" in done.err
@@ -203,14 +229,19 @@ def test_http_is_asked_as_https(url: str, asked: str) -> None:
 
 def test_links_and_redirects_with_http_are_asked_as_https(run: Run, site: HandMadeSite) -> None:
     site.menu(("要闻", 9001))
-    site.channel(9001, [f"http://hh.rednet.cn:80{ARTICLES[0]}", ARTICLES[1], f"http://cs.rednet.cn{ARTICLES[2]}"])
+    site.channel(
+        9001,
+        [f"http://hh.rednet.cn:80{ARTICLES[0]}", ARTICLES[1], f"http://cs.rednet.cn{ARTICLES[2]}"],
+    )
     for path in ARTICLES[:3]:
         site.article(path)
     site.page(ARTICLES[1], "", 302, Location=f"http://hn.rednet.cn/m{ARTICLES[1]}?x")
     moved = (302, {"Location": f"http://hn.rednet.cn/m{ARTICLES[1]}"}, "")
     page: tuple[int, dict[str, str], str] = (200, {}, site.text(ARTICLES[0]))
     site.answers[ARTICLES[1]] = lambda _: moved if site.asked[-1] == ARTICLES[1] else page
-    done = run(*CRAWL, "-v", "-s", "REDNET_FOLLOW=*", "-s", "LOG_LEVEL=DEBUG", *FAST, site=site.address)
+    done = run(
+        *CRAWL, "-v", "-s", "REDNET_FOLLOW=*", "-s", "LOG_LEVEL=DEBUG", *FAST, site=site.address
+    )
     assert done.code == 0, done.err
     fetched = [line for line in done.err.splitlines() if "Crawled (" in line]
     assert len(fetched) >= 7

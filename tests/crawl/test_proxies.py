@@ -24,7 +24,10 @@ HTTP, OTHER, SOCKS = "http://127.0.0.1:7890", "http://127.0.0.1:9999", "socks5h:
         ({"https_proxy": "127.0.0.1:7890"}, HTTP),
         ({"https_proxy": "me:secret@proxy:3128"}, "http://me:secret@proxy:3128"),
         ({"https_proxy": "http://[::1]:7890/"}, "http://[::1]:7890/"),
-        ({"http_proxy": HTTP, "HTTP_PROXY": HTTP, "ftp_proxy": HTTP}, None),  # the site is asked over https alone
+        (
+            {"http_proxy": HTTP, "HTTP_PROXY": HTTP, "ftp_proxy": HTTP},
+            None,
+        ),  # the site is asked over https alone
     ],
 )
 def test_the_proxy_of_an_environment(environment: dict[str, str], url: str | None) -> None:
@@ -59,7 +62,11 @@ def test_hosts_that_are_asked_without_it(no_proxy: str, direct: bool) -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
-        ("https_proxy", SOCKS, "https_proxy=socks5h://127.0.0.1:7891: SOCKS is not supported; give the HTTP port"),
+        (
+            "https_proxy",
+            SOCKS,
+            "https_proxy=socks5h://127.0.0.1:7891: SOCKS is not supported; give the HTTP port",
+        ),
         ("ALL_PROXY", "socks://h:1", "ALL_PROXY=socks://h:1: SOCKS is not supported"),
         ("https_proxy", "SOCKS5://me:geheim@h:1", "SOCKS is not supported"),
         ("all_proxy", "https://h:1", "a proxy is spoken to over http://, not https://"),
@@ -74,7 +81,9 @@ def test_a_proxy_that_cannot_be_used_is_one_line(variable: str, value: str, told
     assert "heim" not in str(raised.value)
 
 
-@pytest.mark.parametrize("command", [("rednet_crawler", "crawl", "--archive", "a.db"), ("scrapy", "crawl", "huaihua")])
+@pytest.mark.parametrize(
+    "command", [("rednet_crawler", "crawl", "--archive", "a.db"), ("scrapy", "crawl", "huaihua")]
+)
 def test_socks_is_refused_before_anything_is_asked(
     run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:

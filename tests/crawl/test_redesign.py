@@ -27,7 +27,9 @@ def read_modern(document: Document) -> Parts:
     return Parts(
         title=document.all(css("h1"))[-1],
         title_line=[
-            (None, text_of(each)) for each in (line if line is not None else ()) if each.tag in ("span", "time")
+            (None, text_of(each))
+            for each in (line if line is not None else ())
+            if each.tag in ("span", "time")
         ],
         title_line_elements=[line] if line is not None else [],
         unlabelled=("published",),
@@ -36,7 +38,9 @@ def read_modern(document: Document) -> Parts:
 
 
 MODERN = SimpleNamespace(
-    NAME="modern", matches=lambda document: document.first(css("article.post")) is not None, read=read_modern
+    NAME="modern",
+    matches=lambda document: document.first(css("article.post")) is not None,
+    read=read_modern,
 )
 
 
@@ -45,7 +49,9 @@ def read_again(folder: Path) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_no_text_is_lost_and_all_is_exact_again_with_a_template(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_text_is_lost_and_all_is_exact_again_with_a_template(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     replica = build_station(60)
     with serve(replica) as site:
         first = run(*CRAWL, *FAST, site=site)
@@ -58,7 +64,10 @@ def test_no_text_is_lost_and_all_is_exact_again_with_a_template(run: Run, monkey
         found = run(*CRAWL, *FAST, *DAYS, site=site)
         assert found.code == 5, found.err
         assert f"no template matches 100% of the pages, 0% before ({NEW} of {NEW})" in found.err
-        assert f"{NEW} articles read: 0 by template, {NEW} by wording, 0 not at all (no text)" in found.err
+        assert (
+            f"{NEW} articles read: 0 by template, {NEW} by wording, 0 not at all (no text)"
+            in found.err
+        )
         # known articles are left alone
         assert len([each for each in replica.requests[asked:] if "/content/" in each.path]) == NEW
         now = {row[0]: row for row in query(folder, TEXTS)}
@@ -81,7 +90,9 @@ def test_no_text_is_lost_and_all_is_exact_again_with_a_template(run: Run, monkey
     assert "doubtful reading, not the current one" in told
     assert "no template matches any more" in told
     assert "the doubtful reading of" in told
-    templates = [line.split("│")[2].strip() for line in told.splitlines() if line.startswith("│ template ")]
+    templates = [
+        line.split("│")[2].strip() for line in told.splitlines() if line.startswith("│ template ")
+    ]
     assert len(templates) == 2, told
     assert templates[0] != templates[1] == "generic"
 

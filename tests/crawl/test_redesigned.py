@@ -11,7 +11,9 @@ from rednet_crawler.replica.station import Answer
 from tests.crawl.conftest import CRAWL, FAST, Outcome, Run
 from tests.crawl.redesigned import Lead, Redesigned, as_it_is, html, redesigned
 
-NAMES = re.compile(r"news_list|div_newsList|main995|list-all|newsmod|pagination|f_left|f_right|shijian|zuozhe")
+NAMES = re.compile(
+    r"news_list|div_newsList|main995|list-all|newsmod|pagination|f_left|f_right|shijian|zuozhe"
+)
 PAGE = re.compile(r"/channel/(\d+)_(\d+)\.html")
 PAGER = re.compile(r'<ul class="pagination">.*?</ul>', re.DOTALL)
 ITEM = re.compile(r'<li class="active"><a href="/channel/(\d+)(?:_\d+)?\.html">(\d+)</a>')
@@ -46,7 +48,9 @@ def with_a_button(text: str) -> str:
 
 
 def as_numbers(text: str) -> str:
-    return re.sub(r'<li><a href="/channel/(\d+)\.html">([^<]+)</a></li>', r'<li channelid="\1">\2</li>', text)
+    return re.sub(
+        r'<li><a href="/channel/(\d+)\.html">([^<]+)</a></li>', r'<li channelid="\1">\2</li>', text
+    )
 
 
 DESIGNS = {
@@ -64,7 +68,9 @@ def crawl(run: Run, address: str) -> Outcome:
 
 
 def missed(done: Outcome, site: Redesigned) -> set[str]:
-    return {str(row["content_id"]) for row in site.truth} - {str(row["content_id"]) for row in done.rows()}
+    return {str(row["content_id"]) for row in site.truth} - {
+        str(row["content_id"]) for row in done.rows()
+    }
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -96,7 +102,9 @@ def test_articles_at_other_addresses_are_asked_for_and_known_ones_are_known(run:
         done = crawl(run, address)
         again = [request.path for request in site.requests if "/a/" in request.path]
         new = {path.partition(".shtml")[0].rpartition("/")[2] for path in again}
-        assert all(int(number) < 5_000_000 for number in new)  # those of one counter are known by their number
+        assert all(
+            int(number) < 5_000_000 for number in new
+        )  # those of one counter are known by their number
         (done.folder / "a.db").unlink()
         done = crawl(run, address)
     assert missed(done, site) == set(), done.err
@@ -104,11 +112,15 @@ def test_articles_at_other_addresses_are_asked_for_and_known_ones_are_known(run:
 
 def test_channels_at_other_addresses_are_walked(run: Run) -> None:
     def moved(text: str) -> str:
-        return NAMES.sub("zz", re.sub(r"/channel/(\d+)\.html", r"/list/\1/", PAGE.sub(r"/list/\1/\2/", text)))
+        return NAMES.sub(
+            "zz", re.sub(r"/channel/(\d+)\.html", r"/list/\1/", PAGE.sub(r"/list/\1/\2/", text))
+        )
 
     def lead(path: str) -> str:
         return re.sub(
-            r"^/list/(\d+)/$", r"/channel/\1.html", re.sub(r"^/list/(\d+)/(\d+)/$", r"/channel/\1_\2.html", path)
+            r"^/list/(\d+)/$",
+            r"/channel/\1.html",
+            re.sub(r"^/list/(\d+)/(\d+)/$", r"/channel/\1_\2.html", path),
         )
 
     with redesigned(html(moved), lead) as (address, site):
@@ -119,7 +131,9 @@ def test_channels_at_other_addresses_are_walked(run: Run) -> None:
 def only_the_api(_host: str, path: str, answer: Answer) -> Answer:
     if not path.startswith("/channel/"):
         return answer
-    return answer._replace(body=re.sub(r"<li.*?</li>", "", answer.body.decode(), flags=re.DOTALL).encode())
+    return answer._replace(
+        body=re.sub(r"<li.*?</li>", "", answer.body.decode(), flags=re.DOTALL).encode()
+    )
 
 
 def test_lists_that_a_script_fills_are_read_off_the_api_and_told(run: Run) -> None:

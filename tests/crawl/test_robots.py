@@ -28,13 +28,17 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 
 def crawl(run: Run, site: HandMadeSite, *words: str):
-    return run("rednet_crawler", "crawl", "-c", "要闻", "-o", "a.jsonl", *FAST, *words, site=site.address)
+    return run(
+        "rednet_crawler", "crawl", "-c", "要闻", "-o", "a.jsonl", *FAST, *words, site=site.address
+    )
 
 
 def test_a_crawl_delay_is_kept(run: Run, station: HandMadeSite) -> None:
     station.page("/robots.txt", "User-agent: *\nCrawl-delay: 0.5\n")
     assert crawl(run, station).code == 0
-    gaps = [later - earlier for earlier, later in zip(station.times, station.times[1:], strict=False)]
+    gaps = [
+        later - earlier for earlier, later in zip(station.times, station.times[1:], strict=False)
+    ]
     assert len(gaps) >= 4
     assert min(gaps[1:]) >= 0.49
 
@@ -43,7 +47,9 @@ def test_a_crawl_delay_of_hours_is_capped_and_said() -> None:
     slot = SimpleNamespace(delay=1.0, concurrency=8)
     downloader = SimpleNamespace(slots={"hh.rednet.cn": slot}, per_slot_settings={})
     settings = SimpleNamespace(getfloat=lambda _: 1.0)
-    crawler = SimpleNamespace(engine=SimpleNamespace(downloader=downloader), settings=settings, stats=None)
+    crawler = SimpleNamespace(
+        engine=SimpleNamespace(downloader=downloader), settings=settings, stats=None
+    )
     RobotsMiddleware(cast("Crawler", crawler))._slow_down("hh.rednet.cn", 7200)
     assert (slot.delay, slot.concurrency) == (60, 1)
     assert downloader.per_slot_settings == {"hh.rednet.cn": {"delay": 60, "concurrency": 1}}
@@ -55,14 +61,17 @@ def test_a_crawl_delay_of_hours_is_capped_and_said() -> None:
 )
 def test_what_an_answer_means(status: int, refused: bool) -> None:
     rules = read_rules(
-        "hh.rednet.cn", TextResponse("https://hh.rednet.cn/robots.txt", status=status, body=b"", encoding="utf-8")
+        "hh.rednet.cn",
+        TextResponse("https://hh.rednet.cn/robots.txt", status=status, body=b"", encoding="utf-8"),
     )
     assert isinstance(rules.error, RobotsRefusalError) == refused
 
 
 def test_the_file_is_read_up_to_its_cap() -> None:
     body = b"User-agent: *\n" + b"# \n" * 200_000 + b"Disallow: /\n"
-    rules = read_rules("hh.rednet.cn", TextResponse("https://hh.rednet.cn/robots.txt", body=body, encoding="utf-8"))
+    rules = read_rules(
+        "hh.rednet.cn", TextResponse("https://hh.rednet.cn/robots.txt", body=body, encoding="utf-8")
+    )
     assert rules.parsed is not None
     assert rules.parsed.can_fetch("https://hh.rednet.cn/", "rednet-crawler")
 
@@ -75,7 +84,9 @@ def test_the_file_is_fetched_anew_once_it_is_a_day_old(monkeypatch: pytest.Monke
         return TextResponse(request.url, body=b"", encoding="utf-8")
 
     middleware = RobotsMiddleware(
-        cast("Crawler", SimpleNamespace(engine=SimpleNamespace(download_async=download), stats=None))
+        cast(
+            "Crawler", SimpleNamespace(engine=SimpleNamespace(download_async=download), stats=None)
+        )
     )
     page, now = Request("https://hh.rednet.cn/"), time.time()
 
@@ -97,7 +108,10 @@ def redirected(site: HandMadeSite, *targets: str, status: int = 302) -> None:
     """Have robots.txt lead from one target to the next."""
     paths = [
         "/robots.txt",
-        *(target.removeprefix("https://cs.rednet.cn").removeprefix("http://hh.rednet.cn") for target in targets),
+        *(
+            target.removeprefix("https://cs.rednet.cn").removeprefix("http://hh.rednet.cn")
+            for target in targets
+        ),
     ]
     for path, target in zip(paths, targets, strict=False):
         site.page(path, "", status, Location=target)
@@ -132,7 +146,9 @@ def test_five_redirects_within_the_network_are_followed(
     done = crawl(run, station)
     assert done.code == code, done.err
     assert ("more than 5 times" in done.err) == (code == 0)
-    assert ("forbidden by robots.txt (1 rules for us in 26 bytes of utf-8" in done.err) == (code == 6)
+    assert ("forbidden by robots.txt (1 rules for us in 26 bytes of utf-8" in done.err) == (
+        code == 6
+    )
     assert ("from https://www.rednet.cn/rules.txt" in done.err) == ("www" in targets[0])
 
 
@@ -147,7 +163,9 @@ def test_five_redirects_within_the_network_are_followed(
         "file:///etc/passwd",
     ],
 )
-def test_a_redirect_off_the_site_counts_as_no_file_and_is_said(run: Run, station: HandMadeSite, target: str) -> None:
+def test_a_redirect_off_the_site_counts_as_no_file_and_is_said(
+    run: Run, station: HandMadeSite, target: str
+) -> None:
     station.page("/robots.txt", FORBIDS, 302, Location=target)
     done = crawl(run, station)
     assert done.code == 0, done.err
@@ -156,16 +174,26 @@ def test_a_redirect_off_the_site_counts_as_no_file_and_is_said(run: Run, station
 
 @pytest.mark.parametrize(
     ("status", "body", "code"),
-    [(404, "", 0), (503, "", 6), (429, "", 6), (200, f"<!doctype html>\n{FORBIDS}", 0), (204, "", 0)],
+    [
+        (404, "", 0),
+        (503, "", 6),
+        (429, "", 6),
+        (200, f"<!doctype html>\n{FORBIDS}", 0),
+        (204, "", 0),
+    ],
 )
-def test_what_a_redirect_ends_in_counts(run: Run, station: HandMadeSite, status: int, body: str, code: int) -> None:
+def test_what_a_redirect_ends_in_counts(
+    run: Run, station: HandMadeSite, status: int, body: str, code: int
+) -> None:
     redirected(station, "/rules.txt")
     station.page("/rules.txt", body, status)
     assert crawl(run, station).code == code
 
 
 @pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16"])
-def test_a_file_with_a_byte_order_mark_is_obeyed(run: Run, station: HandMadeSite, mark: str) -> None:
+def test_a_file_with_a_byte_order_mark_is_obeyed(
+    run: Run, station: HandMadeSite, mark: str
+) -> None:
     body = FORBIDS.encode(mark)
     station.page("/robots.txt", body.decode("latin-1"), 200, **{"Content-Encoding": "identity"})
     assert crawl(run, station).code == 6

@@ -37,15 +37,15 @@ SHAPES = {
     "the longer rule": "User-agent: *\nDisallow: /content/\nAllow: /content/1\nDisallow: /content/1.html$\n",
     "equal length": "User-agent: *\nDisallow: /content/1\nAllow: /content/1\n",
     "a sitemap between": f"User-agent: *\nSitemap: {HOST}/s.xml\nDisallow: /content/\nHost: "
-                         f"hh.rednet.cn\nDisallow: /private/\n",
+    f"hh.rednet.cn\nDisallow: /private/\n",
     "an unknown field between rules": "User-agent: *\nNoindex: /x\nDisallow: /content/\nFoo: "
-                                      "bar\nDisallow: /private/\n",
+    "bar\nDisallow: /private/\n",
     "we by name": f"User-agent: *\nDisallow: /\n\nUser-agent: {BOT_NAME}\nDisallow: /private/\n",
     "we in any case": f"User-agent: {BOT_NAME.upper()}\nDisallow: /private/\nUser-agent: *\nDisallow: /\n",
     "two agents of a group": f"User-agent: other\nUser-agent: {BOT_NAME}\nDisallow: /private/"
-                             f"\nUser-agent: *\nDisallow: /\n",
+    f"\nUser-agent: *\nDisallow: /\n",
     "two groups of ours": f"User-agent: {BOT_NAME}\nDisallow: /private/\nUser-agent: x\nDisallow: /"
-                          f"\nUser-agent: {BOT_NAME}\nDisallow: /a\n",
+    f"\nUser-agent: {BOT_NAME}\nDisallow: /a\n",
     "a beginning of our name": "User-agent: rednet\nDisallow: /private/\nUser-agent: *\nDisallow: /\n",
     "the longest beginning": "User-agent: rednet-craw\nDisallow: /a/\nUser-agent: rednet\nDisallow: /\n",
     "a name that only holds ours": f"User-agent: x{BOT_NAME}\nDisallow: /\nUser-agent: crawler\nDisallow: /\n",
@@ -72,7 +72,11 @@ def rules(body: bytes | str, status: int = 200):
 
 
 def allowed(found) -> list[str]:
-    return [path for path in PATHS if found.parsed is None or found.parsed.can_fetch(HOST + path, BOT_NAME)]
+    return [
+        path
+        for path in PATHS
+        if found.parsed is None or found.parsed.can_fetch(HOST + path, BOT_NAME)
+    ]
 
 
 @pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES.keys())
@@ -95,7 +99,9 @@ def test_a_file_says_what_its_parser_says(text: str) -> None:
     ],
     ids=["UTF-8", "UTF-16 LE", "UTF-16 BE", "UTF-32 LE", "UTF-32 BE", "two marks"],
 )
-def test_a_file_with_a_byte_order_mark_says_the_same(text: str, encode: Callable[[str], bytes]) -> None:
+def test_a_file_with_a_byte_order_mark_says_the_same(
+    text: str, encode: Callable[[str], bytes]
+) -> None:
     assert allowed(rules(encode(text))) == allowed(rules(text))
 
 
@@ -141,7 +147,12 @@ def test_a_file_with_tags_in_front_is_a_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Disallow: /content/" + "x" * 5_000, "Disallow: /c" + "*t" * 50, "Disallow: /content/" + "%41" * 3_000]
+    "line",
+    [
+        "Disallow: /content/" + "x" * 5_000,
+        "Disallow: /c" + "*t" * 50,
+        "Disallow: /content/" + "%41" * 3_000,
+    ],
 )
 def test_a_rule_that_is_too_long_forbids_more_never_less(line: str) -> None:
     path = line.removeprefix("Disallow: ").replace("*", "")
@@ -160,7 +171,9 @@ def test_rules_beyond_the_bound_forbid_more_never_less() -> None:
     assert allowed(found) == [path for path in PATHS if not path.startswith("/content/")]
 
 
-@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory is measured as Linux shows it")
+@pytest.mark.skipif(
+    not Path("/proc/self/clear_refs").exists(), reason="memory is measured as Linux shows it"
+)
 @pytest.mark.parametrize("make", BAIT.values(), ids=BAIT.keys())
 def test_no_file_takes_a_second_or_20_mb(make: Callable[[int], bytes]) -> None:
     seconds, megabytes = cost_of(make(LARGEST))
@@ -210,7 +223,10 @@ def test_a_path_in_gbk_is_the_path_it_spells() -> None:
 
 def test_a_message_says_what_was_read(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
-    assert rules(AGENT + "Disallow: /中文/\n".encode("gbk")).read == "1 rules for us in 31 bytes of gb18030"
+    assert (
+        rules(AGENT + "Disallow: /中文/\n".encode("gbk")).read
+        == "1 rules for us in 31 bytes of gb18030"
+    )
     rules("<!DOCTYPE html><title>404</title>")
     rules(b"# x\n" * 200_000)
     assert [record.getMessage() for record in caplog.records] == [

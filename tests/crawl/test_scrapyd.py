@@ -39,12 +39,16 @@ class Scrapyd:
     folder: Path
     port: int
 
-    def ask(self, service: str, *data: tuple[str, str], login: str = _PASSWORD, **query: str) -> dict[str, Any]:
+    def ask(
+        self, service: str, *data: tuple[str, str], login: str = _PASSWORD, **query: str
+    ) -> dict[str, Any]:
         """Call a service: POST with data, else GET."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/{service}.json?{urllib.parse.urlencode(query)}",
             data=urllib.parse.urlencode(data).encode() if data else None,
-            headers={"Authorization": "Basic " + base64.b64encode(f"rednet:{login}".encode()).decode()},
+            headers={
+                "Authorization": "Basic " + base64.b64encode(f"rednet:{login}".encode()).decode()
+            },
         )
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             told: dict[str, Any] = json.load(answer)
@@ -66,7 +70,9 @@ class Scrapyd:
         """Return `pending`, `running` or `finished`."""
         jobs = self.ask("listjobs", project="rednet")
         return next(
-            state for state in ("pending", "running", "finished") if any(job == each["id"] for each in jobs[state])
+            state
+            for state in ("pending", "running", "finished")
+            if any(job == each["id"] for each in jobs[state])
         )
 
     def wait(self, job: str) -> None:
@@ -95,7 +101,10 @@ def until(holds: Callable[[], bool], seconds: float = 90) -> None:
 def rows_of(archive: Path) -> dict[object, dict[str, Json]]:
     """Return the articles of an archive without the times of the run."""
     with Archive(f"sqlite:///{archive}") as opened:
-        return {row["content_id"]: {**row, "first_seen_at": None, "fetched_at": None} for row in opened.slices.all()}
+        return {
+            row["content_id"]: {**row, "first_seen_at": None, "fetched_at": None}
+            for row in opened.slices.all()
+        }
 
 
 def count(archive: Path) -> int:
@@ -113,14 +122,22 @@ def scrapyd(tmp_path_factory: pytest.TempPathFactory, station: str) -> Iterator[
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    conf = (ROOT / "examples" / "scrapyd.conf").read_text(encoding="utf-8").replace("6800", str(port))
-    (folder / "scrapyd.conf").write_text(f"{conf}password = {_PASSWORD}\npoll_interval = 0.2\n", encoding="utf-8")
+    conf = (
+        (ROOT / "examples" / "scrapyd.conf").read_text(encoding="utf-8").replace("6800", str(port))
+    )
+    (folder / "scrapyd.conf").write_text(
+        f"{conf}password = {_PASSWORD}\npoll_interval = 0.2\n", encoding="utf-8"
+    )
     environment = environment_of(station) | {"HOME": str(folder)}
     del environment["PYTHONPATH"]
     python = without_the_project(folder / "environment")
     with (folder / "scrapyd.log").open("wb") as log:
         process = subprocess.Popen(
-            [python, "-m", "scrapyd"], cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
+            [python, "-m", "scrapyd"],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         made = Scrapyd(folder, port)
         try:
@@ -159,9 +176,13 @@ def deploy(server: Scrapyd) -> None:
         whole = ROOT / name
         (shutil.copytree if whole.is_dir() else shutil.copy)(whole, project / name)
     cfg = project / "scrapy.cfg"
-    cfg.write_text(cfg.read_text(encoding="utf-8").replace("6800", str(server.port)), encoding="utf-8")
+    cfg.write_text(
+        cfg.read_text(encoding="utf-8").replace("6800", str(server.port)), encoding="utf-8"
+    )
     package = project / "rednet_crawler" / "__init__.py"
-    package.write_text(f'{package.read_text(encoding="utf-8")}\n__version__ = "{_VERSION}"\n', encoding="utf-8")
+    package.write_text(
+        f'{package.read_text(encoding="utf-8")}\n__version__ = "{_VERSION}"\n', encoding="utf-8"
+    )
     netrc = server.folder / ".netrc"
     netrc.write_text(f"machine 127.0.0.1 login rednet password {_PASSWORD}\n", encoding="utf-8")
     netrc.chmod(0o600)
@@ -185,7 +206,9 @@ def test_the_spiders_are_there(scrapyd: Scrapyd) -> None:
     assert scrapyd.ask("listspiders", project="rednet")["spiders"] == ["article", "huaihua"]
 
 
-def test_a_job_gives_the_rows_of_both_commands(scrapyd: Scrapyd, station: str, run: Run, tmp_path: Path) -> None:
+def test_a_job_gives_the_rows_of_both_commands(
+    scrapyd: Scrapyd, station: str, run: Run, tmp_path: Path
+) -> None:
     job = scrapyd.schedule("huaihua", tmp_path / "job.db", channel="法治,要闻", since="2024-01")
     scrapyd.wait(job)
     ran = run(
@@ -212,7 +235,9 @@ def test_what_runs_is_what_was_deployed(scrapyd: Scrapyd, tmp_path: Path) -> Non
     assert (record["versions"]["rednet-crawler"], record["arguments"]["limit"]) == (_VERSION, "2")
 
 
-def test_a_job_cancelled_in_mid_run_and_scheduled_again_loses_nothing(scrapyd: Scrapyd, tmp_path: Path) -> None:
+def test_a_job_cancelled_in_mid_run_and_scheduled_again_loses_nothing(
+    scrapyd: Scrapyd, tmp_path: Path
+) -> None:
     whole, cut = tmp_path / "whole" / "a.db", tmp_path / "cut" / "a.db"
     for archive in (whole, cut):
         archive.parent.mkdir()

@@ -33,7 +33,9 @@ def site() -> Iterator[tuple[Replica, Visits, str]]:
 
 def begin(folder: Path, address: str, *words: str) -> "subprocess.Popen[bytes]":
     command = command_in(folder, *CRAWL, *SLOW, *words)
-    return subprocess.Popen(command, cwd=folder, env=environment_of(address), stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command, cwd=folder, env=environment_of(address), stderr=subprocess.PIPE
+    )
 
 
 def wait_for(folder: Path, articles: int) -> None:
@@ -43,10 +45,15 @@ def wait_for(folder: Path, articles: int) -> None:
             time.sleep(0.05)
 
 
-def test_stations_are_walked_side_by_side_and_no_host_is_asked_twice_at_a_time(tmp_path: Path, site) -> None:
+def test_stations_are_walked_side_by_side_and_no_host_is_asked_twice_at_a_time(
+    tmp_path: Path, site
+) -> None:
     replica, visits, address = site
     Archive(archive_of(tmp_path)).close()
-    runs = [begin(tmp_path, address, "--station", station, "-s", "DOWNLOAD_DELAY=0.2") for station in STATIONS]
+    runs = [
+        begin(tmp_path, address, "--station", station, "-s", "DOWNLOAD_DELAY=0.2")
+        for station in STATIONS
+    ]
     again = begin(tmp_path, address, "--station", "hh")
     said = again.communicate()[1].decode()
     for process in runs:
@@ -60,7 +67,9 @@ def test_stations_are_walked_side_by_side_and_no_host_is_asked_twice_at_a_time(t
     assert {"hh.rednet.cn", "moment.rednet.cn", "hn.rednet.cn", "cs.rednet.cn"} <= set(visits.began)
     with Archive(archive_of(tmp_path)) as archive:
         kept = {row["content_id"] for row in archive.slices.all()}
-    assert kept == {row["content_id"] for one in (replica, *replica.neighbours) for row in one.truth}
+    assert kept == {
+        row["content_id"] for one in (replica, *replica.neighbours) for row in one.truth
+    }
 
 
 @pytest.mark.parametrize("how", [signal.SIGQUIT, signal.SIGINT], ids=["crash", "restart"])
@@ -78,7 +87,9 @@ def test_a_run_outlives_its_server(tmp_path: Path, site, postgres, how: signal.S
     with Archive(archive_of(tmp_path)) as archive:
         kept = [row["content_id"] for row in archive.slices.all()]
         assert [run["exit_code"] for run in archive.runs.latest()] == [0]
-        assert sum(len(archive.articles.revisions(key)) for key in archive.slices.keys()) == len(kept)  # noqa: SIM118
+        assert sum(len(archive.articles.revisions(key)) for key in archive.slices.keys()) == len(
+            kept
+        )  # noqa: SIM118
     assert sorted(kept) == sorted(str(row["content_id"]) for row in replica.truth)
 
 

@@ -27,14 +27,26 @@ def test_one_archive_holds_several_stations_as_they_are(run: Run, tmp_path: Path
     with Archive(archive_of(tmp_path)) as archive:
         kept = {row["content_id"]: row for row in archive.slices.all()}
         assert {status["exit_code"] for status in archive.runs.latest()} == {0}
-    truth = {row["content_id"]: row for replica in (first, *first.neighbours) for row in replica.truth}
+    truth = {
+        row["content_id"]: row for replica in (first, *first.neighbours) for row in replica.truth
+    }
     assert set(kept) == set(truth)
     for number, expected in truth.items():
         wanted = json.loads(json.dumps({**expected, "channels": sorted(expected["channels"])}))
-        assert {**{name: kept[number][name] for name in wanted}, "channels": sorted(kept[number]["channels"])} == wanted
-    shown = json.loads(run("rednet_crawler", "stations", "--archive", "sqlite:///a.db", "--json").out)
-    counts = {row["station"]: (row["articles"], row["exit_code"]) for row in shown if row["articles"]}
-    own = {code: sum(row["station"] == code for row in truth.values()) for code in ("cd", "cs", "hh", "hn")}
+        assert {
+            **{name: kept[number][name] for name in wanted},
+            "channels": sorted(kept[number]["channels"]),
+        } == wanted
+    shown = json.loads(
+        run("rednet_crawler", "stations", "--archive", "sqlite:///a.db", "--json").out
+    )
+    counts = {
+        row["station"]: (row["articles"], row["exit_code"]) for row in shown if row["articles"]
+    }
+    own = {
+        code: sum(row["station"] == code for row in truth.values())
+        for code in ("cd", "cs", "hh", "hn")
+    }
     assert {code: number for code, (number, _) in counts.items()} == own
     assert {code for code, (_, exit_code) in counts.items() if exit_code == 0} == set(HOSTS)
     assert "长沙" in run("rednet_crawler", "stations", "--archive", "sqlite:///a.db").out
@@ -48,7 +60,15 @@ def test_the_stations_are_listed_without_an_archive(run: Run, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "station", ["www.example.com", "https://hh.rednet.cn.example.com/", "moment", "img.rednet.cn", "../x", "a.hh"]
+    "station",
+    [
+        "www.example.com",
+        "https://hh.rednet.cn.example.com/",
+        "moment",
+        "img.rednet.cn",
+        "../x",
+        "a.hh",
+    ],
 )
 def test_what_is_no_station_is_one_line(run: Run, station: str) -> None:
     for words in (("crawl", "-o", "a.jsonl"), ("channels",), ("status",)):

@@ -31,9 +31,16 @@ def stall(_: str) -> Answer:
     return 200, {}, ""
 
 
-def stop(folder: Path, site: HandMadeSite, how: signal.Signals, *words: str, asked: str) -> tuple[int, float, str]:
+def stop(
+    folder: Path, site: HandMadeSite, how: signal.Signals, *words: str, asked: str
+) -> tuple[int, float, str]:
     """Begin a crawl, wait until a page was asked for, send the signal; return exit code, seconds to the end, errors."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "REDNET_REPLICA": site.address, "REDNET_CONTACT": "tests"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "REDNET_REPLICA": site.address,
+        "REDNET_CONTACT": "tests",
+    }
     command = [sys.executable, "-m", *CRAWL, "-o", "a.jsonl", *words]
     with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE) as process:
         end = time.monotonic() + 30
@@ -79,7 +86,9 @@ def test_a_host_that_is_held_back_is_not_waited_for(tmp_path: Path, station: Han
     check(tmp_path, stop(tmp_path, station, signal.SIGTERM, "-c", "要闻", asked=ARTICLES[0]))
 
 
-def test_a_stop_while_robots_txt_is_awaited_refuses_nothing(tmp_path: Path, station: HandMadeSite) -> None:
+def test_a_stop_while_robots_txt_is_awaited_refuses_nothing(
+    tmp_path: Path, station: HandMadeSite
+) -> None:
     station.answers["/robots.txt"] = stall
     code, seconds, errors = stop(tmp_path, station, signal.SIGTERM, asked="/robots.txt")
     assert (code, seconds < 10, "Traceback" in errors) == (130, True, False)

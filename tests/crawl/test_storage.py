@@ -33,7 +33,10 @@ def test_a_file_that_cannot_grow_ends_the_run_in_one_line(tmp_path: Path) -> Non
 
 
 def test_an_archive_that_cannot_grow_ends_the_run_in_one_line(tmp_path: Path) -> None:
-    for words in (("rednet_crawler", "crawl"), ("scrapy", "crawl", "huaihua", "-s", "LOG_LEVEL=ERROR")):
+    for words in (
+        ("rednet_crawler", "crawl"),
+        ("scrapy", "crawl", "huaihua", "-s", "LOG_LEVEL=ERROR"),
+    ):
         with serve(build_station(120)) as address:
             done = subprocess.run(
                 ["/bin/sh", "-c", 'ulimit -f 64; exec "$@"', "sh", sys.executable, "-m", *words, *FAST],
@@ -47,7 +50,12 @@ def test_an_archive_that_cannot_grow_ends_the_run_in_one_line(tmp_path: Path) ->
 
 def test_a_backup_is_an_archive_of_its_own(run: Run, tmp_path: Path) -> None:
     with serve(build_station(20)) as address:
-        assert run("rednet_crawler", "crawl", "--archive", "sqlite:///rednet.db", *FAST, site=address).code == 0
+        assert (
+            run(
+                "rednet_crawler", "crawl", "--archive", "sqlite:///rednet.db", *FAST, site=address
+            ).code
+            == 0
+        )
     with Archive(f"sqlite:///{tmp_path}/rednet.db") as writing:  # as a run has it open
         done = run("rednet_crawler", "backup", "copy.db")
         assert (done.code, done.err) == (0, "copy.db: 20 articles\n")
@@ -57,15 +65,21 @@ def test_a_backup_is_an_archive_of_its_own(run: Run, tmp_path: Path) -> None:
     assert run("rednet_crawler", "backup", "copy.db").code == 3
 
 
-@pytest.mark.parametrize(("target", "reason"), [("rednet.db", "is there already"), ("no/copy.db", "cannot be written")])
-def test_a_backup_that_cannot_be_made_is_one_line(run: Run, tmp_path: Path, target: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "reason"), [("rednet.db", "is there already"), ("no/copy.db", "cannot be written")]
+)
+def test_a_backup_that_cannot_be_made_is_one_line(
+    run: Run, tmp_path: Path, target: str, reason: str
+) -> None:
     Archive(f"sqlite:///{tmp_path}/rednet.db").close()
     done = run("rednet_crawler", "backup", target)
     assert (done.code, done.err.count("\n")) == (3, 1)
     assert reason in done.err
 
 
-@pytest.mark.parametrize("name", ["a?b.db", "50%.db", "file:x.db", "a#b 红网.db", ":memory:.db", "-x.db"])
+@pytest.mark.parametrize(
+    "name", ["a?b.db", "50%.db", "file:x.db", "a#b 红网.db", ":memory:.db", "-x.db"]
+)
 def test_a_backup_has_the_name_that_was_given(run: Run, tmp_path: Path, name: str) -> None:
     Archive(f"sqlite:///{tmp_path}/rednet.db").close()
     (tmp_path / "bk").mkdir()

@@ -48,7 +48,9 @@ def test_a_redesign_is_told_fact_by_fact(run: Run) -> None:
     with redesigned(html(renamed)) as (address, _):
         done = run(*SURVEY, site=address)
     assert done.code == 0
-    found = verdicts(json.loads((done.folder / "bundle" / "survey.json").read_text(encoding="utf-8")))
+    found = verdicts(
+        json.loads((done.folder / "bundle" / "survey.json").read_text(encoding="utf-8"))
+    )
     assert found["a list of kind A, B or C stands on each channel page"] == "does not"
     assert found["entries can be read off each channel page"] == "holds"
     assert found["articles are of a known template"] == "holds"
@@ -60,7 +62,9 @@ def test_lists_that_a_script_fills_are_an_alarm(run: Run) -> None:
     def emptied(_host: str, path: str, answer: Answer) -> Answer:
         if not path.startswith("/channel/"):
             return answer
-        return answer._replace(body=b"<title>a</title><div id=div_newsList><ul class=news_list></ul></div>")
+        return answer._replace(
+            body=b"<title>a</title><div id=div_newsList><ul class=news_list></ul></div>"
+        )
 
     with redesigned(emptied) as (address, _):
         done = run(*SURVEY, site=address)

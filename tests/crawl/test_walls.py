@@ -22,14 +22,32 @@ TEXT = "<p>" + "怀化市举行招聘会，提供岗位两千个。" * 10 + "</p
             '<meta http-equiv="refresh" content="0;url=/channel/9001_1.html">',
             "https://hh.rednet.cn/channel/9001_1.html",
         ),
-        ("<META HTTP-EQUIV=Refresh CONTENT=\"3; URL='/x.html'\"><p>正在跳转…", "https://hh.rednet.cn/x.html"),
+        (
+            "<META HTTP-EQUIV=Refresh CONTENT=\"3; URL='/x.html'\"><p>正在跳转…",
+            "https://hh.rednet.cn/x.html",
+        ),
         ('<meta http-equiv="refresh" content="0,/x.html">', "https://hh.rednet.cn/x.html"),
-        ('<base href="/a/"><meta http-equiv="refresh" content="0;url=x.html">', "https://hh.rednet.cn/a/x.html"),
+        (
+            '<base href="/a/"><meta http-equiv="refresh" content="0;url=x.html">',
+            "https://hh.rednet.cn/a/x.html",
+        ),
         ('<script>window.location.href = "/x.html";</script>', "https://hh.rednet.cn/x.html"),
-        ("<script>top.location='/x.html'</script><a href=/x.html>点击这里</a>", "https://hh.rednet.cn/x.html"),
-        ('<script>location.replace( "https://hh.rednet.cn/x.html" )</script>', "https://hh.rednet.cn/x.html"),
-        ('<script>self.location.assign("//hh.rednet.cn/x.html")</script>', "https://hh.rednet.cn/x.html"),
-        ('<script>location.href="#top";location.href="/x.html"</script>', "https://hh.rednet.cn/x.html"),
+        (
+            "<script>top.location='/x.html'</script><a href=/x.html>点击这里</a>",
+            "https://hh.rednet.cn/x.html",
+        ),
+        (
+            '<script>location.replace( "https://hh.rednet.cn/x.html" )</script>',
+            "https://hh.rednet.cn/x.html",
+        ),
+        (
+            '<script>self.location.assign("//hh.rednet.cn/x.html")</script>',
+            "https://hh.rednet.cn/x.html",
+        ),
+        (
+            '<script>location.href="#top";location.href="/x.html"</script>',
+            "https://hh.rednet.cn/x.html",
+        ),
         ("<script>location.reload()</script>", None),
         (f'<script>location.href="{URL}"</script>', None),
         ('<script>if (location.href == "/x.html") {}</script>', None),
@@ -41,7 +59,10 @@ TEXT = "<p>" + "怀化市举行招聘会，提供岗位两千个。" * 10 + "</p
     ],
 )
 def test_where_a_page_leads_that_holds_nothing_else(html: str, target: str | None) -> None:
-    assert redirect_of(Page(url=URL, body=html.encode(), content_type="text/html; charset=utf-8")) == target
+    assert (
+        redirect_of(Page(url=URL, body=html.encode(), content_type="text/html; charset=utf-8"))
+        == target
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,21 +89,31 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 
 def crawl(run: Run, address: str, *words: str) -> tuple[int, int, str]:
-    done = run("rednet_crawler", "crawl", "--archive", "a.db", "-o", "a.jsonl", *FAST, *words, site=address)
+    done = run(
+        "rednet_crawler", "crawl", "--archive", "a.db", "-o", "a.jsonl", *FAST, *words, site=address
+    )
     assert "Traceback" not in done.err
     rows = len(done.rows()) if (done.folder / "a.jsonl").exists() else 0
     return done.code, rows, done.err
 
 
-def test_redirects_that_pages_hold_are_followed_on_the_site_once(run: Run, station: HandMadeSite) -> None:
+def test_redirects_that_pages_hold_are_followed_on_the_site_once(
+    run: Run, station: HandMadeSite
+) -> None:
     home, listing, article = station.text("/"), station.text("/channel/9001.html"), station.text(A)
     station.page("/", '<meta http-equiv="refresh" content="0;url=/index_new.html">')
     station.page("/index_new.html", home)
-    station.page("/channel/9001.html", '<script>window.location.href="/channel/list_9001.html"</script>')
+    station.page(
+        "/channel/9001.html", '<script>window.location.href="/channel/list_9001.html"</script>'
+    )
     station.page("/channel/list_9001.html", listing)
     station.page(A, f'<script>location.replace("https://moment.rednet.cn/pc{A}")</script>')
     station.page("moment" + A, article)
-    station.answers[A] = lambda _: (200, {}, article if station.hosts[-1] == "moment.rednet.cn" else station_stub)
+    station.answers[A] = lambda _: (
+        200,
+        {},
+        article if station.hosts[-1] == "moment.rednet.cn" else station_stub,
+    )
     station_stub = f'<script>location.replace("https://moment.rednet.cn/pc{A}")</script>'
     station.page(B, f'<script>location.href="{B}?a=1"</script>')  # for ever
     code, rows, told = crawl(run, station.address)
@@ -142,6 +173,9 @@ def walled(station: HandMadeSite) -> Iterator[str]:
 def test_a_cookie_wall_is_named_with_the_setting_that_passes_it(run: Run, walled: str) -> None:
     code, rows, told = crawl(run, walled)
     assert (code, rows) == (6, 0)
-    assert "a cookie wall: it sets a cookie and redirects back; -s COOKIES_ENABLED=True passes it" in told
+    assert (
+        "a cookie wall: it sets a cookie and redirects back; -s COOKIES_ENABLED=True passes it"
+        in told
+    )
     code, rows, told = crawl(run, walled, "-s", "COOKIES_ENABLED=True")
     assert (code, rows) == (0, 2), told

@@ -25,7 +25,10 @@ def test_what_is_read_again_is_what_was_written(run: Run, station: str, tmp_path
     (path,) = (tmp_path / "warc").iterdir()
     assert path.name.endswith(".warc.gz")
     checked = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", str(path)], capture_output=True, check=False, timeout=60
+        [sys.executable, "-m", "warcio.cli", "check", str(path)],
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
     assert checked.returncode == 0, checked.stdout
     live = (tmp_path / "a.jsonl").read_bytes()
@@ -37,10 +40,19 @@ def test_what_is_read_again_is_what_was_written(run: Run, station: str, tmp_path
 
 
 def test_a_run_that_was_killed_leaves_what_it_had(run: Run, station: str, tmp_path: Path) -> None:
-    slow = ("-s", "DOWNLOAD_DELAY=0.02", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "-s", "REDNET_WARC_SIZE=60000")
+    slow = (
+        "-s",
+        "DOWNLOAD_DELAY=0.02",
+        "-s",
+        "CONCURRENT_REQUESTS_PER_DOMAIN=1",
+        "-s",
+        "REDNET_WARC_SIZE=60000",
+    )
     words = ("crawl", "--archive", "sqlite:///a.db", "--warc", "warc", *slow)
     command = [sys.executable, "-m", "rednet_crawler", *words]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment_of(station), stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment_of(station), stderr=subprocess.DEVNULL
+    ) as process:
         end = time.monotonic() + 60
         while len(list(tmp_path.glob("warc/*"))) < 2 and time.monotonic() < end:
             time.sleep(0.02)
@@ -76,7 +88,9 @@ def test_an_archive_is_brought_up_to_date(run: Run, small: HandMadeSite, tmp_pat
     with Archive(f"sqlite:///{tmp_path}/a.db") as archive:
         first, second = (str(row["content_id"]) for row in archive.slices.all())
     with closing(sqlite3.connect(tmp_path / "a.db")) as file, file:
-        key, record = file.execute("SELECT key, record FROM articles WHERE content_id = ?", (first,)).fetchone()
+        key, record = file.execute(
+            "SELECT key, record FROM articles WHERE content_id = ?", (first,)
+        ).fetchone()
         record = orjson.dumps({**orjson.loads(record), "source": None}).decode()
         file.execute("UPDATE articles SET record = ? WHERE key = ?", (record, key))
         file.execute("UPDATE revisions SET version = '0.0.1'")
@@ -96,7 +110,9 @@ def test_an_archive_is_brought_up_to_date(run: Run, small: HandMadeSite, tmp_pat
     assert "0 new, 0 changed, 2 unchanged, 0 older" in run(*update).err
 
 
-def test_a_page_that_was_kept_before_says_nothing_of_the_text_now(run: Run, small: HandMadeSite) -> None:
+def test_a_page_that_was_kept_before_says_nothing_of_the_text_now(
+    run: Run, small: HandMadeSite
+) -> None:
     crawl = ("rednet_crawler", "crawl", "--archive", "sqlite:///a.db", *FAST)
     assert run(*crawl, "--warc", "warc", site=small.address).code == 0
     small.article("/content/646847/83/13700001.html", title="题目一，改过的")
@@ -108,12 +124,24 @@ def test_a_page_that_was_kept_before_says_nothing_of_the_text_now(run: Run, smal
 
 def test_a_fetched_article_is_kept_too(run: Run, small: HandMadeSite, tmp_path: Path) -> None:
     url = "https://hh.rednet.cn/content/646847/83/13700001.html"
-    done = run("rednet_crawler", "fetch", url, "-o", "a.jsonl", "--warc", "w", *FAST[:4], site=small.address)
+    done = run(
+        "rednet_crawler",
+        "fetch",
+        url,
+        "-o",
+        "a.jsonl",
+        "--warc",
+        "w",
+        *FAST[:4],
+        site=small.address,
+    )
     assert done.code == 0, done.err
     assert run("rednet_crawler", "extract", "w").out.encode() == (tmp_path / "a.jsonl").read_bytes()
 
 
-def test_a_folder_that_cannot_be_written_ends_the_run(run: Run, small: HandMadeSite, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_ends_the_run(
+    run: Run, small: HandMadeSite, tmp_path: Path
+) -> None:
     (tmp_path / "w").write_text("a file")
     done = run("rednet_crawler", "crawl", "-o", "a.jsonl", "--warc", "w", *FAST, site=small.address)
     assert done.code == 3
@@ -128,7 +156,9 @@ def test_a_folder_that_cannot_be_written_ends_the_run(run: Run, small: HandMadeS
         (("--jobs", "0"), "--jobs"),
     ],
 )
-def test_wrong_usage_is_one_line(run: Run, tmp_path: Path, words: tuple[str, ...], reason: str) -> None:
+def test_wrong_usage_is_one_line(
+    run: Run, tmp_path: Path, words: tuple[str, ...], reason: str
+) -> None:
     (tmp_path / "page.html").write_text("<title>页</title>")
     done = run("rednet_crawler", "extract", "page.html", *words)
     assert done.code == 2
@@ -139,7 +169,9 @@ def test_wrong_usage_is_one_line(run: Run, tmp_path: Path, words: tuple[str, ...
 def test_a_missing_extra_is_one_line(run: Run, small: HandMadeSite, tmp_path: Path) -> None:
     for name in ("warcio", "fastwarc"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "__init__.py").write_text(f'raise ModuleNotFoundError("no", name="{name}")')
+        (tmp_path / name / "__init__.py").write_text(
+            f'raise ModuleNotFoundError("no", name="{name}")'
+        )
     (tmp_path / "a.warc.gz").write_bytes(b"")
     for words in (("crawl", "-o", "a.jsonl", "--warc", "w"), ("extract", "a.warc.gz")):
         done = run("rednet_crawler", *words, site=small.address)

@@ -14,7 +14,9 @@ Read = Callable[..., RawArticle]
 ReadArticle = Callable[..., Article]
 
 
-def page_of(html: str | bytes, url: str = URL, content_type: str | None = "text/html;charset=UTF-8") -> Page:
+def page_of(
+    html: str | bytes, url: str = URL, content_type: str | None = "text/html;charset=UTF-8"
+) -> Page:
     body = html if isinstance(html, bytes) else html.encode()
     return Page(url=url, body=body, content_type=content_type)
 
@@ -23,7 +25,9 @@ def page_of(html: str | bytes, url: str = URL, content_type: str | None = "text/
 def read_page() -> Read:
     """Read a whole page."""
 
-    def read(html: str | bytes, url: str = URL, content_type: str | None = "text/html;charset=UTF-8") -> RawArticle:
+    def read(
+        html: str | bytes, url: str = URL, content_type: str | None = "text/html;charset=UTF-8"
+    ) -> RawArticle:
         return extract_article(page_of(html, url, content_type))
 
     return read

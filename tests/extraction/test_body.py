@@ -24,7 +24,9 @@ def lines_of(raw) -> list[str]:
         pytest.param("<p>甲。<br>乙。<br/>丙。</p>", ["甲。", "乙。", "丙。"], id="br"),
         pytest.param("甲。<br><br>\n乙。", ["甲。", "乙。"], id="no-paragraphs"),
         pytest.param("甲。<p>乙。</p>丙。", ["甲。", "乙。", "丙。"], id="text-around"),
-        pytest.param("<div>甲。<div>乙。</div>丙。</div>", ["甲。", "乙。", "丙。"], id="nested-divs"),
+        pytest.param(
+            "<div>甲。<div>乙。</div>丙。</div>", ["甲。", "乙。", "丙。"], id="nested-divs"
+        ),
         pytest.param("<p><span>甲</span><span>乙</span>丙。</p>", ["甲乙丙。"], id="spans"),
         pytest.param(
             '<p><span style="a:b"><span><span lang="EN-US">甲</span>乙</span></span>丙。</p>',
@@ -33,33 +35,73 @@ def lines_of(raw) -> list[str]:
         ),
         pytest.param("<p>甲<strong>乙</strong>丙。</p>", ["甲乙丙。"], id="bold-run"),
         pytest.param("<p>甲<a href='x'>乙</a>丙。</p>", ["甲乙丙。"], id="link"),
-        pytest.param("<p>甲<font>乙</font><em>丙</em><u>丁</u><sup>戊</sup>。</p>", ["甲乙丙丁戊。"], id="inline"),
+        pytest.param(
+            "<p>甲<font>乙</font><em>丙</em><u>丁</u><sup>戊</sup>。</p>",
+            ["甲乙丙丁戊。"],
+            id="inline",
+        ),
         pytest.param("<p>&nbsp;&nbsp;甲&nbsp;乙。&emsp;</p>", ["甲 乙。"], id="nbsp"),
         pytest.param("<p>　　甲。</p>", ["甲。"], id="indent"),
         pytest.param("<p>甲\n    乙。</p>", ["甲 乙。"], id="line-break-in-source"),
-        pytest.param("<p>甲</p><p></p><p>&nbsp;</p><p><br></p><p>　</p><p>乙</p>", ["甲", "乙"], id="empty-paragraphs"),
+        pytest.param(
+            "<p>甲</p><p></p><p>&nbsp;</p><p><br></p><p>　</p><p>乙</p>",
+            ["甲", "乙"],
+            id="empty-paragraphs",
+        ),
         pytest.param("<p>甲\u200b乙\ufeff。</p>", ["甲乙。"], id="zero-width"),
         pytest.param("<p>甲<!-- 乙 -->丙。</p><!--丁-->", ["甲丙。"], id="comment"),
-        pytest.param("<p>甲。</p><style>p{color:red}</style><script>var a='乙';</script>", ["甲。"], id="style-script"),
-        pytest.param('<p>甲。</p><p style="display:none">乙。</p><p>丙。</p>', ["甲。", "丙。"], id="display-none"),
-        pytest.param('<p>甲<span style="display: none;">乙</span>丙。</p>', ["甲丙。"], id="display-none-inline"),
-        pytest.param('<div style="DISPLAY:NONE"><p>乙。</p></div><p>丙。</p>', ["丙。"], id="display-none-outer"),
+        pytest.param(
+            "<p>甲。</p><style>p{color:red}</style><script>var a='乙';</script>",
+            ["甲。"],
+            id="style-script",
+        ),
+        pytest.param(
+            '<p>甲。</p><p style="display:none">乙。</p><p>丙。</p>',
+            ["甲。", "丙。"],
+            id="display-none",
+        ),
+        pytest.param(
+            '<p>甲<span style="display: none;">乙</span>丙。</p>',
+            ["甲丙。"],
+            id="display-none-inline",
+        ),
+        pytest.param(
+            '<div style="DISPLAY:NONE"><p>乙。</p></div><p>丙。</p>',
+            ["丙。"],
+            id="display-none-outer",
+        ),
         pytest.param("<ul><li>甲。</li><li>乙。</li></ul>", ["甲。", "乙。"], id="list"),
         pytest.param("<blockquote><p>甲。</p></blockquote>乙。", ["甲。", "乙。"], id="quote"),
-        pytest.param("<section><p>甲。</p></section><article>乙。</article>", ["甲。", "乙。"], id="sections"),
+        pytest.param(
+            "<section><p>甲。</p></section><article>乙。</article>", ["甲。", "乙。"], id="sections"
+        ),
         pytest.param("<p>甲。<p>乙。<p>丙。", ["甲。", "乙。", "丙。"], id="unclosed"),
-        pytest.param("<p>甲<span>乙。</p><p>丙</span>丁。</p>", ["甲乙。", "丙丁。"], id="crossed-tags"),
-        pytest.param("<p>甲 &lt; 乙 &amp; 丙 &ldquo;丁&rdquo;</p>", ["甲 < 乙 & 丙 “丁”"], id="entities"),
+        pytest.param(
+            "<p>甲<span>乙。</p><p>丙</span>丁。</p>", ["甲乙。", "丙丁。"], id="crossed-tags"
+        ),
+        pytest.param(
+            "<p>甲 &lt; 乙 &amp; 丙 &ldquo;丁&rdquo;</p>", ["甲 < 乙 & 丙 “丁”"], id="entities"
+        ),
         pytest.param("<p>&#20013;&#x56FD;&copy;</p>", ["中国©"], id="numeric-entities"),
         pytest.param("<h2>甲</h2><p>乙。</p>", ["甲", "乙。"], id="heading"),
         pytest.param("<o:p></o:p><p>甲<o:p></o:p>。</p>", ["甲。"], id="word-tags"),
         pytest.param("<p>甲。</p><hr/><p>乙。</p>", ["甲。", "乙。"], id="rule"),
-        pytest.param("<p>甲。</p>" + "<div>" * 400 + "<p>乙。</p>" + "</div>" * 400, ["甲。", "乙。"], id="deep"),
-        pytest.param("<p>" + "<span>" * 400 + "甲。" + "</span>" * 400 + "</p>", ["甲。"], id="deep-spans"),
+        pytest.param(
+            "<p>甲。</p>" + "<div>" * 400 + "<p>乙。</p>" + "</div>" * 400,
+            ["甲。", "乙。"],
+            id="deep",
+        ),
+        pytest.param(
+            "<p>" + "<span>" * 400 + "甲。" + "</span>" * 400 + "</p>", ["甲。"], id="deep-spans"
+        ),
         pytest.param("<p>" + "甲" * 50_000 + "。</p>", ["甲" * 50_000 + "。"], id="long"),
         pytest.param("<center>甲。</center>乙。", ["甲。", "乙。"], id="center"),
         pytest.param("<pre>甲。</pre>", ["甲。"], id="pre"),
-        pytest.param("<table><tr><td><p>甲。</p><p>乙。</p></td></tr></table>", ["甲。", "乙。"], id="layout-table"),
+        pytest.param(
+            "<table><tr><td><p>甲。</p><p>乙。</p></td></tr></table>",
+            ["甲。", "乙。"],
+            id="layout-table",
+        ),
         pytest.param(
             f'<table><tr><td><img src="{IMG}"></td></tr><tr><td>甲。</td></tr></table>',
             ["甲。"],
@@ -87,21 +129,37 @@ def marks_of(block: TextBlock) -> str:
         pytest.param("<p>{}</p>", "", id="plain"),
         pytest.param("<p><strong>{}</strong></p>", "bold", id="strong"),
         pytest.param("<p><b>{}</b></p>", "bold", id="b"),
-        pytest.param("<p><strong><span>{}</span></strong>&nbsp;</p>", "bold", id="strong-and-blank"),
+        pytest.param(
+            "<p><strong><span>{}</span></strong>&nbsp;</p>", "bold", id="strong-and-blank"
+        ),
         pytest.param("<p>\u3000\u3000<strong>{}</strong></p>", "bold", id="indent-and-strong"),
         pytest.param("<p><strong>{}</strong><br/></p>", "bold", id="strong-and-br"),
         pytest.param('<p style="font-weight: bold">{}</p>', "bold", id="style-bold"),
-        pytest.param('<p><span style="color:red;FONT-WEIGHT:700;">{}</span></p>', "bold", id="style-700"),
-        pytest.param('<p><strong style="font-weight:normal">{}</strong></p>', "", id="strong-undone"),
+        pytest.param(
+            '<p><span style="color:red;FONT-WEIGHT:700;">{}</span></p>', "bold", id="style-700"
+        ),
+        pytest.param(
+            '<p><strong style="font-weight:normal">{}</strong></p>', "", id="strong-undone"
+        ),
         pytest.param('<p><span style="font-weight:400">{}</span></p>', "", id="style-400"),
         pytest.param("<p><strong>解决</strong>{}</p>", "", id="half-bold"),
         pytest.param('<p style="text-align: center;">{}</p>', "centred", id="style-centre"),
         pytest.param('<p align="center">{}</p>', "centred", id="align"),
         pytest.param("<center>{}</center>", "centred", id="center"),
-        pytest.param('<div style="text-align:center"><p>{}</p></div>', "centred", id="outer-centre"),
-        pytest.param('<div style="text-align:center"><p style="text-align:left">{}</p></div>', "", id="centre-undone"),
+        pytest.param(
+            '<div style="text-align:center"><p>{}</p></div>', "centred", id="outer-centre"
+        ),
+        pytest.param(
+            '<div style="text-align:center"><p style="text-align:left">{}</p></div>',
+            "",
+            id="centre-undone",
+        ),
         pytest.param('<p style="text-align: right">{}</p>', "", id="right"),
-        pytest.param('<p style="text-align:center"><strong>{}</strong></p>', "bold centred", id="bold-centred"),
+        pytest.param(
+            '<p style="text-align:center"><strong>{}</strong></p>',
+            "bold centred",
+            id="bold-centred",
+        ),
         pytest.param('<p><span style="font-size: 12px">{}</span></p>', "small", id="12px"),
         pytest.param('<p><span style="font-size:9.0pt">{}</span></p>', "small", id="9pt"),
         pytest.param('<p style="font-size:18px">{}</p>', "", id="18px"),
@@ -128,9 +186,13 @@ def test_what_sets_a_line_apart(read_body, line: str, marks: str) -> None:
     assert marks_of(raw.blocks[1]) == marks
 
 
-@pytest.mark.parametrize("style", ["font-weight:bold", "text-align:center", "font-size:12px", "color:#888"])
+@pytest.mark.parametrize(
+    "style", ["font-weight:bold", "text-align:center", "font-size:12px", "color:#888"]
+)
 def test_what_all_lines_share_sets_none_apart(read_body, style: str) -> None:
-    raw = read_body(f'<div style="{style}"><p>{PROSE}</p><p>群众急难愁盼问题</p><p>{PROSE}</p></div>')
+    raw = read_body(
+        f'<div style="{style}"><p>{PROSE}</p><p>群众急难愁盼问题</p><p>{PROSE}</p></div>'
+    )
     assert [marks_of(block) for block in raw.blocks] == ["", "", ""]
 
 
@@ -141,17 +203,38 @@ def test_what_all_lines_share_sets_none_apart(read_body, style: str) -> None:
             f'<p style="text-align:center"><img src="{IMG}"></p><p style="text-align:center">搬运物资</p><p>{PROSE}</p>',
             "搬运物资",
         ),
-        (f'<p style="text-align:center"><img src="{IMG}"><br>搬运物资</p><p>{PROSE}</p>', "搬运物资"),
-        (f'<p><img src="{IMG}"/></p><p><span style="font-size:12px">搬运物资。</span></p><p>{PROSE}</p>', "搬运物资。"),
-        (f'<p align="center"><img src="{IMG}"></p><p></p><p align="center">搬运物资</p><p>{PROSE}</p>', "搬运物资"),
+        (
+            f'<p style="text-align:center"><img src="{IMG}"><br>搬运物资</p><p>{PROSE}</p>',
+            "搬运物资",
+        ),
+        (
+            f'<p><img src="{IMG}"/></p><p><span style="font-size:12px">搬运物资。</span></p><p>{PROSE}</p>',
+            "搬运物资。",
+        ),
+        (
+            f'<p align="center"><img src="{IMG}"></p><p></p><p align="center">搬运物资</p><p>{PROSE}</p>',
+            "搬运物资",
+        ),
         (
             f'<p><img src="{IMG}"/></p><p><font size="2" color="#808080">搬运物资。</font></p><p>{PROSE}</p>',
             "搬运物资。",
         ),
-        (f'<p><img src="{IMG}"/></p><p style="color:#888">搬运物资。</p><p>{PROSE}</p>', "搬运物资。"),
-        (f'<p><img src="{IMG}"/><span name="appImgDesc">搬运物资。</span></p><p>{PROSE}</p>', "搬运物资。"),
-        (f'<p><img src="{IMG}"/></p><p name="appImgDesc">搬运物资。</p><p>{PROSE}</p>', "搬运物资。"),
-        (f'<figure><img src="{IMG}"><figcaption>搬运物资。</figcaption></figure><p>{PROSE}</p>', "搬运物资。"),
+        (
+            f'<p><img src="{IMG}"/></p><p style="color:#888">搬运物资。</p><p>{PROSE}</p>',
+            "搬运物资。",
+        ),
+        (
+            f'<p><img src="{IMG}"/><span name="appImgDesc">搬运物资。</span></p><p>{PROSE}</p>',
+            "搬运物资。",
+        ),
+        (
+            f'<p><img src="{IMG}"/></p><p name="appImgDesc">搬运物资。</p><p>{PROSE}</p>',
+            "搬运物资。",
+        ),
+        (
+            f'<figure><img src="{IMG}"><figcaption>搬运物资。</figcaption></figure><p>{PROSE}</p>',
+            "搬运物资。",
+        ),
         (f'<p align="center"><img src="{IMG}"></p><p>{PROSE}</p>', None),
         (f'<p><img src="{IMG}">{PROSE}{PROSE}</p>', None),
         (f'<p>{PROSE}<img src="{IMG}"></p>', None),
@@ -179,7 +262,9 @@ def test_captions_of_pictures(read_article, body: str, caption: str | None) -> N
 
 
 def test_a_short_paragraph_behind_a_picture_is_text(read_article) -> None:
-    article = read_article(f'<p>{PROSE}</p><p><img src="{IMG}"></p><p>比赛正式开始。</p><p>{PROSE}</p>')
+    article = read_article(
+        f'<p>{PROSE}</p><p><img src="{IMG}"></p><p>比赛正式开始。</p><p>{PROSE}</p>'
+    )
     assert article.images == (Image(url=IMG),)
     assert "比赛正式开始。" in article.sections[0].paragraphs
 
@@ -198,11 +283,20 @@ def test_a_few_small_characters_in_a_sentence_make_no_caption(read_article) -> N
             "<tr><th>姓名</th><th>单位</th></tr><tr><td>郭飞</td><td>鹤城</td></tr>",
             (("姓名", "单位"), ("郭飞", "鹤城")),
         ),
-        ("<tbody><tr><td><p>姓名</p></td><td><p>单<br>位</p></td></tr></tbody>", (("姓名", "单 位"),)),
+        (
+            "<tbody><tr><td><p>姓名</p></td><td><p>单<br>位</p></td></tr></tbody>",
+            (("姓名", "单 位"),),
+        ),
         ("<tr><td>姓名</td><td>&nbsp;</td><td>单位</td></tr>", (("姓名", "", "单位"),)),
-        ("<thead><tr><td>姓名</td><td>单位</td></tr></thead><tr><td>郭飞</td><td>鹤城</td></tr>", None),
+        (
+            "<thead><tr><td>姓名</td><td>单位</td></tr></thead><tr><td>郭飞</td><td>鹤城</td></tr>",
+            None,
+        ),
         ("<tr><td>姓名</td><td>单位</td></tr><tr><td></td><td></td></tr>", (("姓名", "单位"),)),
-        ('<tr><td colspan="2">名单</td></tr><tr><td>郭飞</td><td>鹤城</td></tr>', (("名单",), ("郭飞", "鹤城"))),
+        (
+            '<tr><td colspan="2">名单</td></tr><tr><td>郭飞</td><td>鹤城</td></tr>',
+            (("名单",), ("郭飞", "鹤城")),
+        ),
     ],
     ids=["plain", "paragraphs", "empty-cell", "thead", "empty-row", "colspan"],
 )
@@ -213,7 +307,9 @@ def test_tables_are_rows_of_cells(read_article, rows: str, expected: tuple | Non
 
 
 def test_pictures_text_and_tables_keep_their_order(read_body) -> None:
-    raw = read_body(f'<p>甲。</p><p><img src="{IMG}"></p><table><tr><td>一</td><td>二</td></tr></table><p>乙。</p>')
+    raw = read_body(
+        f'<p>甲。</p><p><img src="{IMG}"></p><table><tr><td>一</td><td>二</td></tr></table><p>乙。</p>'
+    )
     assert [type(block) for block in raw.blocks] == [TextBlock, Image, TableBlock, TextBlock]
 
 
@@ -229,7 +325,9 @@ def test_pictures_text_and_tables_keep_their_order(read_body) -> None:
     ids=["list", "bootstrap"],
 )
 @pytest.mark.parametrize("inside", [True, False], ids=["inside", "before"])
-def test_a_photo_story_has_its_pictures_and_captions(read_page, carousel: str, inside: bool) -> None:
+def test_a_photo_story_has_its_pictures_and_captions(
+    read_page, carousel: str, inside: bool
+) -> None:
     story = carousel.format(IMG, IMG_B)
     raw = read_page(
         f'<title>题目_红网</title><h1 class="detail_title">题目</h1>{"" if inside else story}<article>'
@@ -245,11 +343,15 @@ def test_an_article_of_pictures_only(read_article) -> None:
     assert (article.text, article.sections) == (None, ())
 
 
-TAGS = st.sampled_from(["p", "div", "span", "strong", "section", "li", "h2", "td", "center", "b", "a", "em"])
+TAGS = st.sampled_from(
+    ["p", "div", "span", "strong", "section", "li", "h2", "td", "center", "b", "a", "em"]
+)
 TREES = st.recursive(
     st.just(""),
     lambda inner: st.builds(
-        lambda tag, parts: f"<{tag}>{'#'.join(parts)}</{tag}>", TAGS, st.lists(inner, min_size=1, max_size=3)
+        lambda tag, parts: f"<{tag}>{'#'.join(parts)}</{tag}>",
+        TAGS,
+        st.lists(inner, min_size=1, max_size=3),
     ),
     max_leaves=12,
 )
@@ -263,7 +365,9 @@ def test_no_text_is_lost_or_doubled(tree: str) -> None:
     node = lxml_html.fragment_fromstring(markup, create_parent="div")
     blocks = read_blocks(node, "https://hh.rednet.cn/")
     text = "".join(
-        block.text if isinstance(block, TextBlock) else "".join(cell for row in block.rows for cell in row)
+        block.text
+        if isinstance(block, TextBlock)
+        else "".join(cell for row in block.rows for cell in row)
         for block in blocks
         if isinstance(block, TextBlock | TableBlock)
     )

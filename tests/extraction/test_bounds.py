@@ -51,10 +51,19 @@ def test_a_page_of_many_tags_that_is_below_them_is_read() -> None:
 
 
 def test_listings_and_answers_of_the_api_are_bounded() -> None:
-    items = "".join(f'<li><a href="/content/646656/94/{12_000_000 + at}.html">题</a></li>' for at in range(5_001))
+    items = "".join(
+        f'<li><a href="/content/646656/94/{12_000_000 + at}.html">题</a></li>'
+        for at in range(5_001)
+    )
     listing = f'<div id="div_newsList"><ul class="news_list">{items}</ul></div>'.encode()
     with pytest.raises(OverBoundError, match="more than 5000"):
-        extract_listing(Page(url="https://hh.rednet.cn/channel/9001.html", body=listing, content_type="text/html"))
+        extract_listing(
+            Page(
+                url="https://hh.rednet.cn/channel/9001.html", body=listing, content_type="text/html"
+            )
+        )
     answer = json.dumps([{"contentUrl": "/content/646656/94/12109536.html"}] * 5_001).encode()
     with pytest.raises(OverBoundError, match="more than 5000"):
-        extract_channel_api(Page(url="https://hh.rednet.cn/api", body=answer, content_type="application/json"))
+        extract_channel_api(
+            Page(url="https://hh.rednet.cn/api", body=answer, content_type="application/json")
+        )

@@ -43,7 +43,9 @@ def test_an_article_names_its_channel() -> None:
     crumbs = '<div class="breadcrumb"><a href="/">首页</a><a href="/x">法治</a></div>'
     assert channels(script, ARTICLE) == [("7012", "7012")]
     assert channels(script + crumbs, ARTICLE) == [("法治", "7012")]
-    assert channels(script + '<script>var pcDomain = "https://cs.rednet.cn";</script>', ARTICLE) == []
+    assert (
+        channels(script + '<script>var pcDomain = "https://cs.rednet.cn";</script>', ARTICLE) == []
+    )
     assert channels(script) == []
 
 

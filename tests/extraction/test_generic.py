@@ -13,7 +13,9 @@ from rednet_crawler.replica.station import Replica, build_station
 
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"
 LEAD = "红网时刻怀化12月2日讯（记者 郭飞）近日，鹤城区组织志愿者走进社区，为居民办实事，得到群众一致好评。"
-MORE = "“以前办事要跑好几趟，现在家门口就能办，真方便！”团结村居民李敏说，她对今后的日子更有信心了。"
+MORE = (
+    "“以前办事要跑好几趟，现在家门口就能办，真方便！”团结村居民李敏说，她对今后的日子更有信心了。"
+)
 HEAD = "<title>鹤城打好疫情防控阻击战_要闻_红网怀化站</title>"
 TITLE = "鹤城打好疫情防控阻击战"
 
@@ -45,9 +47,13 @@ def test_a_redesigned_page_gives_its_article(replica: Replica, design: str) -> N
         assert article["title"] in (truth["title"], None)
         assert article["original"] in (truth["original"], None)
         read_well["text"] += alike(article["text"], truth["text"]) > 0.98
-        read_well.update(name for name in ("title", "source", "editor") if article[name] == truth[name])
+        read_well.update(
+            name for name in ("title", "source", "editor") if article[name] == truth[name]
+        )
         read_well["time"] += article["published_at"][:16] == truth["published_at"][:16]
-    assert {name: count for name, count in read_well.items() if count < 0.95 * len(replica.listed)} == {}
+    assert {
+        name: count for name, count in read_well.items() if count < 0.95 * len(replica.listed)
+    } == {}
 
 
 @pytest.mark.parametrize(
@@ -91,9 +97,14 @@ def test_no_title_is_better_than_a_wrong_one(html: str) -> None:
         ("<h3>相关链接</h3><p>近日，中方县举行了一场别开生面的龙舟赛，吸引众多游客。</p>", "links"),
         ("<p>网友评论（12）</p><p>写得真好，为家乡点赞，希望多一些这样的报道。</p>", "comments"),
         ("<p>来源：红网</p><p>写得真好，为家乡点赞，希望多一些这样的报道。</p>", "end-matter"),
-        ("<footer><p>本网站由怀化市某某中心主办，未经授权禁止复制或建立镜像。</p></footer>", "footer"),
+        (
+            "<footer><p>本网站由怀化市某某中心主办，未经授权禁止复制或建立镜像。</p></footer>",
+            "footer",
+        ),
     ],
 )
 def test_what_follows_the_article_is_not_its_text(behind: str, name: str) -> None:
-    article = read(f"<head>{HEAD}</head><h1>{TITLE}</h1><div><p>{LEAD}</p><p>{MORE}</p></div><div>{behind}</div>")
+    article = read(
+        f"<head>{HEAD}</head><h1>{TITLE}</h1><div><p>{LEAD}</p><p>{MORE}</p></div><div>{behind}</div>"
+    )
     assert article["text"] == f"{LEAD}\n{MORE}", name

@@ -67,14 +67,17 @@ FACTS: Mapping[str, Change] = {
     "end matter above": partial(moved, before="<article>"),
     "end matter behind all": partial(moved, before="</body>"),
     "another notice": sub(
-        "本文为(.*?)原创文章，转载请附上原文出处链接和本声明。", r"原创稿件，版权归\1所有，未经许可请勿转载。"
+        "本文为(.*?)原创文章，转载请附上原文出处链接和本声明。",
+        r"原创稿件，版权归\1所有，未经许可请勿转载。",
     ),
     "div": sub("<(/?)p(?=[ >])", r"<\1div"),
     "photo story": sub("group_carousel", "gallery"),
     "no meta tags": sub('<meta name="[^>]*>\n?', ""),
     "title tag": sub("<title>(.*?)_.*?</title>", r"<title>\1 - 怀化站</title>"),
     "title tag turned": sub("<title>(.*?)_.*?</title>", r"<title>红网怀化站 - \1</title>"),
-    "captions": sub('<p style="text-align: ?center;?">(?!<img)([^<]+)</p>', r"<figcaption>\1</figcaption>"),
+    "captions": sub(
+        '<p style="text-align: ?center;?">(?!<img)([^<]+)</p>', r"<figcaption>\1</figcaption>"
+    ),
 }
 FIELDS = ("title", "source", "editor", "published_at", "original", "byline", "images")
 
@@ -84,7 +87,9 @@ def replica() -> Replica:
     return build_station(48)
 
 
-def given_and_true(replica: Replica, change: Change) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+def given_and_true(
+    replica: Replica, change: Change
+) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
     for story in replica.listed:
         body, content_type = article_page(story, *replica.around(story))
@@ -92,7 +97,11 @@ def given_and_true(replica: Replica, change: Change) -> list[tuple[Mapping[str, 
         html = body.decode(encoding)
         if (other := change(html)) == html:
             continue
-        page = Page(url=story.url, body=other.encode(encoding, "xmlcharrefreplace"), content_type=content_type)
+        page = Page(
+            url=story.url,
+            body=other.encode(encoding, "xmlcharrefreplace"),
+            content_type=content_type,
+        )
         pairs.append((read_article(page, station="hh").to_dict(), truth_of(story, ())))
     return pairs
 

@@ -51,7 +51,12 @@ SIZES = {1_000: 0.1, 10_000: 0.4, 100_000: 2.0}
 METHODS = {"match", "fullmatch", "search", "finditer", "findall", "sub", "split"}
 NOTICEABLE = 0.02
 STEEPEST = 30
-PACKAGES = ("rednet_crawler.site", "rednet_crawler.normalise", "rednet_crawler.extraction", "rednet_crawler.export")
+PACKAGES = (
+    "rednet_crawler.site",
+    "rednet_crawler.normalise",
+    "rednet_crawler.extraction",
+    "rednet_crawler.export",
+)
 
 WORDS = (
     "（ ( )） 记者 /记者 、 王 郭飞、 红网 12 1 12月2日 12月2日讯（ 红网时刻怀化 · 张三· 王静刘 记者王静 《 “ 甲：乙 消息： 【报道 来源： 编辑：编 一审二 本文为 本文为原创 相关链接 返回站 "
@@ -87,13 +92,21 @@ def patterns() -> Iterator[tuple[str, re.Pattern, set[str]]]:
             used = methods_by_name(module)
             for name, value in vars(module).items():
                 if isinstance(value, re.Pattern):
-                    yield f"{info.name.removeprefix('rednet_crawler.')}.{name}", value, used.get(name, METHODS)
+                    yield (
+                        f"{info.name.removeprefix('rednet_crawler.')}.{name}",
+                        value,
+                        used.get(name, METHODS),
+                    )
 
 
 def methods_by_name(module: ModuleType) -> dict[str, set[str]]:
     used: dict[str, set[str]] = {}
     for node in ast.walk(ast.parse(inspect.getsource(module))):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in METHODS:
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.attr in METHODS
+        ):
             used.setdefault(node.value.id, set()).add(node.attr)
     return used
 
@@ -118,7 +131,8 @@ def assert_linear(run: Callable[[str], object], piece: str) -> None:
             if times[-1] < STEEPEST * max(times[-2], NOTICEABLE / STEEPEST):
                 return
     pytest.fail(
-        f"{piece!r}: " + ", ".join(f"{time:.3f} s for {size}" for time, size in zip(times, SIZES, strict=False))
+        f"{piece!r}: "
+        + ", ".join(f"{time:.3f} s for {size}" for time, size in zip(times, SIZES, strict=False))
     )
 
 
@@ -159,8 +173,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "label": reads_as_label,
     "people": parse_people,
     "time": parse_time,
-    "time-beside": lambda text: [time_beside(text[at : at + 40], NOW) for at in range(0, len(text), 40)],
-    "page-number": lambda text: (number_in(URL + text), page_number(URL, URL + text), step_from(URL + text, 2)),
+    "time-beside": lambda text: [
+        time_beside(text[at : at + 40], NOW) for at in range(0, len(text), 40)
+    ],
+    "page-number": lambda text: (
+        number_in(URL + text),
+        page_number(URL, URL + text),
+        step_from(URL + text, 2),
+    ),
     "credits": lambda text: list(split_credits(text)),
     "credit-line": is_credit_line,
     "ends-article": ends_article,
@@ -170,8 +190,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "address": lambda text: read_address(f"https://hh.rednet.cn/{text}"),
     "resolve": lambda text: resolve(URL, text),
     "script": lambda text: list(script_videos(f"{text}.mp4", URL)),
-    "sections": lambda text: read_body([TextBlock(text=text), TextBlock(text=text, bold=True), TextBlock(text=text)]),
-    "many-blocks": lambda text: read_body([TextBlock(text=text[at : at + 20]) for at in range(0, len(text), 20)]),
+    "sections": lambda text: read_body(
+        [TextBlock(text=text), TextBlock(text=text, bold=True), TextBlock(text=text)]
+    ),
+    "many-blocks": lambda text: read_body(
+        [TextBlock(text=text[at : at + 20]) for at in range(0, len(text), 20)]
+    ),
 }
 
 
@@ -188,12 +212,18 @@ def page(text: str, url: str = URL) -> Page:
 BODY = '<title>题目</title><h1 class="detail_title">题目</h1><article><section class="detail_article_content">'
 PAGES: dict[str, Callable[[str], object]] = {
     "article": lambda text: normalise_article(extract_article(page(BODY + text)), station="hh"),
-    "article-line": lambda text: extract_article(page(BODY.replace("<article>", f'<div class="m_b_25">{text}</div>'))),
-    "listing": lambda text: extract_listing(page(f'<div id="div_newsList"><ul class="news_list">{text}')),
+    "article-line": lambda text: extract_article(
+        page(BODY.replace("<article>", f'<div class="m_b_25">{text}</div>'))
+    ),
+    "listing": lambda text: extract_listing(
+        page(f'<div id="div_newsList"><ul class="news_list">{text}')
+    ),
     "links": lambda text: extract_listing(page(f"<div>{text}")),
     "channels": lambda text: extract_channel_links(page(text)),
     "api": lambda text: extract_channel_api(page(f"[{text}")),
-    "plain-lines": lambda text: extract_plain_text(page("\n".join(text[at : at + 6] for at in range(0, len(text), 6)))),
+    "plain-lines": lambda text: extract_plain_text(
+        page("\n".join(text[at : at + 6] for at in range(0, len(text), 6)))
+    ),
     "plain-text": lambda text: normalise_article(extract_plain_text(page(text)), station="hh"),
 }
 TAGS = (
@@ -230,11 +260,20 @@ def test_a_selector_for_one_of_several_is_linear() -> None:
     either = css(":is(#source_baidu, #author_baidu)")
 
     def find(text: str) -> None:
-        piece = "<p id=source_baidu>甲</p>" if text[0] == "s" else "<p id=source_baidu>甲</p><b id=author_baidu>乙</b>"
-        either(etree.fromstring((piece * len(text)).encode(), parser=etree.HTMLParser(huge_tree=True)))
+        piece = (
+            "<p id=source_baidu>甲</p>"
+            if text[0] == "s"
+            else "<p id=source_baidu>甲</p><b id=author_baidu>乙</b>"
+        )
+        either(
+            etree.fromstring((piece * len(text)).encode(), parser=etree.HTMLParser(huge_tree=True))
+        )
 
     for piece in "sa":
-        times = [min(seconds(partial(find, bait(piece, size))) for _ in range(3)) for size in (2_000, 20_000)]
+        times = [
+            min(seconds(partial(find, bait(piece, size))) for _ in range(3))
+            for size in (2_000, 20_000)
+        ]
         assert times[1] < STEEPEST * max(times[0], NOTICEABLE / STEEPEST), times
 
 

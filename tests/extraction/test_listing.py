@@ -42,7 +42,9 @@ PAGER = (
 
 def listing(html: str, url: str = URL) -> Listing:
     page = f"<html><head><title>法治_红网怀化站</title></head><body>{html}</body></html>"
-    return extract_listing(Page(url=url, body=page.encode(), content_type="text/html;charset=UTF-8"))
+    return extract_listing(
+        Page(url=url, body=page.encode(), content_type="text/html;charset=UTF-8")
+    )
 
 
 def rows(found: Listing) -> list[tuple[str, str | None, str | None]]:
@@ -62,7 +64,10 @@ def test_list_a() -> None:
 def test_list_b() -> None:
     found = listing(LIST_B.format(more=""))
     assert found.kind == "B"
-    assert rows(found) == [(FIRST, "全力以赴打赢歼灭战", "2024-03-01 10:15:33"), (SECOND, "雪峰山下好风光", None)]
+    assert rows(found) == [
+        (FIRST, "全力以赴打赢歼灭战", "2024-03-01 10:15:33"),
+        (SECOND, "雪峰山下好风光", None),
+    ]
     assert [entry.author for entry in found.entries] == ["郭飞", None]
 
 
@@ -87,7 +92,10 @@ KINDS = {"A": LIST_A, "B": LIST_B, "C": LIST_C}
         ("https://mp.weixin.qq.com/s/abc", "https://mp.weixin.qq.com/s/abc"),
         ("/topic/2022/1.html", "https://hh.rednet.cn/topic/2022/1.html"),
         ("../content/646656/94/1.html", "https://hh.rednet.cn/content/646656/94/1.html"),
-        ("//hn.rednet.cn/content/646656/94/1.html", "https://hn.rednet.cn/content/646656/94/1.html"),
+        (
+            "//hn.rednet.cn/content/646656/94/1.html",
+            "https://hn.rednet.cn/content/646656/94/1.html",
+        ),
         ("http://www.xinhuanet.com/a.htm", "http://www.xinhuanet.com/a.htm"),
         (" /content/646656/94/1.html ", "https://hh.rednet.cn/content/646656/94/1.html"),
         ("javascript:void(0)", None),
@@ -120,7 +128,13 @@ def test_lists_in_lists_give_each_entry_once() -> None:
 
 def test_a_listing_title_is_cut_only_where_nothing_has_the_whole() -> None:
     assert (
-        rows(listing(LIST_A.format(more=ENTRY["A"].format("/content/646656/94/1.html").replace("题目", "题…"))))[2][1]
+        rows(
+            listing(
+                LIST_A.format(
+                    more=ENTRY["A"].format("/content/646656/94/1.html").replace("题目", "题…")
+                )
+            )
+        )[2][1]
         == "题…"
     )
 
@@ -196,7 +210,12 @@ def test_channels_are_linked_by_name() -> None:
     ]
 
 
-GOOD = {"title": "题目", "contentUrl": FIRST, "publishTimeStr": "2022-12-02 10:15:33", "contentCovers": None}
+GOOD = {
+    "title": "题目",
+    "contentUrl": FIRST,
+    "publishTimeStr": "2022-12-02 10:15:33",
+    "contentCovers": None,
+}
 
 
 def api(answer: Any) -> Listing:
@@ -208,21 +227,28 @@ def api(answer: Any) -> Listing:
     ("entry", "expected"),
     [
         (GOOD, ListingEntry(url=FIRST, title="题目", published="2022-12-02 10:15:33", position=1)),
-        (GOOD | {"title": None}, ListingEntry(url=FIRST, title=None, published="2022-12-02 10:15:33", position=1)),
+        (
+            GOOD | {"title": None},
+            ListingEntry(url=FIRST, title=None, published="2022-12-02 10:15:33", position=1),
+        ),
         (
             GOOD | {"title": " 题\u00a0目 "},
             ListingEntry(url=FIRST, title="题 目", published="2022-12-02 10:15:33", position=1),
         ),
         (GOOD | {"publishTimeStr": ""}, ListingEntry(url=FIRST, title="题目", position=1)),
         ({"contentUrl": FIRST}, ListingEntry(url=FIRST, title=None, position=1)),
-        (GOOD | {"contentCovers": [{"ratio": "3:2", "urlCloud": "https://img.rednet.cn/a.jpg"}]}, None),
+        (
+            GOOD | {"contentCovers": [{"ratio": "3:2", "urlCloud": "https://img.rednet.cn/a.jpg"}]},
+            None,
+        ),
         (GOOD | {"contentCovers": []}, None),
     ],
     ids=["good", "no-title", "blanks", "no-time", "address-alone", "covers", "no-covers"],
 )
 def test_entries_of_the_api(entry: dict[str, Any], expected: ListingEntry | None) -> None:
     assert api([entry]).entries == (
-        expected or ListingEntry(url=FIRST, title="题目", published="2022-12-02 10:15:33", position=1),
+        expected
+        or ListingEntry(url=FIRST, title="题目", published="2022-12-02 10:15:33", position=1),
     )
     assert api([entry]).kind == "api"
 

@@ -19,7 +19,10 @@ def path(number: int) -> str:
 
 RANKING = (
     '<div class="q7"><h3>热点</h3><ul>'
-    + "".join(f'<li><a href="{path(900 + at)}">热点排行榜里的一个标题，文字很长很长{at}</a></li>' for at in range(10))
+    + "".join(
+        f'<li><a href="{path(900 + at)}">热点排行榜里的一个标题，文字很长很长{at}</a></li>'
+        for at in range(10)
+    )
     + "</ul></div>"
 )
 FOOTER = '<footer><a href="/content/2019/01/01/5000001.html">关于我们</a><a href="/content/2019/01/01/5000002.html">联系</a></footer>'
@@ -53,14 +56,20 @@ DESIGNS: dict[str, tuple[str, str]] = {
 
 def listing(html: str, url: str = URL, fetched_at: str | None = NOW) -> Listing:
     return extract_listing(
-        Page(url=url, body=html.encode(), content_type="text/html;charset=utf-8", fetched_at=fetched_at)
+        Page(
+            url=url,
+            body=html.encode(),
+            content_type="text/html;charset=utf-8",
+            fetched_at=fetched_at,
+        )
     )
 
 
 def page(design: str, count: int = 5) -> str:
     around, entry = DESIGNS[design]
     entries = (
-        entry.format(href=path(at), title=f"第{at}条新闻的标题", summary=SUMMARY, day=10 + at) for at in range(count)
+        entry.format(href=path(at), title=f"第{at}条新闻的标题", summary=SUMMARY, day=10 + at)
+        for at in range(count)
     )
     return f"<title>法治_红网怀化站</title>{MENU}{around.format(''.join(entries))}{RANKING}{FOOTER}"
 
@@ -70,9 +79,15 @@ def page(design: str, count: int = 5) -> str:
 def test_entries_with_title_and_day(design: str, count: int) -> None:
     found = listing(page(design, count))
     assert found.kind == "links"
-    assert [entry.url for entry in found.entries] == [f"https://hh.rednet.cn{path(at)}" for at in range(count)]
-    assert [entry.title for entry in found.entries] == [f"第{at}条新闻的标题" for at in range(count)]
-    days = [str(entry.published).replace("/", "-").replace(".", "-")[:10] for entry in found.entries]
+    assert [entry.url for entry in found.entries] == [
+        f"https://hh.rednet.cn{path(at)}" for at in range(count)
+    ]
+    assert [entry.title for entry in found.entries] == [
+        f"第{at}条新闻的标题" for at in range(count)
+    ]
+    days = [
+        str(entry.published).replace("/", "-").replace(".", "-")[:10] for entry in found.entries
+    ]
     assert days == [f"2026-11-{10 + at}" for at in range(count)]
     assert [entry.position for entry in found.entries] == list(range(1, count + 1))
 
@@ -83,14 +98,21 @@ def test_summaries(design: str) -> None:
 
 
 def test_icons_alone() -> None:
-    html = "".join(f'<a href="{path(at)}"><img src="a.jpg" alt="图片新闻{at}"></a>' for at in range(3))
-    assert [entry.title for entry in listing(f"<div>{html}</div>").entries] == [f"图片新闻{at}" for at in range(3)]
+    html = "".join(
+        f'<a href="{path(at)}"><img src="a.jpg" alt="图片新闻{at}"></a>' for at in range(3)
+    )
+    assert [entry.title for entry in listing(f"<div>{html}</div>").entries] == [
+        f"图片新闻{at}" for at in range(3)
+    ]
 
 
 def test_groups_of_one_list_are_one_list() -> None:
     groups = "".join(
         "<ul>"
-        + "".join(f'<li><a href="{path(10 * group + at)}">一条新闻的标题</a> 11-20</li>' for at in range(size))
+        + "".join(
+            f'<li><a href="{path(10 * group + at)}">一条新闻的标题</a> 11-20</li>'
+            for at in range(size)
+        )
         + "</ul>"
         for group, size in enumerate((5, 5, 1))
     )
@@ -106,17 +128,27 @@ def test_what_leads_elsewhere_is_an_entry_as_in_the_known_lists() -> None:
         "https://www.hnxhnews.com/content/646656/94/7.html",
         path(2),
     ]
-    found = listing("<ul>" + "".join(around.format(link, "一条新闻的标题") for link in links) + "</ul>")
+    found = listing(
+        "<ul>" + "".join(around.format(link, "一条新闻的标题") for link in links) + "</ul>"
+    )
     assert [entry.url.removeprefix("https://hh.rednet.cn") for entry in found.entries] == links
 
 
 def test_articles_in_addresses_of_no_known_form() -> None:
-    html = "".join(f'<li><a href="/a/{12109536 + at}.shtml">一条新闻的标题</a> 11-20</li>' for at in range(3))
+    html = "".join(
+        f'<li><a href="/a/{12109536 + at}.shtml">一条新闻的标题</a> 11-20</li>' for at in range(3)
+    )
     assert len(listing(f"<ul>{html}</ul>").entries) == 3
 
 
 @pytest.mark.parametrize(
-    "html", [MENU, "<title>404 Not Found</title>" + RANKING, "<title>访问验证</title>" + RANKING, "<p>没有内容</p>"]
+    "html",
+    [
+        MENU,
+        "<title>404 Not Found</title>" + RANKING,
+        "<title>访问验证</title>" + RANKING,
+        "<p>没有内容</p>",
+    ],
 )
 def test_no_list(html: str) -> None:
     assert (listing(html).kind, listing(html).entries) == (None, ())

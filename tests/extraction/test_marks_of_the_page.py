@@ -23,8 +23,12 @@ NAMES = ("rednet-left-out", "rednet-figure", "left-out")
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-@pytest.mark.parametrize("figure", [TABLE, CAROUSEL, VIDEO, ""], ids=["table", "carousel", "video", "nothing"])
-def test_an_attribute_of_our_own_changes_nothing(read_body, figure: str, place: str, name: str) -> None:
+@pytest.mark.parametrize(
+    "figure", [TABLE, CAROUSEL, VIDEO, ""], ids=["table", "carousel", "video", "nothing"]
+)
+def test_an_attribute_of_our_own_changes_nothing(
+    read_body, figure: str, place: str, name: str
+) -> None:
     plain = read_body(place.format("", figure))
     for value in VALUES:
         assert read_body(place.format(f'{name}="{value}"', figure)).blocks == plain.blocks

@@ -21,12 +21,20 @@ DATA = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
         pytest.param(IMG.removeprefix("https:"), IMG, id="protocol-relative"),
         pytest.param(IMG.removeprefix("https:") + "/220", IMG, id="protocol-relative-thumbnail"),
         pytest.param(f" {IMG}\n", IMG, id="blanks"),
-        pytest.param(IMG.replace(".jpg", ".JPG") + "/220", IMG.replace(".jpg", ".JPG"), id="capitals"),
-        pytest.param(IMG.replace(".jpg", ".jpeg") + "/220", IMG.replace(".jpg", ".jpeg"), id="jpeg"),
+        pytest.param(
+            IMG.replace(".jpg", ".JPG") + "/220", IMG.replace(".jpg", ".JPG"), id="capitals"
+        ),
+        pytest.param(
+            IMG.replace(".jpg", ".jpeg") + "/220", IMG.replace(".jpg", ".jpeg"), id="jpeg"
+        ),
         pytest.param(IMG.replace(".jpg", ".png") + "/220", IMG.replace(".jpg", ".png"), id="png"),
         pytest.param("/2022/a.jpg", "https://hh.rednet.cn/2022/a.jpg", id="relative"),
-        pytest.param("https://img.rednet.cn/2022/220", "https://img.rednet.cn/2022/220", id="folder-220"),
-        pytest.param("https://img.rednet.cn/220/a.jpg", "https://img.rednet.cn/220/a.jpg", id="220-inside"),
+        pytest.param(
+            "https://img.rednet.cn/2022/220", "https://img.rednet.cn/2022/220", id="folder-220"
+        ),
+        pytest.param(
+            "https://img.rednet.cn/220/a.jpg", "https://img.rednet.cn/220/a.jpg", id="220-inside"
+        ),
         pytest.param(f"{IMG}?x=1", f"{IMG}?x=1", id="query"),
         pytest.param(DATA, None, id="data"),
         pytest.param("file:///C:/Users/a.jpg", None, id="file"),
@@ -69,12 +77,37 @@ def test_pictures_named_as_the_site_names_them(scheme: str, ending: str, tail: s
         ("", None),
         ('src="file:///C:/a.jpg"', None),
     ],
-    ids=["src", "thumbnail", "lazy", "lazy-empty", "data-src", "_src", "data-and-_src", "src-and-_src", "urlcloud"]
-    + ["urlcloud-alone", "urlcloud-empty", "protocol-relative", "unquoted", "capitals", "data", "nothing", "file"],
+    ids=[
+        "src",
+        "thumbnail",
+        "lazy",
+        "lazy-empty",
+        "data-src",
+        "_src",
+        "data-and-_src",
+        "src-and-_src",
+        "urlcloud",
+    ]
+    + [
+        "urlcloud-alone",
+        "urlcloud-empty",
+        "protocol-relative",
+        "unquoted",
+        "capitals",
+        "data",
+        "nothing",
+        "file",
+    ],
 )
-def test_a_picture_of_the_body_is_found_in_any_attribute(read_body, attributes: str, expected: str | None) -> None:
-    raw = read_body(f'<p style="text-align: center"><img {attributes} /></p><p>疫情当前，众志成城。</p>')
-    assert [block.url for block in raw.blocks if isinstance(block, Image)] == ([expected] if expected else [])
+def test_a_picture_of_the_body_is_found_in_any_attribute(
+    read_body, attributes: str, expected: str | None
+) -> None:
+    raw = read_body(
+        f'<p style="text-align: center"><img {attributes} /></p><p>疫情当前，众志成城。</p>'
+    )
+    assert [block.url for block in raw.blocks if isinstance(block, Image)] == (
+        [expected] if expected else []
+    )
 
 
 LAZY = f'src="/static/1x1.gif" data-lazy-src="{IMG}"'
@@ -90,7 +123,9 @@ OUTSIDE = "https://cdn.example.com/a.jpg"
         pytest.param(f'src="{DATA}" lay-src="{IMG}"', IMG, id="lay-src"),
         pytest.param(f'src="{DATA}" data-echo="{IMG}/220"', IMG, id="data-echo-thumbnail"),
         pytest.param(f'src="{OUTSIDE}" data-original="{IMG}"', IMG, id="outside-before-own"),
-        pytest.param(f'src="{OUTSIDE}" data-any-name="{IMG}"', IMG, id="outside-before-own-any-name"),
+        pytest.param(
+            f'src="{OUTSIDE}" data-any-name="{IMG}"', IMG, id="outside-before-own-any-name"
+        ),
         pytest.param(f'src="{IMG}" data-lazy-src="{OUTSIDE}"', IMG, id="own-before-outside"),
         pytest.param(f'srcset="{IMG}/220 220w, {OTHER} 1080w"', OTHER, id="srcset"),
         pytest.param(f'srcset="{IMG} 1x, {OTHER} 2x"', OTHER, id="srcset-density"),
@@ -98,14 +133,22 @@ OUTSIDE = "https://cdn.example.com/a.jpg"
         pytest.param(f'src="/static/1x1.gif" data-srcset="{IMG} 1080w"', IMG, id="data-srcset"),
         pytest.param(f'src="{IMG}" srcset="{OTHER} 320w"', IMG, id="src-before-srcset"),
         pytest.param('src="/static/1x1.gif"', None, id="placeholder-alone"),
-        pytest.param('src="/static/wait.gif" data-src="javascript:;"', None, id="placeholder-beside-late"),
-        pytest.param(f'src="{IMG}" data-cover="{OTHER}" data-link="/a.html"', IMG, id="other-attributes"),
+        pytest.param(
+            'src="/static/wait.gif" data-src="javascript:;"', None, id="placeholder-beside-late"
+        ),
+        pytest.param(
+            f'src="{IMG}" data-cover="{OTHER}" data-link="/a.html"', IMG, id="other-attributes"
+        ),
         pytest.param(f'src="{OUTSIDE}"', OUTSIDE, id="outside"),
     ],
 )
-def test_a_picture_s_own_address_goes_before_a_placeholder(read_body, attributes: str, expected: str | None) -> None:
+def test_a_picture_s_own_address_goes_before_a_placeholder(
+    read_body, attributes: str, expected: str | None
+) -> None:
     raw = read_body(f"<p><img {attributes} /></p><p>疫情当前，众志成城。</p>")
-    assert [block.url for block in raw.blocks if isinstance(block, Image)] == ([expected] if expected else [])
+    assert [block.url for block in raw.blocks if isinstance(block, Image)] == (
+        [expected] if expected else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,11 +174,19 @@ SLASHED = FILM.replace("/", "\\/")
         pytest.param(f"var url='{FILM}';", [FILM], id="single-quotes"),
         pytest.param(f'{{"url":"{SLASHED}"}}', [FILM], id="escaped-slashes"),
         pytest.param(f'player("{FILM}?sign=a1")', [f"{FILM}?sign=a1"], id="query"),
-        pytest.param(f'a="{FILM.removeprefix("http:")}"', [FILM.replace("http:", "https:")], id="protocol-relative"),
-        pytest.param(f'a="{FILM}";b="{FILM}";', [FILM], id="twice"),
-        pytest.param(f'[{{"url":"{FILM.replace("f30", "f20")}"}},{{"url":"{FILM}"}}]', [FILM], id="qualities"),
         pytest.param(
-            f'a="{FILM}";b="{FILM.replace("d0a1", "e5")}"', [FILM, FILM.replace("d0a1", "e5")], id="two-films"
+            f'a="{FILM.removeprefix("http:")}"',
+            [FILM.replace("http:", "https:")],
+            id="protocol-relative",
+        ),
+        pytest.param(f'a="{FILM}";b="{FILM}";', [FILM], id="twice"),
+        pytest.param(
+            f'[{{"url":"{FILM.replace("f30", "f20")}"}},{{"url":"{FILM}"}}]', [FILM], id="qualities"
+        ),
+        pytest.param(
+            f'a="{FILM}";b="{FILM.replace("d0a1", "e5")}"',
+            [FILM, FILM.replace("d0a1", "e5")],
+            id="two-films",
         ),
         pytest.param("var a = 1;", [], id="none"),
         pytest.param('var a = "v.mp4";', [], id="no-address"),
@@ -152,9 +203,15 @@ def videos_of(blocks) -> list[tuple[str, str | None]]:
 
 
 def test_a_script_in_the_body_holds_its_video(read_body) -> None:
-    raw = read_body(f'<p>疫情当前。</p><script>var videoUrl = "{SLASHED}";</script><p>众志成城。</p>')
+    raw = read_body(
+        f'<p>疫情当前。</p><script>var videoUrl = "{SLASHED}";</script><p>众志成城。</p>'
+    )
     assert videos_of(raw.blocks) == [(FILM, None)]
-    assert [getattr(block, "text", "video") for block in raw.blocks] == ["疫情当前。", "video", "众志成城。"]
+    assert [getattr(block, "text", "video") for block in raw.blocks] == [
+        "疫情当前。",
+        "video",
+        "众志成城。",
+    ]
 
 
 def test_a_marked_picture_is_a_video_and_no_picture(read_body) -> None:
@@ -166,5 +223,7 @@ def test_a_marked_picture_is_a_video_and_no_picture(read_body) -> None:
 
 
 def test_a_marked_picture_without_cover(read_body) -> None:
-    raw = read_body(f'<p><img class="edui-upload-video edui-faked-video" urlcloud="{FILM}" src="/spacer.gif"/></p>')
+    raw = read_body(
+        f'<p><img class="edui-upload-video edui-faked-video" urlcloud="{FILM}" src="/spacer.gif"/></p>'
+    )
     assert videos_of(raw.blocks) == [(FILM, None)]

@@ -41,9 +41,7 @@ BITS = st.sampled_from(
     "红网时刻 怀化 12月2日讯 13月40日电 （ ） ( ) 【 】 记者 通讯员 见习记者 实习生 摄影 郭飞 王 勇 · 等 来源： 作者: 编辑： 责编 一审： 本文为 "
     "原创文章 本文链接： 相关链接 频道精选 2022-12-02 10:15:33 9999-99-99 Z +99:99 一、 ① 。 ： / // \\ # ? @ : [ ] % https:// http://[ "
     "hh.rednet.cn javascript: /content/ 646656/94/ 12109536 .html _ — 站 \x00 \ud800 \u200b \u3000 "
-    "\n ² ① ٣ १२ 〇 𠮷".split(
-        " "
-    )
+    "\n ² ① ٣ १२ 〇 𠮷".split(" ")
 )
 GRAMMAR_TEXT = st.lists(BITS | ANY_TEXT, max_size=14).map("".join)
 TAGS = st.sampled_from(
@@ -102,9 +100,15 @@ TAGS = st.sampled_from(
 )
 HTML = st.lists(TAGS | BITS | ANY_TEXT, max_size=25).map("".join)
 BYTES = st.binary(max_size=200) | st.builds(
-    lambda text, codec: text.encode(codec, "replace"), HTML, st.sampled_from(["utf-8", "gb18030", "utf-16"])
+    lambda text, codec: text.encode(codec, "replace"),
+    HTML,
+    st.sampled_from(["utf-8", "gb18030", "utf-16"]),
 )
-HEADERS = st.none() | st.sampled_from(["text/html;charset=gbk", "charset=utf-16", "charset==", "text/plain"]) | ANY_TEXT
+HEADERS = (
+    st.none()
+    | st.sampled_from(["text/html;charset=gbk", "charset=utf-16", "charset==", "text/plain"])
+    | ANY_TEXT
+)
 URLS = (
     st.none()
     | st.just(URL)
@@ -140,7 +144,9 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["title", "contentUrl", "publishTimeStr"]) | st.text(max_size=3), inner, max_size=4
+            st.sampled_from(["title", "contentUrl", "publishTimeStr"]) | st.text(max_size=3),
+            inner,
+            max_size=4,
         )
     ),
     max_leaves=10,
@@ -174,7 +180,9 @@ def test_any_json_is_read_or_refused(answer: object) -> None:
         may_fetch,
         is_station_code,
         lambda text: list(split_credits(text)),
-        lambda text: read_body([TextBlock(text=text), TextBlock(text=text, bold=True), TextBlock(text="疫情当前。")]),
+        lambda text: read_body(
+            [TextBlock(text=text), TextBlock(text=text, bold=True), TextBlock(text="疫情当前。")]
+        ),
         lambda text: resolve(URL, text),
         lambda text: resolve(text, "/x"),
         lambda text: absolute(text, URL),
@@ -207,6 +215,12 @@ PLACES = st.sampled_from(
 )
 
 
-@given(st.dictionaries(FIELDS, st.lists(st.builds(Found, GRAMMAR_TEXT, PLACES), max_size=3).map(tuple), max_size=6))
+@given(
+    st.dictionaries(
+        FIELDS, st.lists(st.builds(Found, GRAMMAR_TEXT, PLACES), max_size=3).map(tuple), max_size=6
+    )
+)
 def test_whatever_was_found_becomes_an_article(found: dict[str, tuple[Found, ...]]) -> None:
-    normalise_article(RawArticle(url=URL, template=None, found=found, blocks=(), encoding="utf-8"), station="hh")
+    normalise_article(
+        RawArticle(url=URL, template=None, found=found, blocks=(), encoding="utf-8"), station="hh"
+    )

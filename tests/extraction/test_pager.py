@@ -15,7 +15,11 @@ FIRST = f"{HH}/channel/7012.html"
 
 
 def following(html: str, url: str = FIRST, page: int = 1) -> NextPage | None:
-    return next_page(Document(Page(url=url, body=html.encode(), content_type="text/html;charset=utf-8")), url, page)
+    return next_page(
+        Document(Page(url=url, body=html.encode(), content_type="text/html;charset=utf-8")),
+        url,
+        page,
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,13 +75,18 @@ def test_the_page_after_a_later_one() -> None:
         url = f"{HH}/channel/7012_{page}.html"
         found = extract_listing(Page(url=url, body=html.encode()))
         assert found.next_url == f"{HH}/channel/7012_{page + 1}.html"
-    assert extract_listing(Page(url=f"{HH}/channel/7012_6.html", body=html.encode())).next_url is None
+    assert (
+        extract_listing(Page(url=f"{HH}/channel/7012_6.html", body=html.encode())).next_url is None
+    )
 
 
 def test_the_known_pager_says_where_the_end_is() -> None:
     html = '<ul class="pagination"><li><a href="/channel/7012.html">1</a></li><li class="active"><a href="/channel/7012_2.html">2</a></li></ul>'
     found = extract_listing(
-        Page(url=f"{HH}/channel/7012_2.html", body=(html + '<a href="/channel/9_3.html">3</a>').encode())
+        Page(
+            url=f"{HH}/channel/7012_2.html",
+            body=(html + '<a href="/channel/9_3.html">3</a>').encode(),
+        )
     )
     assert (found.next_url, found.paged) == (None, True)
 

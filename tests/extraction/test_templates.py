@@ -46,7 +46,17 @@ LEGACY = (
         (LEGACY.format(line=""), "legacy"),
         (f'<div class="main"><h1>题目</h1><div class="text">{PROSE}</div></div>', "generic"),
     ],
-    ids=["standard", "wide", "baidu", "baidu-time", "app", "app-detail", "video", "legacy", "unknown"],
+    ids=[
+        "standard",
+        "wide",
+        "baidu",
+        "baidu-time",
+        "app",
+        "app-detail",
+        "video",
+        "legacy",
+        "unknown",
+    ],
 )
 def test_a_template_is_told_by_its_marks(read_page, html: str, template: str | None) -> None:
     raw = read_page(TITLE + html)
@@ -64,14 +74,23 @@ FULL = [
 TIME, DAY = "2022-12-02T10:15:33+08:00", "2022-12-02"
 
 
-def told(read_page, html: str, url: str = "https://hh.rednet.cn/content/646656/94/12109536.html") -> tuple:
+def told(
+    read_page, html: str, url: str = "https://hh.rednet.cn/content/646656/94/12109536.html"
+) -> tuple:
     article = normalise_article(read_page(TITLE + html, url), station="hh")
-    return article.source, [credit.name for credit in article.byline], article.editor, article.published_at
+    return (
+        article.source,
+        [credit.name for credit in article.byline],
+        article.editor,
+        article.published_at,
+    )
 
 
 @pytest.mark.parametrize("missing", [None, 0, 1, 2, 3])
 @pytest.mark.parametrize("blank", ["", "\n", "&nbsp;&nbsp;"], ids=["glued", "lines", "nbsp"])
-def test_any_part_of_the_standard_line_may_be_missing(read_page, missing: int | None, blank: str) -> None:
+def test_any_part_of_the_standard_line_may_be_missing(
+    read_page, missing: int | None, blank: str
+) -> None:
     line = blank.join(part for at, part in enumerate(FULL) if at != missing)
     expected: list[object] = ["红网怀化站", ["郭飞", "赵恒"], ("杨超",), TIME]
     if missing is not None:
@@ -88,7 +107,11 @@ def test_any_part_of_the_standard_line_may_be_missing(read_page, missing: int | 
             id="standard-one-text",
         ),
         pytest.param(
-            STANDARD.format(line=S10.format("来源:红网 ") + S10.format("编辑:杨超") + S25.format("2022-12-02 10:15")),
+            STANDARD.format(
+                line=S10.format("来源:红网 ")
+                + S10.format("编辑:杨超")
+                + S25.format("2022-12-02 10:15")
+            ),
             ("红网", [], ("杨超",), "2022-12-02T10:15:00+08:00"),
             id="standard-half-width",
         ),
@@ -103,7 +126,9 @@ def test_any_part_of_the_standard_line_may_be_missing(read_page, missing: int | 
             id="standard-empty-parts",
         ),
         pytest.param(
-            STANDARD.format(line=S10.format('来源：<a href="https://www.rednet.cn/">红网怀化站</a>') + FULL[3]),
+            STANDARD.format(
+                line=S10.format('来源：<a href="https://www.rednet.cn/">红网怀化站</a>') + FULL[3]
+            ),
             ("红网怀化站", [], (), TIME),
             id="standard-source-linked",
         ),
@@ -140,14 +165,20 @@ def test_any_part_of_the_standard_line_may_be_missing(read_page, missing: int | 
             ("红网怀化站", ["郭飞", "赵恒"], (), "2022-12-02T10:15:00+08:00"),
             id="app-without-labels",
         ),
-        pytest.param(APP.format(line=""), (None, [], (), "2022-12-02T10:15:00+08:00"), id="app-without-line"),
         pytest.param(
-            VIDEO.format(line="<span>2022-12-02 10:15:33</span><span>来源：红网怀化站</span><span>作者：郭飞</span>"),
+            APP.format(line=""), (None, [], (), "2022-12-02T10:15:00+08:00"), id="app-without-line"
+        ),
+        pytest.param(
+            VIDEO.format(
+                line="<span>2022-12-02 10:15:33</span><span>来源：红网怀化站</span><span>作者：郭飞</span>"
+            ),
             ("红网怀化站", ["郭飞"], (), TIME),
             id="video",
         ),
         pytest.param(
-            VIDEO.format(line="<span>2022-12-02 10:15:33</span><span>红网怀化站</span><span>郭飞</span>"),
+            VIDEO.format(
+                line="<span>2022-12-02 10:15:33</span><span>红网怀化站</span><span>郭飞</span>"
+            ),
             ("红网怀化站", ["郭飞"], (), TIME),
             id="video-without-labels",
         ),
@@ -157,7 +188,9 @@ def test_any_part_of_the_standard_line_may_be_missing(read_page, missing: int | 
             id="legacy",
         ),
         pytest.param(
-            LEGACY.format(line="郭飞 赵恒"), (None, ["郭飞", "赵恒"], (), "2016-05-03T09:05:00+08:00"), id="legacy-bare"
+            LEGACY.format(line="郭飞 赵恒"),
+            (None, ["郭飞", "赵恒"], (), "2016-05-03T09:05:00+08:00"),
+            id="legacy-bare",
         ),
     ],
 )
@@ -171,7 +204,9 @@ def test_meta_tags_fill_what_the_page_does_not_say(read_page) -> None:
         'name="publishdate" content="2022-12-02">'
         '<meta name="description" content=" 摘要 "><meta name="keywords" content="鹤城,疫情">'
     )
-    raw = read_page(f"<html><head>{metas}{TITLE}</head><body>{STANDARD.format(line=FULL[3])}</body></html>")
+    raw = read_page(
+        f"<html><head>{metas}{TITLE}</head><body>{STANDARD.format(line=FULL[3])}</body></html>"
+    )
     article = normalise_article(raw, station="hh")
     assert (article.source, [credit.name for credit in article.byline]) == ("红网", ["郭飞"])
     assert (article.published_at, article.provenance["published_at"]) == (TIME, "title-line")
@@ -180,10 +215,19 @@ def test_meta_tags_fill_what_the_page_does_not_say(read_page) -> None:
 
 def test_empty_meta_tags_are_absent(read_page) -> None:
     metas = "".join(
-        f'<meta name="{name}" content="">' for name in ("author", "source", "publishdate", "description", "keywords")
+        f'<meta name="{name}" content="">'
+        for name in ("author", "source", "publishdate", "description", "keywords")
     )
-    article = normalise_article(read_page(f"<head>{metas}{TITLE}</head>{STANDARD.format(line='')}"), station="hh")
-    assert (article.source, article.byline, article.published_at, article.description, article.keywords) == (
+    article = normalise_article(
+        read_page(f"<head>{metas}{TITLE}</head>{STANDARD.format(line='')}"), station="hh"
+    )
+    assert (
+        article.source,
+        article.byline,
+        article.published_at,
+        article.description,
+        article.keywords,
+    ) == (
         None,
         (),
         DAY,
@@ -198,7 +242,12 @@ def test_a_page_of_no_template_is_read_by_its_wording(read_page) -> None:
         f'<div class="text">{PROSE}<p>来源：新华社</p></div>'
     )
     article = normalise_article(read_page(html), station="hh")
-    assert (article.template, article.title, article.source, article.original) == ("generic", "题目", "新华社", None)
+    assert (article.template, article.title, article.source, article.original) == (
+        "generic",
+        "题目",
+        "新华社",
+        None,
+    )
     assert article.provenance["text"] == "prose"
 
 
@@ -224,9 +273,13 @@ def test_what_is_no_article_is_refused(read_page, html: str) -> None:
 @pytest.mark.parametrize("inside", [True, False])
 def test_the_breadcrumb(read_page, inside: bool) -> None:
     links = (
-        '<a href="/">红网</a> &gt; <a href="/">怀化站</a> &gt; <a href="/channel/7012.html">法治</a>' if inside else ""
+        '<a href="/">红网</a> &gt; <a href="/">怀化站</a> &gt; <a href="/channel/7012.html">法治</a>'
+        if inside
+        else ""
     )
-    raw = read_page(f'{TITLE}<div class="breadcrumb">当前位置：{links}</div>{STANDARD.format(line="")}')
+    raw = read_page(
+        f'{TITLE}<div class="breadcrumb">当前位置：{links}</div>{STANDARD.format(line="")}'
+    )
     article = normalise_article(raw, station="hh")
     assert article.breadcrumb == (("红网", "怀化站", "法治") if inside else ())
     assert "当前位置" not in (article.text or "")
@@ -238,17 +291,29 @@ def test_the_player_s_film_is_the_video(read_page) -> None:
 
 
 def test_an_article_of_the_app_belongs_to_the_station_of_the_crawl(read_page) -> None:
-    article = normalise_article(read_page(TITLE + SCRIPT + APP.format(line=""), APP_URL), station="hh")
+    article = normalise_article(
+        read_page(TITLE + SCRIPT + APP.format(line=""), APP_URL), station="hh"
+    )
     assert (article.content_id, article.station) == ("12109536", "hh")
     assert article.url == "https://hh.rednet.cn/content/646656/94/12109536.html"
 
 
 @pytest.mark.parametrize(
-    "tag", ["<strong>题</strong>目", "题<span>目</span>", "\n  题目\n ", "题目<!-- x -->", "&nbsp;题目&nbsp;"]
+    "tag",
+    [
+        "<strong>题</strong>目",
+        "题<span>目</span>",
+        "\n  题目\n ",
+        "题目<!-- x -->",
+        "&nbsp;题目&nbsp;",
+    ],
 )
 def test_a_title_is_its_text(read_page, tag: str) -> None:
     html = STANDARD.format(line="").replace('"detail_title">题目', f'"detail_title">{tag}')
-    assert normalise_article(read_page(TITLE.replace("题目", "其他") + html), station="hh").title == "题目"
+    assert (
+        normalise_article(read_page(TITLE.replace("题目", "其他") + html), station="hh").title
+        == "题目"
+    )
 
 
 def test_reading_is_pure(read_page) -> None:

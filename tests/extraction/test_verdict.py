@@ -38,12 +38,16 @@ def page_of(case: dict[str, Any]) -> Page:
     return Page(url=URL, body=html.encode(), content_type="text/html; charset=utf-8")
 
 
-@pytest.mark.parametrize("case", [each for each in CASES if each["article"]], ids=lambda case: str(case["name"]))
+@pytest.mark.parametrize(
+    "case", [each for each in CASES if each["article"]], ids=lambda case: str(case["name"])
+)
 def test_an_article_is_read(case: dict[str, Any]) -> None:
     extract_article(page_of(case))
 
 
-@pytest.mark.parametrize("case", [each for each in CASES if not each["article"]], ids=lambda case: str(case["name"]))
+@pytest.mark.parametrize(
+    "case", [each for each in CASES if not each["article"]], ids=lambda case: str(case["name"])
+)
 def test_another_answer_is_refused_with_its_kind(case: dict[str, Any]) -> None:
     with pytest.raises(NotAnArticleError, match=f"holds no article but {case['kind']} ") as raised:
         extract_article(page_of(case))

@@ -29,13 +29,24 @@ def article(title_tag: str, body: str, head: str = "") -> Mapping[str, Any]:
     ],
     ids=["tail", "site-first", "glued", "columns", "cut", "no-title-in-tag", "two-lines"],
 )
-def test_the_title_is_the_part_of_the_title_tag_that_the_page_shows(title_tag: str, shown: str) -> None:
+def test_the_title_is_the_part_of_the_title_tag_that_the_page_shows(
+    title_tag: str, shown: str
+) -> None:
     found = article(title_tag, f"<div>{shown}</div>{BODY}")
     assert (found["title"], found["text"]) == (TITLE, TEXT)
 
 
 @pytest.mark.parametrize(
-    "author", ["CSDN.NET", "editor@news.example", "某市某区车站北路459号", "admin", "chenzb", "某某日报网", "某某在线"]
+    "author",
+    [
+        "CSDN.NET",
+        "editor@news.example",
+        "某市某区车站北路459号",
+        "admin",
+        "chenzb",
+        "某某日报网",
+        "某某在线",
+    ],
 )
 def test_a_site_an_account_or_an_address_is_no_author(author: str) -> None:
     other = LEAD.replace("（记者 郭飞）", "")
@@ -47,7 +58,10 @@ def test_a_site_an_account_or_an_address_is_no_author(author: str) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("<span>时间：2022年12月2日 10:15</span><span>出处：某某广电</span><span>点击：…</span>", ("某某广电", [])),
+        (
+            "<span>时间：2022年12月2日 10:15</span><span>出处：某某广电</span><span>点击：…</span>",
+            ("某某广电", []),
+        ),
         ("2022-12-02 10:15 来源于：某某日报 热度 2311", ("某某日报", [])),
         ("2022-12-02 10:15　来源：某某日报 ｜ 责编/杨超", ("某某日报", ["杨超"])),
     ],
@@ -93,7 +107,7 @@ STATE = (
     [
         f"<script>window.__INITIAL_STATE__={STATE % (TITLE, LEAD)};</script>",
         f'<script type="application/json" id=RENDER_DATA>{{}}</script><script>'
-        f'window.__DATA__={STATE % (TITLE, LEAD)}</script>',
+        f"window.__DATA__={STATE % (TITLE, LEAD)}</script>",
     ],
     ids=["state", "second"],
 )
@@ -117,7 +131,10 @@ def test_a_photo_story_without_a_class() -> None:
     found = read(
         f"<head>{HEAD}</head><h1>{TITLE}</h1><div>来源：红网 2022-12-02 10:15</div><div><ul>{entries}</ul></div>"
     )
-    assert [image["caption"] for image in found["images"]] == ["村民在采收冰糖橙之1。", "村民在采收冰糖橙之2。"]
+    assert [image["caption"] for image in found["images"]] == [
+        "村民在采收冰糖橙之1。",
+        "村民在采收冰糖橙之2。",
+    ]
     assert found["text"] is None
 
 

@@ -17,7 +17,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if mark := metafunc.definition.get_closest_marker("table"):
         cases = json.loads((Path(__file__).parent / mark.args[0]).read_text("utf-8"))
-        metafunc.parametrize("case", [pytest.param(case, id=case["id"], marks=_miss(case)) for case in cases])
+        metafunc.parametrize(
+            "case", [pytest.param(case, id=case["id"], marks=_miss(case)) for case in cases]
+        )
 
 
 def _miss(case: dict[str, str]) -> tuple[pytest.MarkDecorator, ...]:

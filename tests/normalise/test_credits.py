@@ -41,7 +41,14 @@ def test_titles_of_what_follows_end_an_article(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "相关链接工作正在进行。", "返回怀化", "他返回家乡首页", "频道精选的三部影片今晚上映", "解决群众急难愁盼问题"],
+    [
+        "",
+        "相关链接工作正在进行。",
+        "返回怀化",
+        "他返回家乡首页",
+        "频道精选的三部影片今晚上映",
+        "解决群众急难愁盼问题",
+    ],
 )
 def test_other_lines_end_no_article(line: str) -> None:
     assert not ends_article(line)

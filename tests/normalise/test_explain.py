@@ -9,7 +9,9 @@ PROSE = "当前，全国新一轮疫情形势严峻复杂，鹤城疫情尚未�
 
 
 def shown(*blocks: TextBlock | Image) -> dict[str, list[Found]]:
-    raw = RawArticle(url=URL, template="standard", found={}, blocks=blocks, encoding="utf-8, declared")
+    raw = RawArticle(
+        url=URL, template="standard", found={}, blocks=blocks, encoding="utf-8, declared"
+    )
     rows: dict[str, list[Found]] = {}
     for row in explain(raw, normalise_article(raw, station="hh")):
         rows.setdefault(row.field, []).extend(row.found)
@@ -19,7 +21,12 @@ def shown(*blocks: TextBlock | Image) -> dict[str, list[Found]]:
 def test_headings_and_what_might_be_one_are_shown_as_they_are_set() -> None:
     label = "联系电话：0745-2712345"
     heading = TextBlock(text="答复：得先查了历史账再说", bold=True, centred=True)
-    rows = shown(heading, TextBlock(text=PROSE), TextBlock(text=label, bold=True), TextBlock(text="若水镇：入户走访"))
+    rows = shown(
+        heading,
+        TextBlock(text=PROSE),
+        TextBlock(text=label, bold=True),
+        TextBlock(text="若水镇：入户走访"),
+    )
     assert rows["sections"] == [
         Found(heading.text, "body: bold centred"),
         Found(label, "body: bold"),
@@ -29,7 +36,9 @@ def test_headings_and_what_might_be_one_are_shown_as_they_are_set() -> None:
 
 def test_captions_are_shown_as_they_are_set() -> None:
     caption = TextBlock(text="志愿者在搬运物资。", small=True)
-    assert shown(Image(url="https://img.rednet.cn/a.jpg"), caption)["images"] == [Found(caption.text, "body: small")]
+    assert shown(Image(url="https://img.rednet.cn/a.jpg"), caption)["images"] == [
+        Found(caption.text, "body: small")
+    ]
 
 
 def test_the_opening_is_shown_whether_it_was_read_or_not() -> None:

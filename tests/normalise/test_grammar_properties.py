@@ -20,7 +20,9 @@ SURNAMES = st.sampled_from("郭赵陈唐尹杨王李文石龙向滕米江高欧�
 COMPOUND = st.sampled_from(["欧阳", "司马", "诸葛", "上官", "皇甫"])
 GIVEN = st.text(st.sampled_from("飞恒林仲鸾超勇娜建国华芳伟丽静波云杰"), min_size=1, max_size=2)
 TRANSCRIBED = st.lists(
-    st.text(st.sampled_from("阿依古丽买提努尔江热合曼"), min_size=2, max_size=5), min_size=2, max_size=3
+    st.text(st.sampled_from("阿依古丽买提努尔江热合曼"), min_size=2, max_size=5),
+    min_size=2,
+    max_size=3,
 )
 SHORT_NAMES = st.builds(str.__add__, SURNAMES, GIVEN)
 NAMES = SHORT_NAMES | st.builds(str.__add__, COMPOUND, GIVEN) | st.builds("·".join, TRANSCRIBED)
@@ -35,7 +37,9 @@ GROUPS = st.lists(st.tuples(ROLES, st.lists(NAMES, min_size=1, max_size=5)), min
 def spelled(draw: st.DrawFn, name: str, separator: str) -> str:
     """Write a name; one of two characters perhaps spaced out, with no wider blank than what parts the names."""
     if len(name) == 2 and name not in COMPOUND_SURNAMES and draw(st.booleans()):
-        return draw(st.sampled_from([" ", "\u3000"]) if not separator.isspace() else st.just(" ")).join(name)
+        return draw(
+            st.sampled_from([" ", "\u3000"]) if not separator.isspace() else st.just(" ")
+        ).join(name)
     return name.replace("·", draw(st.sampled_from("··•")))
 
 
@@ -65,31 +69,44 @@ def test_people_read_back_as_the_same_people(case: tuple[str, People]) -> None:
 
 
 @given(st.lists(NAMES, min_size=1, max_size=8, unique=True), SEPARATORS, st.data())
-def test_bare_names_read_back_without_roles(names: list[str], separator: str, data: st.DataObject) -> None:
+def test_bare_names_read_back_without_roles(
+    names: list[str], separator: str, data: st.DataObject
+) -> None:
     text = separator.join(data.draw(spelled(name, separator)) for name in names)
     assert told_by(text) == [(name, None) for name in names]
 
 
 @given(
     st.text(
-        st.sampled_from("郭飞赵恒欧阳修王勇·记者通讯员实习生摄影图文策划主持人/／、，( )（）|：: 红网时刻\u3000\n"),
+        st.sampled_from(
+            "郭飞赵恒欧阳修王勇·记者通讯员实习生摄影图文策划主持人/／、，( )（）|：: 红网时刻\u3000\n"
+        ),
         max_size=24,
     )
 )
 def test_names_without_roles_are_read_as_by_the_whole_grammar(text: str) -> None:
     quick = parse_people.__wrapped__(text)
-    with patch.object(byline, "_IN_TOKENS", frozenset(map(chr, range(0x10000)))):  # nothing is short-cut then
+    with patch.object(
+        byline, "_IN_TOKENS", frozenset(map(chr, range(0x10000)))
+    ):  # nothing is short-cut then
         assert parse_people.__wrapped__(text) == quick
 
 
-@given(st.lists(st.tuples(SHORT_NAMES, ROLES), min_size=1, max_size=5, unique_by=lambda pair: pair[0]), BRACKETS)
-def test_roles_in_brackets_belong_to_the_name_before(pairs: list[tuple[str, str]], brackets: tuple[str, str]) -> None:
+@given(
+    st.lists(st.tuples(SHORT_NAMES, ROLES), min_size=1, max_size=5, unique_by=lambda pair: pair[0]),
+    BRACKETS,
+)
+def test_roles_in_brackets_belong_to_the_name_before(
+    pairs: list[tuple[str, str]], brackets: tuple[str, str]
+) -> None:
     text = " ".join(f"{name}{brackets[0]}{role}{brackets[1]}" for name, role in pairs)
     assert told_by(text) == pairs
 
 
 @given(
-    st.sampled_from(["红网时刻", "红网时刻新闻", "新华社", "湖南日报", "怀化日报", "人民网", "红网"]),
+    st.sampled_from(
+        ["红网时刻", "红网时刻新闻", "新华社", "湖南日报", "怀化日报", "人民网", "红网"]
+    ),
     st.sampled_from(["怀化", "长沙", "北京", "沅陵", "新晃", "通道", None]),
     st.dates(date(2018, 1, 1), date(2027, 1, 1)),
     st.sampled_from(["讯", "电"]),
@@ -128,7 +145,9 @@ def test_times_read_back(moment: datetime, day: str, clock: str, before: str, be
     text = before + moment.strftime(day) + moment.strftime(clock) + behind
     exact = "seconds" if "%S" in clock else "minutes"
     expected = (
-        f"{moment.isoformat(timespec=exact)}{'' if '%S' in clock else ':00'}+08:00" if clock else f"{moment:%Y-%m-%d}"
+        f"{moment.isoformat(timespec=exact)}{'' if '%S' in clock else ':00'}+08:00"
+        if clock
+        else f"{moment:%Y-%m-%d}"
     )
     assert parse_time(text) == expected
 
@@ -136,7 +155,9 @@ def test_times_read_back(moment: datetime, day: str, clock: str, before: str, be
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([("来源", "source"), ("作者", "author"), ("编辑", "editor"), ("责编", "editor")]),
+            st.sampled_from(
+                [("来源", "source"), ("作者", "author"), ("编辑", "editor"), ("责编", "editor")]
+            ),
             st.lists(SHORT_NAMES, min_size=1, max_size=3),
         ),
         min_size=1,
@@ -145,7 +166,9 @@ def test_times_read_back(moment: datetime, day: str, clock: str, before: str, be
     st.sampled_from([":", "：", "： "]),
     BLANKS,
 )
-def test_labelled_lines_read_back(values: list[tuple[tuple[str, str], list[str]]], colon: str, blank: str) -> None:
+def test_labelled_lines_read_back(
+    values: list[tuple[tuple[str, str], list[str]]], colon: str, blank: str
+) -> None:
     line = blank.join(f"{label}{colon}{'、'.join(names)}" for (label, _), names in values)
     found = [(value.field, list(parse_names(value.text or ""))) for value in split_credits(line)]
     assert found == [(field, list(dict.fromkeys(names))) for (_, field), names in values]

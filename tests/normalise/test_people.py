@@ -25,7 +25,11 @@ def test_a_given_role_holds_until_one_is_written() -> None:
 
 def test_merging_keeps_the_first_place_and_the_first_role() -> None:
     first = [Credit(name="张三"), Credit(name="李四", role="记者")]
-    second = [Credit(name="李四", role="摄影"), Credit(name="王五"), Credit(name="张三", role="通讯员")]
+    second = [
+        Credit(name="李四", role="摄影"),
+        Credit(name="王五"),
+        Credit(name="张三", role="通讯员"),
+    ]
     assert merge_credits(first, second) == (
         Credit(name="张三", role="通讯员"),
         Credit(name="李四", role="记者"),

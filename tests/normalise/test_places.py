@@ -19,8 +19,12 @@ def article(
     url: str | None = SEED_URL,
     **more: Any,
 ) -> Article:
-    values = {field: tuple(Found(*each) for each in several) for field, several in (found or {}).items()}
-    raw = RawArticle(url=url, template="standard", found=values, blocks=blocks, encoding="utf-8, declared")
+    values = {
+        field: tuple(Found(*each) for each in several) for field, several in (found or {}).items()
+    }
+    raw = RawArticle(
+        url=url, template="standard", found=values, blocks=blocks, encoding="utf-8, declared"
+    )
     return normalise_article(raw, station="hh", **more)
 
 
@@ -32,7 +36,11 @@ def signed(read: Article) -> list[tuple[str, str | None]]:
     ("authors", "dateline", "expected"),
     [
         ([("郭飞 赵恒", "end-matter")], True, [("郭飞", "通讯员"), ("赵恒", "通讯员")]),
-        ([("赵恒 陈林", "end-matter")], True, [("郭飞", "通讯员"), ("赵恒", "通讯员"), ("陈林", None)]),
+        (
+            [("赵恒 陈林", "end-matter")],
+            True,
+            [("郭飞", "通讯员"), ("赵恒", "通讯员"), ("陈林", None)],
+        ),
         ([("郭飞", "title-line"), ("陈林", "end-matter")], False, [("陈林", None), ("郭飞", None)]),
         ([("陈林", "meta")], True, [("郭飞", "通讯员"), ("赵恒", "通讯员")]),
         ([("陈林", "meta")], False, [("陈林", None)]),
@@ -90,21 +98,34 @@ def test_source_and_editor_come_from_the_most_trusted_place(
 
 
 def test_all_editors_of_one_place_are_kept_in_order() -> None:
-    found = {"editor": [("张三", "end-matter"), ("李四 王五", "end-matter"), ("张三", "end-matter"), ("赵六", "meta")]}
+    found = {
+        "editor": [
+            ("张三", "end-matter"),
+            ("李四 王五", "end-matter"),
+            ("张三", "end-matter"),
+            ("赵六", "meta"),
+        ]
+    }
     assert article(found).editor == ("张三", "李四", "王五")
 
 
 @pytest.mark.parametrize(
     ("found", "sighted", "expected"),
     [
-        ([("全力以赴_要闻_红网怀化站", "title-tag"), ("全力以赴", "headline")], None, ("全力以赴", "headline")),
+        (
+            [("全力以赴_要闻_红网怀化站", "title-tag"), ("全力以赴", "headline")],
+            None,
+            ("全力以赴", "headline"),
+        ),
         ([("全力以赴_要闻_红网怀化站", "title-tag"), ("", "headline")], None, (None, None)),
         ([], "全力以赴", ("全力以赴", "listing")),
         ([], None, (None, None)),
     ],
     ids=["headline", "title-tag", "listing", "nothing"],
 )
-def test_titles(found: list[tuple[str, str]], sighted: str | None, expected: tuple[str | None, str | None]) -> None:
+def test_titles(
+    found: list[tuple[str, str]], sighted: str | None, expected: tuple[str | None, str | None]
+) -> None:
     read = article({"title": found}, sighting=Sighting(title=sighted))
     assert (read.title, read.provenance.get("title")) == expected
 
@@ -112,7 +133,11 @@ def test_titles(found: list[tuple[str, str]], sighted: str | None, expected: tup
 def test_a_claim_of_the_text_as_the_station_s_own() -> None:
     sentence = "本文为怀化站原创文章，转载请附上原文出处链接和本声明。"
     own = article({"copyright": [(sentence, "end-matter")]})
-    assert (own.original, own.original_by, own.provenance["original"]) == (True, "怀化站", "end-matter")
+    assert (own.original, own.original_by, own.provenance["original"]) == (
+        True,
+        "怀化站",
+        "end-matter",
+    )
     other = article({"editor": [("杨超", "end-matter")]})
     assert (other.original, other.original_by) == (False, None)
     assert article().original is None
@@ -135,13 +160,22 @@ def test_keywords(text: str, expected: tuple[str, ...]) -> None:
 
 
 def test_absent_is_none_and_never_empty() -> None:
-    read = article({field: [("", "meta")] for field in ("source", "author", "editor", "published", "description")})
+    read = article(
+        {
+            field: [("", "meta")]
+            for field in ("source", "author", "editor", "published", "description")
+        }
+    )
     assert (read.source, read.description, read.title, read.text) == (None,) * 4
     assert (read.byline, read.editor, read.sections, read.images) == ((),) * 4
 
 
 def test_the_text_is_all_paragraphs_and_no_heading() -> None:
-    blocks = (TextBlock(text=DATELINE), TextBlock(text="解决群众急难愁盼问题"), TextBlock(text="疫情当前，众志成城。"))
+    blocks = (
+        TextBlock(text=DATELINE),
+        TextBlock(text="解决群众急难愁盼问题"),
+        TextBlock(text="疫情当前，众志成城。"),
+    )
     read = article(blocks=blocks)
     assert read.text == f"{DATELINE}\n疫情当前，众志成城。"
     assert [section.heading for section in read.sections] == [None, "解决群众急难愁盼问题"]
@@ -158,9 +192,12 @@ def test_the_page_s_own_link_says_which_article_it_is() -> None:
 def test_the_hash_follows_what_is_read_and_nothing_else() -> None:
     once = article({"source": [("红网", "meta")]}, (TextBlock(text=DATELINE),))
     again = article(
-        {"source": [("红网", "end-matter")]}, (TextBlock(text=DATELINE),), first_seen_at="2022-12-02T02:00:00Z"
+        {"source": [("红网", "end-matter")]},
+        (TextBlock(text=DATELINE),),
+        first_seen_at="2022-12-02T02:00:00Z",
     )
     changed = article(
-        {"source": [("红网", "meta")]}, (TextBlock(text=DATELINE), Image(url="https://img.rednet.cn/a.jpg"))
+        {"source": [("红网", "meta")]},
+        (TextBlock(text=DATELINE), Image(url="https://img.rednet.cn/a.jpg")),
     )
     assert once.content_hash == again.content_hash != changed.content_hash

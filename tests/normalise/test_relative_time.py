@@ -42,7 +42,19 @@ def test_times(text: str, time: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "阅读 1234", "13-45", "1.5万", "02-30", "5G前沿", "10:20", "1-2-3-4", "3人", "第3天", "x" * 50 + "昨天"],
+    [
+        "",
+        "阅读 1234",
+        "13-45",
+        "1.5万",
+        "02-30",
+        "5G前沿",
+        "10:20",
+        "1-2-3-4",
+        "3人",
+        "第3天",
+        "x" * 50 + "昨天",
+    ],
 )
 def test_what_is_no_time(text: str) -> None:
     assert time_beside(text, NOW) is None

@@ -48,7 +48,19 @@ def test_headings_paragraphs_and_captions_are_told_apart(case: dict[str, Any]) -
 
 
 MARKS = st.sampled_from(
-    ["", "", "bold", "centred", "bold centred", "small", "beside", "heading", "image", "table", "video"]
+    [
+        "",
+        "",
+        "bold",
+        "centred",
+        "bold centred",
+        "small",
+        "beside",
+        "heading",
+        "image",
+        "table",
+        "video",
+    ]
 )
 TEXTS = st.sampled_from(
     [
@@ -79,6 +91,8 @@ def test_every_text_block_is_in_exactly_one_place(written: list[tuple[str, str]]
 def test_pictures_tables_and_videos_stay_in_order(written: list[tuple[str, str]]) -> None:
     blocks = [block(marks, f"{at}{text}") for at, (marks, text) in enumerate(written)]
     body = read_body(blocks)
-    assert [image.url for image in body.images] == [each.url for each in blocks if isinstance(each, Image)]
+    assert [image.url for image in body.images] == [
+        each.url for each in blocks if isinstance(each, Image)
+    ]
     assert list(body.videos) == [each for each in blocks if isinstance(each, Video)]
     assert list(body.tables) == [each.rows for each in blocks if isinstance(each, TableBlock)]

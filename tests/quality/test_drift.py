@@ -16,7 +16,9 @@ from tests.article_examples import FULL
 OLD, NEW = frozenset({"detail_title", "editor"}), frozenset({"detail_title", "editor-new"})
 
 
-def counted(past: list[dict[str, Any]], pages: int, broken: int = 0, marks: frozenset[str] = NEW) -> FieldCoverage:
+def counted(
+    past: list[dict[str, Any]], pages: int, broken: int = 0, marks: frozenset[str] = NEW
+) -> FieldCoverage:
     """Count the pages of a run; on the last ones the editor is not found, and something else is marked up."""
     readings = FieldCoverage(seen_tokens(past))
     for at in range(pages):
@@ -29,8 +31,14 @@ def counted(past: list[dict[str, Any]], pages: int, broken: int = 0, marks: froz
             blocks=(),
             encoding="utf-8, declared",
         )
-        article = replace(FULL, editor=("杨超",) if named else (), provenance={"editor": "title-line"} if named else {})
-        readings.add(raw, replace(article, url=f"https://hh.rednet.cn/{at}"), marks if lost else OLD)
+        article = replace(
+            FULL,
+            editor=("杨超",) if named else (),
+            provenance={"editor": "title-line"} if named else {},
+        )
+        readings.add(
+            raw, replace(article, url=f"https://hh.rednet.cn/{at}"), marks if lost else OLD
+        )
     return readings
 
 
@@ -43,7 +51,9 @@ def past_of(runs: int, pages: int) -> list[dict[str, Any]]:
 
 def judged(past: list[dict[str, Any]], readings: FieldCoverage) -> Iterator[Alarm]:
     alarms = list(drifts(readings, past))
-    past.insert(0, {"fields": readings.to_record(), "alarms": [alarm.to_record() for alarm in alarms]})
+    past.insert(
+        0, {"fields": readings.to_record(), "alarms": [alarm.to_record() for alarm in alarms]}
+    )
     return iter(alarms)
 
 
@@ -57,7 +67,10 @@ def test_a_field_that_half_of_the_pages_have_is_missed_at_once_where_it_broke_on
         0.5,
         0,
     )
-    assert alarm.message == "standard: editor is there on 0% of the 20 pages with new markup (editor-new), 50% before"
+    assert (
+        alarm.message
+        == "standard: editor is there on 0% of the 20 pages with new markup (editor-new), 50% before"
+    )
     assert len(alarm.urls) == 5
     assert {int(url.rpartition("/")[2]) for url in alarm.urls} <= set(range(80, 100))
 
@@ -80,7 +93,11 @@ def test_new_markup_on_pages_that_are_read_as_well_as_others_is_none_either():
     past = past_of(5, 100)
     readings = counted(past, 100)
     readings.add(
-        RawArticle(url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared"), FULL, NEW
+        RawArticle(
+            url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared"
+        ),
+        FULL,
+        NEW,
     )
     assert readings.changed["standard"].pages == 1
     assert not list(judged(past, readings))
@@ -91,7 +108,9 @@ def test_pages_whose_new_marks_differ_have_nothing_in_common():
     readings = FieldCoverage(seen_tokens(past))
     for at in range(20):
         mark = f"name-{'x' * at}"
-        raw = RawArticle(url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared")
+        raw = RawArticle(
+            url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared"
+        )
         readings.add(raw, replace(FULL, editor=(), provenance={}), OLD | {mark})
     assert readings.changed["standard"].pages == 20
     assert "markup" not in {alarm.kind for alarm in drifts(readings, past)}
@@ -99,10 +118,15 @@ def test_pages_whose_new_marks_differ_have_nothing_in_common():
 
 def test_marks_without_end_take_no_more_memory():
     readings = FieldCoverage({"standard": OLD})
-    raw = RawArticle(url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared")
+    raw = RawArticle(
+        url=FULL.url, template="standard", found={}, blocks=(), encoding="utf-8, declared"
+    )
     for at in range(50):
         readings.add(raw, FULL, NEW | {f"{at}-{number}" for number in range(1_000)})
-    for counted_marks in (readings.templates["standard"].tokens, readings.changed["standard"].tokens):
+    for counted_marks in (
+        readings.templates["standard"].tokens,
+        readings.changed["standard"].tokens,
+    ):
         assert len(counted_marks) <= 6_000
         assert counted_marks["editor-new"] == 50
     record = readings.to_record()["standard"]
@@ -122,7 +146,9 @@ def met(templated: int, unknown: int) -> FieldCoverage:
     readings = FieldCoverage()
     for at in range(templated + unknown):
         template = "standard" if at < templated else "generic"
-        raw = RawArticle(url=FULL.url, template=template, found={}, blocks=(), encoding="utf-8, declared")
+        raw = RawArticle(
+            url=FULL.url, template=template, found={}, blocks=(), encoding="utf-8, declared"
+        )
         readings.add(raw, replace(FULL, url=f"https://hh.rednet.cn/{at}", template=template))
     return readings
 
@@ -130,7 +156,11 @@ def met(templated: int, unknown: int) -> FieldCoverage:
 def unknown_told(past: list[tuple[int, int]], templated: int, unknown: int) -> list[str]:
     """Return what is said of pages without a template after runs that met so many with one, and without; the newest last."""
     before = [{"fields": met(*run).to_record(), "alarms": []} for run in reversed(past)]
-    return [alarm.message for alarm in drifts(met(templated, unknown), before) if alarm.kind == "templates"]
+    return [
+        alarm.message
+        for alarm in drifts(met(templated, unknown), before)
+        if alarm.kind == "templates"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +207,13 @@ def test_a_run_that_meets_a_redesign_knows_it_at_the_third_page() -> None:
 
 def test_pages_are_counted_by_how_they_were_read() -> None:
     readings = met(4, 2)
-    bare = replace(FULL, template="generic", text=None, sections=(), images=(), videos=(), tables=())
-    readings.add(RawArticle(url=FULL.url, template="generic", found={}, blocks=(), encoding="utf-8"), bare)
-    assert str(readings.readings) == "7 articles read: 4 by template, 2 by wording, 1 not at all (no text)"
+    bare = replace(
+        FULL, template="generic", text=None, sections=(), images=(), videos=(), tables=()
+    )
+    readings.add(
+        RawArticle(url=FULL.url, template="generic", found={}, blocks=(), encoding="utf-8"), bare
+    )
+    assert (
+        str(readings.readings)
+        == "7 articles read: 4 by template, 2 by wording, 1 not at all (no text)"
+    )

@@ -16,7 +16,14 @@ KINDS = ("wecom", "dingtalk", "feishu", "slack", "telegram")
 
 def alarms() -> list[dict[str, Any]]:
     entry = {"name": NAME, "url": OURS, "entries": 0}
-    record = {"listings": {"9217": entry}, "tried": 0, "missing": [], "statuses": {}, "without_article": 0, "failed": 0}
+    record = {
+        "listings": {"9217": entry},
+        "tried": 0,
+        "missing": [],
+        "statuses": {},
+        "without_article": 0,
+        "failed": 0,
+    }
     before = {"listings": {"9217": {**entry, "entries": 3}}}
     found = troubles(record, [before], Limits(failures=0.25, hours=0), None, datetime.now(UTC))
     return [{**alarm.to_record(), "urls": [OURS, "https://evil.example/[x]"]} for alarm in found]
@@ -24,7 +31,9 @@ def alarms() -> list[dict[str, Any]]:
 
 def posted(kind: str) -> Any:
     text = words({"station": "hh", "run": 7}, alarms(), kind)
-    return json.loads(message(Webhook(kind, "https://robot.example/"), text, "", datetime.now(UTC), alarms()).body)
+    return json.loads(
+        message(Webhook(kind, "https://robot.example/"), text, "", datetime.now(UTC), alarms()).body
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)

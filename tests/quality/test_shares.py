@@ -41,7 +41,11 @@ def test_what_lies_far_back_does_not_count():
     assert fell([Share(500, 500)] * 5 + long_ago, Share(400, 500))
 
 
-@given(st.lists(st.integers(0, 300), max_size=30), st.integers(0, 5_000), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.integers(0, 300), max_size=30),
+    st.integers(0, 5_000),
+    st.randoms(use_true_random=False),
+)
 def test_any_counts_are_judged(sizes: list[int], size: int, chance: random.Random):
     before = [Share(chance.randint(0, of), of) for of in sizes]
     now = Share(chance.randint(0, size), size)
@@ -52,5 +56,7 @@ def test_any_counts_are_judged(sizes: list[int], size: int, chance: random.Rando
 def test_chance_alone_seldom_looks_like_a_fall():
     chance = random.Random(3)
     before = [Share(sum(chance.random() < 0.7 for _ in range(60)), 60) for _ in range(40)]
-    falls = sum(fell(before, Share(sum(chance.random() < 0.7 for _ in range(60)), 60)) for _ in range(1_000))
+    falls = sum(
+        fell(before, Share(sum(chance.random() < 0.7 for _ in range(60)), 60)) for _ in range(1_000)
+    )
     assert falls == 0

@@ -30,7 +30,9 @@ def test_any_bytes_have_marks_that_can_be_printed(html: bytes):
     assert all(mark and mark.isprintable() for mark in tokens_of(b'<p class="' + html))
 
 
-@pytest.mark.parametrize("bait", [b' class="', b'<p id="a">', "：".encode(), b">" * 9 + "来源：".encode()])
+@pytest.mark.parametrize(
+    "bait", [b' class="', b'<p id="a">', "：".encode(), b">" * 9 + "来源：".encode()]
+)
 def test_time_is_linear(bait: bytes):
     page = bait * (1_000_000 // len(bait))
     begun = time.process_time()
@@ -40,7 +42,9 @@ def test_time_is_linear(bait: bytes):
 
 def run_of(pages: int, *marks: str, alarms: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
-        "fields": {"standard": {"pages": pages, "fields": {}, "marks": dict.fromkeys(marks, pages)}},
+        "fields": {
+            "standard": {"pages": pages, "fields": {}, "marks": dict.fromkeys(marks, pages)}
+        },
         "alarms": [{"kind": kind, "template": "standard", "field": "title"} for kind in alarms],
     }
 
@@ -56,8 +60,12 @@ def test_what_was_first_seen_on_the_last_few_pages_is_new_still():
 
 
 def test_what_an_alarm_was_raised_about_is_new_still():
-    assert seen_tokens([run_of(200, "b", alarms=("markup",)), run_of(200, "a")]) == {"standard": {"a"}}
-    assert seen_tokens([run_of(200, "b", alarms=("fill",)), run_of(200, "a")]) == {"standard": {"a", "b"}}
+    assert seen_tokens([run_of(200, "b", alarms=("markup",)), run_of(200, "a")]) == {
+        "standard": {"a"}
+    }
+    assert seen_tokens([run_of(200, "b", alarms=("fill",)), run_of(200, "a")]) == {
+        "standard": {"a", "b"}
+    }
 
 
 def test_records_of_older_versions_have_no_marks():

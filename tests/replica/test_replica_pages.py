@@ -70,7 +70,11 @@ def test_every_article_is_listed_in_each_of_its_channels(replica: Replica, fetch
     for channel in replica.channels:
         wanted = {row["content_id"] for row in listed_in(replica, channel)}
         links = [link for page in pages_of(channel, fetch) for link, _ in LINK.findall(page)]
-        found = {match[1] for link in links if (match := re.search(r"/(?:content|c)/.*?(\d+)\.html?(?:\?|$)", link))}
+        found = {
+            match[1]
+            for link in links
+            if (match := re.search(r"/(?:content|c)/.*?(\d+)\.html?(?:\?|$)", link))
+        }
         assert found == wanted, channel.name
 
 
@@ -102,7 +106,9 @@ def test_an_old_article_is_pinned_on_top(replica: Replica, fetch: Fetch) -> None
 
 
 @pytest.mark.parametrize("parity", [0, 1])
-def test_past_the_last_page_is_missing_or_empty(parity: int, replica: Replica, fetch: Fetch) -> None:
+def test_past_the_last_page_is_missing_or_empty(
+    parity: int, replica: Replica, fetch: Fetch
+) -> None:
     channel = next(channel for channel in replica.channels if channel.number % 2 == parity)
     status, body, _ = fetch(urljoin(HOME, channel.path(500)))
     assert (status, LINK.findall(body.decode())) == ((200, []) if parity else (404, []))
@@ -111,9 +117,15 @@ def test_past_the_last_page_is_missing_or_empty(parity: int, replica: Replica, f
 def test_the_menu_leaves_out_channels_that_articles_link(replica: Replica, fetch: Fetch) -> None:
     menu = fetch(HOME)[1].decode()
     article = fetch(replica.truth[-1]["url"])[1].decode()
-    absent = [channel.name for channel in replica.channels if f'<a href="{channel.path()}">{channel.name}<' not in menu]
+    absent = [
+        channel.name
+        for channel in replica.channels
+        if f'<a href="{channel.path()}">{channel.name}<' not in menu
+    ]
     assert absent == ["书记活动专辑", "市长活动专辑"]
-    assert all(f'<a href="{channel.path()}">{channel.name}</a>' in article for channel in replica.channels)
+    assert all(
+        f'<a href="{channel.path()}">{channel.name}</a>' in article for channel in replica.channels
+    )
 
 
 def test_a_day_page_lists_that_day_of_a_channel(replica: Replica, fetch: Fetch) -> None:
@@ -122,7 +134,9 @@ def test_a_day_page_lists_that_day_of_a_channel(replica: Replica, fetch: Fetch) 
     day = row["published_at"][:10].split("-")
     body = fetch(f"{HOME}channel/{day[0]}/{day[1]}{day[2]}/{channel.number}.html")[1].decode()
     same_day = [
-        other for other in listed_in(replica, channel) if other["published_at"][:10] == row["published_at"][:10]
+        other
+        for other in listed_in(replica, channel)
+        if other["published_at"][:10] == row["published_at"][:10]
     ]
     assert len(LINK.findall(body)) == len(same_day) > 0
 
@@ -133,7 +147,9 @@ def test_the_api_lists_the_newest_first(replica: Replica, fetch: Fetch) -> None:
     status, body, headers = fetch(url)
     entries = json.loads(body)
     assert (status, headers["Content-Type"]) == (200, "text/plain")
-    assert [entry["title"] for entry in entries] == [row["title"] for row in listed_in(replica, channel)[:-6:-1]]
+    assert [entry["title"] for entry in entries] == [
+        row["title"] for row in listed_in(replica, channel)[:-6:-1]
+    ]
     assert set(entries[0]) == {"title", "contentUrl", "publishTimeStr", "contentCovers"}
     assert json.loads(fetch(url.replace(str(channel.number), "1"))[1]) == []
 
@@ -146,7 +162,13 @@ def test_old_pages_come_in_every_encoding(replica: Replica, fetch: Fetch) -> Non
             declared = re.search(rb'charset="([^"]*)"', body)
             is_utf8 = decoded(body).encode() == body
             seen.add((declared[1].decode() if declared else None, is_utf8))
-    assert seen == {("utf-8", True), ("utf-8", False), ("gb2312", False), ("gbk", False), (None, False)}
+    assert seen == {
+        ("utf-8", True),
+        ("utf-8", False),
+        ("gb2312", False),
+        ("gbk", False),
+        (None, False),
+    }
 
 
 def test_every_oddity_of_markup_occurs(replica: Replica, fetch: Fetch) -> None:

@@ -48,7 +48,9 @@ def test_what_is_not_there_is_missing(url: str, fetch: Fetch) -> None:
     assert headers["ETag"] is None
 
 
-@pytest.mark.parametrize("url", [SEED, "https://hh.rednet.cn/", "https://hh.rednet.cn/channel/9203.html"])
+@pytest.mark.parametrize(
+    "url", [SEED, "https://hh.rednet.cn/", "https://hh.rednet.cn/channel/9203.html"]
+)
 def test_a_known_copy_is_not_sent_again(url: str, fetch: Fetch) -> None:
     status, _, headers = fetch(url)
     assert status == 200
@@ -84,11 +86,17 @@ def test_requests_are_logged(replica: Replica, fetch: Fetch) -> None:
 def test_listings_change_when_something_is_published_and_old_pages_do_not() -> None:
     replica = build_station(60)
     channel = replica.channels[0].path()
-    old = [replica.answer("hh.rednet.cn", row["url"].removeprefix("https://hh.rednet.cn")) for row in replica.truth]
+    old = [
+        replica.answer("hh.rednet.cn", row["url"].removeprefix("https://hh.rednet.cn"))
+        for row in replica.truth
+    ]
     front = replica.answer("hh.rednet.cn", channel)
     replica.publish(12)
     assert replica.answer("hh.rednet.cn", channel) != front
-    again = [replica.answer("hh.rednet.cn", row["url"].removeprefix("https://hh.rednet.cn")) for row in replica.truth]
+    again = [
+        replica.answer("hh.rednet.cn", row["url"].removeprefix("https://hh.rednet.cn"))
+        for row in replica.truth
+    ]
     assert again[: len(old)] == old
 
 
@@ -105,7 +113,15 @@ def test_two_servers_at_once(replica: Replica) -> None:
 
 
 def test_module_prints_the_setting_to_use() -> None:
-    command = [sys.executable, "-m", "rednet_crawler.replica", "--articles", "20", "--stations", "hh,hn"]
+    command = [
+        sys.executable,
+        "-m",
+        "rednet_crawler.replica",
+        "--articles",
+        "20",
+        "--stations",
+        "hh,hn",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -39,19 +39,32 @@ def test_another_seed_gives_other_articles(replica: Replica) -> None:
 @pytest.mark.parametrize("articles", [1, 2, 30, 240, 1200])
 def test_has_as_many_articles_as_asked_for(articles: int) -> None:
     truth = build_station(articles).truth
-    assert len(truth) == len({row["content_id"] for row in truth}) == len({row["url"] for row in truth}) == articles
+    assert (
+        len(truth)
+        == len({row["content_id"] for row in truth})
+        == len({row["url"] for row in truth})
+        == articles
+    )
 
 
 def test_fields_are_those_of_the_dictionary(replica: Replica) -> None:
     known = set(Article.__dataclass_fields__)
     for row in replica.truth:
         assert set(row) <= known
-    assert known - set(replica.truth[0]) == {"provenance", "content_hash", "revision", "first_seen_at", "fetched_at"}
+    assert known - set(replica.truth[0]) == {
+        "provenance",
+        "content_hash",
+        "revision",
+        "first_seen_at",
+        "fetched_at",
+    }
 
 
 def test_text_is_the_paragraphs_joined(replica: Replica) -> None:
     for row in replica.truth:
-        paragraphs = [paragraph for section in row["sections"] for paragraph in section["paragraphs"]]
+        paragraphs = [
+            paragraph for section in row["sections"] for paragraph in section["paragraphs"]
+        ]
         assert row["text"] == ("\n".join(paragraphs) or None)
         assert all(paragraph == " ".join(paragraph.split()) != "" for paragraph in paragraphs)
 
@@ -73,12 +86,17 @@ def test_names_are_never_blank_or_named_twice(replica: Replica) -> None:
 def test_images_are_full_size_and_https(replica: Replica) -> None:
     urls = [image["url"] for row in replica.truth for image in row["images"]]
     assert len(urls) > 100
-    assert all(re.fullmatch(r"https://img\.rednet\.cn/\d{4}/\d\d-\d\d/[0-9a-f-]{36}\.jpg", url) for url in urls)
+    assert all(
+        re.fullmatch(r"https://img\.rednet\.cn/\d{4}/\d\d-\d\d/[0-9a-f-]{36}\.jpg", url)
+        for url in urls
+    )
 
 
 def test_times_are_china_standard_time_or_a_day(replica: Replica) -> None:
     whole = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00"
-    assert all(re.fullmatch(rf"{whole}|\d{{4}}-\d\d-\d\d", row["published_at"]) for row in replica.truth)
+    assert all(
+        re.fullmatch(rf"{whole}|\d{{4}}-\d\d-\d\d", row["published_at"]) for row in replica.truth
+    )
 
 
 def test_numbers_grow_with_time(replica: Replica) -> None:
@@ -126,7 +144,13 @@ def test_the_seed_is_among_them_as_the_site_has_it(replica: Replica) -> None:
     assert row["url"] == "https://hh.rednet.cn/content/646656/94/12109536.html"
     assert row["title"] == "全力以赴打赢社会面清零歼灭战——鹤城打好疫情防控阻击战侧记"
     assert row["dateline"] == {"outlet": "红网时刻", "place": "怀化", "month": 12, "day": 2}
-    assert [credit["name"] for credit in row["byline"]] == ["郭飞", "赵恒", "陈林", "唐仲文", "尹鸾"]
+    assert [credit["name"] for credit in row["byline"]] == [
+        "郭飞",
+        "赵恒",
+        "陈林",
+        "唐仲文",
+        "尹鸾",
+    ]
     assert {credit["role"] for credit in row["byline"]} == {"通讯员"}
     assert (row["source"], row["editor"], row["original_by"]) == ("红网怀化站", ["杨超"], "怀化站")
     assert [len(section["paragraphs"]) for section in row["sections"]] == [1, 6, 9, 7]
@@ -148,8 +172,12 @@ def test_a_second_station_has_its_own_articles_and_channels() -> None:
     replica = build_station(40, stations=("hh", "hn"))
     (hunan,) = replica.neighbours
     assert {row["station"] for row in hunan.truth} == {"hn"}
-    assert not {row["content_id"] for row in hunan.truth} & {row["content_id"] for row in replica.truth}
-    assert not {channel.number for channel in hunan.channels} & {channel.number for channel in replica.channels}
+    assert not {row["content_id"] for row in hunan.truth} & {
+        row["content_id"] for row in replica.truth
+    }
+    assert not {channel.number for channel in hunan.channels} & {
+        channel.number for channel in replica.channels
+    }
     assert replica.answer("hn.rednet.cn", "/").status == 200
 
 

@@ -32,29 +32,57 @@ NEW = "/content/646656/94/12109536.html"
         pytest.param(f"{HH}{NEW}?from=groupmessage", "12109536", f"{HH}{NEW}", id="query-from"),
         pytest.param(f"{HH}{NEW}?f=pad&x=1", "12109536", f"{HH}{NEW}", id="query-pad"),
         pytest.param(f"{HH}{NEW}#top", "12109536", f"{HH}{NEW}", id="fragment"),
-        pytest.param(f"{HH}//content//646656/94/12109536.html", "12109536", f"{HH}{NEW}", id="double-slashes"),
+        pytest.param(
+            f"{HH}//content//646656/94/12109536.html", "12109536", f"{HH}{NEW}", id="double-slashes"
+        ),
         pytest.param(f"https://hh-wap.rednet.cn{NEW}", "12109536", f"{HH}{NEW}", id="wap"),
         pytest.param(f"{HH}/m{NEW}", "12109536", f"{HH}{NEW}", id="m"),
         pytest.param(f"https://moment.rednet.cn/pc{NEW}", "12109536", f"{HH}{NEW}", id="app-pc"),
         pytest.param(f"https://moment.rednet.cn{NEW}?from=app", "12109536", f"{HH}{NEW}", id="app"),
         pytest.param(
-            f"{HH}/content/2019/08/02/5916918.html", "5916918", f"{HH}/content/2019/08/02/5916918.html", id="until-2022"
+            f"{HH}/content/2019/08/02/5916918.html",
+            "5916918",
+            f"{HH}/content/2019/08/02/5916918.html",
+            id="until-2022",
         ),
         pytest.param(
-            f"{HH}/nograb/646955/23/15712345.html", "15712345", f"{HH}/nograb/646955/23/15712345.html", id="nograb"
+            f"{HH}/nograb/646955/23/15712345.html",
+            "15712345",
+            f"{HH}/nograb/646955/23/15712345.html",
+            id="nograb",
         ),
-        pytest.param(f"https://cs.rednet.cn{NEW}", "12109536", f"https://cs.rednet.cn{NEW}", id="changsha"),
-        pytest.param(f"https://yiyang.rednet.cn{NEW}", "12109536", f"https://yiyang.rednet.cn{NEW}", id="yiyang"),
-        pytest.param(f"https://yy-wap.rednet.cn{NEW}", "12109536", f"https://yy.rednet.cn{NEW}", id="other-wap"),
         pytest.param(
-            f"{HH}/content/646042/52/16201808.html", "16201808", f"{HH}/content/646042/52/16201808.html", id="2026"
+            f"https://cs.rednet.cn{NEW}", "12109536", f"https://cs.rednet.cn{NEW}", id="changsha"
+        ),
+        pytest.param(
+            f"https://yiyang.rednet.cn{NEW}",
+            "12109536",
+            f"https://yiyang.rednet.cn{NEW}",
+            id="yiyang",
+        ),
+        pytest.param(
+            f"https://yy-wap.rednet.cn{NEW}",
+            "12109536",
+            f"https://yy.rednet.cn{NEW}",
+            id="other-wap",
+        ),
+        pytest.param(
+            f"{HH}/content/646042/52/16201808.html",
+            "16201808",
+            f"{HH}/content/646042/52/16201808.html",
+            id="2026",
         ),
     ],
 )
 def test_articles_are_known_by_their_number(url: str, content_id: str, canonical: str) -> None:
     address = read_address(url)
     assert address is not None
-    assert (address.kind, address.content_id, address.key, address.legacy) == ("article", content_id, content_id, False)
+    assert (address.kind, address.content_id, address.key, address.legacy) == (
+        "article",
+        content_id,
+        content_id,
+        False,
+    )
     assert canonical_url(address, "hh") == canonical
 
 
@@ -71,7 +99,9 @@ def test_articles_are_known_by_their_number(url: str, content_id: str, canonical
     ],
     ids=["day", "mobile", "html", "four-digits", "folder", "bare", "no-such-month"],
 )
-def test_pages_before_2018_have_keys_of_their_own(path: str, content_id: str, day: date | None) -> None:
+def test_pages_before_2018_have_keys_of_their_own(
+    path: str, content_id: str, day: date | None
+) -> None:
     address = read_address(HH + path)
     assert address is not None
     assert (address.kind, address.legacy, address.content_id) == ("article", True, content_id)
@@ -99,7 +129,9 @@ def test_pages_before_2018_have_keys_of_their_own(path: str, content_id: str, da
         ("999999", None),
     ],
 )
-def test_the_date_code_is_year_and_month_plus_four(code: str, month: tuple[int, int] | None) -> None:
+def test_the_date_code_is_year_and_month_plus_four(
+    code: str, month: tuple[int, int] | None
+) -> None:
     address = read_address(f"{HH}/content/{code}/67/12109536.html")
     assert address is not None
     assert address.content_id == "12109536"
@@ -110,7 +142,9 @@ def test_the_date_code_is_year_and_month_plus_four(code: str, month: tuple[int, 
 @given(st.dates(date(2018, 1, 1), date(2098, 12, 31)))
 def test_every_date_code_reads_back(day: date) -> None:
     number = str(day.day) if day.day > 9 else str(ord(str(day.day)))
-    code, last = ("".join(str((int(digit) + 4) % 10) for digit in part) for part in (f"{day:%Y%m}", number))
+    code, last = (
+        "".join(str((int(digit) + 4) % 10) for digit in part) for part in (f"{day:%Y%m}", number)
+    )
     address = read_address(f"{HH}/content/{code}/{last}/1.html")
     assert address is not None
     assert (address.month, address.day) == ((day.year, day.month), day)
@@ -166,12 +200,18 @@ def test_the_day_of_the_path(path: str, day: date | None) -> None:
 def test_channel_pages(path: str, channel_id: str, page: int, day: date | None) -> None:
     address = read_address(HH + path)
     assert address is not None
-    assert (address.kind, address.channel_id, address.page, address.day) == ("channel", channel_id, page, day)
+    assert (address.kind, address.channel_id, address.page, address.day) == (
+        "channel",
+        channel_id,
+        page,
+        day,
+    )
     assert address.key is None
 
 
 @pytest.mark.parametrize(
-    "url", [HH, f"{HH}/", f"{HH}/?from=a", f"{HH}/index.html", "https://hh-wap.rednet.cn/", f"{HH}/m/"]
+    "url",
+    [HH, f"{HH}/", f"{HH}/?from=a", f"{HH}/index.html", "https://hh-wap.rednet.cn/", f"{HH}/m/"],
 )
 def test_home_pages(url: str) -> None:
     address = read_address(url)
@@ -204,8 +244,23 @@ def test_other_pages_are_no_articles(url: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", " ", "/content/1.html", "hh.rednet.cn", "//hh.rednet.cn/", "ftp://hh.rednet.cn/", "javascript:void(0)"]
-    + ["mailto:a@rednet.cn", "http://", "http:///x", "http://[::1", "http://hh.rednet.cn:99999/", "data:text/html,x"],
+    [
+        "",
+        " ",
+        "/content/1.html",
+        "hh.rednet.cn",
+        "//hh.rednet.cn/",
+        "ftp://hh.rednet.cn/",
+        "javascript:void(0)",
+    ]
+    + [
+        "mailto:a@rednet.cn",
+        "http://",
+        "http:///x",
+        "http://[::1",
+        "http://hh.rednet.cn:99999/",
+        "data:text/html,x",
+    ],
 )
 def test_what_is_no_web_address_is_none(url: str) -> None:
     assert read_address(url) is None
@@ -220,15 +275,27 @@ def test_what_is_no_web_address_is_none(url: str) -> None:
         pytest.param("./7012_2.html", f"{HH}/channel/7012_2.html", id="dot"),
         pytest.param("?page=2", f"{HH}/channel/7012.html?page=2", id="query"),
         pytest.param(f"//hh.rednet.cn{NEW}", f"{HH}{NEW}", id="protocol-relative"),
-        pytest.param("//moment.rednet.cn/content/1.html", "https://moment.rednet.cn/content/1.html", id="other-host"),
+        pytest.param(
+            "//moment.rednet.cn/content/1.html",
+            "https://moment.rednet.cn/content/1.html",
+            id="other-host",
+        ),
         pytest.param(f"http://hh.rednet.cn{NEW}", f"http://hh.rednet.cn{NEW}", id="http"),
         pytest.param(f"  {HH}{NEW}\n", f"{HH}{NEW}", id="blanks-around"),
-        pytest.param(f"{HH}/content/646656/94/\n12109536.html", f"{HH}{NEW}", id="line-break-inside"),
         pytest.param(
-            "https://mp.weixin.qq.com/s?__biz=a==&mid=1", "https://mp.weixin.qq.com/s?__biz=a==&mid=1", id="wechat"
+            f"{HH}/content/646656/94/\n12109536.html", f"{HH}{NEW}", id="line-break-inside"
+        ),
+        pytest.param(
+            "https://mp.weixin.qq.com/s?__biz=a==&mid=1",
+            "https://mp.weixin.qq.com/s?__biz=a==&mid=1",
+            id="wechat",
         ),
         pytest.param("/topic/123/", f"{HH}/topic/123/", id="topic"),
-        pytest.param("http://example.com:8080/x.html", "http://example.com:8080/x.html", id="other-host-with-port"),
+        pytest.param(
+            "http://example.com:8080/x.html",
+            "http://example.com:8080/x.html",
+            id="other-host-with-port",
+        ),
         pytest.param("javascript:void(0)", None, id="javascript"),
         pytest.param("javascript:;", None, id="javascript-empty"),
         pytest.param(" JavaScript:history.back()", None, id="javascript-capitals"),
@@ -283,21 +350,24 @@ def test_stations_of_hosts(host: str, station: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["hh.rednet.cn", "hh-wap.rednet.cn", "moment.rednet.cn", "front-web.rednet.cn", "cs.rednet.cn"]
+    "host",
+    ["hh.rednet.cn", "hh-wap.rednet.cn", "moment.rednet.cn", "front-web.rednet.cn", "cs.rednet.cn"],
 )
 def test_hosts_of_the_site_may_be_fetched(host: str) -> None:
     assert may_fetch(host)
 
 
 @pytest.mark.parametrize(
-    "host", ["img.rednet.cn", "example.com", "127.0.0.1", "localhost", "", "hh.rednet.cn.example.com"]
+    "host",
+    ["img.rednet.cn", "example.com", "127.0.0.1", "localhost", "", "hh.rednet.cn.example.com"],
 )
 def test_other_hosts_may_not_be_fetched(host: str) -> None:
     assert not may_fetch(host)
 
 
 @pytest.mark.parametrize(
-    ("code", "is_one"), [("hh", True), ("jishou", True), ("HH/", False), ("", False), ("a.b", False)]
+    ("code", "is_one"),
+    [("hh", True), ("jishou", True), ("HH/", False), ("", False), ("a.b", False)],
 )
 def test_station_codes(code: str, is_one: bool) -> None:
     assert is_station_code(code) is is_one
@@ -311,11 +381,18 @@ def test_addresses_are_built_as_the_site_writes_them() -> None:
     assert date_page_url("hh", "7012", date(2022, 12, 2)) == f"{HH}/channel/2022/1202/7012.html"
 
 
-@given(st.integers(1, 10**9).map(str), st.integers(1, 9_999), st.sampled_from(["hh", "cs", "yiyang"]))
+@given(
+    st.integers(1, 10**9).map(str), st.integers(1, 9_999), st.sampled_from(["hh", "cs", "yiyang"])
+)
 def test_built_addresses_read_back(channel_id: str, page: int, station: str) -> None:
     address = read_address(channel_url(station, channel_id, page))
     assert address is not None
-    assert (address.kind, address.station, address.channel_id, address.page) == ("channel", station, channel_id, page)
+    assert (address.kind, address.station, address.channel_id, address.page) == (
+        "channel",
+        station,
+        channel_id,
+        page,
+    )
 
 
 def link(name: str, number: str = "7012") -> ChannelLink:
@@ -342,7 +419,13 @@ def test_a_channel_goes_by_its_known_name(names: list[str], chosen: str | None) 
 
 
 def test_channels_stay_in_the_order_of_the_page() -> None:
-    links = [link("要闻", "3"), link("更多", "1"), link("法治", "1"), link("要闻", "3"), link("政务", "2")]
+    links = [
+        link("要闻", "3"),
+        link("更多", "1"),
+        link("法治", "1"),
+        link("要闻", "3"),
+        link("政务", "2"),
+    ]
     assert list(choose_names(links)) == ["3", "1", "2"]
 
 

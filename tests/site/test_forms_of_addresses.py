@@ -29,7 +29,11 @@ SEEN = json.loads(Path(__file__).with_name("seen.json").read_text(encoding="utf-
 def test_addresses_that_were_seen(row: dict[str, object]) -> None:
     address = read_address(str(row["url"]))
     assert address is not None
-    assert (address.kind, address.content_id, address.station) == (row["kind"], row["content_id"], row["station"])
+    assert (address.kind, address.content_id, address.station) == (
+        row["kind"],
+        row["content_id"],
+        row["station"],
+    )
     assert (str(address.day) if address.day else None) == row["day"]
 
 
@@ -43,12 +47,21 @@ def key(url: str) -> str | None:
     [
         (f"{HH}/c/2015/11/18/1086203.htm", "https://hn.rednet.cn/c/2015/11/18/1086203.htm"),
         (f"{HH}/c/2015/11/18/1086203.htm", f"{HH}/c/2014/11/18/1086203.htm"),
-        (f"{HH}/content/2018/08/05/316830.html", "https://xx.rednet.cn/content/2018/08/05/316830.html"),
+        (
+            f"{HH}/content/2018/08/05/316830.html",
+            "https://xx.rednet.cn/content/2018/08/05/316830.html",
+        ),
         (f"{HH}/content/2018/08/05/316830.html", f"{HH}/content/2018/08/06/316830.html"),
         (f"{HH}/c/2018/07/06/4672898.htm", f"{HH}/content/2018/07/06/4672898.html"),
         (f"{HH}/c/2018/07/06/5672898.htm", f"{HH}/content/2019/07/06/5672898.html"),
-        ("https://moment.rednet.cn/rednetcms/news/20160524/5486966.html", f"{HH}/content/646656/94/5486966.html"),
-        ("https://auto.rednet.cn/news/201507/316830.html", "https://auto.rednet.cn/news/201508/316830.html"),
+        (
+            "https://moment.rednet.cn/rednetcms/news/20160524/5486966.html",
+            f"{HH}/content/646656/94/5486966.html",
+        ),
+        (
+            "https://auto.rednet.cn/news/201507/316830.html",
+            "https://auto.rednet.cn/news/201508/316830.html",
+        ),
         (f"{HH}/view/316830.html", "https://xx.rednet.cn/view/316830.html"),
     ],
 )
@@ -61,11 +74,20 @@ def test_numbers_that_name_two_articles(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (f"{HH}/content/2018/08/05/316830.html", "https://hh-wap.rednet.cn/content/2018/08/05/316830.html?from=a"),
+        (
+            f"{HH}/content/2018/08/05/316830.html",
+            "https://hh-wap.rednet.cn/content/2018/08/05/316830.html?from=a",
+        ),
         (f"{HH}/c/2015/11/18/1086203.htm", f"{HH}/m/c/2015/11/18/1086203.html"),
-        (f"{HH}/content/2019/08/05/5916830.html", "https://xx.rednet.cn/content/2019/08/05/5916830.html"),
+        (
+            f"{HH}/content/2019/08/05/5916830.html",
+            "https://xx.rednet.cn/content/2019/08/05/5916830.html",
+        ),
         (f"{HH}/content/646656/94/12109536.html", f"{HH}/article/12109536.html"),
-        (f"{HH}/content/646656/94/12109536.html", "https://moment.rednet.cn/content/646656/94/12109536.html"),
+        (
+            f"{HH}/content/646656/94/12109536.html",
+            "https://moment.rednet.cn/content/646656/94/12109536.html",
+        ),
         (
             "https://www.hnxhnews.com/content/646656/94/12109536.html",
             "http://hnxhnews.com/content/646656/94/12109536.html",
@@ -84,7 +106,9 @@ def test_the_app_edition_of_2018_is_that_of_the_station_that_lists_it() -> None:
     old = read_address("https://moment.rednet.cn/rednetcms/news/20160524/486966.html")
     assert old is not None
     assert old.key_on("hh") == old.key_on("cs")
-    assert canonical_url(old, "hh") == "https://moment.rednet.cn/rednetcms/news/20160524/486966.html"
+    assert (
+        canonical_url(old, "hh") == "https://moment.rednet.cn/rednetcms/news/20160524/486966.html"
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,14 +140,18 @@ def test_what_is_no_article_whatever_its_number(path: str) -> None:
     assert (address.content_id, address.key) == (None, None)
 
 
-@pytest.mark.parametrize("host", ["img.rednet.cn", "www.rednet.cn", "front-web.rednet.cn", "example.com"])
+@pytest.mark.parametrize(
+    "host", ["img.rednet.cn", "www.rednet.cn", "front-web.rednet.cn", "example.com"]
+)
 def test_only_on_stations_a_number_is_enough(host: str) -> None:
     address = read_address(f"https://{host}/article/12109536.html")
     assert address is not None
     assert address.content_id is None
 
 
-@pytest.mark.parametrize("path", ["/c/zt/4426/4427.htm", "/c/zt/4426/12345.htm", "/m/c/zt/1/2.html"])
+@pytest.mark.parametrize(
+    "path", ["/c/zt/4426/4427.htm", "/c/zt/4426/12345.htm", "/m/c/zt/1/2.html"]
+)
 def test_channel_pages_of_topics_are_no_articles(path: str) -> None:
     address = read_address(f"http://zt.rednet.cn{path}")
     assert address is not None
@@ -147,7 +175,9 @@ def test_stations_with_a_domain_of_their_own() -> None:
 
 
 def test_the_name_of_a_station_may_begin_with_a_digit() -> None:
-    assert station_of("3c.rednet.cn") == station_of("3c-wap.rednet.cn") == read_station("3c") == "3c"
+    assert (
+        station_of("3c.rednet.cn") == station_of("3c-wap.rednet.cn") == read_station("3c") == "3c"
+    )
 
 
 old_days = st.dates(date(2000, 1, 1), date(2018, 12, 31))
@@ -161,21 +191,32 @@ paths = st.one_of(
 
 
 @given(hosts, paths)
-def test_an_article_keeps_its_identity_through_its_canonical_url_and_a_migration(host: str, path: str) -> None:
+def test_an_article_keeps_its_identity_through_its_canonical_url_and_a_migration(
+    host: str, path: str
+) -> None:
     url = f"https://{host}{path}"
     address = read_address(url)
     assert address is not None
     if address.content_id is None:  # a calendar's day
         return
     assert key(canonical_url(address, "hh")) == address.key
-    assert key_of_today(address.content_id, url, "hh") == key_of_today(str(address.key), url, "hh") == address.key
+    assert (
+        key_of_today(address.content_id, url, "hh")
+        == key_of_today(str(address.key), url, "hh")
+        == address.key
+    )
 
 
 @given(
     st.lists(st.tuples(hosts, old_days, st.integers(1, 99)), max_size=20, unique=True),
     st.sampled_from(["c", "content"]),
 )
-def test_before_2019_host_day_and_number_name_an_article(articles: list[tuple[str, date, int]], folder: str) -> None:
-    keys = {key(f"https://{host}/{folder}/{day:%Y/%m/%d}/{number}.htm") for host, day, number in articles}
+def test_before_2019_host_day_and_number_name_an_article(
+    articles: list[tuple[str, date, int]], folder: str
+) -> None:
+    keys = {
+        key(f"https://{host}/{folder}/{day:%Y/%m/%d}/{number}.htm")
+        for host, day, number in articles
+    }
     assert len(keys) == len(articles)
     assert None not in keys

@@ -58,7 +58,9 @@ def read_claims(document: Document, head: Head) -> Claims:
     """Return what JSON-LD and meta tags say."""
     claims = Claims()
     for node in _json_ld(document):
-        claims.add("title", node.get("headline") or node.get("name") or node.get("title"), "json-ld")
+        claims.add(
+            "title", node.get("headline") or node.get("name") or node.get("title"), "json-ld"
+        )
         published = node.get("datePublished") or node.get("uploadDate") or node.get("pubDate")
         claims.add("published", published, "json-ld")
         for name in _names(node.get("author")):
@@ -96,7 +98,9 @@ def _json_ld(document: Document) -> Iterator[Mapping[str, Any]]:
                 waiting += node
             elif isinstance(node, dict):
                 kinds = " ".join(str(each) for each in _listed(node.get("@type"))).lower()
-                if any(kind in kinds for kind in _TYPES) or ("pubDate" in node and "title" in node):  # Baidu's own form
+                if any(kind in kinds for kind in _TYPES) or (
+                    "pubDate" in node and "title" in node
+                ):  # Baidu's own form
                     yield node
                 waiting += [node[name] for name in ("@graph", "mainEntity") if name in node]
 
@@ -110,7 +114,11 @@ def _listed(value: object) -> list[Any]:
 def _names(value: object) -> Iterator[object]:
     """Return the names of people, or of an organization where it is alone."""
     entries = _listed(value)[:30]
-    people = [each for each in entries if not (isinstance(each, dict) and each.get("@type") == "Organization")]
+    people = [
+        each
+        for each in entries
+        if not (isinstance(each, dict) and each.get("@type") == "Organization")
+    ]
     for each in people or entries:
         yield each.get("name") if isinstance(each, dict) else each
 

@@ -18,7 +18,9 @@ from rednet_crawler.normalise.text import drop_blanks
 
 _MOST_LINES, _MOST_PIECES = 40, 60
 _LONGEST_LINE, _LONGEST_ALONE, _LONGEST_HEADLINE, _LONGEST_SIGNATURE = 200, 24, 60, 60
-_SIGNED = re.compile(r"[（(]\s?((?:(?:文|图|记者|通讯员|作者|摄影)[/／、]?){0,3}[^（()）。，；：\d]{2,30})[)）]\s?$")
+_SIGNED = re.compile(
+    r"[（(]\s?((?:(?:文|图|记者|通讯员|作者|摄影)[/／、]?){0,3}[^（()）。，；：\d]{2,30})[)）]\s?$"
+)
 _MARKS = "■●◎□ "
 _PEOPLE = re.compile(
     rf"[{_MARKS}]{{0,3}}(?:本报|本网|本站|本刊|见习|实习|特约|首席|全媒体){{0,3}}(?:记者|通讯员|实习生|作者|撰文)"
@@ -37,7 +39,9 @@ def find_info(placed: Sequence[Placed]) -> int | None:
     return None
 
 
-def read_lines(placed: Sequence[Placed], indices: Sequence[int], place: str, reading: GenericReading) -> None:
+def read_lines(
+    placed: Sequence[Placed], indices: Sequence[int], place: str, reading: GenericReading
+) -> None:
     """Read the labelled lines before or behind the text; a label that stands alone is that of the next line."""
     waiting, last = "", -1
     for at in indices[:_MOST_LINES]:
@@ -47,7 +51,9 @@ def read_lines(placed: Sequence[Placed], indices: Sequence[int], place: str, rea
             waiting = _read_line(block.text, placed[at].element, place, waiting, reading)
 
 
-def _read_line(text: str, element: Element, place: str, waiting: str, reading: GenericReading) -> str:
+def _read_line(
+    text: str, element: Element, place: str, waiting: str, reading: GenericReading
+) -> str:
     """Read one line; `waiting` is the label before it, returned is the one that waits for the next."""
     for value in split_credits(text) if place == "end-matter" else ():
         if value.field in ("copyright", "link"):
@@ -77,7 +83,11 @@ def _parted(element: Element, text: str) -> str:
 def read_signature(reading: GenericReading) -> None:
     """Read the people in brackets at the end of the text: （张三 李四）, （文/图 张三）."""
     last = next((block for block in reversed(reading.blocks) if isinstance(block, TextBlock)), None)
-    match = _SIGNED.search(last.text[-_LONGEST_SIGNATURE:]) if last and len(last.text) > _LONGEST_SIGNATURE else None
+    match = (
+        _SIGNED.search(last.text[-_LONGEST_SIGNATURE:])
+        if last and len(last.text) > _LONGEST_SIGNATURE
+        else None
+    )
     if match is None or match[1].rstrip().endswith(("摄", "图")):  # of a picture, not of the text
         return
     people = parse_people(match[1])

@@ -31,7 +31,9 @@ class Headline(NamedTuple):
     """Index among the blocks of the page."""
 
 
-def find_headline(placed: Sequence[Placed], title_tag: str, claims: Claims, info: int | None = None) -> Headline:
+def find_headline(
+    placed: Sequence[Placed], title_tag: str, claims: Claims, info: int | None = None
+) -> Headline:
     """Return what two of JSON-LD, og:title, a headline, a script's state and a part of `<title>` agree on.
 
     `info` is where the line with source and time stands: where nothing else names the article, the line above it does.
@@ -47,7 +49,11 @@ def find_headline(placed: Sequence[Placed], title_tag: str, claims: Claims, info
     for found in candidates:
         if not _may_be_title(found.text, site):
             continue
-        votes = {other.place for other in candidates if other.place != found.place and _same(other.text, found.text)}
+        votes = {
+            other.place
+            for other in candidates
+            if other.place != found.place and _same(other.text, found.text)
+        }
         part = is_part(title_tag, found.text)
         votes |= {"title-tag"} if part else set()
         if votes:
@@ -75,7 +81,9 @@ def _is_one_of(found: Found, title_tag: str, shown: dict[int, str]) -> bool:
         return True
     rest = squeeze(title_tag).replace(found.text, "_")
     longest = max((part.strip() for part in _SPLIT_FINE.split(rest)), key=len, default="")
-    return len(longest) <= max(len(found.text) * 1.3, _HEADLINE) or any(_same(longest, text) for text in shown.values())
+    return len(longest) <= max(len(found.text) * 1.3, _HEADLINE) or any(
+        _same(longest, text) for text in shown.values()
+    )
 
 
 def _above(placed: Sequence[Placed], info: int, site: Iterable[str], title_tag: str) -> int | None:
@@ -86,7 +94,11 @@ def _above(placed: Sequence[Placed], info: int, site: Iterable[str], title_tag: 
         block = placed[at].block
         if not isinstance(block, TextBlock) or block.link:
             return None
-        if len(block.text) >= _HEADLINE and _may_be_title(block.text, site) and not block.text.endswith("。"):
+        if (
+            len(block.text) >= _HEADLINE
+            and _may_be_title(block.text, site)
+            and not block.text.endswith("。")
+        ):
             return at
     return None
 
@@ -138,11 +150,15 @@ def is_part(title_tag: str, text: str) -> bool:
     while at >= 0:
         end = at + len(part)
         if (at == 0 or whole[at - 1] in _SEPARATORS) and (
-            end == len(whole) or whole[end] in _SEPARATORS or (at == 0 and _blank_behind(title_tag, text))
+            end == len(whole)
+            or whole[end] in _SEPARATORS
+            or (at == 0 and _blank_behind(title_tag, text))
         ):
             return True
         at = whole.find(part, at + 1)
-    cut = next((each for each in _SPLIT.split(title_tag) if each.rstrip().endswith(("…", "..."))), "")
+    cut = next(
+        (each for each in _SPLIT.split(title_tag) if each.rstrip().endswith(("…", "..."))), ""
+    )
     begin = _bare(cut).rstrip("….")
     return len(begin) >= _HEADLINE and part.startswith(begin)
 
@@ -184,6 +200,8 @@ def _place_of(title: str, shown: dict[int, str], placed: Sequence[Placed]) -> in
     """Return where a title stands: as a heading, else first as no link."""
     places = [at for at, text in shown.items() if _same(text, title)]
     if not places:
-        places = [at for at, text in shown.items() if len(text) >= _SHORTEST and title.endswith(text)]
+        places = [
+            at for at, text in shown.items() if len(text) >= _SHORTEST and title.endswith(text)
+        ]
     places.sort(key=lambda at: (not placed[at].block.heading, placed[at].block.link, at))  # type: ignore[union-attr]
     return places[0] if places else None

@@ -117,7 +117,9 @@ def _name_arguments(nodes: list[Node]) -> None:
     for node in nodes:
         for at, entry in enumerate(node.entries[:-3]):
             call = node.entries[at + 1 : at + 4]
-            if entry == Name("function") and [each.kind for each in call if isinstance(each, Node)] == ["(", "{", "("]:
+            if entry == Name("function") and [
+                each.kind for each in call if isinstance(each, Node)
+            ] == ["(", "{", "("]:
                 named, _, given = call
                 if isinstance(named, Node) and isinstance(given, Node):
                     names = (each.word for each in named.entries if isinstance(each, Name))
@@ -129,4 +131,7 @@ def _name_arguments(nodes: list[Node]) -> None:
             if isinstance(value, Name) and value.word in values:
                 node.members[key] = values[value.word]
         if node.kind == "[":
-            node.entries[:] = [values.get(each.word, each) if isinstance(each, Name) else each for each in node.entries]
+            node.entries[:] = [
+                values.get(each.word, each) if isinstance(each, Name) else each
+                for each in node.entries
+            ]

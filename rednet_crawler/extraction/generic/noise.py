@@ -18,8 +18,12 @@ _NAMES = re.compile(
     r"share\w{0,6}|rank(?:ing)?|thumb(?:s|nails?)|ads?|advert\w{0,8}|banner|toolbar|pager|pagination|login|qrcode|guess|hotnews)(?![a-z])",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|(?<!\d)\d{1,2}-\d{1,2}(?!\d)|\d{1,2}\s?(?:分钟|小时|天)前")
-_CLOCK = re.compile(r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s{0,4}\d{1,2}:\d{2}")
+_DATED = re.compile(
+    r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|(?<!\d)\d{1,2}-\d{1,2}(?!\d)|\d{1,2}\s?(?:分钟|小时|天)前"
+)
+_CLOCK = re.compile(
+    r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s{0,4}\d{1,2}:\d{2}"
+)
 _HEADLINE = 6
 """Characters of a link that may be a headline."""
 _LONGEST_ITEM, _LONGEST_TEASER = 160, 600
@@ -52,14 +56,17 @@ def find_noise(root: Element, kept: Collection[Element]) -> set[Element]:
             around = element.getparent()
             noise.add(
                 around
-                if around is not None and around not in holders and weights[around].text <= _LONGEST_AD
+                if around is not None
+                and around not in holders
+                and weights[around].text <= _LONGEST_AD
                 else element
             )
             continue
         minor = own * 2 < whole
-        if (minor and (_is_named(element) or (element not in timed and _is_mostly_links(element, weight)))) or _is_list(
-            element, weight, weights
-        ):
+        if (
+            minor
+            and (_is_named(element) or (element not in timed and _is_mostly_links(element, weight)))
+        ) or _is_list(element, weight, weights):
             noise.add(element)
     return noise
 
@@ -87,9 +94,14 @@ def _is_list(element: Element, weight: _Weight, weights: dict[Element, _Weight])
     """Return whether an element holds the teasers of other articles, or comments, one like the other."""
     if element.tag in _INLINE or weight.text < _FEW * _HEADLINE or len(element) < _FEW:
         return False
-    items = [child for child in element[:_MOST_CHILDREN] if child in weights and weights[child].text]
+    items = [
+        child for child in element[:_MOST_CHILDREN] if child in weights and weights[child].text
+    ]
     items = [child for child in items if child.tag not in _INLINE]
-    return len(items) >= _FEW and sum(_is_item(child, weights[child]) for child in items) * 10 >= len(items) * 7
+    return (
+        len(items) >= _FEW
+        and sum(_is_item(child, weights[child]) for child in items) * 10 >= len(items) * 7
+    )
 
 
 def _is_item(child: Element, weight: _Weight) -> bool:

@@ -26,10 +26,14 @@ _STOP_START = re.compile(
     r"\W{0,3}(?:上一[篇条则页张个]|下一[篇条则页张个]|(?:文章)?标签|关键[词字]|Tags?|分享(?:到|至|文章|按钮)?|相关(?:专题|标签))\s?[:：]",
     re.IGNORECASE,
 )
-_SOFT = re.compile(r"\W{0,4}(?:相关(?:新闻|链接|阅读|报道|资讯|推荐)|(?:延伸|拓展)阅读|往期回顾)\W{0,4}")
+_SOFT = re.compile(
+    r"\W{0,4}(?:相关(?:新闻|链接|阅读|报道|资讯|推荐)|(?:延伸|拓展)阅读|往期回顾)\W{0,4}"
+)
 """Also headings in mid-text, with paragraphs below."""
 _ENDS = re.compile(r"[。！？!?…；;”\"）)]$")
-_CLOCK = re.compile(r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s{0,4}\d{1,2}:\d{2}")
+_CLOCK = re.compile(
+    r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s{0,4}\d{1,2}:\d{2}"
+)
 _HAN = re.compile(f"[{HAN}]")
 _PROSE, _SENTENCE, _LONGEST_LABELS, _LONGEST_BOILERPLATE = 40, 12, 200, 120
 _AHEAD, _BEFORE, _LEVELS = 12, 6, 40
@@ -48,7 +52,9 @@ class Region(NamedTuple):
 def is_prose(text: str) -> bool:
     """Return whether a line is a sentence or a paragraph."""
     return (
-        len(text) >= _SENTENCE and (len(text) >= _PROSE or _ENDS.search(text) is not None) and bool(_HAN.search(text))
+        len(text) >= _SENTENCE
+        and (len(text) >= _PROSE or _ENDS.search(text) is not None)
+        and bool(_HAN.search(text))
     )
 
 
@@ -57,16 +63,26 @@ def find_region(placed: Sequence[Placed], headline: int | None) -> Region:
     start = 0 if headline is None else headline + 1
     boxes = _boxes(placed)
     prose = [at for at in range(start, len(placed)) if _is_own_prose(placed[at])]
-    prose = prose or [at for at in range(start, len(placed)) if _is_own_prose(placed[at], linked=True)]
+    prose = prose or [
+        at for at in range(start, len(placed)) if _is_own_prose(placed[at], linked=True)
+    ]
     end = _end_of(placed, start, prose, boxes)
     prose = [at for at in prose if at < end]
     if prose:
         kept = _of_boxes(placed, range(start, end), prose, boxes, headline)
-        kept = [at for at in kept if prose[0] <= at <= prose[-1] or not _is_label(placed[at], signed=at > prose[-1])]
+        kept = [
+            at
+            for at in kept
+            if prose[0] <= at <= prose[-1] or not _is_label(placed[at], signed=at > prose[-1])
+        ]
     else:
         kept = [at for at in range(start, end) if not isinstance(placed[at].block, TextBlock)]
     kept = [at for at in kept if not _is_link_line(placed[at])]
-    signed = [at for at in range(prose[-1] + 1, end) if _is_label(placed[at], signed=True)] if prose else []
+    signed = (
+        [at for at in range(prose[-1] + 1, end) if _is_label(placed[at], signed=True)]
+        if prose
+        else []
+    )
     kept = [at for at in kept if not signed or at < signed[0]]
     first, last = (kept[0], kept[-1] + 1) if kept else (end, start)
     before = [
@@ -83,15 +99,25 @@ def _is_line(each: Placed) -> bool:
 def _is_link_line(each: Placed) -> bool:
     """Return whether a line is a link, and no paragraph that is linked as a whole."""
     block = each.block
-    return isinstance(block, TextBlock) and block.link and not (is_prose(block.text) and _ENDS.search(block.text))
+    return (
+        isinstance(block, TextBlock)
+        and block.link
+        and not (is_prose(block.text) and _ENDS.search(block.text))
+    )
 
 
 def _is_label(each: Placed, *, signed: bool = False) -> bool:
     """Return whether a line is labelled or a time; behind the text (`signed`) a day alone is its signature."""
     text = each.block.text if isinstance(each.block, TextBlock) else ""
-    if len(text) > _LONGEST_LABELS or "。" in text or (_ENDS.search(text) and not _CLOCK.search(text)):
+    if (
+        len(text) > _LONGEST_LABELS
+        or "。" in text
+        or (_ENDS.search(text) and not _CLOCK.search(text))
+    ):
         return is_credit_line(text)
-    return is_credit_line(text) or any(not signed or value.field != "published" for value in read_labels(text))
+    return is_credit_line(text) or any(
+        not signed or value.field != "published" for value in read_labels(text)
+    )
 
 
 def _is_own_prose(each: Placed, *, linked: bool = False) -> bool:
@@ -108,9 +134,15 @@ def _is_own_prose(each: Placed, *, linked: bool = False) -> bool:
     )
 
 
-def _end_of(placed: Sequence[Placed], start: int, prose: Sequence[int], boxes: Sequence[Element]) -> int:
+def _end_of(
+    placed: Sequence[Placed], start: int, prose: Sequence[int], boxes: Sequence[Element]
+) -> int:
     """Return the index of the first block behind the text."""
-    first = prose[0] if prose else next((at for at in range(start, len(placed)) if not _is_line(placed[at])), start)
+    first = (
+        prose[0]
+        if prose
+        else next((at for at in range(start, len(placed)) if not _is_line(placed[at])), start)
+    )
     seen: set[Element] = set()
     texts = set(prose)
     for at in range(start, len(placed)):
@@ -123,7 +155,11 @@ def _end_of(placed: Sequence[Placed], start: int, prose: Sequence[int], boxes: S
         if soft or (is_credit_line(block.text) and not names_a_role(block.text)):
             if not any(at < later <= at + _AHEAD and boxes[later] in seen for later in prose):
                 return at
-        elif _STOPS.fullmatch(block.text) or _STOP_START.match(block.text) or ends_article(block.text):
+        elif (
+            _STOPS.fullmatch(block.text)
+            or _STOP_START.match(block.text)
+            or ends_article(block.text)
+        ):
             return at
     return len(placed)
 
@@ -141,7 +177,11 @@ def _boxes(placed: Sequence[Placed]) -> list[Element]:
 
 
 def _of_boxes(
-    placed: Sequence[Placed], among: range, prose: Sequence[int], boxes: Sequence[Element], headline: int | None
+    placed: Sequence[Placed],
+    among: range,
+    prose: Sequence[int],
+    boxes: Sequence[Element],
+    headline: int | None,
 ) -> list[int]:
     """Return the blocks that stand in a box of the text: beside its prose, or anywhere in it if it is not that of the headline.
 

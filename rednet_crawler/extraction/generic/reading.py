@@ -22,12 +22,16 @@ _MOST_LINES, _MOST_PIECES = 40, 60
 _LONGEST_LINE, _LONGEST_ALONE = 200, 24
 _SHORT_TEXT, _LONGEST_HEADLINE = 60, 60
 _LONGEST_SIGNATURE = 60
-_SUMMARY = re.compile(r"\W{0,2}(?:导语|导读|摘要|内容提要|核心提示|提要|内容摘要|编者按)[\s:：】\]|]")
+_SUMMARY = re.compile(
+    r"\W{0,2}(?:导语|导读|摘要|内容提要|核心提示|提要|内容摘要|编者按)[\s:：】\]|]"
+)
 _DECORATION = re.compile(
     r"/(?:ads?|advert\w{0,10}|icons?|logos?|banners?)/|//(?:ads?|adv?\d?|gg)\.|/(?:next|prev)_?page\.|/(?:logo|icon|qr_?code|ewm|arrow)[\w-]{0,12}\.|/\d{2,3}x\d{2,3}\.gif|/album\w{2}\.gif",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"[（(]\s?((?:(?:文|图|记者|通讯员|作者|摄影)[/／、]?){0,3}[^（()）。，；：\d]{2,30})[)）]\s?$")
+_SIGNED = re.compile(
+    r"[（(]\s?((?:(?:文|图|记者|通讯员|作者|摄影)[/／、]?){0,3}[^（()）。，；：\d]{2,30})[)）]\s?$"
+)
 _PEOPLE = re.compile(
     r"[■●◎□\s]{0,3}(?:本报|本网|本站|本刊|见习|实习|特约|首席|全媒体){0,3}(?:记者|通讯员|实习生|作者|撰文)"
 )
@@ -67,7 +71,11 @@ def _without_summary(kept: Sequence[Placed]) -> Sequence[Placed]:
 
 def _without_decoration(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks without pictures that are advertisements, arrows or icons by their address."""
-    return [block for block in blocks if not (isinstance(block, Image) and _DECORATION.search(block.url))]
+    return [
+        block
+        for block in blocks
+        if not (isinstance(block, Image) and _DECORATION.search(block.url))
+    ]
 
 
 def _headings(body: Element) -> Collection[Element]:
@@ -114,7 +122,9 @@ def may_be_author(text: str, claims: Claims) -> bool:
     return text not in house and not is_no_author(text)
 
 
-def fill(found: dict[str, list[Found]], reading: GenericReading, names: Collection[str]) -> Iterator[str]:
+def fill(
+    found: dict[str, list[Found]], reading: GenericReading, names: Collection[str]
+) -> Iterator[str]:
     """Take fields of a reading by wording into what a template found; yield those that gave anything."""
     for name in names:
         if values := reading.found.get(name):

@@ -56,12 +56,20 @@ def read_state(document: Document, title_tag: str, claims: Claims) -> str:
     for node in (node for script in _scripts(document) for node in _nodes(script)):
         html, weight = _longest_text(node)
         if not html:
-            if named is None and len(node.members) > _FEW and _is_titled(node.members.get("title"), known, title_tag):
+            if (
+                named is None
+                and len(node.members) > _FEW
+                and _is_titled(node.members.get("title"), known, title_tag)
+            ):
                 named = node
             continue
         titled = any(_is_titled(title, known, title_tag) for title in _titles(node))
         score = weight * 3 if titled else weight
-        if (titled or weight >= _LEAST_HAN) and (best is None or score > best[0]) and next(_titles(node), None):
+        if (
+            (titled or weight >= _LEAST_HAN)
+            and (best is None or score > best[0])
+            and next(_titles(node), None)
+        ):
             best = (score, node, html)
     found = best[1] if best else named
     if found is not None:
@@ -82,7 +90,11 @@ def _scripts(document: Document) -> Iterator[str]:
 
 
 def _is_titled(title: object, known: Collection[str], title_tag: str) -> bool:
-    return isinstance(title, str) and len(title) > _FEW and (title in known or title_tag.startswith(title))
+    return (
+        isinstance(title, str)
+        and len(title) > _FEW
+        and (title in known or title_tag.startswith(title))
+    )
 
 
 def _nodes(script: str) -> Iterator[Node]:
@@ -99,7 +111,10 @@ def _longest_text(node: Node) -> tuple[str, int]:
     """Return the longest text of an object and how many Han characters it has: a text, or a list of paragraphs."""
     longest, most = "", 0
     for key, value in node.members.items():
-        if any(pattern.fullmatch(key) for pattern in _FIELDS.values()) or key.lower().replace("_", "") in _TITLES:
+        if (
+            any(pattern.fullmatch(key) for pattern in _FIELDS.values())
+            or key.lower().replace("_", "") in _TITLES
+        ):
             continue
         html = _html_of(value)
         if "<" not in html and not _STOP.search(html):
@@ -123,14 +138,19 @@ def _html_of(value: Value) -> str:
         if isinstance(each, Node)
     ):
         return ""  # a list of other articles
-    return "".join(part if part.lstrip().startswith("<") else f"<p>{part}</p>" for part in parts if part)
+    return "".join(
+        part if part.lstrip().startswith("<") else f"<p>{part}</p>" for part in parts if part
+    )
 
 
 def _part_of(value: Value) -> str:
     if not isinstance(value, Node):
         return ""
     texts = [each for each in value.members.values() if isinstance(each, str)]
-    picture = next((each for each in texts if re.match(r"(?:https?:)?//\S+\.(?:jpe?g|png|webp|gif)", each)), None)
+    picture = next(
+        (each for each in texts if re.match(r"(?:https?:)?//\S+\.(?:jpe?g|png|webp|gif)", each)),
+        None,
+    )
     if picture:
         return f'<img src="{picture}">'
     return max(texts, key=len, default="")
@@ -184,7 +204,9 @@ def _texts(value: Value) -> Sequence[str]:
         return ()
     if value.kind == "{":
         return [
-            each for key, each in value.members.items() if key.lower() in ("name", "title") and isinstance(each, str)
+            each
+            for key, each in value.members.items()
+            if key.lower() in ("name", "title") and isinstance(each, str)
         ][:1]
     return [
         text
