@@ -15,8 +15,8 @@ _OF_THE_PROJECT = frozenset(
 class RednetAddon:
     """Brings the handlers, middlewares, pipelines, extensions and defaults of this project into another one.
 
-    Values that the other project sets stay, and its own components stand beside ours. Pipelines of its own come after 450:
-    there they get an `Article`.
+    Values that the other project sets stay, and its own components stand beside ours. Pipelines of
+    its own come after 450: there they get an `Article`.
     """
 
     @classmethod

@@ -72,7 +72,8 @@ def read_urls(urls: str | None) -> tuple[str, ...]:
         address = read_address(url)
         if address is None or address.content_id is None or not may_fetch(address.host):
             raise ArgumentError(
-                f"{url}: not the address of an article; it has to be like https://hh.rednet.cn/content/646656/94/12109536.html"
+                f"{url}: not the address of an article; it has to be like https://hh.rednet.cn/"
+                f"content/646656/94/12109536.html"
             )
     return found
 
@@ -94,7 +95,8 @@ def read_day(name: str, text: str, *, last: bool) -> date:
 
 
 def read_station(text: str) -> str:
-    """Read a station as its code, its host or an address on it (hh, hh.rednet.cn, https://hh.rednet.cn/) and return its code.
+    """Read a station as its code, its host or an address on it (hh, hh.rednet.cn,
+    https://hh.rednet.cn/) and return its code.
 
     Raises ArgumentError for what is no host of a station of the network.
     """
@@ -103,7 +105,8 @@ def read_station(text: str) -> str:
     station = words if is_station_code(words) else station_of(address.host if address else words)
     if station is None:
         raise ArgumentError(
-            f"station={text}: not a station of {DOMAIN}; give its host, such as hh or hh.{DOMAIN} (`rednet stations` lists some)"
+            f"station={text}: not a station of {DOMAIN}; give its host, such as hh or hh.{DOMAIN} "
+            f"(`rednet stations` lists some)"
         )
     return station
 

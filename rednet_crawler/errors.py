@@ -28,7 +28,9 @@ class ArgumentError(RednetError):
 
 
 class UnknownChannelError(ArgumentError):
-    """No channel of that name or number on the station. Raised once the station's menu was read; lists the known ones."""
+    """No channel of that name or number on the station. Raised once the station's menu was read;
+    lists the known ones.
+    """
 
 
 class SettingError(ArgumentError):
@@ -58,7 +60,9 @@ class RemovedError(NotAnArticleError):
 
 
 class OverBoundError(PageError):
-    """A page is larger than is read: more tags, attributes, depth, text, pictures or entries than any page of the site has."""
+    """A page is larger than is read: more tags, attributes, depth, text, pictures or entries than
+    any page of the site has.
+    """
 
 
 class StorageError(RednetError):

@@ -310,7 +310,9 @@ class RawArticle:
     blocks: tuple[Block, ...]
     """The body in reading order."""
     body_place: str = "body"
-    """Where the body stood: body, in the place of the template; prose, script-state or json-ld where it was read by wording."""
+    """Where the body stood: body, in the place of the template; prose, script-state or json-ld
+    where it was read by wording.
+    """
     lost: tuple[str, ...] = ()
     """Fields that are not in the places of the template, and were read by wording."""
     encoding: str

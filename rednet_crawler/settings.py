@@ -18,29 +18,38 @@ COMMANDS_MODULE = (
 # ---- our own
 
 REDNET_ARCHIVE = os.environ.get("REDNET_ARCHIVE", "")
-"""The archive: a file such as `rednet.db`, or `postgresql+psycopg://user@host/database`. Empty for `rednet.db`, and for a temporary
-one where `scrapy crawl` runs a spider. Used by `spiders`."""
+"""The archive: a file such as `rednet.db`, or `postgresql+psycopg://user@host/database`. Empty for
+`rednet.db`, and for a temporary one where `scrapy crawl` runs a spider. Used by `spiders`.
+"""
 REDNET_CONTACT = os.environ.get("REDNET_CONTACT", "")
 """Who runs this, in the User-Agent: an address or a URL. Used by `middlewares.requests`."""
 REDNET_FOLLOW = os.environ.get("REDNET_FOLLOW", "")
-"""Stations whose articles are fetched where a listing names them, such as `hn,cs`, or `*`; empty for those that the station
-is known to list as its own (hh: hn). Used by `spiders`."""
+"""Stations whose articles are fetched where a listing names them, such as `hn,cs`, or `*`; empty
+for those that the station is known to list as its own (hh: hn). Used by `spiders`.
+"""
 REDNET_CHANNELS = os.environ.get("REDNET_CHANNELS", "")
-"""Names of the channels that the station has, with commas between: a run that finds fewer is not complete. Empty for those that are
-known of it (hh: 19), `*` for whatever is found. Used by `spiders`."""
+"""Names of the channels that the station has, with commas between: a run that finds fewer is not
+complete. Empty for those that are known of it (hh: 19), `*` for whatever is found. Used by
+`spiders`.
+"""
 REDNET_REPLICA = os.environ.get("REDNET_REPLICA", "")
 """`127.0.0.1:PORT`: where the site's hosts are served instead, over plain HTTP. Used by `downloads`."""
 REDNET_PRIVATE_NETWORKS = os.environ.get("REDNET_PRIVATE_NETWORKS", "")
-"""Private networks, such as `10.0.0.0/8`, into which the names of the site's hosts may lead, where a network resolves them so.
-Used by `downloads`."""
+"""Private networks, such as `10.0.0.0/8`, into which the names of the site's hosts may lead, where
+a network resolves them so. Used by `downloads`.
+"""
 REDNET_EXCEL = os.environ.get("REDNET_EXCEL", "").lower().replace("yes", "true") or False
 """CSV feeds in the form that Excel opens rightly. Used by `exporters`."""
 REDNET_RUN_FILE = os.environ.get("REDNET_RUN_FILE", "")
-"""Where the record of the run is written; empty for `run.json` beside an archive that is a file. Used by `extensions.run_record`."""
+"""Where the record of the run is written; empty for `run.json` beside an archive that is a file.
+Used by `extensions.run_record`.
+"""
 REDNET_MAX_PAGES = os.environ.get("REDNET_MAX_PAGES") or 2000
 """Pages of one channel that a walk reads at most: paging that never ends is cut, and reported. Used by `spiders`."""
 REDNET_METRICS = os.environ.get("REDNET_METRICS", "")
-"""File in which a run leaves its figures for the node exporter of Prometheus; empty for none. Used by `extensions.metrics`."""
+"""File in which a run leaves its figures for the node exporter of Prometheus; empty for none. Used
+by `extensions.metrics`.
+"""
 REDNET_WARC = os.environ.get("REDNET_WARC", "")
 """Folder in which every exchange is kept as WARC; empty for none. Used by `middlewares.warc`, with the next."""
 REDNET_WARC_SIZE = os.environ.get("REDNET_WARC_SIZE") or 1_000_000_000

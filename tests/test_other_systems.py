@@ -1,4 +1,6 @@
-"""Without what Windows lacks (fork, fcntl, users, masks of signals) every module is imported, and saved pages are read."""
+"""Without what Windows lacks (fork, fcntl, users, masks of signals) every module is imported, and
+saved pages are read.
+"""
 
 import json
 import subprocess

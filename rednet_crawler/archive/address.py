@@ -21,8 +21,9 @@ _WANTED = "has to be a file, such as rednet.db, or postgresql+psycopg://user@hos
 def read_address(address: str) -> URL:
     """Read the address of an archive: a path, `sqlite:///PATH`, or `postgresql+psycopg://user@host/database`.
 
-    A path is taken as it is, whatever characters stand in it. Raises SettingError for anything else; the text shows of a URL that
-    cannot be read its scheme only, for a password may stand anywhere in it.
+    A path is taken as it is, whatever characters stand in it. Raises SettingError for anything
+    else; the text shows of a URL that cannot be read its scheme only, for a password may stand
+    anywhere in it.
     """
     found = _URL.match(address)
     if found is None:
@@ -100,7 +101,9 @@ def _shown_path(path: str) -> str:
 
 
 def _as_it_was_made(path: str) -> str:
-    """Return the path of an `sqlite:///` URL; 0.1.0 decoded it, so a file that has the decoded name only is what is meant."""
+    """Return the path of an `sqlite:///` URL; 0.1.0 decoded it, so a file that has the decoded name
+    only is what is meant.
+    """
     decoded = unquote(path)
     return decoded if "%" in path and not Path(path).exists() and Path(decoded).is_file() else path
 

@@ -29,9 +29,9 @@ class Archive:
     def __init__(self, url: str, mode: Mode = "make") -> None:
         """Open an archive: `make` makes it where there is none, `write` does not, `read` changes nothing.
 
-        One that is read shows what it holds at one moment, until it is closed. `url` is a path, `sqlite:///PATH` or
-        `postgresql+psycopg://user@host/database`. Raises SettingError for one that is none, StorageError for what is no archive, or
-        one of a newer version.
+        One that is read shows what it holds at one moment, until it is closed. `url` is a path,
+        `sqlite:///PATH` or `postgresql+psycopg://user@host/database`. Raises SettingError for one
+        that is none, StorageError for what is no archive, or one of a newer version.
         """
         self._database = Database(url, mode)
         self.name = self._database.name
@@ -84,12 +84,14 @@ class Archive:
     def copy_to(self, path: Path) -> None:
         """Copy the archive into a new file, as it is at one moment, also while a run writes to it.
 
-        Raises StorageError for a file that is there, a disk that does not take it, and an archive that is no SQLite file.
+        Raises StorageError for a file that is there, a disk that does not take it, and an archive
+        that is no SQLite file.
         """
         self._database.copy_to(path)
 
     def copy_from(self, source: "Archive", now: datetime, tell: Told) -> Copied:
-        """Copy all of another archive into this one, which is new, or holds what a copy of it that was cut off has left.
+        """Copy all of another archive into this one, which is new, or holds what a copy of it that
+        was cut off has left.
 
         Raises StorageError where it holds anything else.
         """

@@ -73,12 +73,14 @@ class Articles:
     ) -> Saved:
         """Save an article: its row, its revision where its text is another, and the ledger's "saved", or none of them.
 
-        It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen; one that was not read well in the next run, then after a
-        wait that doubles. Of a reading that is worse than the one that is there nothing is written: `doubt` of what is returned says why.
-        The number of the revision, the time it was first seen and the channels that listed it are put into what is stored. `run`
-        is the run that brings it, `raw` what stood on the page for each field, `validators` what the server said of it. `changed`
-        says whether this is another revision where the hash of its content does not tell. `page` is what it was read from: it is
-        kept where it was not read well.
+        It is due again 6 hours, 1, 3, 14 and 90 days after it was first seen; one that was not read
+        well in the next run, then after a wait that doubles. Of a reading that is worse than the
+        one that is there nothing is written: `doubt` of what is returned says why. The number of
+        the revision, the time it was first seen and the channels that listed it are put into what
+        is stored. `run` is the run that brings it, `raw` what stood on the page for each field,
+        `validators` what the server said of it. `changed` says whether this is another revision
+        where the hash of its content does not tell. `page` is what it was read from: it is kept
+        where it was not read well.
         """
         with self._database.writing() as connection:
             return save_texts(
@@ -104,7 +106,8 @@ class Articles:
                 connection.execute(_LOOKED_AT, values)
 
     def revisions(self, key: str) -> list[dict[str, Any]]:
-        """Return every text an article had, the first one first: revision, fetched_at, record; raw and our version where kept.
+        """Return every text an article had, the first one first: revision, fetched_at, record; raw
+        and our version where kept.
 
         `doubt` says why one that an earlier version took for a text is none, `current` whether it is the text of today.
         """
@@ -134,7 +137,9 @@ class Articles:
         return found
 
     def channels(self, station: str) -> list[dict[str, Any]]:
-        """Return each channel that was ever walked: number, name, articles saved from it, the newest day, the last walk."""
+        """Return each channel that was ever walked: number, name, articles saved from it, the
+        newest day, the last walk.
+        """
         query = text("""
             SELECT w.channel_id, w.channel, w.complete, w.walked_at,
                 (SELECT count(DISTINCT s.key) FROM sightings s JOIN articles a ON a.key = s.key

@@ -1,4 +1,6 @@
-"""Articles that come at the same moment are committed together: one transaction takes hardly longer than that of a single one."""
+"""Articles that come at the same moment are committed together: one transaction takes hardly longer
+than that of a single one.
+"""
 
 import asyncio
 from datetime import UTC, datetime

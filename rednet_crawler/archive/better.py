@@ -23,8 +23,8 @@ LACKS: Mapping[Lack, str] = {"template": "no template matches", "text": "it has 
 def lack_of(record: Reading) -> Lack | None:
     """Return what a reading lacks: a known template, or a text where its kind has one; None where it was read well.
 
-    A video, a photo story and a page that is a table may have no text; the words of an error page are none. A record that does
-    not say how it was read counts as well read.
+    A video, a photo story and a page that is a table may have no text; the words of an error page
+    are none. A record that does not say how it was read counts as well read.
     """
     if "template" not in record:
         return None
@@ -54,7 +54,8 @@ def is_refusal(record: Reading) -> bool:
 def why_worse(known: Reading, read: Reading) -> str | None:
     """Return why a new reading is worse than the known one, in words; None where it may take its place.
 
-    Known template > by wording > none. Losing the title, the text, or most of it without another text in its place is worse.
+    Known template > by wording > none. Losing the title, the text, or most of it without another
+    text in its place is worse.
     """
     if is_refusal(known):
         return None

@@ -37,10 +37,11 @@ class Database:
     """An open database of the form this version reads."""
 
     def __init__(self, url: str, mode: Mode = "make") -> None:
-        """Open a database; `make` and `write` bring it to this version, `read` changes nothing and shows it as it is at one moment.
+        """Open a database; `make` and `write` bring it to this version, `read` changes nothing and
+        shows it as it is at one moment.
 
-        Raises SettingError for an address that is none, NoArchiveError, StorageError, and ArgumentError where the extra for its
-        server is not installed.
+        Raises SettingError for an address that is none, NoArchiveError, StorageError, and
+        ArgumentError where the extra for its server is not installed.
         """
         address = read_address(url)
         self.name = shown(address)
@@ -112,7 +113,9 @@ class Database:
                 part.unlink(missing_ok=True)
 
     def check(self) -> list[str]:
-        """Return what is broken about a file of SQLite, as SQLite's own quick check says it; nothing of another database."""
+        """Return what is broken about a file of SQLite, as SQLite's own quick check says it;
+        nothing of another database.
+        """
         if self.is_shared:
             return []
         with self.reading() as connection:
@@ -137,7 +140,8 @@ class Database:
             postgres.unlock(connection)
 
     def repeat(self, work: Callable[[], Result]) -> Result:
-        """Do a piece of work that is one transaction; where its server goes away or another run is in its way, once more.
+        """Do a piece of work that is one transaction; where its server goes away or another run is
+        in its way, once more.
 
         What is read of a snapshot cannot be read again.
         """
@@ -149,10 +153,12 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Run a block as one transaction: it is there whole or not at all, whenever the process dies or the server goes away.
+        """Run a block as one transaction: it is there whole or not at all, whenever the process
+        dies or the server goes away.
 
-        Raises StorageError, in one line, where the database cannot be read or written: ServerLostError and ConflictError where
-        it may be made again, ArchiveTakenError where another run has taken over.
+        Raises StorageError, in one line, where the database cannot be read or written:
+        ServerLostError and ConflictError where it may be made again, ArchiveTakenError where
+        another run has taken over.
         """
         if self._snapshot is not None:
             raise StorageError(f"{self.name}: was opened to be read only")
@@ -256,7 +262,9 @@ class Database:
             yield connection
 
     def _pack(self) -> None:
-        """Give the disk back what an archive that was brought over no longer takes; it goes on without where that fails."""
+        """Give the disk back what an archive that was brought over no longer takes; it goes on
+        without where that fails.
+        """
         if self.is_shared:
             return
         raw = self._engine.raw_connection()
@@ -279,7 +287,9 @@ class Database:
         return engine
 
     def _write_back(self, connection: Connection) -> None:
-        """Bring what stands in the log into the file now and then, for a run may be killed, and the file moved without its log."""
+        """Bring what stands in the log into the file now and then, for a run may be killed, and the
+        file moved without its log.
+        """
         now = time.monotonic()
         if self.is_shared or now - self._written_back_at < _WRITTEN_BACK_EVERY:
             return

@@ -4,7 +4,9 @@ from rednet_crawler.archive.schema import INDEXES, TABLES
 
 OLDEST = 4
 OF_TODAY = 6
-"""The version from which on the tables are those of today; in 6 only the keys of articles of before 2019 were others."""
+"""The version from which on the tables are those of today; in 6 only the keys of articles of before
+2019 were others.
+"""
 _READ = "CREATE INDEX articles_read ON articles (station, extractor, lacks)"
 _TABLES = {
     "articles": """CREATE TABLE articles (

@@ -71,8 +71,9 @@ class LedgerBook:
     ) -> list[str]:
         """Return the keys of what is to be fetched, the newest by the listings first.
 
-        That is what is pending, failed and due, saved and due again; with `failed` also all that failed or is gone, due or
-        not; with `recheck` all that was published since that day; with `channel_ids` only what those channels listed.
+        That is what is pending, failed and due, saved and due again; with `failed` also all that
+        failed or is gone, due or not; with `recheck` all that was published since that day; with
+        `channel_ids` only what those channels listed.
         """
         query = text(f"""
             SELECT key FROM ledger
@@ -100,8 +101,8 @@ class LedgerBook:
     def entries(self, keys: Sequence[str]) -> list[Known]:
         """Return what is known of these keys, in their order, as far as the ledger has them.
 
-        What the server said of a page comes only with an article that this version of the extractor read, and read well, and of which no
-        page is kept: no "not modified" may keep another.
+        What the server said of a page comes only with an article that this version of the extractor
+        read, and read well, and of which no page is kept: no "not modified" may keep another.
         """
         query = text("""
             SELECT l.key, l.url, l.title, l.published, CASE WHEN a.key IS NOT NULL THEN l.etag END AS etag,
@@ -165,9 +166,10 @@ class LedgerBook:
     ) -> State:
         """Move an entry to a state, and return the one it is in then. A `page` in which no article was found is kept.
 
-        What failed is due again after a wait that doubles with each try; where the reason is `transient` (the server, the way
-        there), for the first time already in the next run. What is not there counts as failed as well, until it was missed
-        several times over days: only then it is gone. A saved article stays saved until then, and its text for ever.
+        What failed is due again after a wait that doubles with each try; where the reason is
+        `transient` (the server, the way there), for the first time already in the next run. What is
+        not there counts as failed as well, until it was missed several times over days: only then
+        it is gone. A saved article stays saved until then, and its text for ever.
         """
         with self._database.writing() as connection:
             row = connection.execute(
@@ -210,7 +212,8 @@ class LedgerBook:
     ) -> None:
         """Have fetched for a station what was skipped for a reason that does not hold any longer.
 
-        That is what any station skipped because of `own`, and what this one skipped because of `others`; None for all other stations.
+        That is what any station skipped because of `own`, and what this one skipped because of
+        `others`; None for all other stations.
         """
         query = text("""
             UPDATE ledger SET state = 'pending', reason = NULL, station = :station, changed_at = :at
@@ -262,7 +265,9 @@ class LedgerBook:
         return {state: counts.get(state, 0) for state in STATES}
 
     def failing(self, station: str | None, most: int) -> list[dict[str, Any]]:
-        """Return what is saved, but could not be looked at again when it was due: url, reason, tries and next_try_at."""
+        """Return what is saved, but could not be looked at again when it was due: url, reason,
+        tries and next_try_at.
+        """
         query = text("""
             SELECT url, reason, tries, next_try_at FROM ledger
             WHERE state = 'saved' AND tries > 0 AND station = coalesce(:station, station)
@@ -273,7 +278,9 @@ class LedgerBook:
         return sound(rows, "the ledger", self._database.damaged)
 
     def missing(self, station: str | None, most: int) -> list[dict[str, Any]]:
-        """Return what was listed and is not there: url, state, reason, tries and next_try_at, the newest change first."""
+        """Return what was listed and is not there: url, state, reason, tries and next_try_at, the
+        newest change first.
+        """
         query = text("""
             SELECT url, state, reason, tries, next_try_at FROM ledger
             WHERE state IN ('pending', 'failed', 'gone') AND station = coalesce(:station, station)

@@ -1,7 +1,7 @@
 """Mends what earlier versions saved over articles: challenges, error pages, readings without template and text.
 
-Done once, when an archive is brought to version 5. A row that has such a reading goes back to its last good one as it was; every
-such row is due at once.
+Done once, when an archive is brought to version 5. A row that has such a reading goes back to its
+last good one as it was; every such row is due at once.
 """
 
 from collections.abc import Iterator, Mapping
@@ -62,7 +62,9 @@ def _articles(connection: Connection) -> Iterator[tuple[Row[Any], dict[str, Any]
 
 
 def _go_back(connection: Connection, row: Row[Any], current: Mapping[str, Any], doubt: str) -> bool:
-    """Let an article go back to the best of its earlier texts, of equals the last; return whether it has a better one."""
+    """Let an article go back to the best of its earlier texts, of equals the last; return whether
+    it has a better one.
+    """
     best: tuple[tuple[bool, int], Row[Any], Mapping[str, Any]] | None = None
     worth = _worth(current)
     for earlier in connection.execute(_EARLIER, {"key": row.key, "revision": row.revision}):

@@ -34,7 +34,9 @@ def is_archive(connection: Connection) -> bool:
 
 
 def read_version(version: object, name: str) -> int:
-    """Return the version of an archive as it stands in it. Raises StorageError for one that this program cannot read."""
+    """Return the version of an archive as it stands in it. Raises StorageError for one that this
+    program cannot read.
+    """
     if not isinstance(version, int) or version < 1:
         raise StorageError(
             f"{name}: does not say of which version it is; go back to a copy made by `rednet backup`"
@@ -60,9 +62,10 @@ def version_of(connection: Connection, name: str) -> int:
 def migrate(transaction: Transaction, name: str, *, held: bool = True) -> bool:
     """Make the tables of an archive, which messages call by a name, or bring those of an earlier version over.
 
-    Return whether its articles were moved to other tables. Each `transaction` is one of its own, and a kill between two of them is
-    made good by the next call. Raises StorageError for an archive that this program cannot read, and where `held` counts,
-    ArchiveHeldError for an earlier one on which a run goes on.
+    Return whether its articles were moved to other tables. Each `transaction` is one of its own,
+    and a kill between two of them is made good by the next call. Raises StorageError for an archive
+    that this program cannot read, and where `held` counts, ArchiveHeldError for an earlier one on
+    which a run goes on.
     """
     with transaction() as connection:
         version = _begin(connection, name, held=held)

@@ -1,7 +1,8 @@
 """Brings the articles of an archive of version 5 to the tables of version 6, a few rows at a time.
 
-The old tables are set aside under other names; each transaction moves some of their rows, so that a kill loses nothing, the next
-run goes on, and the file hardly grows meanwhile. No older version of this program opens an archive between the two.
+The old tables are set aside under other names; each transaction moves some of their rows, so that a
+kill loses nothing, the next run goes on, and the file hardly grows meanwhile. No older version of
+this program opens an archive between the two.
 """
 
 from collections.abc import Mapping, Sequence

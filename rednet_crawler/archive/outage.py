@@ -35,7 +35,9 @@ class ConflictError(StorageError):
 
 
 class Patience:
-    """How long the transactions of an archive wait for its server. Once that is over, or a signal ended it, they wait no more."""
+    """How long the transactions of an archive wait for its server. Once that is over, or a signal
+    ended it, they wait no more.
+    """
 
     def __init__(self) -> None:
         self._lost_at = 0.0
@@ -44,8 +46,9 @@ class Patience:
     def repeat(self, work: Callable[[], Result]) -> Result:
         """Do a piece of work that is one transaction, again and again until it was done whole.
 
-        A conflict is tried again at once, a lost server after 0.1, 0.2, 0.4, … 5 s, for ten minutes at most; SIGINT and SIGTERM
-        end the waiting. Raises what the last try raised, as StorageError.
+        A conflict is tried again at once, a lost server after 0.1, 0.2, 0.4, … 5 s, for ten minutes
+        at most; SIGINT and SIGTERM end the waiting. Raises what the last try raised, as
+        StorageError.
         """
         pause, conflicts = 0.1, 0
         while True:

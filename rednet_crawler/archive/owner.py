@@ -9,7 +9,9 @@ from pathlib import Path
 LONGEST_SILENCE = timedelta(minutes=10)
 """A run says three times a minute that it goes on; one silent for longer is gone, whatever its host says."""
 LEASE = timedelta(minutes=1)
-"""The same for a run whose lock is free: its process is gone, or it waits for the server and fetches nothing meanwhile."""
+"""The same for a run whose lock is free: its process is gone, or it waits for the server and
+fetches nothing meanwhile.
+"""
 
 
 def owner() -> str:

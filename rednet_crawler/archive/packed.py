@@ -28,7 +28,9 @@ def packed_as_it_is(found: object) -> bytes | None:
 
 
 def unpacked(found: object, what: str) -> object:
-    """Return what was packed, and anything that is not packed as it is. `what` names it. Raises StorageError for a damaged one."""
+    """Return what was packed, and anything that is not packed as it is. `what` names it. Raises
+    StorageError for a damaged one.
+    """
     if not isinstance(found, bytes):
         return found
     unpacker = zstd.ZstdDecompressor()

@@ -31,7 +31,8 @@ _LOCK = "rednet_lock"
 
 
 def open_engine(address: URL) -> Engine:
-    """Return the engine of an archive on PostgreSQL: one session, so that its lock is held as long as its transactions can be made.
+    """Return the engine of an archive on PostgreSQL: one session, so that its lock is held as long
+    as its transactions can be made.
 
     Raises ArgumentError where the extra is not installed.
     """
@@ -78,8 +79,8 @@ def unlock(connection: Connection) -> None:
 def lock_again(connection: Connection, station: str, run: int) -> None:
     """Take the lock of a run's station in a new session, after the one that had it was lost.
 
-    Where the server still holds it for the dead session, that is waited for. Raises ArchiveTakenError where another run has the
-    station now, or had it meanwhile.
+    Where the server still holds it for the dead session, that is waited for. Raises
+    ArchiveTakenError where another run has the station now, or had it meanwhile.
     """
     if connection.info.get(_LOCK) == station:
         return
@@ -105,7 +106,9 @@ def lock_again(connection: Connection, station: str, run: int) -> None:
 
 @contextmanager
 def alone(connection: Connection) -> Iterator[None]:
-    """Run a block as one transaction that no other process runs at the same time: tables are made once. SQLite's always are."""
+    """Run a block as one transaction that no other process runs at the same time: tables are made
+    once. SQLite's always are.
+    """
     shared = connection.dialect.name == "postgresql"
     if shared:
         connection.execution_options(
@@ -120,7 +123,8 @@ def alone(connection: Connection) -> Iterator[None]:
 
 
 def mark(connection: Connection, session: str, number: int) -> bool:
-    """Leave a mark in a transaction that has written something, so that it can be told later whether it was kept; say if it has.
+    """Leave a mark in a transaction that has written something, so that it can be told later
+    whether it was kept; say if it has.
 
     The number that PostgreSQL itself gives a transaction does not tell: after a crash it may give it again.
     """
@@ -132,7 +136,9 @@ def mark(connection: Connection, session: str, number: int) -> bool:
 
 
 def last_mark(connection: Connection, session: str) -> int:
-    """Return the mark of the last transaction that was kept; where one still goes on in a dead session, once that has ended."""
+    """Return the mark of the last transaction that was kept; where one still goes on in a dead
+    session, once that has ended.
+    """
     query = text("""
         INSERT INTO marks (session, number) VALUES (:session, 0)
         ON CONFLICT (session) DO UPDATE SET number = marks.number RETURNING number

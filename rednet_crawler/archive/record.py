@@ -1,8 +1,9 @@
 """The record of an article as the archive keeps it, once: its text as a column, all else as JSON.
 
-The JSON is the line of JSONL without `text`, and each section has the number of its paragraphs in their place: the text has
-them, one a line. A record whose text is not just that is kept as JSON whole. An earlier revision is kept whole and packed; of the
-current one only what differed when it was first read, as a list of two: fields and their values, names of those it had not.
+The JSON is the line of JSONL without `text`, and each section has the number of its paragraphs in
+their place: the text has them, one a line. A record whose text is not just that is kept as JSON
+whole. An earlier revision is kept whole and packed; of the current one only what differed when it
+was first read, as a list of two: fields and their values, names of those it had not.
 """
 
 from collections.abc import Mapping
@@ -50,7 +51,9 @@ def joined(written: object, text: object, what: str) -> dict[str, Any]:
 
 
 def record_of(row: Mapping[Any, Any], what: str) -> dict[str, Any]:
-    """Return the record of an article in a row with `record`, `text` and `OF_THE_ROW`. Raises StorageError for a damaged one."""
+    """Return the record of an article in a row with `record`, `text` and `OF_THE_ROW`. Raises
+    StorageError for a damaged one.
+    """
     return {**{name: row[name] for name in OF_THE_ROW}, **joined(row["record"], row["text"], what)}
 
 
@@ -87,7 +90,8 @@ def whole(record: Record) -> bytes:
 
 
 def revision_of(row: Mapping[Any, Any], what: str) -> dict[str, Any]:
-    """Return the record of a revision: of `record`, and where it is the current one, of `current_record` and `current_text`.
+    """Return the record of a revision: of `record`, and where it is the current one, of
+    `current_record` and `current_text`.
 
     `OF_THE_ROW` stand in for what it lacks. `what` names it. Raises StorageError for a damaged one.
     """

@@ -14,8 +14,9 @@ from rednet_crawler.items import Page, Sighting
 from rednet_crawler.reading import read_page
 
 Outcome = Literal["better", "same", "worse", "none", "failed", "absent"]
-"""The reading is the current one now, what the current one is already, worse than that; the page holds no article, could not be
-read for an error of ours, or its bytes are not there."""
+"""The reading is the current one now, what the current one is already, worse than that; the page
+holds no article, could not be read for an error of ours, or its bytes are not there.
+"""
 _OF_THE_ARCHIVE = frozenset({"channels", "revision", "first_seen_at", "fetched_at"})
 """Fields that no page says."""
 
@@ -23,7 +24,9 @@ _OF_THE_ARCHIVE = frozenset({"channels", "revision", "first_seen_at", "fetched_a
 def read_again(
     archive: Archive, kept: KeptPage, run: int, now: datetime, tell: Callable[[str], None]
 ) -> Outcome:
-    """Read a page again, in one transaction; a better reading becomes the current one, and the page goes once it is read well."""
+    """Read a page again, in one transaction; a better reading becomes the current one, and the page
+    goes once it is read well.
+    """
     if kept.page is None:
         return "absent"
     try:
@@ -42,7 +45,9 @@ def read_again(
 
 
 def _says_nothing_new(known: Mapping[str, Any], text: Text, kept: KeptPage) -> bool:
-    """Say whether a reading is left as it is: what the current one says, and not well enough to let the page go, or an older page."""
+    """Say whether a reading is left as it is: what the current one says, and not well enough to let
+    the page go, or an older page.
+    """
     if not _is_newest(known, kept):  # then it has to be better
         return why_worse(text.record, known) is None
     well = lack_of(text.record) is None and not text.lost

@@ -12,7 +12,8 @@ _NAME = re.compile(r"(?<!:):([a-z_]+)")
 def write_rows(connection: Connection, statement: str, rows: list[dict[str, Any]]) -> None:
     """Write rows by a statement that names their values as `:name`.
 
-    They go to the driver as they are. SQLAlchemy's `text` would take each of them apart first, which takes longer than the writing.
+    They go to the driver as they are. SQLAlchemy's `text` would take each of them apart first,
+    which takes longer than the writing.
     """
     connection.exec_driver_sql(_worded(statement, connection.dialect.name), rows)
 

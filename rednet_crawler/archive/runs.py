@@ -43,14 +43,16 @@ class Runs:
             shared = self._database.is_shared
             free = self._database.lock(connection, station)
             query = text(
-                "SELECT * FROM runs WHERE ended_at IS NULL AND (:shared = 0 OR coalesce(station, '') = :station) ORDER BY run"
+                "SELECT * FROM runs WHERE ended_at IS NULL AND (:shared = 0 OR coalesce(station, "
+                "'') = :station) ORDER BY run"
             )
             for row in connection.execute(query, {"shared": int(shared), "station": station}).all():
                 silence = LEASE if shared else LONGEST_SILENCE
                 if not free or is_alive(row.owner, row.heartbeat_at, now, silence):
                     what = (shared and station) or "the archive"
                     raise ArchiveHeldError(
-                        f"{self._database.name}: run {row.run} ({row.owner}, begun {row.started_at}) holds {what}; wait for its end"
+                        f"{self._database.name}: run {row.run} ({row.owner}, begun "
+                        f"{row.started_at}) holds {what}; wait for its end"
                     )
                 for ends in (
                     "UPDATE runs SET ended_at = heartbeat_at, exit_code = -1 WHERE run = :run",
@@ -124,8 +126,9 @@ class Runs:
     ) -> list[dict[str, Any]]:
         """Return the records (run.json) of the runs on a station before this one, the newest first.
 
-        They begin with the last run whose alarms were accepted: it is as if it had raised none. `of_pages` leaves out the runs that
-        read no article, as most do where they come every half hour.
+        They begin with the last run whose alarms were accepted: it is as if it had raised none.
+        `of_pages` leaves out the runs that read no article, as most do where they come every half
+        hour.
         """
         query = text("""
             SELECT run, report, accepted_at FROM runs
@@ -157,7 +160,9 @@ class Runs:
         return reports
 
     def accept(self, run: int, now: datetime) -> None:
-        """Enter that what a run raised alarms about is right: later runs are compared with it, and with none before it."""
+        """Enter that what a run raised alarms about is right: later runs are compared with it, and
+        with none before it.
+        """
         with self._database.writing() as connection:
             connection.execute(
                 text("UPDATE runs SET accepted_at = :at WHERE run = :run"),

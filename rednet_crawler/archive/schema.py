@@ -1,9 +1,10 @@
 """The tables of an archive, as SQLite and PostgreSQL both take them. A comment says what each column holds.
 
-SQLite keeps the comments: `.schema` of the sqlite3 shell shows them. `python -m rednet_crawler.archive.schema` prints the
-tables as docs/archive.md has them.
+SQLite keeps the comments: `.schema` of the sqlite3 shell shows them. `python -m
+rednet_crawler.archive.schema` prints the tables as docs/archive.md has them.
 
-An archive that was brought over keeps the tables that have not changed, so a column is only ever added at the end of its table.
+An archive that was brought over keeps the tables that have not changed, so a column is only ever
+added at the end of its table.
 """
 
 import re

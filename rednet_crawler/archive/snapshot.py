@@ -31,7 +31,8 @@ def no_archive(name: str) -> NoArchiveError:
 def snapshot_of_file(file: Path, name: str, closing: ExitStack) -> tuple[Connection, bool]:
     """Return a file of SQLite as it is now, until `closing` is closed; say whether it is read without any lock.
 
-    An archive of an older version is read from a copy of it, which lives as long. Raises StorageError, sqlite3.Error and OSError.
+    An archive of an older version is read from a copy of it, which lives as long. Raises
+    StorageError, sqlite3.Error and OSError.
     """
     if not sqlite_files.look(file, name):
         raise no_archive(name)
@@ -53,7 +54,8 @@ def snapshot_of_server(address: URL, name: str, closing: ExitStack) -> Connectio
     version = version_of(connection, name)
     if version < VERSION or is_moving(connection):
         raise StorageError(
-            f"{name}: is of an earlier version, this program reads version {VERSION}; the next `rednet crawl` brings it to that"
+            f"{name}: is of an earlier version, this program reads version {VERSION}; the next "
+            f"`rednet crawl` brings it to that"
         )
     return connection
 

@@ -1,4 +1,6 @@
-"""Rows that are none: values of another kind than this program enters. Each costs itself, not the command that meets it."""
+"""Rows that are none: values of another kind than this program enters. Each costs itself, not the
+command that meets it.
+"""
 
 import logging
 import re

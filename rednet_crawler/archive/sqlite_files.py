@@ -32,9 +32,11 @@ _TEXT: Callable[[bytes], str] = partial(str, encoding="utf-8", errors="surrogate
 
 
 def look(path: Path, name: str) -> int:
-    """Return the version of the archive in a file, 0 for an empty one; the file and its folder stay exactly as they are.
+    """Return the version of the archive in a file, 0 for an empty one; the file and its folder stay
+    exactly as they are.
 
-    Raises StorageError for a file that is not an archive of ours, OSError and sqlite3.Error for one that cannot be read.
+    Raises StorageError for a file that is not an archive of ours, OSError and sqlite3.Error for one
+    that cannot be read.
     """
     if path.exists() and not path.is_file():
         raise StorageError(f"{name}: is not a file; choose another name")
@@ -51,8 +53,9 @@ def look(path: Path, name: str) -> int:
 def read(path: Path, name: str) -> tuple[sqlite3.Connection, bool]:
     """Open an archive that `look` has found sound, for reading only; say whether that is without any lock.
 
-    A file that this user may not write, or that is on a disk that nobody may write, is read without its lock and its log where
-    these cannot be had; whoever reads it so has to look whether it was written to meanwhile.
+    A file that this user may not write, or that is on a disk that nobody may write, is read without
+    its lock and its log where these cannot be had; whoever reads it so has to look whether it was
+    written to meanwhile.
     """
     failed: sqlite3.Error | None = None
     for way in _ways(path):
@@ -145,8 +148,8 @@ def state_of(path: Path) -> tuple[int, ...]:
 def _ways(path: Path) -> Iterator[str]:
     """Yield how a file may be opened by one who only reads, the best way first.
 
-    SQLite makes files beside one that has a log. They are taken away again by who may write the file; nobody else may make
-    them, for its owner could not write them.
+    SQLite makes files beside one that has a log. They are taken away again by who may write the
+    file; nobody else may make them, for its owner could not write them.
     """
     is_wal = _is_wal(path)
     if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):

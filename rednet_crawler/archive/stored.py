@@ -8,7 +8,9 @@ from rednet_crawler.errors import StorageError
 
 
 def stored(written: object, what: str) -> dict[str, Any]:
-    """Return an object that was stored as JSON, {} where there is none. `what` names it. Raises StorageError for what is none."""
+    """Return an object that was stored as JSON, {} where there is none. `what` names it. Raises
+    StorageError for what is none.
+    """
     if written is None:
         return {}
     try:

@@ -21,7 +21,9 @@ class Arrived(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """How many articles were not read well, by what their reading lacks; and how many another version of the extractor read."""
+    """How many articles were not read well, by what their reading lacks; and how many another
+    version of the extractor read.
+    """
 
     template: int
     text: int
@@ -80,7 +82,9 @@ class Summaries:
         return Unread(lacking["template"], lacking["text"], older)
 
     def readings(self, station: str | None = None) -> Readings:
-        """Return how many articles were read by what; one of an earlier version that does not say counts as read by a template."""
+        """Return how many articles were read by what; one of an earlier version that does not say
+        counts as read by a template.
+        """
         query = text("""
             SELECT coalesce(lacks, '') AS lacks, count(*) AS number
             FROM articles WHERE station = coalesce(:station, station) GROUP BY 1

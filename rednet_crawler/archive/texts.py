@@ -104,7 +104,9 @@ class Saved(NamedTuple):
     changed: bool
     """Whether it is new, or its text another than that of the last revision."""
     channels: tuple[str, ...] = ()
-    """Names of the channels that listed it, in the order of their numbers; those of the record where none is known to have."""
+    """Names of the channels that listed it, in the order of their numbers; those of the record
+    where none is known to have.
+    """
     doubt: str | None = None
     """Why this reading is worse than the one that is there: then nothing was written."""
     tries: int = 0
@@ -114,10 +116,12 @@ class Saved(NamedTuple):
 def save_texts(
     connection: Connection, texts: Collection[Text], now: datetime, run: int | None
 ) -> dict[str, Saved]:
-    """Write articles, each of another key, within a transaction: rows, revisions where a text is another, the ledger's "saved".
+    """Write articles, each of another key, within a transaction: rows, revisions where a text is
+    another, the ledger's "saved".
 
-    Of a reading that is worse than the one that is there nothing is written but its page, which is kept with it, as is every page
-    that was not read well. What is kept of an article goes when a page of it is read well.
+    Of a reading that is worse than the one that is there nothing is written but its page, which is
+    kept with it, as is every page that was not read well. What is kept of an article goes when a
+    page of it is read well.
     """
     keys = {"keys": [each.key for each in texts]}
     known = {row["key"]: row for row in connection.execute(_KNOWN, keys).mappings()}

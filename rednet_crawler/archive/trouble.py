@@ -11,7 +11,8 @@ _TO_DO = {
     sqlite3.SQLITE_LOCKED: "another process holds it: run the command again when that has ended",
     sqlite3.SQLITE_PROTOCOL: "another process holds it: run the command again when that has ended",
     sqlite3.SQLITE_PERM: "this user may not open it; its owner can allow that",
-    sqlite3.SQLITE_READONLY: "this user may not write there, or the disk is read-only: choose another place, or mend the rights",
+    sqlite3.SQLITE_READONLY: "this user may not write there, or the disk is read-only: choose "
+    "another place, or mend the rights",
     sqlite3.SQLITE_CANTOPEN: "is the folder there, and may this user read the file and write beside it?",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written: see the log of the system",
     sqlite3.SQLITE_CORRUPT: "go back to a copy made by `rednet backup`",
@@ -20,7 +21,9 @@ _TO_DO = {
     sqlite3.SQLITE_ERROR: "is it an archive, and of this version?",
 }
 _LEAST_FREE = 64 * 1024
-"""Bytes that SQLite takes at once: where there are fewer, its errors of reading and writing say that the disk is full."""
+"""Bytes that SQLite takes at once: where there are fewer, its errors of reading and writing say
+that the disk is full.
+"""
 
 
 def words_of(error: BaseException | None, file: Path) -> str:

@@ -11,16 +11,20 @@ _NOW = "extract(epoch FROM clock_timestamp())"
 
 @in_transactions
 class Turns:
-    """Who may ask which host. A turn ends when it is given back; that of a run that died, when its station is taken over, or by itself."""
+    """Who may ask which host. A turn ends when it is given back; that of a run that died, when its
+    station is taken over, or by itself.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def take(self, host: str, run: int, pause: float, longest: float) -> float:
-        """Take the turn at a host for a run, for at most `longest` seconds; return 0, or the seconds after which it may be free.
+        """Take the turn at a host for a run, for at most `longest` seconds; return 0, or the
+        seconds after which it may be free.
 
-        No turn begins sooner than `pause` seconds after the one before, whichever run had that: a request that has waited for its
-        turn is sent later than its run's own pace knows of. It may be free earlier, for another run can give it back.
+        No turn begins sooner than `pause` seconds after the one before, whichever run had that: a
+        request that has waited for its turn is sent later than its run's own pace knows of. It may
+        be free earlier, for another run can give it back.
         """
         values = {"host": host, "run": run, "pause": pause, "longest": longest}
         take = text(f"""

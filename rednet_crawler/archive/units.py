@@ -1,4 +1,6 @@
-"""Units of work: stations that workers were told to walk, and what came of each. The archive knows that, not the broker."""
+"""Units of work: stations that workers were told to walk, and what came of each. The archive knows
+that, not the broker.
+"""
 
 import json
 import re
@@ -31,7 +33,9 @@ _DONE = (EXIT_COMPLETE, EXIT_INCOMPLETE, EXIT_ALARM)
 _IN_VAIN = (EXIT_USAGE, EXIT_BLOCKED)
 """Exit codes that another try will not change."""
 _MOST_FAILURES = 20
-"""Runs in vain after which a unit is given up. One that was only cut off, for its time was over or its worker ended, is none."""
+"""Runs in vain after which a unit is given up. One that was only cut off, for its time was over or
+its worker ended, is none.
+"""
 
 
 class Unit(NamedTuple):
@@ -61,7 +65,9 @@ class Units:
         self._database = database
 
     def submit(self, station: str, arguments: Sequence[str], now: datetime) -> int:
-        """Enter that a station is to be walked, from now on; return the number that tells this unit from earlier ones."""
+        """Enter that a station is to be walked, from now on; return the number that tells this unit
+        from earlier ones.
+        """
         query = text("""
             INSERT INTO units (station, submitted_at, after_run, arguments)
             SELECT :station, :at, coalesce(max(run), 0), :arguments FROM runs WHERE 1 = 1
@@ -108,7 +114,8 @@ class Units:
 
 
 def unit_refusal(station: str, arguments: Sequence[str]) -> str | None:
-    """Return why a unit must not be walked, without its words. None where it is a station and has the options of a walk alone.
+    """Return why a unit must not be walked, without its words. None where it is a station and has
+    the options of a walk alone.
 
     Who may write to the shared database must not run programs or write files on the machines of the workers.
 

@@ -8,7 +8,9 @@ _LONGEST_WAIT = timedelta(days=7)
 
 
 def wait_after(tries: int, *, soon: bool = False) -> timedelta:
-    """Return the wait after so many tries before this one: it doubles with each. With `soon` there is none after the first."""
+    """Return the wait after so many tries before this one: it doubles with each. With `soon` there
+    is none after the first.
+    """
     if soon and not tries:
         return timedelta()
     return min(_FIRST_WAIT * (1 << min(tries, 20)), _LONGEST_WAIT)

@@ -185,7 +185,9 @@ class Walks:
         validators: Validators,
         now: datetime,
     ) -> None:
-        """Enter that a walk came to its end: it covers all that the channel has listed, back to `since` (`""`: all there is)."""
+        """Enter that a walk came to its end: it covers all that the channel has listed, back to
+        `since` (`""`: all there is).
+        """
         values = {
             **validators._asdict(),
             "station": station,

@@ -246,7 +246,9 @@ def _with_headings(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[st
 
 
 def _agree(read: object, expected: object) -> bool:
-    """Say whether values are the same; of a day and a time, whether the time is of that day: a listing may have known it."""
+    """Say whether values are the same; of a day and a time, whether the time is of that day: a
+    listing may have known it.
+    """
     if read == expected:
         return True
     shorter, longer = sorted(map(str, (read, expected)), key=len)

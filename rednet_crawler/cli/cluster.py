@@ -98,7 +98,8 @@ def submit(  # noqa: PLR0913 - one parameter for each option
 )  # fmt: skip
 @click.option(
     "--longest", type=click.FloatRange(0.001), default=24, show_default=True, metavar="HOURS",
-    help="A walk that takes longer is ended, and goes on in another turn: listings first, so leave it more than they take.",
+    help="A walk that takes longer is ended, and goes on in another turn: listings first, so leave "
+         "it more than they take.",
 )  # fmt: skip
 @click.option(
     "-s",
@@ -199,5 +200,6 @@ def status(*, archive: str, as_json: bool) -> None:
 def _check_shared(archive: str) -> None:
     if read_address(archive).get_backend_name() != "postgresql":
         raise ArgumentError(
-            f"--archive {shown(archive)}: workers share an archive on PostgreSQL; give postgresql+psycopg://user@host/database"
+            f"--archive {shown(archive)}: workers share an archive on PostgreSQL; give "
+            f"postgresql+psycopg://user@host/database"
         )

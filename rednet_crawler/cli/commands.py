@@ -1,4 +1,6 @@
-"""The commands of `rednet` by their names, each imported when it is asked for: most need Scrapy, which takes half a second."""
+"""The commands of `rednet` by their names, each imported when it is asked for: most need Scrapy,
+which takes half a second.
+"""
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module

@@ -1,4 +1,6 @@
-"""`rednet explain`: why a URL was fetched or not, its revisions; each field with its raw text and the place it came from."""
+"""`rednet explain`: why a URL was fetched or not, its revisions; each field with its raw text and
+the place it came from.
+"""
 
 import json
 from collections.abc import Mapping
@@ -50,8 +52,8 @@ def explain(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Say of a URL or content id what the archive knows: state and reason, sightings, revisions as diffs, fields.
 
-    A file, and with --live or without an archive an address, is read itself: each field with all raw texts the page has for
-    it, and their places.
+    A file, and with --live or without an archive an address, is read itself: each field with all
+    raw texts the page has for it, and their places.
     """
     is_file = Path(page).exists()
     if not is_file and not live and exists(archive):

@@ -137,7 +137,9 @@ def _check_unused(option: str, others: Mapping[str, object]) -> None:
 def _file_writer(
     output: Path, name: str, fields: str | None, *, excel: bool
 ) -> Callable[[Selection], None]:
-    """Return what writes a selection to a file. Raises ArgumentError for what cannot be written, before it is opened."""
+    """Return what writes a selection to a file. Raises ArgumentError for what cannot be written,
+    before it is opened.
+    """
     table = TABLES[name]
     ending = files.check_ending(output, (*files.ENDINGS, _PARQUET))
     if excel and ending != ".csv":

@@ -73,11 +73,11 @@ def extract(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Read HTML files, plain text dumps of pages and WARC files, and write their articles.
 
-    Pages that Chrome, SingleFile, wget, HTTrack or Safari saved, and MHTML, are read with the address they were saved from. A
-    folder is searched for .html, .htm, .mhtml, .webarchive, .txt, WACZ and WARC files (.warc, .wet, also .gz, and .open of a run
-    that was killed), and what was what is told at the end. What
-    holds no article is named on standard error; the exit code is then 4. A capture that says the same as the one before it of
-    the same article is left out.
+    Pages that Chrome, SingleFile, wget, HTTrack or Safari saved, and MHTML, are read with the
+    address they were saved from. A folder is searched for .html, .htm, .mhtml, .webarchive, .txt,
+    WACZ and WARC files (.warc, .wet, also .gz, and .open of a run that was killed), and what was
+    what is told at the end. What holds no article is named on standard error; the exit code is then
+    4. A capture that says the same as the one before it of the same article is left out.
     """
     if output:
         check_ending(output)

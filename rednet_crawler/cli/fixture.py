@@ -66,9 +66,10 @@ def fixture(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Save a page as served, with a draft of what is expected of it.
 
-    The draft is what the code makes of the page, so it proves nothing: correct it by looking at the page, then set
-    `reviewed` to true. Until then its test fails. Of a page that an archive keeps it is the text that the archive has, where a
-    template has read that: it is from before the redesign.
+    The draft is what the code makes of the page, so it proves nothing: correct it by looking at the
+    page, then set `reviewed` to true. Until then its test fails. Of a page that an archive keeps it
+    is the text that the archive has, where a template has read that: it is from before the
+    redesign.
     """
     if (page is None) == (kept is None):
         raise ArgumentError("name one of the two: FILE|URL, or --from-archive URL|ID")
@@ -97,7 +98,9 @@ def fixture(  # noqa: PLR0913 - one parameter for each option
 
 
 def _from_archive(url: str, words: str) -> tuple[Page, Mapping[str, Any]]:
-    """Return the newest page that is kept of an article, and what is expected of it. Raises ArgumentError where none is."""
+    """Return the newest page that is kept of an article, and what is expected of it. Raises
+    ArgumentError where none is.
+    """
     with open_archive(url) as archive:
         key = key_of(archive, words)
         found = archive.kept_pages.of(key) if key else []

@@ -1,4 +1,6 @@
-"""What an archive knows of one URL, as lines: why it was fetched or not, where it was listed, what its text was when."""
+"""What an archive knows of one URL, as lines: why it was fetched or not, where it was listed, what
+its text was when.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -11,12 +11,14 @@ from rednet_crawler.safety.safe_text import clean, escape_unsafe
 
 _NAMES = {"levelname": "level", "name": "logger"}
 _SUMMED_UP = (
-    "run", "exit_code", "refusal", "seconds", "ledger", "articles", "readings", "requests", "bytes", "statuses", "latency", "missing_count",
+    "run", "exit_code", "refusal", "seconds", "ledger", "articles", "readings", "requests", "bytes",
+    "statuses", "latency", "missing_count",
 )  # fmt: skip
 
 
 def log_as_json(level: str, **fields: str | None) -> None:
-    """Have all that is logged from now on written to standard error as JSON: time (UTC), level, logger, message, the fields.
+    """Have all that is logged from now on written to standard error as JSON: time (UTC), level,
+    logger, message, the fields.
 
     Raises ArgumentError where the extra is not installed.
     """

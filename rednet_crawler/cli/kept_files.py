@@ -50,7 +50,9 @@ def others_in(path: Path) -> int:
 
 
 def unpack(wacz: Path, folder: Path) -> list[Path]:
-    """Write the WARC files of a WACZ into a folder, and return them. Raises StorageError for one that cannot be read."""
+    """Write the WARC files of a WACZ into a folder, and return them. Raises StorageError for one
+    that cannot be read.
+    """
     target = folder / wacz.name
     try:
         target.mkdir(exist_ok=True)

@@ -56,8 +56,8 @@ _COMMANDS = Commands({
 def rednet(debug: bool) -> None:  # noqa: FBT001 - read by main
     """Turn 红网怀化站 (hh.rednet.cn) into a dataset.
 
-    Exit codes: 0 complete, 1 internal error, 2 wrong usage, 3 disk or archive trouble, 4 incomplete, 5 alarm, 6 refused by robots.txt,
-    7 another run holds the archive, 130 interrupted.
+    Exit codes: 0 complete, 1 internal error, 2 wrong usage, 3 disk or archive trouble, 4
+    incomplete, 5 alarm, 6 refused by robots.txt, 7 another run holds the archive, 130 interrupted.
     """
 
 

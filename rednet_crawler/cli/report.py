@@ -20,14 +20,18 @@ from rednet_crawler.extras import needs
     metavar="FILE", help="The file to write.",
 )  # fmt: skip
 def report(*, number: int | None, archive: str, output: Path) -> None:
-    """Write the report of the last run, or of run NUMBER, as one HTML file: it needs no network, and shows alarms first."""
+    """Write the report of the last run, or of run NUMBER, as one HTML file: it needs no network,
+    and shows alarms first.
+    """
     with open_archive(archive) as opened:
         write_report(opened, number, output)
     say(f"{output}", err=True)
 
 
 def write_report(archive: Archive, number: int | None, output: Path) -> None:
-    """Write the report of a run, None for the last. Raises ArgumentError for a run that is not there, StorageError for a full disk."""
+    """Write the report of a run, None for the last. Raises ArgumentError for a run that is not
+    there, StorageError for a full disk.
+    """
     with needs("report"):
         from jinja2 import TemplateError  # noqa: PLC0415 - an extra
 

@@ -36,8 +36,9 @@ _TOLD: dict[Outcome, str] = {
 def reread(*, archive: str, station: str | None) -> None:
     """Read every page that the archive keeps again, with the extractor of this version; nothing is fetched.
 
-    A better reading becomes the current one, as a new revision where its content is another, and its page is kept no longer. What was
-    read stays read where this is cut off: run it again. Exit code 4 says that pages are left that are still not read well.
+    A better reading becomes the current one, as a new revision where its content is another, and
+    its page is kept no longer. What was read stays read where this is cut off: run it again. Exit
+    code 4 says that pages are left that are still not read well.
     """
     counts: Counter[Outcome] = Counter()
     asked = read_station(station) if station else None

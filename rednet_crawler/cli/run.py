@@ -138,7 +138,9 @@ def run_spider(
 
 
 def _set_libraries_aside() -> None:
-    """Let the collector of garbage leave out what is there for the whole run: the libraries, a hundred thousand objects."""
+    """Let the collector of garbage leave out what is there for the whole run: the libraries, a
+    hundred thousand objects.
+    """
     gc.collect()
     gc.freeze()
 

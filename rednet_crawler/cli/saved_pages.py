@@ -19,8 +19,8 @@ def read_saved(
 ) -> Iterator[bytes]:
     """Yield the articles of saved pages as lines of JSONL.
 
-    `url` is the address of a page whose file does not say, `tell` is handed what could not be read, in one line each, and
-    the files are counted by their kinds in `kinds`.
+    `url` is the address of a page whose file does not say, `tell` is handed what could not be read,
+    in one line each, and the files are counted by their kinds in `kinds`.
     """
     for file in files:
         try:

@@ -25,7 +25,8 @@ _HOMES = {"systemd": "/etc/systemd/system", "github": ".github/workflows"}
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SECRETS = {
-    "systemd": "put it into /etc/{name}.env (mode 0600), which the service reads, such as PGPASSWORD or REDNET_ALARM_WEBHOOK; or ~/.pgpass",
+    "systemd": "put it into /etc/{name}.env (mode 0600), which the service reads, such as "
+    "PGPASSWORD or REDNET_ALARM_WEBHOOK; or ~/.pgpass",
     "cron": "put it into ~/.pgpass, or on a line above it in the crontab, such as PGPASSWORD or REDNET_ALARM_WEBHOOK",
     "github": "make it a secret of the repository, and give it to the step by `env:`",
 }
@@ -81,8 +82,8 @@ def schedule(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Print what starts a crawl again and again, or write it with --install.
 
-    All times are those of China. A run that is started while another one holds the archive ends at once; what was missed, the next
-    run makes up for.
+    All times are those of China. A run that is started while another one holds the archive ends at
+    once; what was missed, the next run makes up for.
     """
     if not _NAME.fullmatch(name):
         raise ArgumentError(f"--name {name}: has to be of small letters, digits and hyphens")
@@ -159,7 +160,9 @@ def _read(arguments: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _with_archive(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the arguments with the archive that REDNET_ARCHIVE names here, for a schedule has an environment of its own."""
+    """Return the arguments with the archive that REDNET_ARCHIVE names here, for a schedule has an
+    environment of its own.
+    """
     named = os.environ.get("REDNET_ARCHIVE")
     parameters = _read(arguments)
     told = parameters["archive"] or "REDNET_ARCHIVE" in read_settings(parameters["settings"])

@@ -19,7 +19,9 @@ _INVENTORIES = {"list": "paged list", "dates": "date page", "api": "JSON API"}
 @click.option("--station", metavar="HOST", help="Only this station.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 def status(*, archive: str, station: str | None, as_json: bool) -> None:
-    """Show the ledger of an archive: every URL ever listed is in one state, and the states add up; and its last runs."""
+    """Show the ledger of an archive: every URL ever listed is in one state, and the states add up;
+    and its last runs.
+    """
     station = read_station(station) if station else None
     with open_archive(archive) as opened:
         sums, runs, gaps = (
@@ -70,11 +72,14 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
 
 
 def told_of_unread(unread: Unread, kept: int) -> list[str]:
-    """Return what is said of articles that were not read well, or by another version, and of pages kept; nothing of none."""
+    """Return what is said of articles that were not read well, or by another version, and of pages
+    kept; nothing of none.
+    """
     lines = []
     if unread.template or unread.text:
         lines.append(
-            f"{unread.template + unread.text} articles not read well: {unread.template} of no known template, {unread.text} without "
+            f"{unread.template + unread.text} articles not read well: {unread.template} of no "
+            f"known template, {unread.text} without "
             "text; the next runs ask for them again"
         )
     if unread.older:

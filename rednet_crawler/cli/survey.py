@@ -47,8 +47,9 @@ _POLITE: dict[str, str | int | float] = {"RETRY_TIMES": 0, "REDIRECT_MAX_TIMES":
 def survey(*, station: str, out: Path, settings: tuple[str, ...], verbose: bool) -> None:
     """Ask the station for at most 30 pages, one at a time, and say fact by fact what of the known holds there.
 
-    Leaves survey.json and the pages, byte for byte, in the folder; with the extra `warc` the exchange as WARC, too. Nothing is
-    archived. Exit code 5: a fact that a crawl depends on does not hold.
+    Leaves survey.json and the pages, byte for byte, in the folder; with the extra `warc` the
+    exchange as WARC, too. Nothing is archived. Exit code 5: a fact that a crawl depends on does not
+    hold.
     """
     code = read_station(station)
     kept: dict[str, str | int | float] = {

@@ -1,4 +1,6 @@
-"""What the commands print. Pages, listings and archives wrote some of it: all of it is cleaned here, and nowhere else is printed."""
+"""What the commands print. Pages, listings and archives wrote some of it: all of it is cleaned
+here, and nowhere else is printed.
+"""
 
 import json
 import sys

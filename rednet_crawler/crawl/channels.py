@@ -1,4 +1,6 @@
-"""The channels of a station: their numbers are not known beforehand, menus and articles link them (site.md, section 2)."""
+"""The channels of a station: their numbers are not known beforehand, menus and articles link them
+(site.md, section 2).
+"""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -57,7 +59,8 @@ class Channels:
     def some_missing(self) -> bool:
         """Return whether a channel that is asked for, or that the station is known to have, was not found yet.
 
-        Of a station whose channels are not known there may be others than the menu links, until one of its articles was read.
+        Of a station whose channels are not known there may be others than the menu links, until one
+        of its articles was read.
         """
         names = {link.name for link in self.links.values()}
         known = self._station == "hh"
@@ -68,7 +71,9 @@ class Channels:
         return not (known or self._asked_for or self._looked_for or self._article_read)
 
     def learn_of_article(self, links: Iterable[ChannelLink]) -> list[ChannelLink]:
-        """Take in the links of an article to this station's channels, and return them: an article links them all (频道精选)."""
+        """Take in the links of an article to this station's channels, and return them: an article
+        links them all (频道精选).
+        """
         own = self.learn(links)
         self._article_read |= bool(own)
         return own
@@ -76,8 +81,8 @@ class Channels:
     def to_walk(self) -> list[ChannelLink]:
         """Return the channels to walk.
 
-        Raises UnknownChannelError for a name that the station does not have, and PageError where no channel is linked, or
-        more than a station has.
+        Raises UnknownChannelError for a name that the station does not have, and PageError where no
+        channel is linked, or more than a station has.
         """
         chosen, home = self._chosen(), home_url(self._station)
         if not chosen:

@@ -9,8 +9,9 @@ from rednet_crawler.site.hosts import may_fetch
 from rednet_crawler.site.urls import Address
 
 OWN, MOBILE, APP, FOREIGN = range(4)
-"""How good an address is to fetch an article from: on a station's own host, on its mobile edition, in the app edition, on a
-station that is not walked."""
+"""How good an address is to fetch an article from: on a station's own host, on its mobile edition,
+in the app edition, on a station that is not walked.
+"""
 
 
 @dataclass(slots=True)
@@ -69,5 +70,7 @@ def why_skipped(address: Address, rank: int) -> str | None:
 
 
 def not_walked(station: str) -> str:
-    """Return why an article of another station is skipped; a run that follows that station takes it up by these words."""
+    """Return why an article of another station is skipped; a run that follows that station takes it
+    up by these words.
+    """
     return f"another station ({station}), not walked"

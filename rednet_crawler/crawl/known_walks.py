@@ -61,9 +61,11 @@ class KnownWalks:
         return UNKNOWN if self._full or known is None else known
 
     def take_in(self, walk: ChannelWalk, page: ListedPage, inventory: Inventory = "list") -> bool:
-        """Commit a listing page; return whether it ends in entries that an earlier walk has covered, so that this may end.
+        """Commit a listing page; return whether it ends in entries that an earlier walk has
+        covered, so that this may end.
 
-        Lists are newest first: below such entries stands nothing that walk did not meet. One or two might have moved up.
+        Lists are newest first: below such entries stands nothing that walk did not meet. One or two
+        might have moved up.
         """
         self._ledger.recall(entry.key for entry in page.entries)
         urls = [entry.url for entry in page.entries]
@@ -83,7 +85,9 @@ class KnownWalks:
         return first or covered >= min(len(urls), _ENOUGH)
 
     def end_walk(self, walk: ChannelWalk) -> None:
-        """Enter that a walk came to its end: all back to its first day, or, with a last day as well, the days between."""
+        """Enter that a walk came to its end: all back to its first day, or, with a last day as
+        well, the days between.
+        """
         walk.ended = True
         asked, now = self._arguments, datetime.now(UTC)
         if self._whole:

@@ -19,7 +19,9 @@ from rednet_crawler.site.urls import Address, read_address
 NO_ARTICLE = "its page shows no article"
 """How the reason begins for which a link of no known form is skipped for good."""
 _MOST_WITHOUT_ARTICLE = 20
-"""Such links of a run, after which it asks for no more of them: something else than articles ends in a number, such as days."""
+"""Such links of a run, after which it asks for no more of them: something else than articles ends
+in a number, such as days.
+"""
 _MOST = 80_000_000
 """Characters of addresses and titles that a run keeps: some 170,000 entries, in 120 MB."""
 _ENTRY = 400
@@ -141,7 +143,9 @@ class Ledger:
         return True
 
     def is_not_asked(self, key: str) -> bool:
-        """Skip a link of no known form for this run, where too many of these have shown no article; return whether it is one."""
+        """Skip a link of no known form for this run, where too many of these have shown no article;
+        return whether it is one.
+        """
         if self.without_article < _MOST_WITHOUT_ARTICLE:
             return False
         entry = self.entries[key]
@@ -171,9 +175,10 @@ class Ledger:
     ) -> None:
         """Move an entry to its state. A saved article stays saved, and was entered into the archive with its text.
 
-        `transient` says that the page itself is not to blame. What failed or is gone has in the archive a wait before the next
-        try, and a text that it had; but what was asked for by its address has failed here, whatever is known of it. A `page`
-        in which no article was found is kept with that.
+        `transient` says that the page itself is not to blame. What failed or is gone has in the
+        archive a wait before the next try, and a text that it had; but what was asked for by its
+        address has failed here, whatever is known of it. A `page` in which no article was found is
+        kept with that.
         """
         entry = self.entries.get(key)
         if entry is None or entry.state == "saved":
@@ -198,7 +203,9 @@ class Ledger:
         self.problems.append(Problem(url[:_LONGEST_PROBLEM], reason[:_LONGEST_PROBLEM]))
 
     def pending(self) -> list[str]:
-        """Return the keys of what is still to be fetched, the newest by the listings first. Nothing is tried twice in a run."""
+        """Return the keys of what is still to be fetched, the newest by the listings first. Nothing
+        is tried twice in a run.
+        """
         keys = [
             key
             for key, entry in self.entries.items()

@@ -54,7 +54,9 @@ class ListedPage:
 
 
 def read_listing(listing: Listing, station: str = "hh") -> ListedPage:
-    """Read the addresses and times of a listing that a station's channel has. An entry whose link is no address is none."""
+    """Read the addresses and times of a listing that a station's channel has. An entry whose link
+    is no address is none.
+    """
     return ListedPage(
         kind=listing.kind,
         entries=tuple(read for entry in listing.entries if (read := _read(entry, station))),

@@ -18,7 +18,9 @@ PAGES_WITHOUT_NEWS = 3
 """A walk ends after so many pages in a row without a new entry; one or two may be repeated, for
 the list moves on."""
 FULL_PAGE = 20
-"""Entries of a page of a list. Behind a page of so many more is to be expected, where no page of the list has a pager."""
+"""Entries of a page of a list. Behind a page of so many more is to be expected, where no page of
+the list has a pager.
+"""
 PAGES_BEFORE_SINCE = 2
 """A walk ends after so many pages in a row older than `since`; the first may hold pinned entries."""
 FULL = "cut, this run has met as many addresses as it can keep; name fewer channels, or fewer days"
@@ -90,7 +92,8 @@ class ChannelWalk:
         if status in GONE and self.page > 1:
             if self._expects_more:
                 return Cut(
-                    f"listing of {self.name}: page {self.taken_pages} names no further page, and {self.url} answers {status}"
+                    f"listing of {self.name}: page {self.taken_pages} names no further page, and "
+                    f"{self.url} answers {status}"
                 )
             return Stop("there is no further page")
         if status != OK:
@@ -136,7 +139,8 @@ class ChannelWalk:
     def without_entries(self, page: ListedPage, others: int | None) -> Stop | Cut:
         """Say what a first page without entries means.
 
-        `others` is how many the JSON API lists, None where it does not answer: a channel is empty only where both say so.
+        `others` is how many the JSON API lists, None where it does not answer: a channel is empty
+        only where both say so.
         """
         what = (
             "nothing stands on its first page"

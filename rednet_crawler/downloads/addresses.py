@@ -1,4 +1,6 @@
-"""Which IP addresses may be connected to: public ones, and those that a name of the site may stand for on this network."""
+"""Which IP addresses may be connected to: public ones, and those that a name of the site may stand
+for on this network.
+"""
 
 import ipaddress
 from collections.abc import Sequence
@@ -6,7 +8,9 @@ from collections.abc import Sequence
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 FAKE_IP = ipaddress.IPv4Network("198.18.0.0/15")
-"""What proxies in TUN mode (Clash, Surge, sing-box) answer for every name: they know the name, and connect to the real address."""
+"""What proxies in TUN mode (Clash, Surge, sing-box) answer for every name: they know the name, and
+connect to the real address.
+"""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _LEADING_ELSEWHERE = tuple(
     ipaddress.IPv6Network(each)
@@ -18,7 +22,9 @@ _LEADING_ELSEWHERE = tuple(
         "fec0::/10",  # site-local, out of use
     )
 )
-"""Forms that `ipaddress` may call global, and that lead to an address which it has not seen, or into a private network."""
+"""Forms that `ipaddress` may call global, and that lead to an address which it has not seen, or
+into a private network.
+"""
 _NAMED = tuple(
     (ipaddress.ip_network(network), name)
     for network, name in (
@@ -42,10 +48,11 @@ _NAMED = tuple(
 def is_public(address: str) -> bool:
     """Say whether an IP address is one of the public Internet: no loopback, private, link-local or multicast one.
 
-    An IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4) is as public as that one. One with a scope (`%eth0`) is not.
+    An IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4) is as public as that one. One
+    with a scope (`%eth0`) is not.
 
-    >>> [is_public(each) for each in ("113.240.0.1", "127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "64:ff9b::7f00:1")]
-    [True, False, False, False, False]
+    >>> [is_public(each) for each in ("113.240.0.1", "127.0.0.1", "169.254.169.254",
+    "::ffff:10.0.0.1", "64:ff9b::7f00:1")] [True, False, False, False, False]
     """
     try:
         found = ipaddress.ip_address(address)
@@ -59,7 +66,8 @@ def is_public(address: str) -> bool:
 
 
 def may_stand_for_a_name(address: str, allowed: Sequence[Network]) -> bool:
-    """Say whether a name of the site may resolve to an address: a public one, one of a proxy in TUN mode, one in `allowed`.
+    """Say whether a name of the site may resolve to an address: a public one, one of a proxy in TUN
+    mode, one in `allowed`.
 
     >>> [may_stand_for_a_name(each, ()) for each in ("113.240.0.1", "198.18.0.5", "10.0.0.1", "127.0.0.1")]
     [True, True, False, False]

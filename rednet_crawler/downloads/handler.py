@@ -1,4 +1,6 @@
-"""The download handler: Scrapy's own, for public addresses only and in turns with other runs, or pointed at a replica on loopback."""
+"""The download handler: Scrapy's own, for public addresses only and in turns with other runs, or
+pointed at a replica on loopback.
+"""
 
 import asyncio
 import random
@@ -37,7 +39,8 @@ _LEASE = 15.0
 
 
 class SiteDownloadHandler(HTTP11DownloadHandler):
-    """Fetches as Scrapy does, from public addresses. With REDNET_REPLICA set, every host of the site is that server, over plain HTTP.
+    """Fetches as Scrapy does, from public addresses. With REDNET_REPLICA set, every host of the
+    site is that server, over plain HTTP.
 
     The request carries the host it is meant for, the answer the URL that was asked for: nothing above knows.
     """
@@ -71,8 +74,8 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch one request.
 
-        Raises what Scrapy's handler raises, PrivateAddressError, LongHeaderError, and StoppedError where the run is ended
-        meanwhile.
+        Raises what Scrapy's handler raises, PrivateAddressError, LongHeaderError, and StoppedError
+        where the run is ended meanwhile.
         """
         if not self._ours:
             return await super().download_request(request)
@@ -143,7 +146,9 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
             ) from None
 
     async def _look_up(self, request: Request) -> None:
-        """Raise PrivateAddressError where the name of a host leads into a private network: it is not even knocked at."""
+        """Raise PrivateAddressError where the name of a host leads into a private network: it is
+        not even knocked at.
+        """
         proxy: str | None = request.meta.get("proxy")
         host = urlsplit(proxy or request.url).hostname or ""
         literal = isIPAddress(host) or isIPv6Address(host)

@@ -61,7 +61,9 @@ def give_up(protocol: LenientProtocol, error: Exception) -> None:
 
 
 def know_public_domains_offline() -> None:
-    """Have the middleware for cookies read the list of public domains that came with its library: else it fetches one from elsewhere."""
+    """Have the middleware for cookies read the list of public domains that came with its library:
+    else it fetches one from elsewhere.
+    """
     cookies._split_domain = TLDExtract(  # noqa: SLF001
         cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
     )

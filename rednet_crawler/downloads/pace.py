@@ -9,7 +9,9 @@ from collections.abc import Callable
 
 
 class Pace:
-    """Lets one request begin after the other. A host that is left alone for a while waits elsewhere, and keeps no other back."""
+    """Lets one request begin after the other. A host that is left alone for a while waits
+    elsewhere, and keeps no other back.
+    """
 
     def __init__(self, at_once: int, delay: float) -> None:
         """Take how many requests may be under way, and the seconds between the beginnings of two."""
@@ -19,7 +21,8 @@ class Pace:
         self._began = -delay
 
     async def enter(self, take: Callable[[], float]) -> float:
-        """Wait for the turn of a request, and `take` it; return 0, or what `take` says: the seconds after which to try again.
+        """Wait for the turn of a request, and `take` it; return 0, or what `take` says: the seconds
+        after which to try again.
 
         A turn that was taken ends with `leave`.
         """

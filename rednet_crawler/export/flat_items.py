@@ -84,8 +84,9 @@ class Listed:
     """One address that was ever listed, and what became of it."""
 
     key: str
-    """The identity: the content id of an article; before 2019 station, day and content id, after `c/` for a page of `/c/`; of
-    a link that leads to none its address."""
+    """The identity: the content id of an article; before 2019 station, day and content id, after
+    `c/` for a page of `/c/`; of a link that leads to none its address.
+    """
     url: str
     """The address."""
     station: str

@@ -70,7 +70,9 @@ class RunRecord:
             self._crawler.stats.set_value("rednet/site_clock_ahead", round(ahead))
 
     def write(self) -> None:
-        """Write the record. If the archive cannot be written this is only logged; the next run finds this one killed."""
+        """Write the record. If the archive cannot be written this is only logged; the next run
+        finds this one killed.
+        """
         spider, stats = self._crawler.spider, self._crawler.stats
         if not isinstance(spider, RednetSpider) or stats is None:
             return

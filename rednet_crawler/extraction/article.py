@@ -157,7 +157,9 @@ def _has_more_credits(document: Document, finds: _Finds) -> bool:
 
 
 def _lacks_something(blocks: Sequence[Block], finds: _Finds) -> bool:
-    """Return whether a page of a known template lacks what its kind has: body, headline, or the line under the title."""
+    """Return whether a page of a known template lacks what its kind has: body, headline, or the
+    line under the title.
+    """
     line = any(
         finds.has(field, "title-line") for field in ("published", "source", "author", "editor")
     )

@@ -34,8 +34,8 @@ _LAST_NUMBER = re.compile(r"\d{1,12}(?=\D{0,12}\Z)")
 def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
     """Return the channels of the page's own station: of the home page's menu, an article's 频道精选, scripts.
 
-    The first ones are links, the others numbers without a link. Addresses of another form than the known one count where they
-    go by the name of a channel that is known.
+    The first ones are links, the others numbers without a link. Addresses of another form than the
+    known one count where they go by the name of a channel that is known.
     """
     document = Document(page)
     base = document.base
@@ -57,7 +57,9 @@ def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
 
 
 def extract_short_texts(page: Page) -> frozenset[str]:
-    """Return the texts of a page, and of its titles and labels, that may be names of channels, with a link or without."""
+    """Return the texts of a page, and of its titles and labels, that may be names of channels, with
+    a link or without.
+    """
     found: set[str] = set()
     for element in Document(page).root.iter("*"):
         words = (element.text, element.tail, *(element.get(name) for name in _NAMING))
@@ -79,7 +81,9 @@ def _channel_link(anchor: Element, base: str) -> tuple[str, ChannelLink] | None:
 
 
 def _without_link(document: Document, station: str) -> Iterator[ChannelLink]:
-    """Yield the channels whose numbers stand in attributes, in the state of a script, in the variables of an article."""
+    """Yield the channels whose numbers stand in attributes, in the state of a script, in the
+    variables of an article.
+    """
     for element in (*document.all(NUMBERED), *document.all(NUMBERED_DATA)):
         number = squeeze(element.get("channelid") or element.get("data-channelid") or "")
         name = name_of(element)[:_LONGEST_NAME]
@@ -114,7 +118,9 @@ def _of_another_form(document: Document, base: str, station: str) -> Iterator[Ch
 
 
 def _of_article(document: Document, station: str) -> Iterator[ChannelLink]:
-    """Yield the channel that an article names in its script; its name is that of the breadcrumb's last entry, else its number."""
+    """Yield the channel that an article names in its script; its name is that of the breadcrumb's
+    last entry, else its number.
+    """
     address = read_address(document.url or "")
     number = (
         document.script_variables.get("channelId", "") if address and address.content_id else ""

@@ -9,10 +9,12 @@ from rednet_crawler.extraction.page import Element
 from rednet_crawler.normalise.text import squeeze
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time tt u var".split()
+    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span "
+    "strong sub sup time tt u var".split()
 )
 _NO_TEXT = frozenset(
-    "script style noscript template nav footer aside form select option button textarea input iframe svg canvas object title".split()
+    "script style noscript template nav footer aside form select option button textarea input "
+    "iframe svg canvas object title".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ITEMS = frozenset(("li", "dt", "dd"))
@@ -74,7 +76,9 @@ class _Writer:
 
 
 def lines_on(root: Element) -> list[Line]:
-    """Return the lines of a page but for those of menus, footers, forms and scripts; of a very long page the first ones."""
+    """Return the lines of a page but for those of menus, footers, forms and scripts; of a very long
+    page the first ones.
+    """
     return list(islice(_lines(root), _MOST))
 
 

@@ -41,9 +41,10 @@ _PAGE_NUMBER = re.compile(r"\d{1,6}")
 def extract_listing(page: Page) -> Listing:
     """Read a listing page.
 
-    Where none of the known lists stands on the page, its entries are read by their links (`lists_by_links`); `kind` is None
-    where there are none. `next_url` is what the pager has as the page after the current one. Raises NotAnArticleError for an
-    empty response, OverBoundError for a page larger than is read.
+    Where none of the known lists stands on the page, its entries are read by their links
+    (`lists_by_links`); `kind` is None where there are none. `next_url` is what the pager has as the
+    page after the current one. Raises NotAnArticleError for an empty response, OverBoundError for a
+    page larger than is read.
     """
     document = Document(page)
     base = document.base

@@ -1,7 +1,8 @@
 """Lists of any design, by their links: groups of links to articles that stand in one place of a page.
 
-The item of an article is the largest element that links no other article, its group what stands beside it. Of the groups that
-one is the page's list whose items have times, stand outside of menus and side boxes, and say the most.
+The item of an article is the largest element that links no other article, its group what stands
+beside it. Of the groups that one is the page's list whose items have times, stand outside of menus
+and side boxes, and say the most.
 """
 
 import re
@@ -23,7 +24,8 @@ KIND = "links"
 _MANY = object()
 """Stands for an element that links several articles."""
 _BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|header|foot(?:er)?|aside|side(?:bar|nav|right|box)?|rank(?:ing)?|hot|related|recommend|friend|links?|"
+    r"(?:^|[\s_-])(?:nav|menu|header|foot(?:er)?|aside|side(?:bar|nav|right|box)?|rank(?:ing)?|hot|"
+    r"related|recommend|friend|links?|"
     r"breadcrumb|crumbs?|banner|slide|swiper|ph|tj|xg|phb)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -212,7 +214,9 @@ def _chosen(groups: Sequence[_Group]) -> list[_Group]:
 
 
 def _in_order(group: _Group, base: str) -> Iterator[_Item]:
-    """Yield the items of a group, and between them those that lead elsewhere: a list may link other sites and topics."""
+    """Yield the items of a group, and between them those that lead elsewhere: a list may link other
+    sites and topics.
+    """
     by_element = {item.element: item for item in group.items}
     tags = {element.tag for element in by_element}
     parents = dict.fromkeys(

@@ -27,7 +27,8 @@ _LEVELS = 8
 
 _THUMBNAIL = re.compile(r"(\.(?:jpe?g|png|gif|webp|bmp))/\d{1,4}(?:x\d{1,4})?$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"(?:1x1|1px|spacer|space|blank|loading|placeholder|gr[ea]y|lazy(?:load)?|pixel|transparent|trans|empty|clear)\.(?:gif|png|jpe?g|webp|svg)"
+    r"(?:1x1|1px|spacer|space|blank|loading|placeholder|gr[ea]y|lazy(?:load)?|pixel|transparent|"
+    r"trans|empty|clear)\.(?:gif|png|jpe?g|webp|svg)"
     r"|/(?:dot|default|none|load|no-?(?:img|pic|image)|t|px)\.(?:gif|png|jpe?g|webp|svg)"
 )
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
@@ -116,7 +117,9 @@ def read_faked_video(element: Element, base: str) -> Video | None:
 
 
 def script_videos(script: str, base: str) -> Iterator[Video]:
-    """Yield the video files a script names, one for each folder: of several qualities the highest (v.f30 over v.f20)."""
+    """Yield the video files a script names, one for each folder: of several qualities the highest
+    (v.f30 over v.f20).
+    """
     if ".mp4" not in script and ".m3u8" not in script.lower() and ".MP4" not in script:
         return
     script = _without_comments(script[:_LONGEST_SCRIPT])

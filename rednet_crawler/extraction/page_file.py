@@ -22,8 +22,9 @@ def read_page_file(path: Path, url: str | None = None) -> Page:
 def read_kept_page(path: Path, url: str | None = None) -> tuple[Page, str]:
     """Read a page from a file; return it and the kind of the file.
 
-    Its URL is the one given, else that of the `response.json` beside it, else what the program that saved it noted, else unknown.
-    Raises StorageError for a file that cannot be read or is larger than `LARGEST` bytes, NotAnArticleError for one without a page.
+    Its URL is the one given, else that of the `response.json` beside it, else what the program that
+    saved it noted, else unknown. Raises StorageError for a file that cannot be read or is larger
+    than `LARGEST` bytes, NotAnArticleError for one without a page.
     """
     try:
         if path.stat().st_size > LARGEST:

@@ -52,7 +52,9 @@ class NextPage(NamedTuple):
 
 
 def next_page(document: Document, url: str, page: int = 1) -> NextPage | None:
-    """Return the page after the one at `url`, which is the given one of its list, counted from 1; None where the page names none."""
+    """Return the page after the one at `url`, which is the given one of its list, counted from 1;
+    None where the page names none.
+    """
     if read_address(url) is None:
         return None
     links = list(islice(_links(document, url), _MOST_LINKS))
@@ -120,7 +122,9 @@ def _by_label(links: list[tuple[Element, str, str]]) -> NextPage | None:
 
 
 def _by_number(links: list[tuple[Element, str, str]], page: int) -> NextPage | None:
-    """Return the link whose text is the number of the next page, where it is one of a row of numbers that is no calendar."""
+    """Return the link whose text is the number of the next page, where it is one of a row of
+    numbers that is no calendar.
+    """
     numbered = [(int(text), url) for _, text, url in links if _NUMBER.fullmatch(text)]
     numbers = {number for number, _ in numbered}
     if len(numbers & set(range(1, 32))) > 27 and max(numbers) <= 31:  # noqa: PLR2004 - the days of a month

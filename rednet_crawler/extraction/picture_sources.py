@@ -1,4 +1,6 @@
-"""Where an `<img>` may say which picture it shows: its own address may stand in another attribute, for a script to load it later."""
+"""Where an `<img>` may say which picture it shows: its own address may stand in another attribute,
+for a script to load it later.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +14,8 @@ _KNOWN = ("urlcloud", "data-src", "_src", "data-original")
 """In the order asked: urlcloud, data-src and _src are known (docs/site.md, section 5), data-original is a guess."""
 _LAZY_NAME = re.compile(
     r"data-(?!thumb|small|mini|cover|poster|avatar|qr|share|link|href)[\w-]{1,30}"
-    r"|(?:lazy|lazyload|original|origin|real|load|zoom|file|echo|old|org|img|pic|big|large|full)[-_]?(?:src|url|file|img|original)?|nsrc|src2|zoomfile"
+    r"|(?:lazy|lazyload|original|origin|real|load|zoom|file|echo|old|org|img|pic|big|large|"
+    r"full)[-_]?(?:src|url|file|img|original)?|nsrc|src2|zoomfile"
 )
 """Attributes that scripts for late loading use, by common libraries."""
 _NO_SOURCE = re.compile(
@@ -32,8 +35,8 @@ _LONGEST_SET = 20_000
 def picture_of(element: Element, read: Callable[[str], str | None]) -> str | None:
     """Return the address of the picture that an `<img>` shows; `read` makes one of a link, or None for a placeholder.
 
-    An address on the site's picture host goes before any other, wherever it stands. Beside an attribute for late loading
-    `src` is a placeholder, unless it is on that host.
+    An address on the site's picture host goes before any other, wherever it stands. Beside an
+    attribute for late loading `src` is a placeholder, unless it is on that host.
     """
     late = [url for link in _late_links(element) if (url := read(link))]
     src = read(element.get("src", "")) if element.get("src") else None
@@ -85,7 +88,9 @@ def _largest_of_sets(element: Element) -> Iterator[str]:
 
 
 def _largest(words: Sequence[str]) -> str | None:
-    """Return the largest picture of a srcset, given as its words: an address, perhaps with its width or density behind it."""
+    """Return the largest picture of a srcset, given as its words: an address, perhaps with its
+    width or density behind it.
+    """
     best, largest, link = None, 0.0, None
     for word in (each.strip(",") for each in words):
         match = _SIZE.fullmatch(word)

@@ -76,7 +76,9 @@ def address_of_path(path: Path) -> str | None:
 
 
 def _linked_again(body: bytes) -> bytes:
-    """Undo what programs do to links: pictures beside the page are nowhere on the site, those of a mirror where they were."""
+    """Undo what programs do to links: pictures beside the page are nowhere on the site, those of a
+    mirror where they were.
+    """
     return _MIRRORED.sub(rb"\1https://", _LOCAL_PICTURE.sub(rb"\1", body))
 
 

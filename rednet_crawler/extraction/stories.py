@@ -11,7 +11,9 @@ _LONGEST_CAPTION, _LONGEST_CONTROL, _HEADLINE = 200, 6, 8
 
 
 def find_stories(root: Element, *, lists_only: bool = False) -> set[Element]:
-    """Return the elements that hold two pictures or more, one in each entry, and no other text; `lists_only`: `ul` and `ol`."""
+    """Return the elements that hold two pictures or more, one in each entry, and no other text;
+    `lists_only`: `ul` and `ol`.
+    """
     asked: dict[Element, bool] = {}
     for image in islice(root.iter("img"), _MOST_IMAGES):
         for element in islice(image.iterancestors(), _LEVELS):

@@ -1,4 +1,6 @@
-"""How a piece of text is set: bold, centred, its size, how grey. Read off tags, classes and inline styles, and inherited downwards."""
+"""How a piece of text is set: bold, centred, its size, how grey. Read off tags, classes and inline
+styles, and inherited downwards.
+"""
 
 import re
 from collections.abc import Mapping

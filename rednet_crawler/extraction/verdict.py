@@ -1,7 +1,8 @@
 """Whether an answer shows an article: judged by the whole page, for titles and status codes alone say little.
 
-An article is a page of a known template with a title, or a body with a dateline, end matter or prose beside a title. What else
-answers 200 is told by its kind: a challenge, a page that is not there, upkeep, a log-in, a redirect by script, a list, a shell.
+An article is a page of a known template with a title, or a body with a dateline, end matter or
+prose beside a title. What else answers 200 is told by its kind: a challenge, a page that is not
+there, upkeep, a log-in, a redirect by script, a list, a shell.
 """
 
 import re
@@ -95,7 +96,9 @@ def why_no_article(
 
 
 def no_article(what: str, kind: str, head: Head) -> NotAnArticleError:
-    """Return the error for a page, called `what`, of such a kind: RemovedError where it says that the article is not there."""
+    """Return the error for a page, called `what`, of such a kind: RemovedError where it says that
+    the article is not there.
+    """
     error = RemovedError if kind == _GONE else NotAnArticleError
     return error(
         f"{what}: holds no article but {kind} (title: {squeeze(head.title)[:_LONGEST_TITLE] or 'none'})"
@@ -215,7 +218,9 @@ def _titles(lines: Sequence[Line], head: Head) -> tuple[str, ...]:
 
 
 def _outside_lists(lines: Sequence[Line], headline: str) -> list[Line]:
-    """Return the lines that are neither links nor headings nor in lists, nor the summary behind the link to an article."""
+    """Return the lines that are neither links nor headings nor in lists, nor the summary behind the
+    link to an article.
+    """
     outside: list[Line] = []
     behind_link = False
     for line in lines:

@@ -82,7 +82,9 @@ def read_limits(settings: BaseSettings) -> Limits:
 
 
 def read_metrics_file(name: str) -> Path:
-    """Return the path of a metrics file. Raises SettingError for a name that the node exporter does not read, or no folder."""
+    """Return the path of a metrics file. Raises SettingError for a name that the node exporter does
+    not read, or no folder.
+    """
     path = Path(name)
     if path.suffix != ".prom":
         raise SettingError(

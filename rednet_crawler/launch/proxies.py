@@ -1,4 +1,6 @@
-"""The proxy that the environment names for the site, read as curl reads it; what cannot be used is told before anything is asked."""
+"""The proxy that the environment names for the site, read as curl reads it; what cannot be used is
+told before anything is asked.
+"""
 
 import ipaddress
 import os

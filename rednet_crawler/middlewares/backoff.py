@@ -20,11 +20,17 @@ from rednet_crawler.downloads.internals import hold, let_go, slot_of
 from rednet_crawler.middlewares.header_values import read_retry_after
 
 _LONGEST = 120.0
-"""Seconds that a run waits. A host that asks for more is asked for nothing more in this run: the ledger has the pages as failed."""
+"""Seconds that a run waits. A host that asks for more is asked for nothing more in this run: the
+ledger has the pages as failed.
+"""
 _LONGEST_IN_ALL = 1800.0
-"""Seconds that a run waits because one host asked it to, all pauses together: whoever asks for more is asked for nothing more."""
+"""Seconds that a run waits because one host asked it to, all pauses together: whoever asks for more
+is asked for nothing more.
+"""
 _MOST_SILENCES = 10
-"""Pages in a row that a host may let run into their time limit, before it is asked for nothing more. A few that always do are no reason."""
+"""Pages in a row that a host may let run into their time limit, before it is asked for nothing
+more. A few that always do are no reason.
+"""
 _BUSY = 429
 _BROKEN = (
     OSError,
@@ -42,9 +48,10 @@ class HostHeldError(IgnoreRequest):
 class BackOffMiddleware:
     """Downloader middleware, between the retries and the downloader: holds all requests to a host back.
 
-    After 429 and 503 as long as `Retry-After` says (where that is too long, its pages fail in this run); after another server
-    error and a broken connection 1, 2, 4, … seconds, by how often the page was tried. One that keeps a run waiting for too long
-    in all, or never answers in time, is asked for nothing more.
+    After 429 and 503 as long as `Retry-After` says (where that is too long, its pages fail in this
+    run); after another server error and a broken connection 1, 2, 4, … seconds, by how often the
+    page was tried. One that keeps a run waiting for too long in all, or never answers in time, is
+    asked for nothing more.
     """
 
     def __init__(self, crawler: Crawler) -> None:

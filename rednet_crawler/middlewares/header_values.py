@@ -1,4 +1,6 @@
-"""Values of a response's headers: whatever a server sends there, they are short, plain and of a kind that can be worked with."""
+"""Values of a response's headers: whatever a server sends there, they are short, plain and of a
+kind that can be worked with.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -12,13 +14,17 @@ _DIGITS = 9
 
 
 def read_text(value: bytes | None) -> str | None:
-    """Return a value as text; None where there is none, where it is longer than is kept, or holds more than plain ASCII."""
+    """Return a value as text; None where there is none, where it is longer than is kept, or holds
+    more than plain ASCII.
+    """
     text = value.decode("latin-1").strip() if value and len(value) <= LONGEST_VALUE else ""
     return text if _PLAIN.fullmatch(text) else None
 
 
 def read_date(value: bytes | None) -> datetime | None:
-    """Return the time that a `Date` or the like names; None where it names none. Without a zone it is UTC (RFC 9110)."""
+    """Return the time that a `Date` or the like names; None where it names none. Without a zone it
+    is UTC (RFC 9110).
+    """
     text = read_text(value)
     if text is None or len(text) > _LONGEST_DATE:
         return None
@@ -35,7 +41,9 @@ def read_date(value: bytes | None) -> datetime | None:
 
 
 def read_retry_after(value: bytes | None, now: datetime) -> float | None:
-    """Return the seconds that a `Retry-After` asks for: a number of seconds or a date (RFC 9110); None where it says neither."""
+    """Return the seconds that a `Retry-After` asks for: a number of seconds or a date (RFC 9110);
+    None where it says neither.
+    """
     text = value.decode("latin-1").strip() if value else ""
     if text.isascii() and text.isdigit():
         return float(text[:_DIGITS])

@@ -28,7 +28,9 @@ class OffSiteMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Any:
-        """Build it for a spider of ours; one of another project's own gets Scrapy's, which knows its `allowed_domains`."""
+        """Build it for a spider of ours; one of another project's own gets Scrapy's, which knows
+        its `allowed_domains`.
+        """
         return cls() if is_ours(crawler) else OffsiteMiddleware.from_crawler(crawler)
 
     def process_request(self, request: Request) -> None:
@@ -44,7 +46,9 @@ class OffSiteMiddleware:
 
 
 class HttpsMiddleware:
-    """Asks for https, the canonical form, where a listing or a redirect says http: that can be read and written by anybody in between."""
+    """Asks for https, the canonical form, where a listing or a redirect says http: that can be read
+    and written by anybody in between.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -83,7 +83,9 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Any:
-        """Build it for a spider of ours; one of another project's own gets Scrapy's, which obeys where ROBOTSTXT_OBEY says so."""
+        """Build it for a spider of ours; one of another project's own gets Scrapy's, which obeys
+        where ROBOTSTXT_OBEY says so.
+        """
         return cls(crawler) if is_ours(crawler) else RobotsTxtMiddleware.from_crawler(crawler)
 
     async def process_request(self, request: Request) -> None:
@@ -120,7 +122,9 @@ class RobotsMiddleware:
         return rules
 
     async def _follow(self, url: str) -> Response:
-        """Return what is found at the end of up to five redirects; the last of them where it leads nowhere (RFC 9309, 2.3.1.2)."""
+        """Return what is found at the end of up to five redirects; the last of them where it leads
+        nowhere (RFC 9309, 2.3.1.2).
+        """
         asked: str | None = url
         hops = 0
         while True:
@@ -158,7 +162,9 @@ class RobotsMiddleware:
 
 
 def redirect_of(response: Response) -> str | None:
-    """Return where a redirect leads, as an address that may be asked for rules; None where that is none of the site's domain."""
+    """Return where a redirect leads, as an address that may be asked for rules; None where that is
+    none of the site's domain.
+    """
     location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
     url = resolve(response.url, location)
     address = read_address(url) if url else None

@@ -11,7 +11,9 @@ _MOST_STARS = 8
 _MOST_RULES = 15_000
 """Rules for us, all in all: some 0.4 s of work and 8 MB. The longest file of a large site has some thousand."""
 _MOST_WILDCARDS = 500
-"""Patterns with `*` or `$` for us: each is tried on each address. Plain ones are looked up, and cost next to nothing."""
+"""Patterns with `*` or `$` for us: each is tried on each address. Plain ones are looked up, and
+cost next to nothing.
+"""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -20,7 +22,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*){0,3}<(?:!doctype\s+html|html|head|body|meta|title|script|div)\b",
+    r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*){0,3}<(?:!doctype\s+html|html|head|body|"
+    r"meta|title|script|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -29,7 +32,9 @@ _FIELD = re.compile(
     r"|(?P<delay>crawl[- ]delay)|(?P<other>(?:request[- ]rate|visit[- ]time)))(?:\s*:|\s|$)\s*",
     re.IGNORECASE,
 )
-"""The fields that stand in a group, in all the spellings that the parser takes. Any other field interferes with none (RFC 9309, 2.2.4)."""
+"""The fields that stand in a group, in all the spellings that the parser takes. Any other field
+interferes with none (RFC 9309, 2.2.4).
+"""
 _NAMES = {"allow": "Allow", "disallow": "Disallow", "delay": "Crawl-delay"}
 
 
@@ -77,9 +82,9 @@ def _guess(head: bytes) -> str:
 def rules_for(text: str, agent: str) -> tuple[str, int]:
     """Return the rules of the group that is meant for an agent as a robots.txt with one group, and how many were cut.
 
-    The group is the one that names the longest beginning of the agent's name, else that of `*`; groups of the same name are one.
-    A rule that is too long, or one wildcard too many, forbids more than it says, and allows nothing: where a site cannot be
-    understood, it is left alone.
+    The group is the one that names the longest beginning of the agent's name, else that of `*`;
+    groups of the same name are one. A rule that is too long, or one wildcard too many, forbids more
+    than it says, and allows nothing: where a site cannot be understood, it is left alone.
     """
     ours, best, rules = False, 0, list[tuple[str, str]]()
     agents_go_on, chosen = False, ""

@@ -1,4 +1,6 @@
-"""Answers that stand in the place of a page: redirects that a page holds, cookie walls, blocks. Each is followed or told by name."""
+"""Answers that stand in the place of a page: redirects that a page holds, cookie walls, blocks.
+Each is followed or told by name.
+"""
 
 from typing import Self
 from urllib.parse import urlsplit
@@ -93,7 +95,8 @@ class BlockMiddleware:
         address = read_address(response.url)
         if address is not None and address.kind != "article" and sets_cookie_by_script(page):
             raise CookieWallError(
-                f"{request.url}: a cookie wall: a script sets a cookie and loads the page again, which no setting passes; "
+                f"{request.url}: a cookie wall: a script sets a cookie and loads the page again, "
+                f"which no setting passes; "
                 "try again later or from another network"
             )
         return response

@@ -48,7 +48,9 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     ),
     "link": ("end-matter", "canonical", "meta", "script"),
 }
-"""Field → its places, the most trusted first (design of the dataset: README, "Where values come from"); a listing is always the last."""
+"""Field → its places, the most trusted first (design of the dataset: README, "Where values come
+from"); a listing is always the last.
+"""
 
 T = TypeVar("T")
 _KEYWORD_MARKS = re.compile(r"[,，、;；|]")
@@ -203,7 +205,8 @@ def content_hash(
 ) -> str:
     """Return the sha256 (hexadecimal) over all that makes a revision.
 
-    UTF-8; U+001F stands between values, U+001E between groups of them, U+001D between fields: none of these is in a value.
+    UTF-8; U+001F stands between values, U+001E between groups of them, U+001D between fields: none
+    of these is in a value.
     """
     fields = [
         title or "",

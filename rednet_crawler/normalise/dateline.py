@@ -73,7 +73,8 @@ class Opening:
 
 
 def parse_opening(paragraph: str) -> Opening | None:
-    """Parse the dateline that a paragraph opens with, or the line of its own that names the authors; return None for others.
+    """Parse the dateline that a paragraph opens with, or the line of its own that names the
+    authors; return None for others.
 
     >>> parse_opening("红网时刻怀化12月2日讯(通讯员 郭飞  赵恒)亲爱的市民朋友").dateline.place
     '怀化'

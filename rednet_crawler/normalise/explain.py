@@ -62,7 +62,9 @@ def _first_paragraph(article: Article) -> Sequence[Found]:
 
 
 def _lines_as_set(raw: RawArticle) -> dict[str, Found]:
-    """Return text → the lines that are headings or might be, with how they are set: `bold centred`, as in the tables of tests."""
+    """Return text → the lines that are headings or might be, with how they are set: `bold centred`,
+    as in the tables of tests.
+    """
     lines: dict[str, Found] = {}
     for block in raw.blocks:
         if isinstance(block, TextBlock):

@@ -1,4 +1,6 @@
-"""Headings told from short paragraphs, by how a line is set, by its words, and by what stands around it (docs/site.md, section 6)."""
+"""Headings told from short paragraphs, by how a line is set, by its words, and by what stands
+around it (docs/site.md, section 6).
+"""
 
 import re
 from collections.abc import Sequence
@@ -103,7 +105,9 @@ def _may_head(block: TextBlock) -> bool:
 
 
 def _words_may_head(text: str, *, marked: bool) -> bool:
-    """Return whether a line is no stop, number, web address, list of names, date, label, and holds a colon only if it is marked."""
+    """Return whether a line is no stop, number, web address, list of names, date, label, and holds
+    a colon only if it is marked.
+    """
     numeral = _NUMERAL.match(text)
     if numeral is None and _NO_HEADING.fullmatch(text):
         return False

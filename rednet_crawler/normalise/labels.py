@@ -19,7 +19,8 @@ _LABELS = {
         "|(?:发布|发表|发稿|刊发|更新|创建|上传)?(?:时间|日期)|发布[于者]?|发表于|更新于?"
     ),
     "noise": (
-        "阅读|热度|浏览|点击|评论|点赞|字号|字体|[大中小](?=\\s[大中小])|分享|收藏|打印|我要|关注|转发|扫一扫|听新闻|朗读|语音|参与|人气|查看|复制|举报|上一篇|下一篇|\\d+条|(?:\\d{1,3}\\s?(?:秒|分钟|小时|天|周)前|刚刚|昨天|前天)|微信|微博"
+        "阅读|热度|浏览|点击|评论|点赞|字号|字体|[大中小](?=\\s[大中小])|分享|收藏|打印|我要|关注|转发|扫一扫|听新闻|朗读|语音|参与|人气|查看|复制|举报|"
+        "上一篇|下一篇|\\d+条|(?:\\d{1,3}\\s?(?:秒|分钟|小时|天|周)前|刚刚|昨天|前天)|微信|微博"
     ),
 }
 """Field → its labels. Behind a label of noise nothing is read up to the next one."""
@@ -54,7 +55,8 @@ class Labelled(NamedTuple):
 
 
 def read_labels(line: str) -> Iterator[Labelled]:
-    """Yield (field, value) for the labels of a line, and its time; for a line that begins with none nothing but the time.
+    """Yield (field, value) for the labels of a line, and its time; for a line that begins with none
+    nothing but the time.
 
     >>> [(each.field, each.text) for each in read_labels("来源｜红网 编辑/杨超 2022-12-02 10:15 阅读 1203")]
     [('published', '2022-12-02 10:15'), ('source', '红网'), ('editor', '杨超')]

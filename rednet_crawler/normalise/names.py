@@ -43,7 +43,8 @@ _PERSON = re.compile(
     r"|[A-Za-z][A-Za-z.'’-]{0,30}"
 )
 _NO_AUTHOR = re.compile(
-    r"@|https?:|\d|[\w-]\.(?:com|cn|net|org)\b|^(?:admin\w{0,10}|root|webmaster|editor|system|author|user|null|none|undefined|站长|管理员|网站编辑|编辑部?)$"
+    r"@|https?:|\d|[\w-]\.(?:com|cn|net|org)\b|^(?:admin\w{0,10}|root|webmaster|editor|system|"
+    r"author|user|null|none|undefined|站长|管理员|网站编辑|编辑部?)$"
     r"|(?:网|网站|在线|门户|客户端|论坛|官网|信息港|频道)$|^[a-z][a-z0-9_]{2,20}$|^(?:网易|新浪|搜狐|腾讯|凤凰|百度|头条|知乎|微博)",
     re.IGNORECASE,
 )

@@ -1,7 +1,8 @@
 """Outlets and places as datelines name them: 红网时刻怀化 → 红网时刻 and 怀化.
 
-`outlet_and_place.json` holds outlets that are sure by name (regular expressions), the words that names of outlets end in, and places:
-provinces, cities, the counties of Hunan. They are common knowledge.
+`outlet_and_place.json` holds outlets that are sure by name (regular expressions), the words that
+names of outlets end in, and places: provinces, cities, the counties of Hunan. They are common
+knowledge.
 """
 
 import json

@@ -169,7 +169,9 @@ class FieldCoverage:
 
 
 def readings_of(fields: Mapping[str, Any]) -> Readings:
-    """Return how many pages were read by what, as `fields` of run.json tells: `content` is text, pictures, videos or tables."""
+    """Return how many pages were read by what, as `fields` of run.json tells: `content` is text,
+    pictures, videos or tables.
+    """
     total = Readings()
     for name, template in fields.items():
         content = template["fields"].get("content")

@@ -189,7 +189,8 @@ def _are_many_unknown(first: Share) -> bool:
 
 
 def _is_unlike_before(run: Share, past: Sequence[Share]) -> bool:
-    """Say whether a run has pages without a template as no run before it: a few are enough, whatever its size and theirs.
+    """Say whether a run has pages without a template as no run before it: a few are enough,
+    whatever its size and theirs.
 
     Where that was accepted, most pages of the past may have none.
     """

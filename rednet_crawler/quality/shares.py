@@ -66,7 +66,9 @@ def collapsed(before: Sequence[Share], now: Share) -> bool:
 
 
 def rarer(before: Sequence[Share], now: Share) -> bool:
-    """Return whether a share is lower than before by more than chance, however little: for what is compared once a run."""
+    """Return whether a share is lower than before by more than chance, however little: for what is
+    compared once a run.
+    """
     counted = list(_newest(before))
     return now.rate < total(counted).rate and _chance_after(counted, now) < _CHANCE_OF_ONE
 

@@ -1,4 +1,6 @@
-"""Credentials in settings and texts: passwords, keys, tokens, addresses of webhooks. They are found, to be refused or hidden."""
+"""Credentials in settings and texts: passwords, keys, tokens, addresses of webhooks. They are
+found, to be refused or hidden.
+"""
 
 import base64
 import json

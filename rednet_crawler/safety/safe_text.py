@@ -48,7 +48,8 @@ def shown(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    r"""Drop unsafe and invisible characters and make line breaks and tabs a blank each: what a page says cannot pass for a line of ours.
+    r"""Drop unsafe and invisible characters and make line breaks and tabs a blank each: what a page
+    says cannot pass for a line of ours.
 
     >>> one_line("红网\nrednet: all is well")
     '红网 rednet: all is well'

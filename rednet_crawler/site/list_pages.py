@@ -1,4 +1,6 @@
-"""Addresses of the pages of one list: which page one is, and what the next would be. The next is a guess, not linked by any pager."""
+"""Addresses of the pages of one list: which page one is, and what the next would be. The next is a
+guess, not linked by any pager.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -21,7 +23,8 @@ _PARAMETER = re.compile(
 
 
 def step_from(url: str, page: int) -> str | None:
-    """Return what a further step leads to from an address that holds the number of its page; None for one that does not.
+    """Return what a further step leads to from an address that holds the number of its page; None
+    for one that does not.
 
     >>> step_from("https://hh.rednet.cn/more?channel=7012&page=2", 2)
     'https://hh.rednet.cn/more?channel=7012&page=3'

@@ -35,7 +35,9 @@ def _date_of(response: Response) -> str | None:
 
 
 def is_not_modified(response: Response) -> bool:
-    """Return whether a page is as it was when it was last asked for. An answer that says so without having been asked says nothing."""
+    """Return whether a page is as it was when it was last asked for. An answer that says so without
+    having been asked says nothing.
+    """
     asked = response.request.headers if response.request else {}
     return response.status == _NOT_MODIFIED and (
         b"If-None-Match" in asked or b"If-Modified-Since" in asked

@@ -1,4 +1,6 @@
-"""The bundle that a survey leaves for whoever maintains the readers: what was answered, byte for byte, and what it was taken for."""
+"""The bundle that a survey leaves for whoever maintains the readers: what was answered, byte for
+byte, and what it was taken for.
+"""
 
 import json
 from collections.abc import Sequence

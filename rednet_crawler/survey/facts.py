@@ -324,6 +324,7 @@ def _articles(answers: Sequence[Answer]) -> list[tuple[ListingEntry, Address]]:
 
 
 _FACTS: tuple[Callable[[Sequence[Answer]], Fact], ...] = (
-    _home, _channels, _channel_form, _lists, _entries, _times, _forms, _date_code, _counter, _second_page, _second_page_lists,
+    _home, _channels, _channel_form, _lists, _entries, _times, _forms, _date_code, _counter,
+    _second_page, _second_page_lists,
     _past_the_end, _date_page, _api, _templates, _texts, _titles, _end_matter, _datelines, _encodings,
 )  # fmt: skip

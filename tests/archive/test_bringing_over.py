@@ -93,7 +93,8 @@ def _insert(
     values = {
         "key": key, "revision": revision, "at": AT, "hash": record["content_hash"], "url": record["url"],
         "record": json.dumps(record, ensure_ascii=False), "raw": json.dumps(RAW, ensure_ascii=False),
-        "later": json.dumps({**record, "fetched_at": "2026-12-01T00:00:00Z"} if int(key.rpartition("/")[2]) % 2 else record, ensure_ascii=False),
+        "later": json.dumps({**record,
+                             "fetched_at": "2026-12-01T00:00:00Z"} if int(key.rpartition("/")[2]) % 2 else record, ensure_ascii=False),
         "published": record["published_at"],
     }  # fmt: skip
     connection.execute(

@@ -1,4 +1,6 @@
-"""Every command on consoles as people have them: GBK, Windows' Western one, closed streams, no user, no home, a reader that leaves."""
+"""Every command on consoles as people have them: GBK, Windows' Western one, closed streams, no
+user, no home, a reader that leaves.
+"""
 
 import json
 import signal
@@ -30,8 +32,10 @@ QUICK = (
     "schedule --for cron",
 )
 COMMANDS = (
-    *QUICK, "channels", "status", "runs 1", "runs --json", "alarms", "doctor --offline", "extract page.html", "backup copy.db",
-    "schedule", "schedule --for github", f"fetch {A} -o new.jsonl {' '.join(FAST)}", "report -o r.html", "archive copy a.db b.db",
+    *QUICK, "channels", "status", "runs 1", "runs --json", "alarms", "doctor --offline",
+    "extract page.html", "backup copy.db",
+    "schedule", "schedule --for github", f"fetch {A} -o new.jsonl {' '.join(FAST)}",
+    "report -o r.html", "archive copy a.db b.db",
     f"crawl -o new.jsonl {' '.join(FAST)}", "nothing", "extract nothing.html",
 )  # fmt: skip
 FAILING = ("extract page.html", "nothing", "extract nothing.html")

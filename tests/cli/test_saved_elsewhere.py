@@ -36,7 +36,8 @@ def warc(body: bytes, *headers: str) -> bytes:
     content = "\r\n".join(lines).encode() + body
     record = [
         "WARC/1.0", "WARC-Type: response", f"WARC-Target-URI: {URL}", "WARC-Date: 2024-03-05T03:00:00Z",
-        "WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>", "Content-Type: application/http; msgtype=response",
+        "WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>",
+        "Content-Type: application/http; msgtype=response",
         f"Content-Length: {len(content)}", "", "",
     ]  # fmt: skip
     return "\r\n".join(record).encode() + content + b"\r\n\r\n"
@@ -47,7 +48,8 @@ def mhtml(encoding: str) -> bytes:
     body = quopri.encodestring(page) if encoding == "quoted-printable" else base64.encodebytes(page)
     head = (
         f"From: <Saved by Blink>\nSnapshot-Content-Location: {URL}\nSubject: =?utf-8?Q?=E6?=\nMIME-Version: 1.0\n"
-        'Content-Type: multipart/related;\n\ttype="text/html";\n\tboundary="--B--"\n\n\n----B--\nContent-Type: text/html\n'
+        'Content-Type: multipart/related;\n\ttype="text/html";'
+        '\n\tboundary="--B--"\n\n\n----B--\nContent-Type: text/html\n'
         f"Content-ID: <frame@mhtml.blink>\nContent-Transfer-Encoding: {encoding}\nContent-Location: {URL}\n\n"
     )
     picture = "\n----B--\nContent-Type: image/jpeg\nContent-Transfer-Encoding: base64\nContent-Location: x\n\nAAAA\n\n----B----\n"
@@ -79,10 +81,14 @@ def chunked(body: bytes) -> bytes:
 PAGE = html().encode()
 KINDS: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "Chrome": ("招聘会.html", lambda: html("./招聘会_files/a.jpg", f"<!-- saved from url=(0050){URL} -->\n").encode(), None),
-    "SingleFile": ("a.html", lambda: html(head=f"<!--\n Page saved with SingleFile \n url: {URL} \n saved date: x\n-->").encode(), PICTURE),
+    "SingleFile": ("a.html",
+                   lambda: html(head=f"<!--\n Page saved with SingleFile \n url: {URL} \n saved "
+                                     f"date: x\n-->").encode(), PICTURE),
     "wget -x": (f"m/hh.rednet.cn/{PATH}", lambda: PAGE, PICTURE),
     "wget -k": (f"m/hh.rednet.cn/{PATH}", lambda: html("../../../../img.rednet.cn/2024/03-05/a.jpg").encode(), PICTURE),
-    "HTTrack": ("a.html", lambda: html(head=f"<!-- Mirrored from hh.rednet.cn/{PATH} by HTTrack Website Copier/3.x -->").encode(), PICTURE),
+    "HTTrack": ("a.html",
+                lambda: html(head=f"<!-- Mirrored from hh.rednet.cn/{PATH} by HTTrack Website "
+                                  f"Copier/3.x -->").encode(), PICTURE),
     "MHTML, quoted-printable": ("a.mhtml", lambda: mhtml("quoted-printable"), PICTURE),
     "MHTML, base64": ("a.mht", lambda: mhtml("base64"), PICTURE),
     "Safari": ("a.webarchive", webarchive, PICTURE),
@@ -94,7 +100,8 @@ KINDS: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "WARC, chunked": ("a.warc", lambda: warc(chunked(PAGE), "Transfer-Encoding: chunked"), PICTURE),
     "WARC, chunked in the header alone": ("a.warc", lambda: warc(PAGE, "Transfer-Encoding: chunked"), PICTURE),
     "WARC, gzip and chunked": (
-        "a.warc", lambda: warc(chunked(gzip.compress(PAGE)), "Transfer-Encoding: chunked", "Content-Encoding: gzip"), PICTURE,
+        "a.warc",
+        lambda: warc(chunked(gzip.compress(PAGE)), "Transfer-Encoding: chunked", "Content-Encoding: gzip"), PICTURE,
     ),
 }  # fmt: skip
 

@@ -49,12 +49,16 @@ BOTH = ("sqlite", "postgres")
 ASKED = BOTH if os.environ.get("REDNET_TEST_POSTGRES") else BOTH[:1]
 """Where whole crawls are kept that are tried on PostgreSQL only where the environment asks for it."""
 SERVER = "TEST_ARCHIVE_SERVER"
-"""Variable of the environment: address of the PostgreSQL that keeps the archives of a test, with a place for the database."""
+"""Variable of the environment: address of the PostgreSQL that keeps the archives of a test, with a
+place for the database.
+"""
 
 
 @pytest.fixture(params=ASKED)
 def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Where the archives of a test are, by its parameter: in files, or on a PostgreSQL that is called by the names of these files."""
+    """Where the archives of a test are, by its parameter: in files, or on a PostgreSQL that is
+    called by the names of these files.
+    """
     if request.param == "postgres":
         monkeypatch.setenv(SERVER, request.getfixturevalue("postgres").plain_url("{}"))
     return str(request.param)

@@ -1,7 +1,9 @@
-"""A network of a test's own: run in new namespaces (`unshare -n -m`), it serves the replica over TLS there, and runs a command.
+"""A network of a test's own: run in new namespaces (`unshare -n -m`), it serves the replica over
+TLS there, and runs a command.
 
-Usage: python -m tests.crawl.inside PLAN.json. The plan says which addresses are there, what names lead where, and what is run.
-It writes an object: the exit code, what the command wrote, how long it took, and which hosts were asked for.
+Usage: python -m tests.crawl.inside PLAN.json. The plan says which addresses are there, what names
+lead where, and what is run. It writes an object: the exit code, what the command wrote, how long it
+took, and which hosts were asked for.
 """
 
 import json

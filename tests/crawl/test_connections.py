@@ -81,7 +81,8 @@ def test_a_private_network_that_is_allowed_lets_no_other_address_pass(address: s
 
 @pytest.mark.parametrize(
     "value",
-    ["0.0.0.0/0", "::/0", "127.0.0.0/8", "169.254.0.0/16", "169.254.169.254", "fe80::/10", "8.0.0.0/8", "10.0.0.1/8", "::1",
+    ["0.0.0.0/0", "::/0", "127.0.0.0/8", "169.254.0.0/16", "169.254.169.254", "fe80::/10",
+     "8.0.0.0/8", "10.0.0.1/8", "::1",
      "10.0.0.0/7", "x", "10.0.0.0/8;127.0.0.1"],
 )  # fmt: skip
 def test_nothing_but_a_private_network_is_allowed(value: str) -> None:

@@ -1,4 +1,6 @@
-"""Crawls of a station whose lists, pagers, menus or addresses have another design: what is found, and what the run says of it."""
+"""Crawls of a station whose lists, pagers, menus or addresses have another design: what is found,
+and what the run says of it.
+"""
 
 import re
 from collections.abc import Callable
@@ -55,9 +57,12 @@ def as_numbers(text: str) -> str:
 
 DESIGNS = {
     "renamed": Design(renamed),
-    "index_2": Design(with_pages_at(r"/channel/\1/index_\2.html"), lambda path: re.sub(r"^/channel/(\d+)/index_(\d+)", r"/channel/\1_\2", path)),
-    "list-N-2": Design(with_pages_at(r"/channel/list-\1-\2.html"), lambda path: re.sub(r"^/channel/list-(\d+)-(\d+)", r"/channel/\1_\2", path)),
-    "query": Design(with_pages_at(r"/channel/\1.html?page=\2"), lambda path: re.sub(r"^/channel/(\d+)\.html\?page=(\d+)", r"/channel/\1_\2.html", path)),
+    "index_2": Design(with_pages_at(r"/channel/\1/index_\2.html"),
+                      lambda path: re.sub(r"^/channel/(\d+)/index_(\d+)", r"/channel/\1_\2", path)),
+    "list-N-2": Design(with_pages_at(r"/channel/list-\1-\2.html"),
+                       lambda path: re.sub(r"^/channel/list-(\d+)-(\d+)", r"/channel/\1_\2", path)),
+    "query": Design(with_pages_at(r"/channel/\1.html?page=\2"),
+                    lambda path: re.sub(r"^/channel/(\d+)\.html\?page=(\d+)", r"/channel/\1_\2.html", path)),
     "button": Design(with_a_button, lambda path: re.sub(r"^/more\?c=(\d+)&page=(\d+)", r"/channel/\1_\2.html", path)),
     "numbers": Design(as_numbers),
 }  # fmt: skip

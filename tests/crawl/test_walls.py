@@ -1,4 +1,6 @@
-"""Answers in the place of a page: redirects that a page holds are followed once, cookie walls and blocks are told by name."""
+"""Answers in the place of a page: redirects that a page holds are followed once, cookie walls and
+blocks are told by name.
+"""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler

@@ -19,7 +19,8 @@ def channels(html: str, url: str = HOME) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("html", "found"),
     [
-        ('<ul class="side-nav"><li>频道精选</li><li channelid="270" class="active">要闻</li><li channelid="271">县市区</li></ul>',
+        ('<ul class="side-nav"><li>频道精选</li><li channelid="270" class="active">要闻</li><li '
+         'channelid="271">县市区</li></ul>',
          [("要闻", "270"), ("县市区", "271")]),
         ('<li channelid="270"><a href="/channel/270.html">要闻</a></li>', [("要闻", "270")]),
         ('<li channelid="abc">要闻</li><li channelid="0">要闻</li><li channelid="5"></li>', []),
@@ -27,7 +28,8 @@ def channels(html: str, url: str = HOME) -> list[tuple[str, str]]:
         ('<a href="/channel/7.html" aria-label="法治"><i class="icon"></i></a>', [("法治", "7")]),
         ('<a href="/channel/7.html" title="法治"><i class="icon"></i></a>', [("法治", "7")]),
         ('<a href="/channel/7.html"><svg><title>法治</title></svg></a>', [("法治", "7")]),
-        ("<script>var menu=" + json.dumps([{"channelId": 7, "channelName": "法治"}, {"name": "要闻", "channelId": "8"}], ensure_ascii=False)
+        ("<script>var menu=" + json.dumps([{"channelId": 7, "channelName": "法治"},
+                                           {"name": "要闻", "channelId": "8"}], ensure_ascii=False)
          + "</script>", [("法治", "7"), ("要闻", "8")]),
         ('<a href="/list/7012/">教育</a><a href="/pd/wenhua.html">文化</a><a href="/about.html">关于</a>',
          [("教育", "7012"), ("文化", "wenhua.html")]),

@@ -228,10 +228,14 @@ PAGES: dict[str, Callable[[str], object]] = {
 }
 TAGS = (
     "<p>|<div>|<span>|<b>|<p>甲</p>|<br>|甲<br>|<p>来源：甲</p>|<p>相关链接</p>|</div>|<table>|<table><tr><td>|<td>甲|"
-    "<img src=/a.jpg>|<img srcset='/a.jpg 1x, '>|<picture><source srcset=/a.jpg>|<font size=2 color=gray>甲|<p><b>甲：乙</b></p>|<p>相关新闻</p><p>甲。</p>|<p><img src=/a.jpg></p><p align=center>图</p>|<!--|<!-- -->|<|<script>|"
+    "<img src=/a.jpg>|<img srcset='/a.jpg 1x, '>|<picture><source srcset=/a.jpg>|<font size=2 "
+    "color=gray>甲|<p><b>甲：乙</b></p>|<p>相关新闻</p><p>甲。</p>|<p><img src=/a.jpg></p><p align=center>图</"
+    "p>|<!--|<!-- -->|<|<script>|"
     "<script>//a.mp4</script>|<a href='/channel/1.html'>甲</a>|<li><a href=/content/646656/94/1.html>甲</a>|"
-    "<a href=/content/646656/94/1.html>甲</a>11-30|<div><a href=/content/646656/94/1.html>|<a href=?page=2>2</a>|<li channelid=7>甲|"
-    "<div class=k><a href=/content/646656/94/2.html>乙</a></div>|<a data-url=/b/2.html data-page=2>更多|<i data-href=/a/12345.html>|"
+    "<a href=/content/646656/94/1.html>甲</a>11-30|<div><a href=/content/646656/94/1.html>|<a "
+    "href=?page=2>2</a>|<li channelid=7>甲|"
+    "<div class=k><a href=/content/646656/94/2.html>乙</a></div>|<a data-url=/b/2.html data-page=2>"
+    "更多|<i data-href=/a/12345.html>|"
     "<ul class=news_list>|<ul class=pagination><li class=active>1|<div class=group_carousel><img src=/a.jpg>|"
     "&nbsp;|<div class=m_b_25>|<h3>|<p style='text-align:center;font-size:12px'>甲|<meta name=a content=b>|"
     "<font><b>甲|<section class=detail_article_content>|<div class=newsmod><h3><a href=/a>甲|"

@@ -1,4 +1,6 @@
-"""Lists of designs that nobody has seen: their entries are found by their links, and nothing beside the list is one of them."""
+"""Lists of designs that nobody has seen: their entries are found by their links, and nothing beside
+the list is one of them.
+"""
 
 from collections.abc import Callable
 
@@ -36,21 +38,26 @@ DESIGNS: dict[str, tuple[str, str]] = {
     "list": ('<ul class="zz">{}</ul>', '<li><a href="{href}">{title}</a><em>11-{day}</em></li>'),
     "card": (
         '<div class="g">{}</div>',
-        '<div class="k"><a href="{href}"><img src="a.jpg"></a><div><h3><a href="{href}">{title}</a></h3><p>{summary}</p>'
+        '<div class="k"><a href="{href}"><img src="a.jpg"></a><div><h3><a href="{href}">{title}</a>'
+        '</h3><p>{summary}</p>'
         "<span>11-{day}</span></div></div>",
     ),
     "card-in-link": (
         "<div>{}</div>",
-        '<a href="{href}"><div>{title}</div><p>{summary}</p><time datetime="2026-11-{day}T08:15:00+08:00">早上</time></a>',
+        '<a href="{href}"><div>{title}</div><p>{summary}</p><time '
+        'datetime="2026-11-{day}T08:15:00+08:00">早上</time></a>',
     ),
     "table": ("<table><tbody>{}</tbody></table>", "<tr><td><a href={href}>{title}</a></td><td>2026-11-{day}</td></tr>"),
-    "grid": ("<section>{}</section>", '<div class="row"><div class="c"><a href="{href}">{title}</a><i>11月{day}日</i></div></div>'),
+    "grid": ("<section>{}</section>",
+             '<div class="row"><div class="c"><a href="{href}">{title}</a><i>11月{day}日</i></div></div>'),
     "definitions": ("<dl>{}</dl>", "<dt><a href={href}>{title}</a></dt><dd>{summary}</dd><dd>2026.11.{day}</dd>"),
     "breaks": ("<div>{}</div>", '<a href="{href}">{title}</a> 11-{day} 10:20<br>'),
     "script": ("<div>{}</div>", '<div class="card" data-href="{href}"><b>{title}</b><span>2026/11/{day}</span></div>'),
     "apart": ("<div>{}</div>", '<div class="k"><i><b>{day}</b><u>2026-11</u></i><a href="{href}">{title}</a></div>'),
-    "labelled": ("<ul>{}</ul>", '<li>[<a href="/channel/7012.html">法治</a>]<a href="{href}">{title}</a><s>11-{day}</s></li>'),
-    "more": ("<div>{}</div>", '<div><p><a href="{href}">{title}</a></p><p>{summary}<a href="{href}">[详细]</a></p><p>11-{day}</p></div>'),
+    "labelled": ("<ul>{}</ul>",
+                 '<li>[<a href="/channel/7012.html">法治</a>]<a href="{href}">{title}</a><s>11-{day}</s></li>'),
+    "more": ("<div>{}</div>",
+             '<div><p><a href="{href}">{title}</a></p><p>{summary}<a href="{href}">[详细]</a></p><p>11-{day}</p></div>'),
 }  # fmt: skip
 
 

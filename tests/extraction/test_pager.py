@@ -30,7 +30,8 @@ def following(html: str, url: str = FIRST, page: int = 1) -> NextPage | None:
         ('<a href="/channel/index_2.html">下页 &gt;</a>', "/channel/index_2.html", False),
         ('<a href="/channel/list-7012-2.html" title="下一页"><i></i></a>', "/channel/list-7012-2.html", False),
         ('<a href="/channel/7012_2.html">›</a><a href="/channel/7012_9.html">»</a>', "/channel/7012_2.html", False),
-        ('<b>1</b><a href="/channel/list-7012-2.html">2</a><a href="/x-3.html">3</a>', "/channel/list-7012-2.html", False),
+        ('<b>1</b><a href="/channel/list-7012-2.html">2</a><a href="/x-3.html">3</a>',
+         "/channel/list-7012-2.html", False),
         ('<a href="/channel/7012-2.html"><i class="dot"></i></a>', "/channel/7012-2.html", False),
         ('<a href="/channel/7012/2/"><i></i></a>', "/channel/7012/2/", False),
         ('<button data-url="/channel/7012_2.html">加载更多</button>', "/channel/7012_2.html", False),
@@ -92,7 +93,8 @@ def test_the_known_pager_says_where_the_end_is() -> None:
 
 
 forms = st.sampled_from(
-    ["/channel/7012_{}.html", "/channel/7012-{}.html", "/channel/7012/{}/", "/channel/7012/index_{}.html", "/channel/7012/page/{}/",
+    ["/channel/7012_{}.html", "/channel/7012-{}.html", "/channel/7012/{}/",
+     "/channel/7012/index_{}.html", "/channel/7012/page/{}/",
      "/channel/7012.html?page={}", "/channel/7012.html?pageNo={}", "/channel/7012.html?p={}"]
 )  # fmt: skip
 

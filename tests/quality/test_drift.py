@@ -154,7 +154,9 @@ def met(templated: int, unknown: int) -> FieldCoverage:
 
 
 def unknown_told(past: list[tuple[int, int]], templated: int, unknown: int) -> list[str]:
-    """Return what is said of pages without a template after runs that met so many with one, and without; the newest last."""
+    """Return what is said of pages without a template after runs that met so many with one, and
+    without; the newest last.
+    """
     before = [{"fields": met(*run).to_record(), "alarms": []} for run in reversed(past)]
     return [
         alarm.message

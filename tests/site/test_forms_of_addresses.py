@@ -1,4 +1,6 @@
-"""What names an article, station by station and year by year: the addresses that were seen on the web, and those of their kinds."""
+"""What names an article, station by station and year by year: the addresses that were seen on the
+web, and those of their kinds.
+"""
 
 import json
 from datetime import date
@@ -114,8 +116,10 @@ def test_the_app_edition_of_2018_is_that_of_the_station_that_lists_it() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/article/12109536.html", "/a/2022/12/02/12109536.shtml", "/news/t20221202_12109536.htm", "/12109536", "/p/12109536/",
-        "/detail/content_12109536.html", "/show.php?id=12109536", "/content/12109536.html", "/content/2022-12/02/12109536.html",
+        "/article/12109536.html", "/a/2022/12/02/12109536.shtml", "/news/t20221202_12109536.htm",
+        "/12109536", "/p/12109536/",
+        "/detail/content_12109536.html", "/show.php?id=12109536", "/content/12109536.html",
+        "/content/2022-12/02/12109536.html",
         "/content/646656/12109536.html",
     ],
 )  # fmt: skip
@@ -130,7 +134,8 @@ def test_an_address_that_ends_in_a_number_may_be_an_article(path: str) -> None:
     "path",
     [
         "/article/1234.html", "/article/1234567890.html", "/calendar/20221202.html", "/news/20221202/", "/2022/1202/",
-        "/channel/x12345.html", "/tag/12345.html", "/search/12345", "/app/index.html?contentId=6966421", "/a/12109536.jpg",
+        "/channel/x12345.html", "/tag/12345.html", "/search/12345",
+        "/app/index.html?contentId=6966421", "/a/12109536.jpg",
         "/a/12109536.mp4", "/topic/12109536.html", "/list/7012_12345.html", "/x.php?page=12345", "/?topicId=12345",
     ],
 )  # fmt: skip

@@ -24,8 +24,10 @@ _TYPES = ("article", "report", "posting", "videoobject", "newsmediaobject")
 _METAS: Mapping[str, tuple[str, ...]] = {
     "title": ("og:title", "twitter:title", "headline", "articletitle", "title"),
     "published": (
-        "article:published_time", "og:published_time", "publishdate", "pubdate", "publish_date", "publishtime", "publish_time",
-        "datepublished", "og:release_date", "weibo: article:create_at", "weibo:article:create_at", "dc.date", "dcterms.created",
+        "article:published_time", "og:published_time", "publishdate", "pubdate", "publish_date",
+        "publishtime", "publish_time",
+        "datepublished", "og:release_date", "weibo: article:create_at", "weibo:article:create_at",
+        "dc.date", "dcterms.created",
         "_pubtime", "firstpublishedtime", "apub:time",
     ),
     "author": ("author", "article:author", "og:article:author", "mediaid_author", "dc.creator"),

@@ -76,7 +76,9 @@ def placed_prose(texts: Iterable[str]) -> bool:
 
 
 def _is_one_of(found: Found, title_tag: str, shown: dict[int, str]) -> bool:
-    """Return whether a title is no mere name of a site or column: no longer part of `<title>` is left that nothing shows."""
+    """Return whether a title is no mere name of a site or column: no longer part of `<title>` is
+    left that nothing shows.
+    """
     if found.place != "heading" or _same(title_tag, found.text):
         return True
     rest = squeeze(title_tag).replace(found.text, "_")

@@ -1,7 +1,8 @@
 """The values a script holds: objects, lists and texts of JSON or JavaScript, read without running anything.
 
-One pass over its tokens with a stack of its own: time is linear, and depth costs nothing. A function's names are put in their
-places, as `window.__NUXT__=(function(a,b){return {…}}("…",1))` has them.
+One pass over its tokens with a stack of its own: time is linear, and depth costs nothing. A
+function's names are put in their places, as `window.__NUXT__=(function(a,b){return {…}}("…",1))`
+has them.
 """
 
 import json

@@ -14,8 +14,10 @@ _TAGS = frozenset(("nav", "footer", "aside", "form"))
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title"))
 _INLINE = frozenset("a span em b strong i u font label small time br img sub sup".split())
 _NAMES = re.compile(
-    r"(?<![a-z])(?:nav|menu|breadcrumbs?|crumbs?|footer|sidebar|comments?|pinglun|repl(?:y|ies)|recommend\w{0,4}|related?|"
-    r"share\w{0,6}|rank(?:ing)?|thumb(?:s|nails?)|ads?|advert\w{0,8}|banner|toolbar|pager|pagination|login|qrcode|guess|hotnews)(?![a-z])",
+    r"(?<![a-z])(?:nav|menu|breadcrumbs?|crumbs?|footer|sidebar|comments?|pinglun|repl(?:y|ies)|"
+    r"recommend\w{0,4}|related?|"
+    r"share\w{0,6}|rank(?:ing)?|thumb(?:s|nails?)|ads?|advert\w{0,8}|banner|toolbar|pager|"
+    r"pagination|login|qrcode|guess|hotnews)(?![a-z])",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -72,7 +74,9 @@ def find_noise(root: Element, kept: Collection[Element]) -> set[Element]:
 
 
 def _timed(elements: Sequence[Element]) -> Iterator[Element]:
-    """Yield what holds a time to the minute: the line under a title has links to the source, to comments and the like."""
+    """Yield what holds a time to the minute: the line under a title has links to the source, to
+    comments and the like.
+    """
     for element in elements:
         texts = (element.text, *(child.tail for child in islice(element, _FEW)))
         if any(text and _CLOCK.search(text[:_LONGEST_ITEM]) for text in texts):

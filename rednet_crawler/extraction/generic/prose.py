@@ -18,7 +18,8 @@ _STOPS = re.compile(
     r"\W{0,4}(?:(?:(?:相关|热门|热点|推荐|精彩|更多|最新|今日|本周|本站|编辑|猜你|为您|为你|大家|网友|全部|发表|参与|我要|用户|最热|精选|关联|往期|滚动|图片|视频|专题|头条|24小时)"
     r"(?:的)?(?:阅读|新闻|推荐|资讯|文章|报道|内容|评论|跟帖|留言|喜欢|热文|热点|热榜|排行|排行榜|热门|都在看|回顾|专题|精选|视频|图片|图集|链接|稿件|要闻|导读|关注|头条)){1,2}"
     r"|评论(?:区|列表)?|热评|排行榜|热榜|点击排行|延伸阅读|拓展阅读|推荐|上一[篇条]|下一[篇条]|阅读下一篇|频道精选|版权声明|免责声明|友情链接|网站地图|关于我们|联系我们"
-    r"|返回(?:首页|顶部|列表)|分享(?:到|至|文章)?|[一本]周热[文点]|24小时热榜|您?可能(?:也|还)?感兴趣(?:的.{2,4})?|扫一扫.{0,20}|打开.{0,10}(?:客户端|APP).{0,10}|为您推荐|文章评论|登录.{0,8}评论)"
+    r"|返回(?:首页|顶部|列表)|分享(?:到|至|文章)?|[一本]周热[文点]|24小时热榜|您?可能(?:也|还)?感兴趣(?:的.{2,4})?|扫一扫.{0,20}|打开.{0,"
+    r"10}(?:客户端|APP).{0,10}|为您推荐|文章评论|登录.{0,8}评论)"
     r"\W{0,4}(?:[（(]?\s?\d{0,6}\s?[条则]?[)）]?)?\W{0,4}",
     re.IGNORECASE,
 )
@@ -59,7 +60,9 @@ def is_prose(text: str) -> bool:
 
 
 def find_region(placed: Sequence[Placed], headline: int | None) -> Region:
-    """Return the text that stands between the headline and the first of end matter, comments and links to other articles."""
+    """Return the text that stands between the headline and the first of end matter, comments and
+    links to other articles.
+    """
     start = 0 if headline is None else headline + 1
     boxes = _boxes(placed)
     prose = [at for at in range(start, len(placed)) if _is_own_prose(placed[at])]
@@ -165,7 +168,9 @@ def _end_of(
 
 
 def _boxes(placed: Sequence[Placed]) -> list[Element]:
-    """Return for each block the element that holds it beside others: that around its paragraph, however deep it is wrapped."""
+    """Return for each block the element that holds it beside others: that around its paragraph,
+    however deep it is wrapped.
+    """
     counts: Counter[Element] = Counter()
     for each in placed:
         counts.update(islice(_upwards(each.element), _LEVELS))
@@ -183,9 +188,11 @@ def _of_boxes(
     boxes: Sequence[Element],
     headline: int | None,
 ) -> list[int]:
-    """Return the blocks that stand in a box of the text: beside its prose, or anywhere in it if it is not that of the headline.
+    """Return the blocks that stand in a box of the text: beside its prose, or anywhere in it if it
+    is not that of the headline.
 
-    A text may be parted into several boxes, some of which hold no prose but a picture or a signature: those are built alike.
+    A text may be parted into several boxes, some of which hold no prose but a picture or a
+    signature: those are built alike.
     """
     mains = {boxes[at] for at in prose}
     wide = set(_upwards(placed[headline].element)) if headline is not None else set[Element]()

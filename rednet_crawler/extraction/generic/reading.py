@@ -26,7 +26,8 @@ _SUMMARY = re.compile(
     r"\W{0,2}(?:导语|导读|摘要|内容提要|核心提示|提要|内容摘要|编者按)[\s:：】\]|]"
 )
 _DECORATION = re.compile(
-    r"/(?:ads?|advert\w{0,10}|icons?|logos?|banners?)/|//(?:ads?|adv?\d?|gg)\.|/(?:next|prev)_?page\.|/(?:logo|icon|qr_?code|ewm|arrow)[\w-]{0,12}\.|/\d{2,3}x\d{2,3}\.gif|/album\w{2}\.gif",
+    r"/(?:ads?|advert\w{0,10}|icons?|logos?|banners?)/|//(?:ads?|adv?\d?|gg)\.|/(?:next|"
+    r"prev)_?page\.|/(?:logo|icon|qr_?code|ewm|arrow)[\w-]{0,12}\.|/\d{2,3}x\d{2,3}\.gif|/album\w{2}\.gif",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(

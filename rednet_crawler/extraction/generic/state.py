@@ -1,7 +1,7 @@
 """The article in the state of a script: `__NUXT__`, `__NEXT_DATA__`, `__INITIAL_STATE__` and their like.
 
-It is the object with the longest text beside a title. What the site calls its parts is not known: words that are common in
-such names decide.
+It is the object with the longest text beside a title. What the site calls its parts is not known:
+words that are common in such names decide.
 """
 
 import re
@@ -35,9 +35,11 @@ _TITLES = (
     "shorttitle",
 )
 _FIELDS = {
-    "published": re.compile(r"pub(?:lish)?_?(?:ed)?_?(?:time|date|at|ts)\w{0,4}|datepublished|release_?(?:time|date)|ptime", re.IGNORECASE),
+    "published": re.compile(r"pub(?:lish)?_?(?:ed)?_?(?:time|date|at|ts)\w{0,4}|datepublished|"
+                            r"release_?(?:time|date)|ptime", re.IGNORECASE),
     "source": re.compile(
-        r"(?:news|article|content|copy)?_?(?:source|origin|from)(?:_?name)?|copyfrom|docsource|media(?:_?name)?", re.IGNORECASE
+        r"(?:news|article|content|copy)?_?(?:source|origin|from)(?:_?name)?|copyfrom|docsource|"
+        r"media(?:_?name)?", re.IGNORECASE
     ),
     "author": re.compile(r"(?:news|article|content)?_?(?:author|writer|reporter|byline)s?(?:_?names?)?", re.IGNORECASE),
     "editor": re.compile(r"(?:duty|responsible|charge)?_?editors?(?:_?names?)?|zebian|liability", re.IGNORECASE),
@@ -48,7 +50,9 @@ _NESTED = re.compile(r"\s*[{\[]\s*[\"{\[]")
 
 
 def read_state(document: Document, title_tag: str, claims: Claims) -> str:
-    """Return the text, as HTML, of the article in a script, and add what stands beside it to the claims; "" without one."""
+    """Return the text, as HTML, of the article in a script, and add what stands beside it to the
+    claims; "" without one.
+    """
     known = {found.text for found in claims.of("title")}
     title_tag = squeeze(title_tag)
     best: tuple[int, Node, str] | None = None
