@@ -1,6 +1,4 @@
-"""Whether an SQLite file is an archive: its tables are compared with those that this program makes,
-and nothing in it is run.
-"""
+"""Whether an SQLite file is an archive: its tables are compared with those that this program makes, and nothing in it is run."""
 
 import re
 import sqlite3
@@ -20,14 +18,12 @@ _SCHEMA = "SELECT type, lower(name), lower(tbl_name), sql FROM sqlite_master WHE
 
 
 def check_tables(connection: sqlite3.Connection, name: str) -> int:
-    """Return the version of the archive that a file of SQLite holds, which messages call by a name;
-    0 for an empty file.
+    """Return the version of the archive that a file of SQLite holds, which messages call by a name; 0 for an empty file.
 
     One that is just being brought over counts as of the version before.
 
-    Raises StorageError where it holds other tables only, where the archive is of a newer version,
-    where a table is not as this program makes it (a view, a virtual table, other columns or
-    conditions), and where a trigger hangs on one.
+    Raises StorageError where it holds other tables only, where the archive is of a newer version, where a table is not as this
+    program makes it (a view, a virtual table, other columns or conditions), and where a trigger hangs on one.
     """
     objects = connection.execute(_SCHEMA).fetchall()
     if not objects:
@@ -40,7 +36,7 @@ def check_tables(connection: sqlite3.Connection, name: str) -> int:
         )
     version = read_version(
         connection.execute(f"SELECT max(version) FROM {VERSIONS}").fetchone()[0], name
-    )  # noqa: S608
+    )
     moving = MOVING in tables
     ours = _forms(version) | (_forms_set_aside(tables) if moving else {})
     for table, form in ours.items():
@@ -82,8 +78,6 @@ def _made(statements: tuple[str, ...]) -> dict[str, str]:
 
 
 def _form(sql: object) -> str:
-    """Return the text of a table without what says nothing: comments, and what versions of SQLite
-    write in one way or another.
-    """
+    """Return the text of a table without what says nothing: comments, and what versions of SQLite write in one way or another."""
     bare = _COMMENT.sub(lambda found: found[1] or "", str(sql))
     return _NOT_OF_THE_FORM.sub("", bare).lower()

@@ -30,7 +30,7 @@ _KEEP = """
 _DROP_OLD = f"""
     DELETE FROM kept_pages WHERE key = :key AND digest NOT IN (
         SELECT digest FROM kept_pages WHERE key = :key ORDER BY fetched_at DESC, digest LIMIT {MOST})
-"""  # noqa: S608 - a constant
+"""
 _WITHOUT = text("SELECT DISTINCT key FROM kept_pages WHERE key IN :keys").bindparams(
     bindparam("keys", expanding=True)
 )
@@ -107,9 +107,7 @@ class KeptPages:
             return [str(station) for station in connection.scalars(query)]
 
     def names(self, station: str) -> list[tuple[str, str]]:
-        """Return key and digest of each page that is kept of a station, those of an article
-        together, the oldest first.
-        """
+        """Return key and digest of each page that is kept of a station, those of an article together, the oldest first."""
         query = text(
             "SELECT key, digest FROM kept_pages WHERE station = :station ORDER BY key, fetched_at, digest"
         )
@@ -122,7 +120,7 @@ class KeptPages:
         """Return what is kept of an article, the oldest page first."""
         query = text(
             f"SELECT {_NAMES}, record, body FROM kept_pages WHERE key = :key ORDER BY fetched_at, digest"
-        )  # noqa: S608
+        )
         with self._database.reading() as connection:
             rows = connection.execute(query, {"key": key}).mappings().all()
         return self._read(rows)
@@ -131,7 +129,7 @@ class KeptPages:
         """Return a page; None where it is not kept any more, or is damaged, which is told."""
         query = text(
             f"SELECT {_NAMES}, record, body FROM kept_pages WHERE key = :key AND digest = :digest"
-        )  # noqa: S608
+        )
         with self._database.reading() as connection:
             rows = connection.execute(query, {"key": key, "digest": digest}).mappings().all()
         return next(iter(self._read(rows)), None)

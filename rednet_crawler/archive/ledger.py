@@ -83,7 +83,7 @@ class LedgerBook:
                 OR (state = 'saved' AND key IN (SELECT key FROM articles WHERE published_at >= :recheck)))
             {"AND key IN (SELECT key FROM sightings WHERE station = :station AND channel_id IN :channel_ids)" if channel_ids else ""}
             ORDER BY published IS NULL, published DESC, key DESC
-        """)  # noqa: S608 - nothing of the caller stands in it
+        """)
         values = {
             "station": station,
             "at": stamp(now),

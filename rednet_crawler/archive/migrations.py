@@ -34,9 +34,7 @@ def is_archive(connection: Connection) -> bool:
 
 
 def read_version(version: object, name: str) -> int:
-    """Return the version of an archive as it stands in it. Raises StorageError for one that this
-    program cannot read.
-    """
+    """Return the version of an archive as it stands in it. Raises StorageError for one that this program cannot read."""
     if not isinstance(version, int) or version < 1:
         raise StorageError(
             f"{name}: does not say of which version it is; go back to a copy made by `rednet backup`"
@@ -56,16 +54,15 @@ def read_version(version: object, name: str) -> int:
 
 def version_of(connection: Connection, name: str) -> int:
     """Return of which version an archive is, which messages call by a name. Raises StorageError as `read_version`."""
-    return read_version(connection.scalar(text(f"SELECT max(version) FROM {VERSIONS}")), name)  # noqa: S608 - a constant
+    return read_version(connection.scalar(text(f"SELECT max(version) FROM {VERSIONS}")), name)
 
 
 def migrate(transaction: Transaction, name: str, *, held: bool = True) -> bool:
     """Make the tables of an archive, which messages call by a name, or bring those of an earlier version over.
 
-    Return whether its articles were moved to other tables. Each `transaction` is one of its own,
-    and a kill between two of them is made good by the next call. Raises StorageError for an archive
-    that this program cannot read, and where `held` counts, ArchiveHeldError for an earlier one on
-    which a run goes on.
+    Return whether its articles were moved to other tables. Each `transaction` is one of its own, and a kill between two of them is
+    made good by the next call. Raises StorageError for an archive that this program cannot read, and where `held` counts,
+    ArchiveHeldError for an earlier one on which a run goes on.
     """
     with transaction() as connection:
         version = _begin(connection, name, held=held)
@@ -121,7 +118,7 @@ def _begin(connection: Connection, name: str, *, held: bool) -> int:
 def _enter(connection: Connection, version: int) -> None:
     connection.execute(
         text(f"INSERT INTO {VERSIONS} (version) VALUES (:version)"), {"version": version}
-    )  # noqa: S608
+    )
 
 
 def _check_free(connection: Connection, name: str) -> None:

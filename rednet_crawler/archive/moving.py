@@ -71,7 +71,7 @@ def begin_move(connection: Connection) -> None:
     for index in _GONE:
         connection.execute(text(f"DROP INDEX IF EXISTS {index}"))
     for name, aside in SET_ASIDE.items():
-        connection.execute(text(f"INSERT INTO {MOVING} SELECT '{name}', count(*) FROM {name}"))  # noqa: S608 - constants
+        connection.execute(text(f"INSERT INTO {MOVING} SELECT '{name}', count(*) FROM {name}"))
         connection.execute(text(f"ALTER TABLE {name} RENAME TO {aside}"))
         connection.execute(text(worded(connection, TABLES[name])))
     connection.execute(text(worded(connection, TABLES["kept_pages"])))
@@ -124,8 +124,8 @@ def end_move(connection: Connection, name: str) -> None:
     """Compare the counts, and drop the old tables. Raises StorageError where a row is missing: then they stay."""
     if not is_moving(connection):
         return
-    for table, number in connection.execute(text(f"SELECT name, number FROM {MOVING}")).all():  # noqa: S608 - a constant
-        there = connection.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608 - one of SET_ASIDE
+    for table, number in connection.execute(text(f"SELECT name, number FROM {MOVING}")).all():
+        there = connection.scalar(text(f"SELECT count(*) FROM {table}"))
         if there != number:
             raise StorageError(
                 f"{name}: {there} {table} of {number} were brought over; go back to a copy made by `rednet backup`"

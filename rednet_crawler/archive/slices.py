@@ -49,19 +49,15 @@ EVERYTHING = Choice()
 
 @in_transactions
 class Slices:
-    """Reads the archive for those who take much of it at once. `keys` says which articles, the
-    other methods what of them.
-    """
+    """Reads the archive for those who take much of it at once. `keys` says which articles, the other methods what of them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def keys(self, choice: Choice = EVERYTHING) -> list[str]:
-        """Return the keys of the articles of a choice, in their order; of one without a day only
-        where no day is asked for.
-        """
+        """Return the keys of the articles of a choice, in their order; of one without a day only where no day is asked for."""
         asked = [condition for name, condition in _CONDITIONS.items() if getattr(choice, name)]
-        query = f"SELECT key FROM articles {'WHERE ' if asked else ''}{' AND '.join(asked)} ORDER BY key"  # noqa: S608 - ours
+        query = f"SELECT key FROM articles {'WHERE ' if asked else ''}{' AND '.join(asked)} ORDER BY key"
         return [row["key"] for row in self._rows(query, **_values(choice))]
 
     def stations(self) -> list[str]:
@@ -83,13 +79,11 @@ class Slices:
 
     def keyed(self, keys: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield key and current record of each article, as `articles` does."""
-        query = f"SELECT key, text, record, {', '.join(OF_THE_ROW)} FROM articles WHERE key IN :keys ORDER BY key"  # noqa: S608
+        query = f"SELECT key, text, record, {', '.join(OF_THE_ROW)} FROM articles WHERE key IN :keys ORDER BY key"
         return self._records(query, keys, record_of)
 
     def revisions(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Yield every record that each article ever had, the first one first, without doubtful
-        ones; `channels` as in `articles`.
-        """
+        """Yield every record that each article ever had, the first one first, without doubtful ones; `channels` as in `articles`."""
         query = """
             SELECT r.key, r.record, a.content_id, a.station, a.url, r.content_hash, r.revision,
                 CASE WHEN a.revision = r.revision THEN a.record END AS current_record,
@@ -119,12 +113,12 @@ class Slices:
                 AND (day IS NULL OR day BETWEEN coalesce(:since, day) AND coalesce(:until, day))
                 {"AND " + _OF_CHANNELS if choice.channel_ids else ""}
             ORDER BY key
-        """  # noqa: S608 - nothing of the caller stands in it
+        """
         keys = [row["key"] for row in self._rows(query, **_values(choice))]
         for some in _batches(keys):
             yield from self._rows(
                 f"SELECT * FROM ({_LISTED}) AS listed WHERE key IN :keys ORDER BY key", keys=some
-            )  # noqa: S608
+            )
 
     def _records(
         self, query: str, keys: Sequence[str], read: _Read

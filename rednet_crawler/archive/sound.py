@@ -1,6 +1,4 @@
-"""Rows that are none: values of another kind than this program enters. Each costs itself, not the
-command that meets it.
-"""
+"""Rows that are none: values of another kind than this program enters. Each costs itself, not the command that meets it."""
 
 import logging
 import re
@@ -137,9 +135,9 @@ def _is_alarm(alarm: object) -> bool:
 def _is_raw(found: object) -> bool:
     return (
         isinstance(found, list)
-        and len(found) == 2
+        and len(found) == 2  # noqa: PLR2004 - a pair
         and all(part is None or isinstance(part, str) for part in found)
-    )  # noqa: PLR2004
+    )
 
 
 def _name(row: Mapping[Any, Any]) -> str:

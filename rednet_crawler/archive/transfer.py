@@ -1,10 +1,9 @@
-"""Copies an archive into another one, file or server, a few rows at a time, so that a copy that was
-killed goes on where it was.
-"""
+"""Copies an archive into another one, file or server, a few rows at a time, so that a copy that was killed goes on where it was."""
 
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -25,9 +24,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "runs": ("run",),
     "units": ("station",),
 }
-"""Table → the columns of its key. What only means something to the processes of one server (turns,
-marks, copies) stays there.
-"""
+"""Table → the columns of its key. What only means something to the processes of one server (turns, marks, copies) stays there."""
 _AT_ONCE = 1000
 
 Told = Callable[[str, int], None]
@@ -53,12 +50,10 @@ class _Mark(NamedTuple):
 
 
 def copy_archive(source: Database, target: Database, now: datetime, tell: Told) -> Copied:
-    """Copy all rows of an archive into an empty one, or go on with a copy of it that was cut off,
-    and compare the counts.
+    """Copy all rows of an archive into an empty one, or go on with a copy of it that was cut off, and compare the counts.
 
-    The source may be written to meanwhile; it is read as it was when this began. `tell` is handed
-    each table and how many of its rows are there. Raises StorageError where the target holds
-    anything else, and where a count differs.
+    The source may be written to meanwhile; it is read as it was when this began. `tell` is handed each table and how many
+    of its rows are there. Raises StorageError where the target holds anything else, and where a count differs.
     """
     with source.reading() as reading:
         state, counts = _state_of(reading), _counts(reading)
@@ -67,9 +62,7 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
             for name in list(TABLES)[list(TABLES).index(mark.name) if mark.name else 0 :]:
                 last = mark.last if name == mark.name else None
                 for rows in _batches(reading, name, last):
-                    target.repeat(
-                        lambda name=name, rows=rows: _write(source.name, target, name, rows)
-                    )  # type: ignore[misc]
+                    target.repeat(partial(_write, source.name, target, name, rows))
                     tell(name, len(rows))
     with target.writing() as connection:
         there = _counts(connection)
@@ -90,9 +83,7 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
 
 
 def _begin(source: str, state: str, target: Database) -> _Mark:
-    """Return how far a copy has come, and enter that one goes on. Raises StorageError for a target
-    that holds something else.
-    """
+    """Return how far a copy has come, and enter that one goes on. Raises StorageError for a target that holds something else."""
     with target.writing() as connection:
         row = connection.execute(
             text("SELECT * FROM copies WHERE source = :source"), {"source": source}
@@ -104,12 +95,11 @@ def _begin(source: str, state: str, target: Database) -> _Mark:
         held = {name: number for name, number in _counts(connection).items() if number}
         if row is None and held:
             raise StorageError(
-                f"{target.name}: is no empty archive, it holds "
-                f"{', '.join(f'{number} {name}' for name, number in held.items())}; "
+                f"{target.name}: is no empty archive, it holds {', '.join(f'{number} {name}' for name, number in held.items())}; "
                 "copy into a new one"
             )
         for name in held:
-            connection.execute(text(f"DELETE FROM {name}"))  # noqa: S608 - one of TABLES
+            connection.execute(text(f"DELETE FROM {name}"))
         query = text("""
             INSERT INTO copies (source, state) VALUES (:source, :state)
             ON CONFLICT (source) DO UPDATE SET state = excluded.state, name = NULL, last = NULL
@@ -126,7 +116,7 @@ def _batches(
     columns, order = f"({', '.join(keys)})", ", ".join(keys)
     while True:
         after = f"WHERE {columns} > ({', '.join(f':{key}' for key in keys)})" if last else ""
-        query = text(f"SELECT * FROM {name} {after} ORDER BY {order} LIMIT {_AT_ONCE}")  # noqa: S608 - constants
+        query = text(f"SELECT * FROM {name} {after} ORDER BY {order} LIMIT {_AT_ONCE}")
         rows = [
             dict(row)
             for row in connection.execute(
@@ -145,7 +135,7 @@ def _write(source: str, target: Database, name: str, rows: list[dict[str, Any]])
     with target.writing() as connection:
         connection.execute(
             text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})"), rows
-        )  # noqa: S608
+        )
         last = json.dumps([rows[-1][key] for key in TABLES[name]], ensure_ascii=False)
         moved = text("UPDATE copies SET name = :name, last = :last WHERE source = :source")
         connection.execute(moved, {"source": source, "name": name, "last": last})

@@ -32,10 +32,10 @@ class Turns:
             ON CONFLICT (host) DO UPDATE SET run = excluded.run, next_at = excluded.next_at, free_at = excluded.free_at
                 WHERE turns.next_at <= {_NOW} AND (turns.free_at <= {_NOW} OR turns.run = excluded.run)
             RETURNING 0
-        """)  # noqa: S608 - nothing of the caller stands in it
+        """)
         left = text(f"""
             SELECT greatest(next_at, CASE WHEN run = :run THEN next_at ELSE free_at END) - {_NOW} FROM turns WHERE host = :host
-        """)  # noqa: S608
+        """)
         with self._database.writing() as connection:
             if connection.scalar(take, values) is not None:
                 return 0.0

@@ -45,13 +45,9 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     except UnicodeDecodeError:
         return _decode_other(body, declared)
     lost = text.count("\ufffd") if "\ufffd" in text else 0
-    why = (
-        "declared"
-        if declared == "utf-8"
-        else f"valid although declared {declared}"
-        if declared
-        else "not declared"
-    )
+    why = f"valid although declared {declared}" if declared else "not declared"
+    if declared == "utf-8":
+        why = "declared"
     return Decoded(text, f"utf-8, {why}", lost, as_served=True)
 
 

@@ -98,10 +98,10 @@ def _first_text(link: Element) -> str:
         (
             text
             for text in (own, *(piece for piece in _pieces(link)))
-            if _may_be(text) and len(text) > 3
+            if _may_be(text) and len(text) > 3  # noqa: PLR2004 - more than 更多 and its kin
         ),
         "",
-    )  # noqa: PLR2004
+    )
 
 
 def _pieces(element: Element) -> Iterator[str]:
@@ -129,9 +129,7 @@ def _time_in_attributes(parts: Sequence[Element], now: datetime | None) -> str |
 
 
 def _time(pieces: Sequence[str], now: datetime | None) -> str | None:
-    """Return the first time of some texts; one with a year goes before one without. The day may
-    stand beside its month.
-    """
+    """Return the first time of some texts; one with a year goes before one without. The day may stand beside its month."""
     times = [time for text in pieces if (time := time_beside(text, None))]
     for one, other in pairwise(pieces):
         for month, day in ((one, other), (other, one)):

@@ -11,7 +11,7 @@ class InsideResolver(CachingThreadedResolver):
 
     def getHostByName(  # noqa: N802 - Twisted's names
         self,
-        name: str,
+        name: str,  # noqa: ARG002
         timeout: Sequence[int] = (),  # noqa: ARG002
     ) -> "Deferred[str]":
         """Return the address."""
