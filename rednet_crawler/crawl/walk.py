@@ -18,8 +18,8 @@ PAGES_WITHOUT_NEWS = 3
 """A walk ends after so many pages in a row without a new entry; one or two may be repeated, for
 the list moves on."""
 FULL_PAGE = 20
-"""Entries of a page of a list. Behind a page of so many more is to be expected, where no page of
-the list has a pager.
+"""Entries of a page of a list. Behind a page of just so many more is to be expected, where no page of
+the list has a pager; a list of another length is whole, as far as anybody can tell.
 """
 PAGES_BEFORE_SINCE = 2
 """A walk ends after so many pages in a row older than `since`; the first may hold pinned entries."""
@@ -115,7 +115,7 @@ class ChannelWalk:
         self._is_linked = page.next_url is not None and not page.next_is_guess
         self._is_paged |= page.paged
         self._expects_more = page.next_is_guess or (
-            not self._is_paged and len(page.entries) >= FULL_PAGE
+            not self._is_paged and len(page.entries) == FULL_PAGE
         )
         if (
             self.page == 1

@@ -176,6 +176,7 @@ def test_a_form_of_address_that_a_pager_has_led_to_is_gone_on_with() -> None:
         (page(*range(1, 21)), Cut),
         (page(*range(1, 21), paged=True), Stop),
         (page(*range(1, 6)), Stop),
+        (page(*range(1, 61)), Stop),
         (
             page(
                 1,
@@ -190,7 +191,7 @@ def test_a_form_of_address_that_a_pager_has_led_to_is_gone_on_with() -> None:
             Stop,
         ),
     ],
-    ids=["full", "full-with-pager", "short", "button", "linked"],
+    ids=["full", "full-with-pager", "short", "long", "button", "linked"],
 )
 def test_a_guessed_page_that_is_not_there_is_a_gap_where_more_is_to_be_expected(
     first: ListedPage, outcome: type
