@@ -84,6 +84,10 @@ class KnownWalks:
         first = walk.channel_id in self._were_empty and inventory == "list" and not page.paged
         return first or covered >= min(len(urls), _ENOUGH)
 
+    def was_empty(self, walk: ChannelWalk) -> bool:
+        """Return whether the last walk of a channel came to its end, and met nothing: the JSON API said so then."""
+        return walk.channel_id in self._were_empty
+
     def end_walk(self, walk: ChannelWalk) -> None:
         """Enter that a walk came to its end: all back to its first day, or, with a last day as
         well, the days between.

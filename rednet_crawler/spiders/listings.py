@@ -85,18 +85,16 @@ class ListingSpider(RednetSpider):
         if walk.page == 1:
             first = ListedChannel(walk.name, response.url, len(page.entries))
             self.outcome.listed[channel_id] = first
-            walk.validators = (
-                validators_of(response) if page.entries else UNKNOWN
-            )  # no 304 may keep a list empty
+            # no 304 may keep a list empty
+            walk.validators = validators_of(response) if page.entries else UNKNOWN
         covered = self.enter(walk, page, "list")
-        if (
-            walk.page == 1
-            and not page.entries
-            and walk.channel_id.isdigit()
-            and not self.first_pages_alone
-        ):
-            yield self.api_request(walk, page)
-            return
+        if walk.page == 1 and not page.entries and not self.first_pages_alone:
+            if page.kind and self.known_walks.was_empty(walk):
+                self.end_walk(walk, walk.without_entries(page, 0), response.url)
+                return
+            if walk.channel_id.isdigit():
+                yield self.api_request(walk, page)
+                return
         step = walk.step(page, covered=covered, full=self.ledger.full)
         if not isinstance(step, Next):
             self.end_walk(walk, step, response.url)

@@ -111,7 +111,7 @@ def test_what_was_published_since_is_fetched_and_nothing_else(
 def test_the_first_article_of_an_empty_channel_costs_no_second_page(
     run: Run, station: HandMadeSite
 ) -> None:
-    station.channel(9002, [])
+    station.empty_channel(9002)
     crawl(run, station.address)
     station.channel(9002, [B])
     station.asked.clear()
@@ -130,7 +130,7 @@ def test_channels_that_no_menu_links_are_still_searched_for_after_a_run_of_one_c
     for path in (A, B):
         site.page(path, page)
     for number in (9002, 9003):
-        site.channel(number, [])
+        site.empty_channel(number)
     crawl(run, site.address, "-c", "法治")
     crawl(run, site.address)
     assert "/channel/9003.html" in site.asked

@@ -48,7 +48,7 @@ def station(site: HandMadeSite) -> HandMadeSite:
     site.page("/robots.txt", "", status=404)
     site.menu(("要闻", 9001), ("法治", 9002), ("经济", 9003), ("文旅", 9004))
     for number in range(9001, 9005):
-        site.channel(number, [])
+        site.empty_channel(number)
     for path in (A, B, C, D):
         site.article(path)
     return site
