@@ -8,15 +8,7 @@ from rednet_crawler.items import Credit, Dateline
 
 from .text import Writer
 
-_ROLES = (
-    "通讯员",
-    "记者",
-    "记者 通讯员",
-    "见习记者 通讯员",
-    "记者 实习生",
-    "特约记者",
-    "记者 通讯员 摄影",
-)
+_ROLES = ("通讯员", "记者", "记者 通讯员", "见习记者 通讯员", "记者 实习生", "特约记者", "记者 通讯员 摄影")
 _OTHER_HOUSES = (("新华社", "北京"), ("新华社", "长沙"), ("湖南日报", None), ("怀化日报", "怀化"))
 
 
@@ -39,10 +31,7 @@ def make_origin(writer: Writer, house: str, outlet: str, *, own: bool) -> Origin
     people = signatories(writer) if dice.random() < 0.9 else ()
     if chance > 0.82:
         outlet, place = dice.choice(_OTHER_HOUSES)
-        source, people = (
-            outlet,
-            tuple(Credit(name=name, role="记者") for name in writer.people(dice.randint(1, 3))),
-        )
+        source, people = outlet, tuple(Credit(name=name, role="记者") for name in writer.people(dice.randint(1, 3)))
     gap, blank = dice.choice(("", "", "", " ")), dice.choice((" ", "\u3000"))
     kind = "电" if outlet == "新华社" else "讯"
     opening = f"{outlet}{gap}{place or ''}{gap}{day.month}月{day.day}日{kind}"
@@ -56,9 +45,7 @@ def signatories(writer: Writer) -> tuple[Credit, ...]:
     """Make up one to five people, grouped by role."""
     roles, names = writer.dice.choice(_ROLES).split(), iter(writer.people(6))
     counted = [(role, writer.dice.randint(1, 5 // len(roles))) for role in roles]
-    return tuple(
-        Credit(name=next(names), role=role) for role, count in counted for _ in range(count)
-    )
+    return tuple(Credit(name=next(names), role=role) for role, count in counted for _ in range(count))
 
 
 def elsewhere(origin: Origin, writer: Writer) -> tuple[Credit, ...]:
@@ -81,8 +68,6 @@ def signed(people: tuple[Credit, ...], dice: Random) -> str:
     groups: list[str] = []
     for role in dict.fromkeys(credit.role for credit in people):
         names = [credit.name for credit in people if credit.role == role]
-        written = comma.join(
-            " ".join(name) if spaced and len(name) == 2 else name for name in names
-        )
+        written = comma.join(" ".join(name) if spaced and len(name) == 2 else name for name in names)
         groups.append(f"{role}{link}{written}" if role else written)
     return dice.choice((" ", "  ", "\u3000", "，" if comma == "，" else " ")).join(groups)

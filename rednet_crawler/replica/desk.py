@@ -28,15 +28,7 @@ _ELSEWHERE = (
 _APP_LINKS = ("https://moment.rednet.cn/pc{1}", "https://moment.rednet.cn{1}")
 _OUTER_LINKS = ("http://{0}.rednet.cn{1}", "https://{0}.rednet.cn{1}")
 _LINKS = (
-    *(
-        "{1}",
-        "{1}",
-        "{1}",
-        "{1}",
-        "{1}?from=channel",
-        "//{0}.rednet.cn{1}",
-        "https://{0}.rednet.cn/m{1}",
-    ),
+    *("{1}", "{1}", "{1}", "{1}", "{1}?from=channel", "//{0}.rednet.cn{1}", "https://{0}.rednet.cn/m{1}"),
     *(*_OUTER_LINKS, "https://{0}-wap.rednet.cn{1}", "https://moment.rednet.cn/pc{1}?f=pad"),
 )
 
@@ -55,12 +47,8 @@ class Desk:
         self._seed = seed
         self._issued = issued
         self._fill(articles)
-        listings = (
-            (channel, self.stories_of(channel)) for channel in self.channels if channel.kind == "A"
-        )
-        self._pinned = {
-            channel: stories[len(stories) // 3] for channel, stories in listings if len(stories) > 5
-        }
+        listings = ((channel, self.stories_of(channel)) for channel in self.channels if channel.kind == "A")
+        self._pinned = {channel: stories[len(stories) // 3] for channel, stories in listings if len(stories) > 5}
 
     @property
     def truth(self) -> tuple[dict[str, Any], ...]:
@@ -118,13 +106,9 @@ class Desk:
     def _fill(self, articles: int) -> None:
         at_home = self.station == "hh"
         found: list[Sighted] = [(seed_story(), ("消费", "社会"))] if at_home else []
-        for place, moment in enumerate(
-            publication_times(articles - at_home, Random(f"{self._seed}/{self.station}"))
-        ):
+        for place, moment in enumerate(publication_times(articles - at_home, Random(f"{self._seed}/{self.station}"))):
             turn = place if articles < 60 or place % 5 == 0 else None
-            found.append(
-                self._write(moment, "hn" if at_home and place % 47 == 23 else self.station, turn)
-            )
+            found.append(self._write(moment, "hn" if at_home and place % 47 == 23 else self.station, turn))
         self.listed = dict(sorted(found, key=lambda sighted: sighted[0].published))
 
     def _write(self, moment: datetime, station: str, turn: int | None = None) -> Sighted:
@@ -136,17 +120,11 @@ class Desk:
         if timeless or dice.random() < 0.3:
             moment = moment.replace(second=0)
         names = [channel.name for channel in self.channels if channel.kind in _KINDS_FOR[timeless]]
-        chosen = set(
-            dice.choices(
-                names, [_WEIGHTS.get(name, 5) for name in names], k=dice.choice((1, 1, 2, 2, 3))
-            )
-        )
+        chosen = set(dice.choices(names, [_WEIGHTS.get(name, 5) for name in names], k=dice.choice((1, 1, 2, 2, 3))))
         chosen |= {names[turn % len(names)]} if turn is not None else set()
         chosen |= {"精彩视频"} if template == "video" else set()
         channels = tuple(name for name in names if name in chosen)
-        return write_story(
-            Assignment(station, number, moment, template, channels, timeless), dice
-        ), channels
+        return write_story(Assignment(station, number, moment, template, channels, timeless), dice), channels
 
 
 def open_channels(station: str) -> list[Channel]:

@@ -48,18 +48,14 @@ class Entry(NamedTuple):
 def home_page(house: str, channels: list[Channel], latest: list[Entry]) -> str:
     """Return the home page: a menu of channels, and the latest articles."""
     shown = [channel for channel in channels if channel.name not in _HIDDEN]
-    links = "".join(
-        f'<li><a href="{channel.path()}">{channel.name}</a></li>\n' for channel in shown
-    )
+    links = "".join(f'<li><a href="{channel.path()}">{channel.name}</a></li>\n' for channel in shown)
     return _PAGE.format(house, _HOME.format(links, _list_c(latest), channels[0].path()))
 
 
 def channel_page(house: str, channel: Channel, entries: list[Entry], page: int, pages: int) -> str:
     """Return one page of a channel, with a pager if there are several."""
     listed = {"A": _list_a, "B": _list_b, "C": _list_c}[channel.kind](entries)
-    return _PAGE.format(
-        f"{channel.name}_{house}", listed + (_pager(channel, page, pages) if pages > 1 else "")
-    )
+    return _PAGE.format(f"{channel.name}_{house}", listed + (_pager(channel, page, pages) if pages > 1 else ""))
 
 
 def api_answer(entries: list[Entry]) -> str:
@@ -68,17 +64,8 @@ def api_answer(entries: list[Entry]) -> str:
 
 
 def _api_entry(entry: Entry) -> dict[str, object]:
-    covers = (
-        [{"ratio": "3:2", "urlCloud": entry.cover}]
-        if entry.cover
-        else (None, [])[len(entry.title) % 2]
-    )
-    return {
-        "title": entry.title,
-        "contentUrl": entry.href,
-        "publishTimeStr": entry.time,
-        "contentCovers": covers,
-    }
+    covers = [{"ratio": "3:2", "urlCloud": entry.cover}] if entry.cover else (None, [])[len(entry.title) % 2]
+    return {"title": entry.title, "contentUrl": entry.href, "publishTimeStr": entry.time, "contentCovers": covers}
 
 
 def _link(entry: Entry, inside: str) -> str:
@@ -102,29 +89,18 @@ def _list_b(entries: list[Entry]) -> str:
     items = ""
     for entry in entries:
         cover, title = f'<img src="{entry.cover}/220">' if entry.cover else "", _shortened(entry)
-        origin = (
-            f'<span class="zuozhe">{entry.authors}</span><span class="shijian">{entry.time}</span>'
-        )
+        origin = f'<span class="zuozhe">{entry.authors}</span><span class="shijian">{entry.time}</span>'
         items += f"<li>{cover}<h1>{_link(entry, title)}</h1><p>{title}</p>{origin}</li>\n"
     return f'<ul class="main995 list-all">\n{items}</ul>\n'
 
 
 def _list_c(entries: list[Entry]) -> str:
-    return "".join(
-        f'<div class="newsmod"><h3>{_link(entry, _shortened(entry))}</h3></div>\n'
-        for entry in entries
-    )
+    return "".join(f'<div class="newsmod"><h3>{_link(entry, _shortened(entry))}</h3></div>\n' for entry in entries)
 
 
 def _pager(channel: Channel, page: int, pages: int) -> str:
-    links = [
-        (str(number), channel.path(number))
-        for number in range(max(1, page - 4), min(pages, page + 5) + 1)
-    ]
+    links = [(str(number), channel.path(number)) for number in range(max(1, page - 4), min(pages, page + 5) + 1)]
     label = _NEXT_LABELS[channel.number % 3]
     links += [(label, channel.path(page + 1))] if label and page < pages else []
-    items = (
-        f'<li class="{"active" * (text == str(page))}"><a href="{path}">{text}</a></li>\n'
-        for text, path in links
-    )
+    items = (f'<li class="{"active" * (text == str(page))}"><a href="{path}">{text}</a></li>\n' for text, path in links)
     return f'<ul class="pagination">\n{"".join(items)}</ul>\n'

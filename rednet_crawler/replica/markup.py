@@ -7,18 +7,10 @@ from rednet_crawler.items import Image, TableBlock, Video
 
 from .story import Heading, Piece
 
-_STYLES = (
-    "font-size: 16px;",
-    "font-family: 宋体; font-size: 14pt;",
-    "mso-spacerun:'yes';font-family:仿宋_GB2312;",
-)
+_STYLES = ("font-size: 16px;", "font-family: 宋体; font-size: 14pt;", "mso-spacerun:'yes';font-family:仿宋_GB2312;")
 _INDENTS = ("", "\u3000\u3000", "&nbsp; &nbsp; ", "&emsp;&emsp;", "<span>\u3000\u3000</span>")
 _EMPTY = ("<p>&nbsp;</p>", "<p></p>", "<p><br/></p>", "<p>\u3000<span></span></p>")
-_CENTRED = (
-    '<p style="text-align: center;">',
-    '<p align="center">',
-    '<p style="text-indent:0em;text-align:center">',
-)
+_CENTRED = ('<p style="text-align: center;">', '<p align="center">', '<p style="text-indent:0em;text-align:center">')
 _BOLD = ("<strong>{}</strong>", "<b>{}</b>", '<span style="font-weight: bold;">{}</span>')
 _CELLS = ("<td>{}</td>", "<td><p>{}</p></td>", '<td><p align="center"><span>{}</span></p></td>')
 
@@ -48,19 +40,14 @@ class Typesetter:
 
     def lines(self, pieces: tuple[Piece, ...]) -> str:
         """Return the paragraphs without `<p>`, as on old pages."""
-        return "<br><br>\n".join(
-            self._indent + self.inline(piece) for piece in pieces if isinstance(piece, str)
-        )
+        return "<br><br>\n".join(self._indent + self.inline(piece) for piece in pieces if isinstance(piece, str))
 
     def inline(self, text: str) -> str:
         """Return a text, cut into spans if the page is rough."""
         if len(text) < 6 or not self._happens(0.7):
             return self._plain(text)
         cuts = sorted(self._dice.sample(range(1, len(text)), self._dice.randint(1, 3)))
-        return "".join(
-            self._spanned(text[start:end])
-            for start, end in zip([0, *cuts], [*cuts, None], strict=True)
-        )
+        return "".join(self._spanned(text[start:end]) for start, end in zip([0, *cuts], [*cuts, None], strict=True))
 
     def _happens(self, chance: float) -> bool:
         return self._rough and self._dice.random() < chance
@@ -92,15 +79,9 @@ class Typesetter:
                 return self._dice.choice(_CENTRED) + _video(piece) + "</p>"
             case TableBlock(rows=rows):
                 cell = self._dice.choice(_CELLS)
-                lines = (
-                    "".join(cell.format(self._plain(text) or "&nbsp;") for text in row)
-                    for row in rows
-                )
+                lines = ("".join(cell.format(self._plain(text) or "&nbsp;") for text in row) for row in rows)
                 return f'<table border="1"><tr>{"</tr><tr>".join(lines)}</tr></table>'
-        entries = (
-            f"<li>{self._image(image)}<p>{self.inline(image.caption or '')}</p></li>\n"
-            for image in piece
-        )
+        entries = (f"<li>{self._image(image)}<p>{self.inline(image.caption or '')}</p></li>\n" for image in piece)
         return f'<div class="group_carousel"><ul>\n{"".join(entries)}</ul></div>'
 
     def _paragraph(self, text: str, *, first: bool) -> str:
@@ -131,9 +112,7 @@ class Typesetter:
         return f"{opening}{html}</p>\n{opening}{caption}</p>"
 
     def _image(self, image: Image) -> str:
-        url = image.url.replace(
-            "https:", self._dice.choice(("https:", "https:", "https:", "http:", ""))
-        )
+        url = image.url.replace("https:", self._dice.choice(("https:", "https:", "https:", "http:", "")))
         shown = url + self._dice.choice(("", "", "/220"))
         attributes = (
             f'src="{shown}" alt="" title="1.jpg"',

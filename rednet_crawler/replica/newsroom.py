@@ -41,9 +41,7 @@ def write_story(order: Assignment, dice: Random) -> Story:
     origin = make_origin(writer, house, outlet, own=bool(order.timeless))
     opening = writer.typed(origin.opening)
     pieces = tuple(_pieces(order, writer, opening))
-    if not opening or not any(
-        isinstance(piece, str) and piece.startswith(opening) for piece in pieces
-    ):
+    if not opening or not any(isinstance(piece, str) and piece.startswith(opening) for piece in pieces):
         origin = Origin(origin.source)
     line, end, meta = _mentions(order, origin, writer)
     with_end, legacy = order.template in ("standard", "baidu"), order.template == "legacy"
@@ -63,15 +61,9 @@ def write_story(order: Assignment, dice: Random) -> Story:
         line=line,
         end=end if with_end or dice.random() < 0.25 else None,
         meta=meta,
-        original_by=house
-        if with_end and origin.source == f"红网{house}" and dice.random() < 0.85
-        else None,
-        breadcrumb=()
-        if legacy or order.template == "app" or dice.random() < 0.4
-        else ("首页", order.channels[0]),
-        keywords=tuple(
-            dict.fromkeys(writer.word("thing") for _ in range(dice.choice((0, 0, 3, 4))))
-        ),
+        original_by=house if with_end and origin.source == f"红网{house}" and dice.random() < 0.85 else None,
+        breadcrumb=() if legacy or order.template == "app" or dice.random() < 0.4 else ("首页", order.channels[0]),
+        keywords=tuple(dict.fromkeys(writer.word("thing") for _ in range(dice.choice((0, 0, 3, 4))))),
         description=writer.write("sentence") if dice.random() < 0.6 else None,
         half_width=writer.half_width,
         rough=dice.random() < 0.6,
@@ -89,9 +81,7 @@ def _pieces(order: Assignment, writer: Writer, opening: str) -> list[Piece]:
     return body.report(writer, opening)
 
 
-def _mentions(
-    order: Assignment, origin: Origin, writer: Writer
-) -> tuple[Mentions, Mentions, Mentions]:
+def _mentions(order: Assignment, origin: Origin, writer: Writer) -> tuple[Mentions, Mentions, Mentions]:
     """Spread the credits over the title line, the end matter and the meta tags."""
     dice, source, exact = writer.dice, origin.source, f"{order.published:{TIME}:%S}"
 
@@ -103,19 +93,12 @@ def _mentions(
     shown = None if order.timeless else some(exact.removesuffix(":00"), 0.88)
     stamped = not order.timeless and (shown is None or dice.random() < 0.6)
     line = Mentions(
-        some(source, 0.75),
-        some(authors, 0.6),
-        some(editors[:1], 0 if order.template == "video" else 0.5),
-        shown,
+        some(source, 0.75), some(authors, 0.6), some(editors[:1], 0 if order.template == "video" else 0.5), shown
     )
     if order.template == "baidu" and not line.source:
         line = line._replace(source="")  # one of the ids is what marks this template
     end = Mentions(some(source, 0.95), some(authors, 0.95), some(editors, 0.95))
     names = [writer.person()] if dice.random() < 0.5 else [credit.name for credit in authors]
     named = some(tuple(Credit(name=name) for name in names), 0.6)
-    meta = Mentions(
-        some(dice.choice((source, source, "红网", "")), 0.8),
-        named,
-        published=exact if stamped else None,
-    )
+    meta = Mentions(some(dice.choice((source, source, "红网", "")), 0.8), named, published=exact if stamped else None)
     return line, end, meta

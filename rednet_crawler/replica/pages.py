@@ -104,9 +104,7 @@ def article_page(story: Story, house: str, channels: Links, related: Links) -> t
     declared = _DECLARED.get(story.variant, "utf-8")
     named = {
         "source": meta.source,
-        "author": None
-        if meta.authors is None
-        else " ".join(credit.name for credit in meta.authors),
+        "author": None if meta.authors is None else " ".join(credit.name for credit in meta.authors),
         "publishdate": meta.published,
         "description": story.description or optional,
         "keywords": dice.choice((",", "，")).join(story.keywords) or optional,
@@ -114,18 +112,12 @@ def article_page(story: Story, house: str, channels: Links, related: Links) -> t
     crumbs = " &gt; ".join(_anchor(name, "/") for name in story.breadcrumb)
     within_site = not legacy and story.template != "app"
     following = "".join(_anchor(*link, ' class="btn"') for link in related[:1])
-    foot = _FOOT.format(
-        related=_links(related), channels=_links(channels), next=following, house=house
-    )
+    foot = _FOOT.format(related=_links(related), channels=_links(channels), next=following, house=house)
     html = _PAGE.format(
         story=story,
         house=house,
         charset=f'<meta charset="{declared}">\n' if declared else "",
-        meta="".join(
-            f'<meta name="{name}" content="{text}">\n'
-            for name, text in named.items()
-            if text is not None
-        ),
+        meta="".join(f'<meta name="{name}" content="{text}">\n' for name, text in named.items() if text is not None),
         title=escape(story.title),
         news_type=3 if story.template == "video" else 1,
         breadcrumb=f'<div class="breadcrumb">当前位置：{crumbs}</div>\n' if within_site else "",
@@ -145,23 +137,15 @@ def _main(story: Story, dice: Random) -> str:
         _LINE[template].format(kind=kind, width=25 if kind == "pubtime" else 10, text=text)
         for kind, text in line.items()
     )
-    pieces = tuple(
-        piece for piece in story.pieces if not (template == "video" and isinstance(piece, Video))
-    )
-    in_lines = story.variant in ("gb2312", "mistaken") and all(
-        isinstance(piece, str) for piece in pieces
-    )
+    pieces = tuple(piece for piece in story.pieces if not (template == "video" and isinstance(piece, Video)))
+    in_lines = story.variant in ("gb2312", "mistaken") and all(isinstance(piece, str) for piece in pieces)
     inside = dice.random() < 0.6
     return _MAIN[story.variant if template == "standard" and story.variant else template].format(
         title=escape(story.title),
-        line="".join(spans)
-        .strip()
-        .removeprefix("作者：" if template == "legacy" and len(line) == 1 else "\0"),
+        line="".join(spans).strip().removeprefix("作者：" if template == "legacy" and len(line) == 1 else "\0"),
         time=time,
         body=setter.lines(pieces) if in_lines else setter.body(pieces),
-        floats=dice.choice(
-            ("", " f_left", " f_right", " m_t_20", " p_t_20", " f_left m_t_20 p_t_20")
-        ),
+        floats=dice.choice(("", " f_left", " f_right", " m_t_20", " p_t_20", " f_left m_t_20 p_t_20")),
         app_body=dice.choice(("description", "detail_article")),
         film="".join(piece.url for piece in story.pieces if isinstance(piece, Video)),
         end=end,
@@ -189,17 +173,13 @@ def _end(story: Story, dice: Random) -> str:
     if end is None:
         return ""
     lines = (
-        []
-        if end.source is None
-        else [f"来源：{dice.choice((end.source, _anchor(end.source, '//www.rednet.cn/')))}"]
+        [] if end.source is None else [f"来源：{dice.choice((end.source, _anchor(end.source, '//www.rednet.cn/')))}"]
     )
     lines += [] if end.authors is None else [f"作者：{signed(end.authors, dice)}"]
     if end.editors is not None and len(end.editors) == 3:
         lines += [f"{rank}审：{name}" for rank, name in zip("一二三", end.editors, strict=True)]
     elif end.editors is not None:
-        lines.append(
-            f"{dice.choice(('编辑', '编辑', '责编', '责任编辑'))}：{' '.join(end.editors)}"
-        )
+        lines.append(f"{dice.choice(('编辑', '编辑', '责编', '责任编辑'))}：{' '.join(end.editors)}")
     lines += [_NOTICE.format(story.original_by)] if story.original_by else []
     lines += [f"本文链接：{story.url}"] if full else []
     html, css_class = "", ' class="f14 m_t_50 m_b_5 h20"' if full else ""

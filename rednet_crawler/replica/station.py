@@ -60,14 +60,9 @@ class Replica(Desk):
             return _found("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
         if host == "front-web.rednet.cn" and parts.path == "/content/list/channel":
             return _found(self._api(parse_qs(parts.query)), content_type="text/plain")
-        path, code = (
-            re.sub(r"^/(?:m|pc)(?=/)", "", parts.path),
-            host.removesuffix(".rednet.cn").removesuffix("-wap"),
-        )
+        path, code = re.sub(r"^/(?:m|pc)(?=/)", "", parts.path), host.removesuffix(".rednet.cn").removesuffix("-wap")
         pages = (replica.page(code, path) for replica in (self, *self.neighbours))
-        missing = _found("<title>404</title>\n<h1>404 Not Found</h1>\n")._replace(
-            status=HTTPStatus.NOT_FOUND
-        )
+        missing = _found("<title>404</title>\n<h1>404 Not Found</h1>\n")._replace(status=HTTPStatus.NOT_FOUND)
         return next((page for page in pages if page), missing)
 
     def page(self, code: str, path: str) -> Answer | None:
@@ -92,20 +87,11 @@ class Replica(Desk):
         """Past its last page, every other channel has an empty list; the rest have no page."""
         for channel in self.channels:
             if channel.number == number:
-                stories, size = (
-                    self.stories_of(channel, day),
-                    10**6 if day else PAGE_SIZES[channel.kind],
-                )
-                entries = (
-                    [self.entry(channel, story) for story in stories]
-                    if day
-                    else self.listing(channel)
-                )
+                stories, size = self.stories_of(channel, day), 10**6 if day else PAGE_SIZES[channel.kind]
+                entries = [self.entry(channel, story) for story in stories] if day else self.listing(channel)
                 pages, first = max(1, -(-len(entries) // size)), (page - 1) * size
                 if page <= pages or number % 2:
-                    html = channel_page(
-                        self.house, channel, entries[first : first + size], page, pages
-                    )
+                    html = channel_page(self.house, channel, entries[first : first + size], page, pages)
                     return _found(html, stories[0].published if stories else _BUILT)
         return None
 
@@ -113,15 +99,11 @@ class Replica(Desk):
         number, size = query.get("channelId", [""])[0], query.get("pageSize", ["20"])[0]
         for channel in self.channels:
             if number == str(channel.number) and size.isdecimal():
-                return api_answer(
-                    [self.entry(channel, story) for story in self.stories_of(channel)[: int(size)]]
-                )
+                return api_answer([self.entry(channel, story) for story in self.stories_of(channel)[: int(size)]])
         return "[]"
 
 
-def build_station(
-    articles: int = ARTICLES, seed: int = SEED, *, stations: Sequence[str] = ("hh",)
-) -> Replica:
+def build_station(articles: int = ARTICLES, seed: int = SEED, *, stations: Sequence[str] = ("hh",)) -> Replica:
     """Return the first station with its neighbours. The same arguments give the same bytes."""
     issued = {SEED_ID}
     replica, *neighbours = [Replica(station, articles, seed, issued) for station in stations]

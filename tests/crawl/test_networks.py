@@ -192,7 +192,7 @@ def test_a_crawl_goes_through_the_proxy_of_the_environment(
     )  # no name server: the proxy knows the names
     assert (done["code"], done["rows"]) == (0, 20), done["err"]
     assert {line.partition(" ")[0] for line in done["tunnels"]} <= {
-        f"{name}.rednet.cn:443" for name in ("hh", "moment")
+        f"{name}.rednet.cn:443" for name in ("hh", "moment", "front-web")
     }
     assert ("Basic " in done["tunnels"][0]) == ("me:" in str(environment))
     assert "cret" not in done["out"] + done["err"]

@@ -203,7 +203,11 @@ def test_nobody_comes_in_without_the_password(scrapyd: Scrapyd) -> None:
 
 
 def test_the_spiders_are_there(scrapyd: Scrapyd) -> None:
-    assert scrapyd.ask("listspiders", project="rednet")["spiders"] == ["article", "huaihua"]
+    assert scrapyd.ask("listspiders", project="rednet")["spiders"] == [
+        "article",
+        "huaihua",
+        "survey",
+    ]
 
 
 def test_a_job_gives_the_rows_of_both_commands(

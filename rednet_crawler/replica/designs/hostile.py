@@ -21,9 +21,7 @@ _PAGE = """<html><head><meta charset="utf-8"><title>{title}_{house}</title></hea
 </body></html>"""
 
 
-_SUMMARY = (
-    "记者从有关部门获悉，相关工作正在有序推进，" + "群众反响热烈，" * 6 + "更多详情请看报道。"
-)
+_SUMMARY = "记者从有关部门获悉，相关工作正在有序推进，" + "群众反响热烈，" * 6 + "更多详情请看报道。"
 
 
 def page(story: Story, house: str, channels: Links, related: Links) -> str:
@@ -39,11 +37,7 @@ def page(story: Story, house: str, channels: Links, related: Links) -> str:
         lines += [f"来源：{end.source}"] if end.source else []
         lines += [f"作者：{signed(end.authors, dice)}"] if end.authors else []
         lines += [f"编辑：{' '.join(end.editors)}"] if end.editors else []
-        lines += (
-            [f"本文为{story.original_by}原创文章，转载请附上原文出处链接和本声明。"]
-            if story.original_by
-            else []
-        )
+        lines += [f"本文为{story.original_by}原创文章，转载请附上原文出处链接和本声明。"] if story.original_by else []
     count = min(dice.choice((2, 3)), len(story.pieces))
     size = -(-len(story.pieces) // max(count, 1))
     parts = [story.pieces[at : at + size] for at in range(0, len(story.pieces), size or 1)]
@@ -79,14 +73,8 @@ def _box(part: tuple[Piece, ...], dice: Random) -> str:
             case Heading(text):
                 lines.append(f'<span style="font-weight:bold">{escape(text)}</span>')
             case Image():
-                caption = (
-                    f"<br><span style='font-size:12px'>{escape(piece.caption)}</span>"
-                    if piece.caption
-                    else ""
-                )
-                lines.append(
-                    f'<div style="text-align:center"><img src="{piece.url}">{caption}</div>'
-                )
+                caption = f"<br><span style='font-size:12px'>{escape(piece.caption)}</span>" if piece.caption else ""
+                lines.append(f'<div style="text-align:center"><img src="{piece.url}">{caption}</div>')
             case Video() | TableBlock():
                 lines.append(setter.body((piece,)))
             case tuple():

@@ -37,18 +37,11 @@ def page(story: Story, house: str, channels: Links, related: Links) -> str:
         "@type": "NewsArticle",
         "headline": story.title,
         "datePublished": iso,
-        "author": [
-            {"@type": "Person", "name": name}
-            for name in dict.fromkeys(each.name for each in authors)
-        ],
+        "author": [{"@type": "Person", "name": name} for name in dict.fromkeys(each.name for each in authors)],
         "publisher": {"@type": "Organization", "name": f"红网{house}"},
     }
     editors = (end and end.editors) or line.editors
-    notice = (
-        f"<p>本文为{story.original_by}原创文章，转载请附上原文出处链接和本声明。</p>"
-        if story.original_by
-        else ""
-    )
+    notice = f"<p>本文为{story.original_by}原创文章，转载请附上原文出处链接和本声明。</p>" if story.original_by else ""
     said = f"<p>作者：{signed(end.authors, dice)}</p>" if end and end.authors else ""
     return _PAGE.format(
         title=escape(story.title),

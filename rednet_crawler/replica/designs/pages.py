@@ -26,9 +26,7 @@ _NAMED = re.compile(r'\s(class|id)="([^"]*)"')
 
 def redesign(design: str, story: Story, house: str, channels: Links, related: Links) -> Redesigned:
     """Return the page of a story in one of `DESIGNS`."""
-    line = story.line._replace(
-        published=story.line.published or f"{story.published:%Y-%m-%d %H:%M}"
-    )
+    line = story.line._replace(published=story.line.published or f"{story.published:%Y-%m-%d %H:%M}")
     if not (line.source or (story.end and story.end.source)):
         line = line._replace(source=f"红网{house}")
     bare = design not in ("renamed", "retagged")
@@ -39,9 +37,7 @@ def redesign(design: str, story: Story, house: str, channels: Links, related: Li
 def _renamed(story: Story, house: str, channels: Links, related: Links) -> str:
     """Return the page as it is today with all classes and ids renamed."""
     legacy = story.template == "legacy"
-    body, _ = article_page(
-        replace(story, variant="utf-8") if legacy else story, house, channels, related
-    )
+    body, _ = article_page(replace(story, variant="utf-8") if legacy else story, house, channels, related)
     html = body.decode()
 
     def rename(match: re.Match[str]) -> str:

@@ -26,12 +26,7 @@ _PAGE = """<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">{meta}<tit
 def page(story: Story, house: str, channels: Links, related: Links) -> str:
     """Return the page of a story."""
     dice = Random(f"retagged/{story.content_id}")
-    body = (
-        Typesetter(dice, rough=story.rough)
-        .body(story.pieces)
-        .replace("<p", "<div")
-        .replace("</p>", "</div>")
-    )
+    body = Typesetter(dice, rough=story.rough).body(story.pieces).replace("<p", "<div").replace("</p>", "</div>")
     line, end, meta = story.line, story.end, story.meta
     colon = dice.choice(("：", "：", ":", "｜"))
     said = [f"<em>{line.published}</em>"]
@@ -44,11 +39,7 @@ def page(story: Story, house: str, channels: Links, related: Links) -> str:
         lines += [f"来源：{end.source}"] if end.source else []
         lines += [f"作者：{signed(end.authors, dice)}"] if end.authors else []
         lines += [f"责编：{' '.join(end.editors)}"] if end.editors else []
-        lines += (
-            [f"本文为{story.original_by}原创文章，转载请附上原文出处链接和本声明。"]
-            if story.original_by
-            else []
-        )
+        lines += [f"本文为{story.original_by}原创文章，转载请附上原文出处链接和本声明。"] if story.original_by else []
     named = {
         "source": meta.source,
         "author": " ".join(credit.name for credit in meta.authors or ()),
@@ -57,18 +48,13 @@ def page(story: Story, house: str, channels: Links, related: Links) -> str:
     return _PAGE.format(
         title=escape(story.title),
         house=house,
-        meta="".join(
-            f'<meta name="{name}" content="{text}">' for name, text in named.items() if text
-        ),
+        meta="".join(f'<meta name="{name}" content="{text}">' for name, text in named.items() if text),
         menu="".join(f'<a href="{address}">{name}</a>' for name, address in channels),
         line="".join(said),
         body=body,
         end="".join(f"<li>{each}</li>" for each in lines),
-        related="".join(
-            f'<dd><a href="{address}">{escape(text)}</a></dd>' for text, address in related
-        ),
+        related="".join(f'<dd><a href="{address}">{escape(text)}</a></dd>' for text, address in related),
         hot="".join(
-            f'<li><a href="{address}">{escape(text)}</a> <span>2023-05-06</span></li>'
-            for text, address in related
+            f'<li><a href="{address}">{escape(text)}</a> <span>2023-05-06</span></li>' for text, address in related
         ),
     )

@@ -52,30 +52,21 @@ def next_data(story: Story, house: str, channels: Links, related: Links) -> str:
                     "body": said["content"],
                     "cover": None,
                 },
-                "recommend": [
-                    {"title": text, "summary": text * 3, "url": address}
-                    for text, address in related
-                ],
+                "recommend": [{"title": text, "summary": text * 3, "url": address} for text, address in related],
             }
         },
         "page": "/detail",
     }
     return _NEXT.format(
-        title=story.title,
-        house=house,
-        state=json.dumps(state, ensure_ascii=False).replace("<", "\\u003c"),
+        title=story.title, house=house, state=json.dumps(state, ensure_ascii=False).replace("<", "\\u003c")
     )
 
 
 def _said(story: Story, seed: str) -> dict[str, str]:
     line, end = story.line, story.end
-    authors = dict.fromkeys(
-        credit.name for place in (end, line) if place for credit in place.authors or ()
-    )
+    authors = dict.fromkeys(credit.name for place in (end, line) if place for credit in place.authors or ())
     return {
-        "content": Typesetter(Random(f"{seed}/{story.content_id}"), rough=story.rough).body(
-            story.pieces
-        ),
+        "content": Typesetter(Random(f"{seed}/{story.content_id}"), rough=story.rough).body(story.pieces),
         "source": (end and end.source) or line.source or "",
         "author": " ".join(authors),
         "editor": " ".join((end and end.editors) or line.editors or ()),
