@@ -100,6 +100,10 @@ class ChannelWalk:
             return Cut(f"listing of {self.name}, page {self.page}: answers {status}")
         return None
 
+    def is_in_doubt(self, status: int) -> bool:
+        """Return whether an answer leaves open if there is more: the JSON API may tell."""
+        return status in GONE and self.page > 1 and self._expects_more and self.channel_id.isdigit()
+
     def step(
         self, page: ListedPage, *, covered: bool = False, full: bool = False
     ) -> Next | Stop | Cut:

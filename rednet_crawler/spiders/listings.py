@@ -74,6 +74,9 @@ class ListingSpider(RednetSpider):
         """Take in a page of a list, and ask for the next where the walk goes on."""
         walk = self.walks[channel_id]
         met = walk.answered(response.status, unchanged=is_not_modified(response))
+        if isinstance(met, Cut) and walk.is_in_doubt(response.status):
+            yield self.api_to_compare(walk, met)
+            return
         if met is not None:
             self.end_walk(walk, met, response.url)
             return
@@ -134,6 +137,39 @@ class ListingSpider(RednetSpider):
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         walk = self.walks[request.cb_kwargs["channel_id"]]
         self.end_walk(walk, walk.without_entries(request.cb_kwargs["page"], None), walk.url)
+
+    def api_to_compare(self, walk: ChannelWalk, end: Cut) -> Request:
+        """Build the request that tells whether a channel has articles behind a full page without a next one."""
+        return Request(
+            channel_api_url(walk.channel_id, API_ENTRIES),
+            callback=self.parse_api_to_compare,
+            errback=self.api_to_compare_failed,
+            cb_kwargs={"channel_id": walk.channel_id, "end": end},
+            dont_filter=True,
+        )
+
+    def parse_api_to_compare(self, response: Response, channel_id: str, end: Cut) -> None:
+        """End a walk: whole where the JSON API lists nothing that the walk has not met."""
+        walk = self.walks[channel_id]
+        step: Stop | Cut = end
+        if response.status == OK:
+            try:
+                found = extract_channel_api(page_of(response), home_url(self.station))
+                listing = read_listing(found, self.station)
+            except PageError as error:
+                self.logger.info("%s: %s", response.url, error)
+            else:
+                known = bool(listing.entries) and not walk.meet(listing)
+                step = Stop("the JSON API lists no more of its articles") if known else end
+                self.enter(walk, listing, "api")
+        self.end_walk(walk, step, walk.url)
+
+    def api_to_compare_failed(self, failure: Failure) -> None:
+        """Enter the gap that was to be ruled out."""
+        if not isinstance(failure.value, StoppedError):
+            request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+            walk = self.walks[request.cb_kwargs["channel_id"]]
+            self.end_walk(walk, request.cb_kwargs["end"], walk.url)
 
     def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:  # noqa: ARG002 - for spiders
         """Return the requests after a page of a list; a spider may find another way by page 1."""

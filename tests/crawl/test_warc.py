@@ -34,7 +34,7 @@ def test_what_is_read_again_is_what_was_written(run: Run, station: str, tmp_path
     live = (tmp_path / "a.jsonl").read_bytes()
     for jobs in ("1", "2"):
         done = run("rednet_crawler", "extract", "warc", "--jobs", jobs, "-o", "again.jsonl")
-        assert (done.code, done.err) == (0, "again.jsonl: 120 articles, 0 troubles\n")
+        assert (done.code, done.err) == (0, "again.jsonl: 120 articles, 0 troubles\nread: 1 WARC\n")
         assert (tmp_path / "again.jsonl").read_bytes() == live
     assert run("rednet_crawler", "extract", "warc").out.encode() == live
 
