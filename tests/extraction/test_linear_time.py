@@ -46,7 +46,7 @@ from rednet_crawler.site.urls import read_address, resolve
 
 URL = "https://hh.rednet.cn/content/646656/94/12109536.html"
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
-SIZES = {1_000: 0.1, 10_000: 0.4, 100_000: 2.0}
+SIZES = {1_000: 0.2, 10_000: 0.8, 100_000: 4.0}
 """Characters of bait, and the seconds they may take: a page may be read by its template and by its wording."""
 METHODS = {"match", "fullmatch", "search", "finditer", "findall", "sub", "split"}
 NOTICEABLE = 0.02
