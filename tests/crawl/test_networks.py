@@ -172,7 +172,7 @@ def test_a_connection_that_is_not_the_site_s_is_told_in_words(
     done = network(names=[V4], serve=[V4], certificate=certificate)
     assert (done["code"], done["asked"]) == (4, [])
     assert told in done["err"]
-    assert done["seconds"] < 30
+    assert done["seconds"] < 45  # half a minute, on a busy machine
 
 
 @pytest.mark.parametrize(
@@ -202,4 +202,4 @@ def test_without_a_name_server_the_crawl_says_so_soon(network: Network) -> None:
     done = network("-s", "RETRY_TIMES=2")
     assert done["code"] == 4
     assert "hh.rednet.cn has no address; check the network and its name server" in done["err"]
-    assert done["seconds"] < 30
+    assert done["seconds"] < 45  # half a minute, on a busy machine
