@@ -82,6 +82,12 @@ def _search(text: str) -> re.Match[str] | None:
     return _TIME.search(text[:500]) if "20" in text or "19" in text else None
 
 
+def is_minute(text: str) -> bool:
+    """Return whether a text holds a time to the minute, not a day alone."""
+    match = _search(text)
+    return match is not None and match["hour"] is not None
+
+
 def is_time(text: str) -> bool:
     """Return whether a text holds a day or a time."""
     return find_time(text) is not None

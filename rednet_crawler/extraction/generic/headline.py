@@ -67,10 +67,10 @@ def find_headline(
     if only is not None:
         return Headline(Found(shown[only], "heading"), only)
     state = next((found for found in claims.of("title") if found.place == "script-state"), None)
-    return Headline(state if state and not placed_prose(shown.values()) else None, None)
+    return Headline(state if state and not _shows_prose(shown.values()) else None, None)
 
 
-def placed_prose(texts: Iterable[str]) -> bool:
+def _shows_prose(texts: Iterable[str]) -> bool:
     """Return whether any of the lines is a sentence: then the page shows its article itself."""
     return any(len(text) > _LONG and text.endswith("。") for text in texts)
 

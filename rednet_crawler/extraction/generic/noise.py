@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from rednet_crawler.extraction.page import Element
+from rednet_crawler.normalise.published import is_minute
 
 _TAGS = frozenset(("nav", "footer", "aside", "form"))
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title"))
@@ -22,9 +23,6 @@ _NAMES = re.compile(
 )
 _DATED = re.compile(
     r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|(?<!\d)\d{1,2}-\d{1,2}(?!\d)|\d{1,2}\s?(?:分钟|小时|天)前"
-)
-_CLOCK = re.compile(
-    r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s{0,4}\d{1,2}:\d{2}"
 )
 _HEADLINE = 6
 """Characters of a link that may be a headline."""
@@ -79,7 +77,7 @@ def _timed(elements: Sequence[Element]) -> Iterator[Element]:
     """
     for element in elements:
         texts = (element.text, *(child.tail for child in islice(element, _FEW)))
-        if any(text and _CLOCK.search(text[:_LONGEST_ITEM]) for text in texts):
+        if any(text and is_minute(text[:_LONGEST_ITEM]) for text in texts):
             yield from islice((element, *islice(element.iterancestors(), _FEW)), _FEW)
 
 

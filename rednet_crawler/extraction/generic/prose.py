@@ -11,6 +11,7 @@ from rednet_crawler.extraction.page import Element
 from rednet_crawler.items import TextBlock
 from rednet_crawler.normalise.credits import ends_article, is_credit_line, names_a_role
 from rednet_crawler.normalise.labels import read_labels
+from rednet_crawler.normalise.published import is_minute
 from rednet_crawler.normalise.refusals import is_boilerplate
 from rednet_crawler.normalise.text import HAN
 
@@ -32,9 +33,6 @@ _SOFT = re.compile(
 )
 """Also headings in mid-text, with paragraphs below."""
 _ENDS = re.compile(r"[。！？!?…；;”\"）)]$")
-_CLOCK = re.compile(
-    r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?\s{0,4}\d{1,2}:\d{2}"
-)
 _HAN = re.compile(f"[{HAN}]")
 _PROSE, _SENTENCE, _LONGEST_LABELS, _LONGEST_BOILERPLATE = 40, 12, 200, 120
 _AHEAD, _BEFORE, _LEVELS = 12, 6, 40
@@ -112,11 +110,7 @@ def _is_link_line(each: Placed) -> bool:
 def _is_label(each: Placed, *, signed: bool = False) -> bool:
     """Return whether a line is labelled or a time; behind the text (`signed`) a day alone is its signature."""
     text = each.block.text if isinstance(each.block, TextBlock) else ""
-    if (
-        len(text) > _LONGEST_LABELS
-        or "。" in text
-        or (_ENDS.search(text) and not _CLOCK.search(text))
-    ):
+    if len(text) > _LONGEST_LABELS or "。" in text or (_ENDS.search(text) and not is_minute(text)):
         return is_credit_line(text)
     return is_credit_line(text) or any(
         not signed or value.field != "published" for value in read_labels(text)

@@ -27,7 +27,7 @@ _SUMMARY = re.compile(
 )
 _DECORATION = re.compile(
     r"/(?:ads?|advert\w{0,10}|icons?|logos?|banners?)/|//(?:ads?|adv?\d?|gg)\.|/(?:next|"
-    r"prev)_?page\.|/(?:logo|icon|qr_?code|ewm|arrow)[\w-]{0,12}\.|/\d{2,3}x\d{2,3}\.gif|/album\w{2}\.gif",
+    r"prev)_?page\.|/(?:logo|icon|qr_?code|ewm|arrow)[\w-]{0,12}\.|/\d{2,3}x\d{2,3}\.gif",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
