@@ -102,7 +102,8 @@ def read_station(text: str) -> str:
     """
     words = text.strip().lower()
     address = read_address(words) if "://" in words else None
-    station = words if is_station_code(words) else station_of(address.host if address else words)
+    host = address.host if address else words
+    station = words if is_station_code(words) else station_of(host)
     if station is None:
         raise ArgumentError(
             f"station={text}: not a station of {DOMAIN}; give its host, such as hh or hh.{DOMAIN} "
