@@ -105,6 +105,7 @@ class Document:
             # what follows is lost
             raise OverBoundError(f"{what}: is nested too deep to be read whole")
         self.root: Element = root
+        self._matches: dict[Css, list[Element]] = {}
 
     @cached_property
     def selector(self) -> Selector:
@@ -123,7 +124,11 @@ class Document:
     def all(self, selector: Css) -> list[Element]:
         """Return the elements that a selector matches, in the order of the page."""
         # most classes and ids belong to other templates, and are nowhere on the page
-        return selector(self.root) if selector.word in self._markup else []
+        if selector.word not in self._markup:
+            return []
+        if selector not in self._matches:
+            self._matches[selector] = selector(self.root)
+        return [*self._matches[selector]]
 
     def first_of(self, selectors: Sequence[Css]) -> list[Element]:
         """Return all that the first selector with any match matches."""

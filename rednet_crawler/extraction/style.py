@@ -91,22 +91,46 @@ PLAIN = Style()
 
 def style_inside(element: Element, outer: Style) -> Style:
     """Return the style inside an element: what its tag and attributes say, else what holds around it."""
-    tag = str(element.tag)
-    changes = _OF_TAG.get(tag, {})
-    if align := element.get("align"):
-        changes = {**changes, "centred": align.lower() == "center"}
-    if tag == "font":
-        changes = _of_font(element.get("size", ""), element.get("color", ""))
-    if (name := element.get("name")) and name.lower() == "appimgdesc":
-        changes = {**changes, "caption": True}
-    if classes := element.get("class"):
-        changes = {**changes, **_of_classes(classes)}
-    if declarations := element.get("style"):
-        changes = {**changes, **_of_declarations(declarations[:_LONGEST_STYLE])}
-    return outer._replace(**changes) if changes else outer
+    tag, attributes = element.tag, element.attrib
+    if not attributes:
+        return _styled(outer, tag) if tag in _OF_TAG else outer
+    get = attributes.get
+    return _styled(
+        outer,
+        tag,
+        get("align"),
+        (get("size", ""), get("color", "")) if tag == "font" else None,
+        get("name"),
+        get("class"),
+        get("style", "")[:_LONGEST_STYLE],
+    )
 
 
-def _of_font(size: str, color: str) -> Changes:
+@lru_cache(maxsize=1024)  # pages repeat a handful of styles hundreds of times
+def _styled(
+    outer: Style,
+    tag: str,
+    align: str | None = None,
+    font: tuple[str, str] | None = None,
+    name: str | None = None,
+    classes: str | None = None,
+    declarations: str = "",
+) -> Style:
+    changes = {**_OF_TAG.get(tag, {})}
+    if align:
+        changes["centred"] = align.lower() == "center"
+    if font:
+        changes = _of_font(*font)
+    if name and name.lower() == "appimgdesc":
+        changes["caption"] = True
+    if classes:
+        changes |= _of_classes(classes)
+    if declarations:
+        changes |= _of_declarations(declarations)
+    return outer._replace(**changes)
+
+
+def _of_font(size: str, color: str) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if (pixels := _FONT_SIZES.get(size.strip())) is not None:
         changes["size"] = pixels
@@ -129,7 +153,6 @@ def _of_classes(classes: str) -> Changes:
     return changes
 
 
-@lru_cache(maxsize=1024)  # pages repeat a handful of styles hundreds of times
 def _of_declarations(written: str) -> Changes:
     changes: dict[str, Any] = {}
     for name, value in _DECLARATION.findall(written.lower()):
