@@ -23,8 +23,10 @@ Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 Field = Literal["source", "author", "editor", "published"]
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-_NAME = re.compile(r"[.#$*]=?['\"]?([\w-]+)")
-"""A class, an id or a part of one in a selector."""
+_NAME = re.compile(r"[.#]([\w-]+)")
+"""A class or an id in a selector."""
+_UNION = re.compile(r":is\(([^()]*)\)")
+_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
 _TEXTS = etree.XPath("descendant-or-self::text()")
 _MOST_HEADINGS = 8
 _SCRIPT_VARIABLE = re.compile(
@@ -37,7 +39,7 @@ _SCRIPT_VARIABLE = re.compile(
 class Css:
     """A CSS selector, compiled. Called with an element, it returns what matches in it, itself included."""
 
-    __slots__ = ("find", "word")
+    __slots__ = ("find", "names")
 
     def __init__(self, selector: str, *, everywhere: bool) -> None:
         xpath = HTMLTranslator().css_to_xpath(
@@ -48,14 +50,23 @@ class Css:
                 f"{selector}: write :is(…) for a union, look for descendants in two steps"
             )
         self.find = etree.XPath(xpath, smart_strings=False)
-        names = [] if ":" in selector else _NAME.findall(selector)
-        self.word = max(names, key=len, default="").encode()
-        """Stands on every page that the selector matches."""
+        self.names = _names_of(selector)
+        """One of these classes and ids is on every page that the selector matches; empty where none has to be."""
 
     def __call__(self, element: Element) -> list[Element]:
         """Return the elements that match, in the order of the page."""
         found: list[Element] = self.find(element)
         return found
+
+
+def _names_of(selector: str) -> frozenset[str]:
+    always = _NAME.findall(_UNION.sub("", selector))
+    if always:
+        return frozenset((max(always, key=len),))
+    either = [
+        _NAME.findall(part) for union in _UNION.findall(selector) for part in union.split(",")
+    ]
+    return frozenset(names[0] for names in either) if all(either) else frozenset()
 
 
 def css(selector: str, *, everywhere: bool = False) -> Css:
@@ -96,8 +107,7 @@ class Document:
         html = page.body if self.decoded.as_served else text.encode("utf-8", "replace")
         check_markup(what, html)
         # the parser would end the page at a NUL, and reads vertical tabs as text
-        self._markup = html.replace(b"\x00", b"").replace(b"\x0b", b"\n")
-        root = _parse(self._markup)
+        root = _parse(html.replace(b"\x00", b"").replace(b"\x0b", b"\n"))
         if root is None:
             raise NotAnArticleError(f"{what}: the answer holds no HTML")
         error = _PARSER.error_log.last_error
@@ -116,15 +126,18 @@ class Document:
     def base(self) -> str:
         """What links of the page are relative to: the address of its `<base href>`, else its own."""
         own = self.url or ""
-        if b"<base" not in self._markup.lower():
-            return own
         named = (element.get("href") or "" for element in self.root.iter("base"))
         return resolve(own, next(filter(None, named), "")) or own
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The classes and ids of the page."""
+        return frozenset(" ".join(_NAMES(self.root)).split())
 
     def all(self, selector: Css) -> list[Element]:
         """Return the elements that a selector matches, in the order of the page."""
         # most classes and ids belong to other templates, and are nowhere on the page
-        if selector.word not in self._markup:
+        if selector.names and selector.names.isdisjoint(self._names):
             return []
         if selector not in self._matches:
             self._matches[selector] = selector(self.root)

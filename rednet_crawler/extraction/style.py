@@ -12,7 +12,8 @@ from rednet_crawler.extraction.page import Element
 _DECLARATION = re.compile(
     r"(?<![\w-])(font-weight|text-align|font-size|font|color|display)\s*:\s*([^;\s][^;]{0,60})"
 )
-_LONGEST_STYLE = 1_000
+_LONGEST = 1_000
+"""Characters of an attribute that are read."""
 _SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?(px|pt|r?em|%)")
 _SIZE_CLASS = re.compile(r"\bf(\d\d)\b")
 """f14, f18, f36 on the site's own pages: the size in pixels, by their look (a guess)."""
@@ -56,6 +57,8 @@ _CAPTION_CLASSES = frozenset({"carousel-caption", "caption", "img-desc", "pic-de
 _NO_TEXT = frozenset({"breadcrumb", "pagination", "readnext", "group_carousel"})
 """Nothing in these is text of the article; of a carousel the pictures are read."""
 
+_ATTRIBUTES = ("align", "size", "color", "name", "class", "style")
+
 Changes = Mapping[str, Any]
 """Fields of `Style` that are other inside an element than around it."""
 
@@ -91,42 +94,26 @@ PLAIN = Style()
 
 def style_inside(element: Element, outer: Style) -> Style:
     """Return the style inside an element: what its tag and attributes say, else what holds around it."""
-    tag, attributes = element.tag, element.attrib
+    tag, attributes = str(element.tag), element.attrib
     if not attributes:
         return _styled(outer, tag) if tag in _OF_TAG else outer
-    get = attributes.get
-    return _styled(
-        outer,
-        tag,
-        get("align"),
-        (get("size", ""), get("color", "")) if tag == "font" else None,
-        get("name"),
-        get("class"),
-        get("style", "")[:_LONGEST_STYLE],
-    )
+    values = (attributes.get(name, "")[:_LONGEST] for name in _ATTRIBUTES)
+    return _styled(outer, tag, tuple(map(str, values)))
 
 
 @lru_cache(maxsize=1024)  # pages repeat a handful of styles hundreds of times
-def _styled(
-    outer: Style,
-    tag: str,
-    align: str | None = None,
-    font: tuple[str, str] | None = None,
-    name: str | None = None,
-    classes: str | None = None,
-    declarations: str = "",
-) -> Style:
+def _styled(outer: Style, tag: str, attributes: tuple[str, ...] = ()) -> Style:
+    """Return the style inside an element with the values of `_ATTRIBUTES`."""
+    values = dict(zip(_ATTRIBUTES, attributes, strict=False))
     changes = {**_OF_TAG.get(tag, {})}
-    if align:
+    if align := values.get("align", ""):
         changes["centred"] = align.lower() == "center"
-    if font:
-        changes = _of_font(*font)
-    if name and name.lower() == "appimgdesc":
+    if tag == "font":
+        changes = _of_font(values.get("size", ""), values.get("color", ""))
+    if values.get("name", "").lower() == "appimgdesc":
         changes["caption"] = True
-    if classes:
-        changes |= _of_classes(classes)
-    if declarations:
-        changes |= _of_declarations(declarations)
+    changes |= _of_classes(values.get("class", ""))
+    changes |= _of_declarations(values.get("style", ""))
     return outer._replace(**changes)
 
 
