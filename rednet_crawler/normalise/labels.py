@@ -39,6 +39,10 @@ _GLUED = {
     "通讯员": "author",
 }
 _NOISE_START = re.compile(rf"{_START}(?:{_LABELS['noise']})")
+_CHANGED_BEFORE = re.compile(r"(?:更新|修改|修订|编辑)(?:时间|日期|于)?\s?[:：]?$")
+_CHANGED_BEHIND = re.compile(r"(?:最后|最近|再次)?(?:更新|修改|修订|编辑过)(?!者|人)")
+_REPRINTED = re.compile(r"返回[^\s，,。]{1,12}[，,]\s?查看更多$")
+"""The link home that sohu.com puts behind the last line, and that reprints keep."""
 _ROLES = re.compile(r"记者|通讯员|实习生|文|图")
 _ROLE_IN_LIST = re.compile(r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|摄像|图片|文字)\s{1,4}")
 _LONGEST = 400
@@ -56,15 +60,19 @@ class Labelled(NamedTuple):
 
 def read_labels(line: str) -> Iterator[Labelled]:
     """Yield (field, value) for the labels of a line, and its time; for a line that begins with none
-    nothing but the time.
+    nothing but the time: `published`, or `changed` where the line says that the text was changed then.
 
     >>> [(each.field, each.text) for each in read_labels("来源｜红网 编辑/杨超 2022-12-02 10:15 阅读 1203")]
     [('published', '2022-12-02 10:15'), ('source', '红网'), ('editor', '杨超')]
     """
-    line = squeeze(line[:_LONGEST])
-    if time := find_time(line):
-        yield Labelled("published", line[slice(*time)])
-        line = f"{line[: time[0]].rstrip()}  {line[time[1] :].lstrip()}"
+    line = _REPRINTED.sub("", squeeze(line[:_LONGEST]))
+    while time := find_time(line):
+        before, behind = line[: time[0]].rstrip(), line[time[1] :].lstrip()
+        changed = _CHANGED_BEFORE.search(before) or _CHANGED_BEHIND.match(behind)
+        yield Labelled("changed" if changed else "published", line[slice(*time)])
+        line = f"{before}  {behind}"
+        if not changed:
+            break
     labels = _without_roles(_LABEL.finditer(line))
     ends = [*[each.start() for each in labels[1:]], len(line)]
     for match, end in zip(labels, ends, strict=False):

@@ -18,6 +18,7 @@ from rednet_crawler.normalise.text import drop_blanks
 
 _MOST_LINES, _MOST_PIECES = 40, 60
 _LONGEST_LINE, _LONGEST_ALONE, _LONGEST_HEADLINE, _LONGEST_SIGNATURE = 200, 24, 60, 60
+_SHORTEST_PARAGRAPH = 30
 _SIGNED = re.compile(
     r"[（(]\s?((?:(?:文|图|记者|通讯员|作者|摄影)[/／、]?){0,3}[^（()）。，；：\d]{2,30})[)）]\s?$"
 )
@@ -65,7 +66,9 @@ def _read_line(
     if waiting and not labelled and len(text) <= _LONGEST_ALONE and not set(":：") & set(text):
         reading.add(waiting, text, place)
     for each in labelled:
-        if each.field != "published" and not each.alone:
+        if each.field == "changed":
+            reading.changed.append(each.text)
+        elif each.field != "published" and not each.alone:
             reading.add(each.field, each.text, place)
         elif each.field == "published" and (place == "label" or _TIME_LABEL.search(text)):
             reading.add(each.field, each.text, "label")
@@ -85,7 +88,7 @@ def read_signature(reading: GenericReading) -> None:
     last = next((block for block in reversed(reading.blocks) if isinstance(block, TextBlock)), None)
     match = (
         _SIGNED.search(last.text[-_LONGEST_SIGNATURE:])
-        if last and len(last.text) > _LONGEST_SIGNATURE
+        if last and len(last.text) > _SHORTEST_PARAGRAPH
         else None
     )
     if match is None or match[1].rstrip().endswith(("摄", "图")):  # of a picture, not of the text

@@ -12,6 +12,8 @@ class GenericReading:
 
     found: dict[str, list[Found]] = field(default_factory=dict)
     blocks: Sequence[Block] = ()
+    changed: list[str] = field(default_factory=list)
+    """Times at which the text was changed, as the lines around it say."""
     place: str = "prose"
     """Where the blocks stood: prose, script-state or json-ld."""
 
