@@ -6,8 +6,7 @@ from datetime import date
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.batch import Batch
+from rednet_crawler.archive.archive import Archive, Batch
 from rednet_crawler.archive.texts import Saved, Text
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.run_outcome import outcome_of

@@ -1,6 +1,12 @@
-"""The address of an archive: a path or the URL of a database, and how either is shown."""
+"""Where an archive is, a path or the URL of a database, and how either is shown; whose run holds it, and
+whether that process still lives.
+"""
 
+import os
 import re
+import socket
+import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -115,3 +121,53 @@ def _parsed(address: str) -> URL | None:
     except (SqlArgumentError, ValueError):
         return None
     return None if "@" in f"{url.host}{url.database}" else url
+
+
+LONGEST_SILENCE = timedelta(minutes=10)
+"""A run says three times a minute that it goes on; one silent for longer is gone, whatever its host says."""
+LEASE = timedelta(minutes=1)
+"""The same for a run whose lock is free: its process is gone, or it waits for the server and
+fetches nothing meanwhile.
+"""
+
+
+def owner() -> str:
+    """Return the name of this process: HOST/PID, and when it began, for numbers of processes are used again."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_began(os.getpid())}"
+
+
+def is_alive(
+    name: str, heartbeat_at: str, now: datetime, silence: timedelta = LONGEST_SILENCE
+) -> bool:
+    """Say whether the process of that name lives. One on another host does as long as it is heard of."""
+    if now - datetime.fromisoformat(heartbeat_at) > silence:
+        return False
+    host, pid, began = name.rsplit("/", 2)
+    if host != socket.gethostname():
+        return True
+    if sys.platform == "win32":  # there `os.kill` ends a process, whatever it is sent
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return _began(int(pid)) == began
+
+
+def _began(pid: int) -> str:
+    """Return when a process began, in clock ticks since the boot; `gone` for one that only waits to be reaped.
+
+    Where there is no /proc, the empty string.
+    """
+    try:
+        state, *fields = (
+            Path(f"/proc/{pid}/stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()
+        )
+    except OSError:
+        return ""
+    return "gone" if state in "ZX" else fields[18]

@@ -8,16 +8,14 @@ from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.owner import stamp
-from rednet_crawler.archive.packed import unpacked
 from rednet_crawler.archive.record import joined, revision_of
-from rednet_crawler.archive.sound import sound, sound_raw
-from rednet_crawler.archive.stored import stored
+from rednet_crawler.archive.stored import sound, sound_raw, stored, unpacked
 from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
 from rednet_crawler.items import Page
 from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.site.clock import stamp
 
 _LOOKED_AT = text("""
     UPDATE ledger SET reason = NULL, tries = 0, failed_since = NULL, next_try_at = :next_try_at, changed_at = :at

@@ -7,13 +7,12 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import bindparam, text
 
 from rednet_crawler.archive.database import Database
-from rednet_crawler.archive.kept_pages import Unwell, keep_pages
+from rednet_crawler.archive.kept_pages import Unwell, keep_pages, wait_after
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.owner import stamp
-from rednet_crawler.archive.sound import sound
-from rednet_crawler.archive.waits import wait_after
+from rednet_crawler.archive.stored import sound
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 from rednet_crawler.items import Page
+from rednet_crawler.site.clock import stamp
 
 State = Literal["pending", "saved", "skipped", "gone", "failed"]
 STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")

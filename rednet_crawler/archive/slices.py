@@ -10,8 +10,7 @@ from sqlalchemy import BindParameter, bindparam, text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.record import OF_THE_ROW, record_of, revision_of
-from rednet_crawler.archive.sound import sound
-from rednet_crawler.archive.stored import damaged
+from rednet_crawler.archive.stored import damaged, sound
 from rednet_crawler.errors import StorageError
 from rednet_crawler.safety.safe_text import clean
 

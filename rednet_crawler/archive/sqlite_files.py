@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from rednet_crawler.archive.form import check_tables
+from rednet_crawler.archive.migrations import check_tables
 from rednet_crawler.errors import StorageError
 
 logger = logging.getLogger(__name__)

@@ -9,17 +9,15 @@ from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.better import LACKS, lack_of, why_worse
-from rednet_crawler.archive.kept_pages import Unwell, drop_pages, keep_pages
-from rednet_crawler.archive.owner import stamp
-from rednet_crawler.archive.packed import packed, packed_as_it_is
+from rednet_crawler.archive.kept_pages import Unwell, drop_pages, keep_pages, wait_after
 from rednet_crawler.archive.record import columns, difference, is_whole, joined, own_record, whole
-from rednet_crawler.archive.rows import write_rows
-from rednet_crawler.archive.waits import wait_after
+from rednet_crawler.archive.stored import packed, packed_as_it_is, write_rows
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 from rednet_crawler.items import Page
 from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.site.clock import stamp
 
 _KNOWN = text("""
     SELECT a.key, a.content_hash, a.revision, a.first_seen_at, a.lacks, l.tries,

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from rednet_crawler.archive.database import Database
-from rednet_crawler.archive.owner import stamp
 from rednet_crawler.errors import StorageError
+from rednet_crawler.site.clock import stamp
 
 TABLES: dict[str, tuple[str, ...]] = {
     "articles": ("key",),

@@ -9,9 +9,8 @@ from sqlalchemy import text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.owner import stamp
-from rednet_crawler.archive.rows import write_rows
-from rednet_crawler.archive.sound import sound
+from rednet_crawler.archive.stored import sound, write_rows
+from rednet_crawler.site.clock import stamp
 
 _LIST = """
     INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from rednet_crawler import open_archive
-from rednet_crawler.archive import keys as keys_module
+from rednet_crawler.archive import mending as keys_module
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.keys import bring_keys
+from rednet_crawler.archive.mending import bring_keys
 from rednet_crawler.cli.history import key_of
 from rednet_crawler.export.records import to_record
 from tests.archive.test_archive import rows

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rednet_crawler.archive.keys import key_of_today
+from rednet_crawler.archive.mending import key_of_today
 from rednet_crawler.arguments import read_station
 from rednet_crawler.site.hosts import (
     is_station_code,
