@@ -1,4 +1,6 @@
-"""Item pipelines: found → understood → within the dates asked for → kept → handed out. Each calls one pure function."""
+"""Item pipelines: found → understood → within the dates asked for → kept → handed out. Each calls
+one pure function.
+"""
 
 from dataclasses import replace
 from datetime import date

@@ -1,5 +1,5 @@
-"""Where an archive is, a path or the URL of a database, and how either is shown; whose run holds it, and
-whether that process still lives.
+"""Where an archive is, a path or the URL of a database, and how either is shown; whose run holds
+it, and whether that process still lives.
 """
 
 import os

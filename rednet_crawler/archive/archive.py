@@ -1,5 +1,5 @@
-"""The archive as an object: everything the crawler keeps; and how the articles that come at the same
-moment are committed together: one transaction takes hardly longer than that of a single one.
+"""The archive as an object: everything the crawler keeps; and how the articles that come at the
+same moment are committed together: one transaction takes hardly longer than that of a single one.
 """
 
 import asyncio

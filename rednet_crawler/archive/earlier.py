@@ -1,5 +1,5 @@
-"""Archives of earlier versions: 4, which 0.1.0 made, and 5, and how their articles come to the tables
-of version 6, a few rows at a time. Their other tables are those of today (`schema`).
+"""Archives of earlier versions: 4, which 0.1.0 made, and 5, and how their articles come to the
+tables of version 6, a few rows at a time. Their other tables are those of today (`schema`).
 
 The old tables are set aside under other names; each transaction moves some of their rows, so that a
 kill loses nothing, the next run goes on, and the file hardly grows meanwhile. No older version of

@@ -1,5 +1,5 @@
-"""Pages that were not read well: their bytes stay, so that a later extractor can read them again without
-the site; and how long the archive waits until a page is asked for again.
+"""Pages that were not read well: their bytes stay, so that a later extractor can read them again
+without the site; and how long the archive waits until a page is asked for again.
 """
 
 import hashlib

@@ -1,10 +1,10 @@
-"""Mends what earlier versions entered: challenges, error pages and readings without template and text
-that were saved over articles, and keys of before 2019, where a number names an article only together
-with its host and day.
+"""Mends what earlier versions entered: challenges, error pages and readings without template and
+text that were saved over articles, and keys of before 2019, where a number names an article only
+together with its host and day.
 
 Each is done once, when an archive is brought over. A row that has such a reading goes back to its
-last good one as it was; every such row is due at once. A batch of keys is one transaction, and a key
-that is as it should be stays: after a kill the next call goes on.
+last good one as it was; every such row is due at once. A batch of keys is one transaction, and a
+key that is as it should be stays: after a kill the next call goes on.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,6 +1,6 @@
 """Brings an archive of an earlier version to this one, or makes one where there is none; and says
-whether an SQLite file is an archive: its tables are compared with those that this program makes, and
-nothing in it is run.
+whether an SQLite file is an archive: its tables are compared with those that this program makes,
+and nothing in it is run.
 """
 
 import logging

@@ -1,5 +1,5 @@
-"""A database that cannot be read or written: what is said of it, in one line with what to do, and how
-transactions are made again, in the same order, once a server that was away is back.
+"""A database that cannot be read or written: what is said of it, in one line with what to do, and
+how transactions are made again, in the same order, once a server that was away is back.
 """
 
 import errno

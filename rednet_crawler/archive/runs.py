@@ -1,4 +1,6 @@
-"""Runs: one at a time holds the archive, or on a server its station; and each leaves a record of what it came to."""
+"""Runs: one at a time holds the archive, or on a server its station; and each leaves a record of
+what it came to.
+"""
 
 import json
 from collections.abc import Iterable, Mapping

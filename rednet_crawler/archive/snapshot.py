@@ -1,4 +1,6 @@
-"""An archive as it is at one moment, for those who only read: nothing is locked, made or brought to another version."""
+"""An archive as it is at one moment, for those who only read: nothing is locked, made or brought to
+another version.
+"""
 
 import logging
 import shlex

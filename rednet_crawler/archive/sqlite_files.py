@@ -1,4 +1,6 @@
-"""Archives that are files of SQLite: how one is looked at, read and written, and what is left beside it (nothing)."""
+"""Archives that are files of SQLite: how one is looked at, read and written, and what is left
+beside it (nothing).
+"""
 
 import logging
 import os

@@ -1,5 +1,5 @@
-"""What stands in the rows of an archive: how they are written, many at a time, JSON read back, what is
-packed, and what is read of rows that are not sound. Whoever had the file may have damaged it.
+"""What stands in the rows of an archive: how they are written, many at a time, JSON read back, what
+is packed, and what is read of rows that are not sound. Whoever had the file may have damaged it.
 """
 
 import logging

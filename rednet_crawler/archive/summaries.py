@@ -1,5 +1,5 @@
-"""Sums over the articles, when and where they came in; and the three inventories of a channel (paged
-list, date pages, JSON API): what was read whole, and where they differ.
+"""Sums over the articles, when and where they came in; and the three inventories of a channel
+(paged list, date pages, JSON API): what was read whole, and where they differ.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,6 @@
-"""Copies an archive into another one, file or server, a few rows at a time, so that a copy that was killed goes on where it was."""
+"""Copies an archive into another one, file or server, a few rows at a time, so that a copy that was
+killed goes on where it was.
+"""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,5 +1,5 @@
-"""What several runs share on a server: whose turn it is at a host, which stations workers were told to
-walk, and what came of each.
+"""What several runs share on a server: whose turn it is at a host, which stations workers were told
+to walk, and what came of each.
 """
 
 import json

@@ -19,7 +19,7 @@ from rednet_crawler.errors import ArgumentError
 from rednet_crawler.extensions.logs import SafeFormatter, indented
 from rednet_crawler.extras import needs
 from rednet_crawler.safety.credentials import is_secret
-from rednet_crawler.site.stations import known_stations
+from rednet_crawler.site.hosts import known_stations
 
 _broker_option: Callable[[Any], Any] = click.option(
     "--broker", envvar="REDNET_BROKER", default="redis://127.0.0.1:6379/0", show_default=True, metavar="URL",

@@ -16,8 +16,7 @@ from rednet_crawler.arguments import read_crawl_arguments
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.dataset.facts import Facts
-from rednet_crawler.dataset.package import write_package
-from rednet_crawler.dataset.selection import Selection, select
+from rednet_crawler.dataset.package import Selection, select, write_package
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES

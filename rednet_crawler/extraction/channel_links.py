@@ -9,7 +9,7 @@ from rednet_crawler.extraction.entries import name_of, text_in
 from rednet_crawler.extraction.page import Document, Element, css
 from rednet_crawler.items import ChannelLink, Page
 from rednet_crawler.normalise.text import squeeze
-from rednet_crawler.site.channels import HUAIHUA
+from rednet_crawler.site.list_pages import HUAIHUA
 from rednet_crawler.site.urls import channel_url, read_address, resolve
 
 CHANNEL_LINK = css("a[href*='/channel/']", everywhere=True)

@@ -1,4 +1,6 @@
-"""Our own settings (`REDNET_…`): each is read in one place, and all are checked before a run begins."""
+"""Our own settings (`REDNET_…`): each is read in one place, and all are checked before a run
+begins.
+"""
 
 import ipaddress
 import math
@@ -13,7 +15,7 @@ from rednet_crawler.extras import needs
 from rednet_crawler.launch.proxies import read_proxy
 from rednet_crawler.quality.messages import read_webhooks
 from rednet_crawler.quality.site_health import Limits
-from rednet_crawler.site.stations import followed_stations
+from rednet_crawler.site.hosts import followed_stations
 
 _HIGHEST_PORT = 65_535
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -1,4 +1,6 @@
-"""Times: pages give them in China Standard Time, without summer time; the archive keeps them in UTC."""
+"""Times: pages give them in China Standard Time, without summer time; the archive keeps them in
+UTC.
+"""
 
 from datetime import UTC, datetime, timedelta, timezone
 
