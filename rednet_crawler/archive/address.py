@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError as SqlArgumentError
 
 from rednet_crawler.errors import SettingError
-from rednet_crawler.safety.safe_text import one_line
+from rednet_crawler.safety import one_line
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _CUT_URL = re.compile(r"(sqlite|postgres\w*|mysql|mariadb|mssql|oracle)[\w+]*:", re.IGNORECASE)

@@ -14,7 +14,7 @@ from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
 from rednet_crawler.items import Page
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 from rednet_crawler.site.clock import stamp
 
 _LOOKED_AT = text("""

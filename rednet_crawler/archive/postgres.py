@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from rednet_crawler.errors import ArchiveTakenError
-from rednet_crawler.extras import needs
+from rednet_crawler.errors import ArchiveTakenError, needs
 
 _LOCKS = 0x7265646E
 """The class of our advisory locks: `redn`."""

@@ -15,7 +15,7 @@ from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.stored import check_report, sound, sound_run, stored
 from rednet_crawler.errors import ArchiveHeldError, StorageError
-from rednet_crawler.safety.safe_text import safe_json
+from rednet_crawler.safety import safe_json
 from rednet_crawler.site.clock import stamp
 
 _WITH_PAGES = '%"pages":%'

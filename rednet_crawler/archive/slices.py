@@ -12,7 +12,7 @@ from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.record import OF_THE_ROW, record_of, revision_of
 from rednet_crawler.archive.stored import damaged, sound
 from rednet_crawler.errors import StorageError
-from rednet_crawler.safety.safe_text import clean
+from rednet_crawler.safety import clean
 
 _AT_ONCE = 200
 """Articles that are read in one transaction, and are in memory together."""

@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Connection
 
 from rednet_crawler.errors import StorageError
-from rednet_crawler.safety.safe_text import one_line
+from rednet_crawler.safety import one_line
 
 if sys.version_info >= (3, 14):
     from compression import zstd

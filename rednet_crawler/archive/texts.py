@@ -16,7 +16,7 @@ from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 from rednet_crawler.items import Page
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 from rednet_crawler.site.clock import stamp
 
 _KNOWN = text("""

@@ -21,7 +21,7 @@ from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
-from rednet_crawler.safety.safe_text import clean, one_line
+from rednet_crawler.safety import clean, one_line
 
 LONGEST_VALUE = 9_000_000
 """Bytes of a value: three times the longest record of an article."""

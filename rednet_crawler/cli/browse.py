@@ -14,8 +14,7 @@ from rednet_crawler.archive.slices import Choice
 from rednet_crawler.arguments import read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import Terminal, say
-from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError
-from rednet_crawler.extras import needs
+from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError, needs
 
 _NAME = "catalogue"
 

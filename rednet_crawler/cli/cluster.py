@@ -12,13 +12,11 @@ from rednet_crawler.archive.address import read_address, shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import read_crawl_arguments, read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings
-from rednet_crawler.cli.terminal import say, say_json
-from rednet_crawler.errors import ArgumentError
+from rednet_crawler.cli.terminal import PlainTable, say, say_json
+from rednet_crawler.errors import ArgumentError, needs
 from rednet_crawler.extensions.logs import SafeFormatter, indented
-from rednet_crawler.extras import needs
-from rednet_crawler.safety.credentials import is_secret
+from rednet_crawler.safety import is_secret
 from rednet_crawler.site.hosts import known_stations
 
 _broker_option: Callable[[Any], Any] = click.option(

@@ -17,10 +17,9 @@ from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.package import Selection, select, write_package
-from rednet_crawler.errors import ArgumentError
+from rednet_crawler.errors import ArgumentError, needs
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES
-from rednet_crawler.extras import needs
 
 _PARQUET = ".parquet"
 

@@ -12,13 +12,18 @@ from pathlib import Path
 import click
 import orjson
 
-from rednet_crawler.cli.kept_files import find_page_files, is_wacz, is_warc, others_in, unpack
-from rednet_crawler.cli.saved_pages import read_saved
+from rednet_crawler.cli.kept_files import (
+    find_page_files,
+    is_wacz,
+    is_warc,
+    others_in,
+    read_saved,
+    unpack,
+)
 from rednet_crawler.cli.terminal import say, say_rows
-from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, StorageError
+from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, StorageError, needs
 from rednet_crawler.export.files import check_ending, write_lines, write_table
 from rednet_crawler.export.tables import ARTICLES
-from rednet_crawler.extras import needs
 
 
 class _Troubles:

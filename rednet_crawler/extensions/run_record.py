@@ -24,7 +24,7 @@ from rednet_crawler.extensions.notify import Notifier, judge
 from rednet_crawler.launch.own_settings import read_limits
 from rednet_crawler.middlewares.header_values import read_date
 from rednet_crawler.quality.site_health import Latencies
-from rednet_crawler.safety.safe_text import clean, safe_json
+from rednet_crawler.safety import clean, safe_json
 from rednet_crawler.site.clock import stamp
 from rednet_crawler.spiders.base import RednetSpider
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from rednet_crawler.errors import SettingError
-from rednet_crawler.extras import needs
+from rednet_crawler.errors import SettingError, needs
 from rednet_crawler.launch.proxies import read_proxy
 from rednet_crawler.quality.messages import read_webhooks
 from rednet_crawler.quality.site_health import Limits

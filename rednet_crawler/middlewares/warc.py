@@ -13,9 +13,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Request, Response
 
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import StorageError, needs
 from rednet_crawler.extensions.logs import ends_the_run
-from rednet_crawler.extras import needs
 from rednet_crawler.items import Article
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.fetched import Unchanged

@@ -14,7 +14,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 from rednet_crawler.site.clock import stamp
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from rednet_crawler import open_archive
 from rednet_crawler.archive import mending as keys_module
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.mending import bring_keys
-from rednet_crawler.cli.history import key_of
+from rednet_crawler.cli.explain import key_of
 from rednet_crawler.export.records import to_record
 from tests.archive.test_archive import rows
 from tests.archive.test_bringing_over import AT, make_earlier
