@@ -82,7 +82,10 @@ def escape_unsafe(written: str) -> str:
 HIDDEN = "***"
 _SHORTEST = 6
 """Characters of a value that is hidden wherever it stands. A shorter one is a part of other words too often."""
-_OUR_WORDS = "https://hh.rednet.cn rednet-crawler rednet_crawler scrapy postgresql localhost 127.0.0.1 articles password secret"
+_OUR_WORDS = (
+    "https://hh.rednet.cn rednet-crawler rednet_crawler scrapy postgresql localhost 127.0.0.1 "
+    "articles password secret"
+)
 _SCHEMES = r"postgres\w*(?:\+\w+)?|rediss?|unix|amqps?|https?|ftps?|socks\w*"
 _USER = re.compile(
     rf"(?i)\b((?:{_SCHEMES})(?=:)|[a-z][a-z0-9+.-]*(?=:/)):/{{0,3}}([^\s/@'\"\\]*:[^\s'\"\\]*@)"

@@ -39,7 +39,8 @@ class Articles:
     def find(self, key: str) -> tuple[dict[str, Json], str] | None:
         """Return the current record of an article and when its text was first fetched, None where there is none."""
         query = text("""
-            SELECT a.record, a.text, r.fetched_at FROM articles AS a JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
+            SELECT a.record, a.text, r.fetched_at
+            FROM articles AS a JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
             WHERE a.key = :key
         """)
         with self._database.reading() as connection:
@@ -57,7 +58,7 @@ class Articles:
             at = connection.scalar(query, {"station": station})
         return datetime.fromisoformat(at) if at else None
 
-    def save(  # noqa: PLR0913 - what is known of an article
+    def save(
         self,
         key: str,
         record: Mapping[str, Json],

@@ -85,8 +85,8 @@ _TEXTS = ("title", "source", "place", "template")
 _ARTICLES = text("SELECT key, record FROM articles_5 WHERE key > :key ORDER BY key LIMIT :most")
 _MOVE_ARTICLE = """
     INSERT INTO articles (
-        key, content_id, station, url, title, source, published_at, place, template, original, characters, extractor, lacks,
-        content_hash, revision, first_seen_at, fetched_at, text, record)
+        key, content_id, station, url, title, source, published_at, place, template, original,
+        characters, extractor, lacks, content_hash, revision, first_seen_at, fetched_at, text, record)
     SELECT key, content_id, station, url, CAST(:title AS VARCHAR), CAST(:source AS VARCHAR), published_at,
         CAST(:place AS VARCHAR), CAST(:template AS VARCHAR), CAST(:original AS INTEGER), CAST(:characters AS INTEGER),
         extractor, lacks, content_hash, revision, first_seen_at, fetched_at, CAST(:text AS TEXT),

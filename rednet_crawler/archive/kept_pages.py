@@ -121,7 +121,9 @@ class KeptPages:
             return [str(station) for station in connection.scalars(query)]
 
     def names(self, station: str) -> list[tuple[str, str]]:
-        """Return key and digest of each page that is kept of a station, those of an article together, the oldest first."""
+        """Return key and digest of each page that is kept of a station, those of an article
+        together, the oldest first.
+        """
         query = text(
             "SELECT key, digest FROM kept_pages WHERE station = :station ORDER BY key, fetched_at, digest"
         )

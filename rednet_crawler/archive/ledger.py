@@ -74,13 +74,18 @@ class LedgerBook:
         failed or is gone, due or not; with `recheck` all that was published since that day; with
         `channel_ids` only what those channels listed.
         """
+        listed = """
+            AND key IN (
+                SELECT key FROM sightings
+                WHERE station = :station AND channel_id IN :channel_ids)
+        """
         query = text(f"""
             SELECT key FROM ledger
             WHERE station = :station AND (
                 state = 'pending' OR (state IN ('failed', 'saved') AND next_try_at <= :at)
                 OR (state IN ('failed', 'gone') AND :failed = 1)
                 OR (state = 'saved' AND key IN (SELECT key FROM articles WHERE published_at >= :recheck)))
-            {"AND key IN (SELECT key FROM sightings WHERE station = :station AND channel_id IN :channel_ids)" if channel_ids else ""}
+            {listed if channel_ids else ""}
             ORDER BY published IS NULL, published DESC, key DESC
         """)
         values = {
@@ -153,7 +158,7 @@ class LedgerBook:
             rows = connection.execute(query, {"key": key}).mappings().all()
         return sound(rows, "the sightings", self._database.damaged)
 
-    def mark(  # noqa: PLR0913 - what is known of an answer
+    def mark(
         self,
         key: str,
         state: State,
@@ -256,7 +261,8 @@ class LedgerBook:
         with self._database.reading() as connection:
             rows = connection.execute(
                 text("""
-                    SELECT state, count(*) AS number FROM ledger WHERE station = coalesce(:station, station) GROUP BY state
+                    SELECT state, count(*) AS number FROM ledger
+                    WHERE station = coalesce(:station, station) GROUP BY state
                 """),
                 {"station": station},
             )

@@ -154,7 +154,9 @@ def key_of_today(key: str, url: str, station: str) -> str:
 
 
 def _bring(connection: Connection, key: str, new: str) -> None:
-    """Bring one key over. What was listed under it and is another article today is listed as that, and to be fetched."""
+    """Bring one key over. What was listed under it and is another article today is listed as that,
+    and to be fetched.
+    """
     if new == key or connection.scalar(_IS_FETCHED, {"new": new}):
         return
     for seen in connection.execute(_SIGHTINGS, {"key": key}).all():
@@ -173,7 +175,9 @@ def _bring(connection: Connection, key: str, new: str) -> None:
 
 
 def _bring_link(connection: Connection, key: str, new: str) -> None:
-    """Make a pending article of a link that was taken for none; where the article is there already, it is the same as that."""
+    """Make a pending article of a link that was taken for none; where the article is there already,
+    it is the same as that.
+    """
     keys = {"key": key, "new": new}
     if connection.scalar(_IS_LISTED, keys):
         connection.execute(text("DELETE FROM ledger WHERE key = :key"), keys)

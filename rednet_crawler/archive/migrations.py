@@ -45,7 +45,9 @@ def is_archive(connection: Connection) -> bool:
 
 
 def read_version(version: object, name: str) -> int:
-    """Return the version of an archive as it stands in it. Raises StorageError for one that this program cannot read."""
+    """Return the version of an archive as it stands in it. Raises StorageError for one that this
+    program cannot read.
+    """
     if not isinstance(version, int) or version < 1:
         raise StorageError(
             f"{name}: does not say of which version it is; go back to a copy made by `rednet backup`"
@@ -69,11 +71,13 @@ def version_of(connection: Connection, name: str) -> int:
 
 
 def migrate(transaction: Transaction, name: str, *, held: bool = True) -> bool:
-    """Make the tables of an archive, which messages call by a name, or bring those of an earlier version over.
+    """Make the tables of an archive, which messages call by a name, or bring those of an earlier
+    version over.
 
-    Return whether its articles were moved to other tables. Each `transaction` is one of its own, and a kill between two of them is
-    made good by the next call. Raises StorageError for an archive that this program cannot read, and where `held` counts,
-    ArchiveHeldError for an earlier one on which a run goes on.
+    Return whether its articles were moved to other tables. Each `transaction` is one of its own,
+    and a kill between two of them is made good by the next call. Raises StorageError for an archive
+    that this program cannot read, and where `held` counts, ArchiveHeldError for an earlier one on
+    which a run goes on.
     """
     with transaction() as connection:
         version = _begin(connection, name, held=held)
@@ -160,12 +164,14 @@ _SCHEMA = "SELECT type, lower(name), lower(tbl_name), sql FROM sqlite_master WHE
 
 
 def check_tables(connection: sqlite3.Connection, name: str) -> int:
-    """Return the version of the archive that a file of SQLite holds, which messages call by a name; 0 for an empty file.
+    """Return the version of the archive that a file of SQLite holds, which messages call by a name;
+    0 for an empty file.
 
     One that is just being brought over counts as of the version before.
 
-    Raises StorageError where it holds other tables only, where the archive is of a newer version, where a table is not as this
-    program makes it (a view, a virtual table, other columns or conditions), and where a trigger hangs on one.
+    Raises StorageError where it holds other tables only, where the archive is of a newer version,
+    where a table is not as this program makes it (a view, a virtual table, other columns or
+    conditions), and where a trigger hangs on one.
     """
     objects = connection.execute(_SCHEMA).fetchall()
     if not objects:
@@ -220,6 +226,8 @@ def _made(statements: tuple[str, ...]) -> dict[str, str]:
 
 
 def _form(sql: object) -> str:
-    """Return the text of a table without what says nothing: comments, and what versions of SQLite write in one way or another."""
+    """Return the text of a table without what says nothing: comments, and what versions of SQLite
+    write in one way or another.
+    """
     bare = _COMMENT.sub(lambda found: found[1] or "", str(sql))
     return _NOT_OF_THE_FORM.sub("", bare).lower()

@@ -44,7 +44,8 @@ def open_engine(address: URL) -> Engine:
         address.difference_update_query(["options"]),
         pool_size=1,
         max_overflow=0,
-        isolation_level="REPEATABLE READ",  # what a transaction has read has not changed when it writes, or it is made again
+        # what a transaction has read has not changed when it writes, or it is made again
+        isolation_level="REPEATABLE READ",
         connect_args=own,
     )
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)

@@ -219,7 +219,8 @@ class Inventories:
                 ON s.station = i.station AND s.channel_id = i.channel_id AND s.day = i.day
             WHERE EXISTS (
                 SELECT 1 FROM inventories other
-                WHERE other.station = i.station AND other.channel_id = i.channel_id AND other.day = i.day AND other.inventory <> i.inventory
+                WHERE other.station = i.station AND other.channel_id = i.channel_id
+                    AND other.day = i.day AND other.inventory <> i.inventory
             ) AND NOT EXISTS (
                 SELECT 1 FROM sightings had
                 WHERE had.station = s.station AND had.channel_id = s.channel_id AND had.key = s.key AND CASE i.inventory
@@ -233,7 +234,9 @@ class Inventories:
     def compared(self) -> int:
         """Return for how many days of a channel more than one inventory was read whole."""
         query = text("""
-            SELECT count(*) FROM (SELECT 1 FROM inventories GROUP BY station, channel_id, day HAVING count(*) > 1) AS compared
+            SELECT count(*) FROM (
+                SELECT 1 FROM inventories
+                GROUP BY station, channel_id, day HAVING count(*) > 1) AS compared
         """)
         with self._database.reading() as connection:
             return int(connection.scalar(query) or 0)

@@ -23,7 +23,8 @@ _KNOWN = text("""
     SELECT a.key, a.content_hash, a.revision, a.first_seen_at, a.lacks, l.tries,
         a.record AS current_record, a.text AS current_text, r.record,
         (SELECT max(o.revision) FROM revisions o WHERE o.key = a.key) AS last_revision
-    FROM articles a LEFT JOIN ledger l ON l.key = a.key LEFT JOIN revisions r ON r.key = a.key AND r.revision = a.revision
+    FROM articles a LEFT JOIN ledger l ON l.key = a.key
+        LEFT JOIN revisions r ON r.key = a.key AND r.revision = a.revision
     WHERE a.key IN :keys
 """).bindparams(bindparam("keys", expanding=True))
 _LISTED_BY = text("""
@@ -31,8 +32,8 @@ _LISTED_BY = text("""
 """).bindparams(bindparam("keys", expanding=True))
 _SAVE_ARTICLE = """
     INSERT INTO articles (
-        key, content_id, station, url, title, source, published_at, place, template, original, characters, extractor, lacks,
-        content_hash, revision, first_seen_at, fetched_at, text, record)
+        key, content_id, station, url, title, source, published_at, place, template, original,
+        characters, extractor, lacks, content_hash, revision, first_seen_at, fetched_at, text, record)
     VALUES (
         :key, :content_id, :station, :url, :title, :source, :published_at, :place, :template, :original, :characters,
         :extractor, :lacks, :content_hash, :revision, :first_seen_at, :fetched_at, :text, :record)

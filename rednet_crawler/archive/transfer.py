@@ -26,7 +26,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "runs": ("run",),
     "units": ("station",),
 }
-"""Table → the columns of its key. What only means something to the processes of one server (turns, marks, copies) stays there."""
+"""Table → the columns of its key. What only means something to the processes of one server (turns,
+marks, copies) stays there.
+"""
 _AT_ONCE = 1000
 
 Told = Callable[[str, int], None]
@@ -52,10 +54,12 @@ class _Mark(NamedTuple):
 
 
 def copy_archive(source: Database, target: Database, now: datetime, tell: Told) -> Copied:
-    """Copy all rows of an archive into an empty one, or go on with a copy of it that was cut off, and compare the counts.
+    """Copy all rows of an archive into an empty one, or go on with a copy of it that was cut off,
+    and compare the counts.
 
-    The source may be written to meanwhile; it is read as it was when this began. `tell` is handed each table and how many
-    of its rows are there. Raises StorageError where the target holds anything else, and where a count differs.
+    The source may be written to meanwhile; it is read as it was when this began. `tell` is handed
+    each table and how many of its rows are there. Raises StorageError where the target holds
+    anything else, and where a count differs.
     """
     with source.reading() as reading:
         state, counts = _state_of(reading), _counts(reading)
@@ -85,7 +89,9 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
 
 
 def _begin(source: str, state: str, target: Database) -> _Mark:
-    """Return how far a copy has come, and enter that one goes on. Raises StorageError for a target that holds something else."""
+    """Return how far a copy has come, and enter that one goes on. Raises StorageError for a target
+    that holds something else.
+    """
     with target.writing() as connection:
         row = connection.execute(
             text("SELECT * FROM copies WHERE source = :source"), {"source": source}
@@ -96,9 +102,9 @@ def _begin(source: str, state: str, target: Database) -> _Mark:
             )
         held = {name: number for name, number in _counts(connection).items() if number}
         if row is None and held:
+            rows = ", ".join(f"{number} {name}" for name, number in held.items())
             raise StorageError(
-                f"{target.name}: is no empty archive, it holds {', '.join(f'{number} {name}' for name, number in held.items())}; "
-                "copy into a new one"
+                f"{target.name}: is no empty archive, it holds {rows}; copy into a new one"
             )
         for name in held:
             connection.execute(text(f"DELETE FROM {name}"))

@@ -54,7 +54,8 @@ class Turns:
             RETURNING 0
         """)
         left = text(f"""
-            SELECT greatest(next_at, CASE WHEN run = :run THEN next_at ELSE free_at END) - {_NOW} FROM turns WHERE host = :host
+            SELECT greatest(next_at, CASE WHEN run = :run THEN next_at ELSE free_at END) - {_NOW}
+            FROM turns WHERE host = :host
         """)
         with self._database.writing() as connection:
             if connection.scalar(take, values) is not None:
@@ -136,7 +137,8 @@ class Units:
             LEFT JOIN (
                 SELECT u2.station, max(r2.run) AS run, count(*) AS runs,
                     count(CASE WHEN r2.exit_code = :cut_off THEN NULL ELSE 1 END) AS failures
-                FROM units u2 JOIN runs r2 ON r2.station = u2.station AND r2.run > u2.after_run AND r2.spider <> 'reread'
+                FROM units u2 JOIN runs r2
+                    ON r2.station = u2.station AND r2.run > u2.after_run AND r2.spider <> 'reread'
                 GROUP BY u2.station
             ) AS m ON m.station = u.station
             LEFT JOIN runs r ON r.run = m.run

@@ -78,7 +78,7 @@ class Walks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take_in(  # noqa: PLR0913, PLR0917 - whose page it is, and what it holds
+    def take_in(
         self,
         station: str,
         channel_id: str,
@@ -131,7 +131,7 @@ class Walks:
         with self._database.reading() as connection:
             return connection.scalar(query, {"station": station, "channel_id": channel_id}) is None
 
-    def begin(  # noqa: PLR0913 - the columns of a walk
+    def begin(
         self,
         station: str,
         channel_id: str,
@@ -175,7 +175,7 @@ class Walks:
             )
         return Validators(row.etag, row.last_modified) if row else None
 
-    def end(  # noqa: PLR0913, PLR0917 - the columns of a walk
+    def end(
         self,
         station: str,
         channel_id: str,

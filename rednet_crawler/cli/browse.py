@@ -43,8 +43,8 @@ def browse(*, archive: str, station: str | None, port: int, sql: bool) -> None:
     It is made anew at each start, in a folder for temporary files, and shows the archive as it is then.
     """
     with needs("browse"):
-        from rednet_crawler.browse.catalogue import make_catalogue  # noqa: PLC0415 - an extra
-        from rednet_crawler.browse.server import serve  # noqa: PLC0415
+        from rednet_crawler.browse.catalogue import make_catalogue
+        from rednet_crawler.browse.server import serve
     _check_free(port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_INTERRUPTED))
     with tempfile.TemporaryDirectory() as folder:

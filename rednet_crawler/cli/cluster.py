@@ -46,7 +46,7 @@ def cluster() -> None:
 @click.option(
     "--retry-failed", is_flag=True, help="Take up all that failed, whether its wait is over or not."
 )
-def submit(  # noqa: PLR0913 - one parameter for each option
+def submit(
     *,
     stations: tuple[str, ...],
     known: bool,
@@ -77,7 +77,7 @@ def submit(  # noqa: PLR0913 - one parameter for each option
     ]
     _check_shared(archive)
     with needs("cluster"):
-        from rednet_crawler.cluster.worker import submit as hand_over  # noqa: PLC0415 - an extra
+        from rednet_crawler.cluster.worker import submit as hand_over
     hand_over(broker, archive, list(dict.fromkeys(codes)), arguments)
     say(f"{len(set(codes))} stations submitted", err=True)
 
@@ -107,7 +107,7 @@ def submit(  # noqa: PLR0913 - one parameter for each option
     metavar="SETTING=VALUE",
     help="Any Scrapy setting; repeatable.",
 )
-def worker(  # noqa: PLR0913 - one parameter for each option
+def worker(
     *,
     broker: str,
     archive: str,
@@ -132,7 +132,7 @@ def worker(  # noqa: PLR0913 - one parameter for each option
         )
     _check_shared(archive)
     with needs("cluster"):
-        from rednet_crawler.cluster.worker import ClusterWorker, WorkerOptions  # noqa: PLC0415 - an extra
+        from rednet_crawler.cluster.worker import ClusterWorker, WorkerOptions
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s: %(message)s", stream=sys.stderr
     )

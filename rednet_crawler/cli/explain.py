@@ -48,7 +48,7 @@ _LEFT_OUT = frozenset({"provenance", "text", "sections"})
     metavar="SETTING=VALUE",
     help="Any Scrapy setting; repeatable.",
 )
-def explain(  # noqa: PLR0913 - one parameter for each option
+def explain(
     *, page: str, archive: str, live: bool, url: str | None, station: str, settings: tuple[str, ...]
 ) -> None:
     """Say of a URL or content id what the archive knows: state and reason, sightings, revisions as diffs, fields.

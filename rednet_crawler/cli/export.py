@@ -61,7 +61,7 @@ _PARQUET = ".parquet"
     is_flag=True,
     help="Leave the text out of the package: ids, addresses, names, counts.",
 )
-def export(  # noqa: PLR0913 - one parameter for each option
+def export(
     *,
     output: Path | None,
     package: Path | None,
@@ -147,7 +147,7 @@ def _file_writer(
     )
     if ending == _PARQUET:
         with needs("parquet"):
-            from rednet_crawler.export import parquet  # noqa: PLC0415 - an extra
+            from rednet_crawler.export import parquet
         write = parquet.write_table
     else:
         write = partial(files.write_table, excel=excel)
@@ -168,7 +168,7 @@ def _file_writer(
 def reposts() -> ModuleType:
     """Return the module that finds reposts. Raises ArgumentError where its library is not installed."""
     with needs("reposts"):
-        from rednet_crawler.dataset import reposts as found  # noqa: PLC0415 - an extra
+        from rednet_crawler.dataset import reposts as found
     return found
 
 

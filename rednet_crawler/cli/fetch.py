@@ -43,7 +43,7 @@ from rednet_crawler.items import Page
     help="Any Scrapy setting; repeatable.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
-def fetch(  # noqa: PLR0913 - one parameter for each option
+def fetch(
     *,
     urls: tuple[str, ...],
     outputs: tuple[Path, ...],

@@ -54,7 +54,7 @@ NOT_ON_THE_PAGE = ("provenance", "content_hash", "revision", "first_seen_at", "f
     metavar="SETTING=VALUE",
     help="Any Scrapy setting; repeatable.",
 )
-def fixture(  # noqa: PLR0913 - one parameter for each option
+def fixture(
     *,
     page: str | None,
     kept: str | None,

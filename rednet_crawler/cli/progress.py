@@ -146,7 +146,7 @@ def log_as_json(level: str, **fields: str | None) -> None:
     Raises ArgumentError where the extra is not installed.
     """
     with needs("monitor"):
-        from pythonjsonlogger.orjson import OrjsonFormatter  # noqa: PLC0415 - an extra
+        from pythonjsonlogger.orjson import OrjsonFormatter
 
     def plain(record: logging.LogRecord) -> bool:
         record.msg, record.args = hide(clean(record.getMessage())), ()  # pages wrote some of it

@@ -45,7 +45,7 @@ def read_again(
     except PageError as error:
         tell(str(error))
         return "none"
-    except Exception as error:  # noqa: BLE001 - a template that is being written may fail on a page: the others are read
+    except Exception as error:  # noqa: BLE001 - a new template may fail: the others are read
         tell(f"{kept.url}: {type(error).__name__}: {' '.join(str(error).split())}")
         return "failed"
     found = archive.articles.find(kept.key)

@@ -109,10 +109,10 @@ def write_report(archive: Archive, number: int | None, output: Path) -> None:
     there, StorageError for a full disk.
     """
     with needs("report"):
-        from jinja2 import TemplateError  # noqa: PLC0415 - an extra
+        from jinja2 import TemplateError
 
-        from rednet_crawler.report.facts import read_facts  # noqa: PLC0415
-        from rednet_crawler.report.page import make_page  # noqa: PLC0415
+        from rednet_crawler.report.facts import read_facts
+        from rednet_crawler.report.page import make_page
     try:
         page = make_page(read_facts(archive, number))
     except (TypeError, KeyError, AttributeError, ValueError, TemplateError) as error:

@@ -67,7 +67,7 @@ _SECRETS = {
     "--install", is_flag=False, flag_value="", default=None, metavar="[DIR]",
     help="Write the files, to /etc/systemd/system or .github/workflows without DIR.",
 )  # fmt: skip
-def schedule(  # noqa: PLR0913 - one parameter for each option
+def schedule(
     *,
     arguments: tuple[str, ...],
     kind: str,

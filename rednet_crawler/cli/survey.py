@@ -102,10 +102,16 @@ def _next_step(
         return f"the station could not be looked at ({refusal}); `rednet doctor` says whether the fault is on this side"
     if missing:
         about = "; ".join(fact.about for fact in missing)
-        return f"send {out} to whoever maintains the readers, for a crawl would be incomplete where this does not hold: {about}"
+        return (
+            f"send {out} to whoever maintains the readers, "
+            f"for a crawl would be incomplete where this does not hold: {about}"
+        )
     crawl = f"rednet crawl --station {station} --limit 50"
     if any(fact.verdict == "does not" for fact in facts):
-        return f"a crawl works, with other readers than the known ones: try `{crawl}`, and send {out} to whoever maintains them"
+        return (
+            "a crawl works, with other readers than the known ones: "
+            f"try `{crawl}`, and send {out} to whoever maintains them"
+        )
     return f"all that a crawl depends on holds: `{crawl}`"
 
 

@@ -129,7 +129,9 @@ def _time_in_attributes(parts: Sequence[Element], now: datetime | None) -> str |
 
 
 def _time(pieces: Sequence[str], now: datetime | None) -> str | None:
-    """Return the first time of some texts; one with a year goes before one without. The day may stand beside its month."""
+    """Return the first time of some texts; one with a year goes before one without. The day may
+    stand beside its month.
+    """
     times = [time for text in pieces if (time := time_beside(text, None))]
     for one, other in pairwise(pieces):
         for month, day in ((one, other), (other, one)):

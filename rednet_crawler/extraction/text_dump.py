@@ -73,7 +73,9 @@ def extract_plain_text(page: Page) -> RawArticle:
 
 
 def _part(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Part text and end matter: the text ends at the last run of labelled lines, or where 相关链接 begins that no text is below."""
+    """Part text and end matter: the text ends at the last run of labelled lines, or where 相关链接
+    begins that no text is below.
+    """
     stops = [at for at, line in enumerate(lines) if ends_article(line)]
     end = next(
         (at for at, until in pairwise([*stops, len(lines)]) if not _heads_text(lines, at, until)),

@@ -136,4 +136,7 @@ def may_be_allowed(word: str) -> bool:
         network = ipaddress.ip_network(word)
     except ValueError:
         return False
-    return any(network.version == each.version and network.subnet_of(each) for each in _PRIVATE)  # type: ignore[arg-type]
+    return any(
+        network.version == each.version and network.subnet_of(each)  # type: ignore[arg-type]
+        for each in _PRIVATE
+    )

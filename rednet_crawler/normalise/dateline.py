@@ -161,11 +161,8 @@ def _people_behind(text: str, start: int, kind: str | None) -> tuple[tuple[Credi
         more = _people(match[2]) if people else ()
         if not kind and not any(credit.role for credit in people):
             return (), start
-        return (
-            (people + more, match.end() if more or not match[2] else match.end(1) + 1)
-            if people
-            else ((), match.end(1) + 1)
-        )
+        whole = people and (more or not match[2])
+        return people + more, match.end() if whole else match.end(1) + 1
     if (
         not kind
         or (match := _UNBRACKETED.match(text[: start + _LONGEST_UNBRACKETED], start)) is None
