@@ -91,11 +91,12 @@ def make_earlier(url: str, version: int, found: list[Row]) -> None:
 def _insert(
     connection: Connection, key: str, revision: int, record: dict[str, Any], *, current: bool
 ) -> None:
+    later = {**record, "fetched_at": "2026-12-01T00:00:00Z"}
+    is_later = int(key.rpartition("/")[2]) % 2
     values = {
         "key": key, "revision": revision, "at": AT, "hash": record["content_hash"], "url": record["url"],
         "record": json.dumps(record, ensure_ascii=False), "raw": json.dumps(RAW, ensure_ascii=False),
-        "later": json.dumps({**record,
-                             "fetched_at": "2026-12-01T00:00:00Z"} if int(key.rpartition("/")[2]) % 2 else record, ensure_ascii=False),
+        "later": json.dumps(later if is_later else record, ensure_ascii=False),
         "published": record["published_at"],
     }  # fmt: skip
     connection.execute(
