@@ -26,7 +26,6 @@ _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=Tru
 _NAME = re.compile(r"[.#]([\w-]+)")
 """A class or an id in a selector."""
 _UNION = re.compile(r":is\(([^()]*)\)")
-_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
 _TEXTS = etree.XPath("descendant-or-self::text()")
 _MOST_HEADINGS = 8
 _SCRIPT_VARIABLE = re.compile(
@@ -39,7 +38,7 @@ _SCRIPT_VARIABLE = re.compile(
 class Css:
     """A CSS selector, compiled. Called with an element, it returns what matches in it, itself included."""
 
-    __slots__ = ("find", "names")
+    __slots__ = ("find", "words")
 
     def __init__(self, selector: str, *, everywhere: bool) -> None:
         xpath = HTMLTranslator().css_to_xpath(
@@ -50,7 +49,7 @@ class Css:
                 f"{selector}: write :is(…) for a union, look for descendants in two steps"
             )
         self.find = etree.XPath(xpath, smart_strings=False)
-        self.names = _names_of(selector)
+        self.words = _words_of(selector)
         """One of these classes and ids is on every page that the selector matches; empty where none has to be."""
 
     def __call__(self, element: Element) -> list[Element]:
@@ -59,14 +58,14 @@ class Css:
         return found
 
 
-def _names_of(selector: str) -> frozenset[str]:
+def _words_of(selector: str) -> Sequence[bytes]:
     always = _NAME.findall(_UNION.sub("", selector))
     if always:
-        return frozenset((max(always, key=len),))
+        return [max(always, key=len).encode()]
     either = [
         _NAME.findall(part) for union in _UNION.findall(selector) for part in union.split(",")
     ]
-    return frozenset(names[0] for names in either) if all(either) else frozenset()
+    return [names[0].encode() for names in either] if all(either) else []
 
 
 def css(selector: str, *, everywhere: bool = False) -> Css:
@@ -107,7 +106,8 @@ class Document:
         html = page.body if self.decoded.as_served else text.encode("utf-8", "replace")
         check_markup(what, html)
         # the parser would end the page at a NUL, and reads vertical tabs as text
-        root = _parse(html.replace(b"\x00", b"").replace(b"\x0b", b"\n"))
+        self._markup = html.replace(b"\x00", b"").replace(b"\x0b", b"\n")
+        root = _parse(self._markup)
         if root is None:
             raise NotAnArticleError(f"{what}: the answer holds no HTML")
         error = _PARSER.error_log.last_error
@@ -129,15 +129,10 @@ class Document:
         named = (element.get("href") or "" for element in self.root.iter("base"))
         return resolve(own, next(filter(None, named), "")) or own
 
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        """The classes and ids of the page."""
-        return frozenset(" ".join(_NAMES(self.root)).split())
-
     def all(self, selector: Css) -> list[Element]:
         """Return the elements that a selector matches, in the order of the page."""
         # most classes and ids belong to other templates, and are nowhere on the page
-        if selector.names and selector.names.isdisjoint(self._names):
+        if selector.words and not any(word in self._markup for word in selector.words):
             return []
         if selector not in self._matches:
             self._matches[selector] = selector(self.root)
