@@ -94,17 +94,19 @@ PLAIN = Style()
 
 def style_inside(element: Element, outer: Style) -> Style:
     """Return the style inside an element: what its tag and attributes say, else what holds around it."""
-    tag, attributes = str(element.tag), element.attrib
-    if not attributes:
+    tag = str(element.tag)
+    if not element.keys():
         return _styled(outer, tag) if tag in _OF_TAG else outer
-    values = (attributes.get(name, "")[:_LONGEST] for name in _ATTRIBUTES)
-    return _styled(outer, tag, tuple(map(str, values)))
+    values = tuple(map(element.get, _ATTRIBUTES))
+    if len("".join(filter(None, values))) > _LONGEST:
+        values = tuple(value and value[:_LONGEST] for value in values)
+    return _styled(outer, tag, values)
 
 
 @lru_cache(maxsize=1024)  # pages repeat a handful of styles hundreds of times
-def _styled(outer: Style, tag: str, attributes: tuple[str, ...] = ()) -> Style:
+def _styled(outer: Style, tag: str, attributes: tuple[str | None, ...] = ()) -> Style:
     """Return the style inside an element with the values of `_ATTRIBUTES`."""
-    values = dict(zip(_ATTRIBUTES, attributes, strict=False))
+    values = {name: value for name, value in zip(_ATTRIBUTES, attributes, strict=False) if value}
     changes = {**_OF_TAG.get(tag, {})}
     if align := values.get("align", ""):
         changes["centred"] = align.lower() == "center"
