@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from rednet_crawler.extraction.page import Element, text_of
-from rednet_crawler.normalise.relative_time import time_beside
+from rednet_crawler.normalise.published import time_beside
 from rednet_crawler.normalise.text import squeeze
 
 _MOST_PIECES = 60

@@ -8,8 +8,8 @@ from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.charset import decode
 from rednet_crawler.extraction.labelled_lines import MOST_LINES, says_something
 from rednet_crawler.items import Block, Found, Page, RawArticle, TextBlock
-from rednet_crawler.normalise.asides import is_aside_title
 from rednet_crawler.normalise.credits import ends_article, is_credit_line, split_credits
+from rednet_crawler.normalise.headings import is_aside_title
 from rednet_crawler.normalise.refusals import is_boilerplate
 from rednet_crawler.normalise.text import squeeze
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rednet_crawler.normalise.names import has_surname, is_person, is_unit
-from rednet_crawler.normalise.outlets import is_outlet
+from rednet_crawler.normalise.outlet_and_place import is_outlet
 from rednet_crawler.normalise.published import find_time
 from rednet_crawler.normalise.rights import claimed_by, claims_original, speaks_of_rights
 from rednet_crawler.normalise.text import HAN, squeeze

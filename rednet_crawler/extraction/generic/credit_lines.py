@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from rednet_crawler.extraction.body import Placed
-from rednet_crawler.extraction.generic.found import GenericReading
+from rednet_crawler.extraction.generic.claims import GenericReading
 from rednet_crawler.extraction.generic.prose import is_prose
 from rednet_crawler.extraction.labelled_lines import pieces_of
 from rednet_crawler.extraction.page import Element

@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from rednet_crawler.extraction.body import Placed, keep_marks, read_blocks, read_placed
-from rednet_crawler.extraction.generic.claims import Claims, read_claims
+from rednet_crawler.extraction.generic.claims import Claims, GenericReading, read_claims
 from rednet_crawler.extraction.generic.credit_lines import find_info, read_lines, read_signature
-from rednet_crawler.extraction.generic.found import GenericReading
 from rednet_crawler.extraction.generic.headline import find_headline
 from rednet_crawler.extraction.generic.noise import find_noise
 from rednet_crawler.extraction.generic.prose import Region, find_region
