@@ -16,7 +16,10 @@ from rednet_crawler.normalise.text import HAN, squeeze
 
 _LABELS = {
     "source": "(?:稿件|文章|新闻|信息|内容|消息)?来源|稿源|来源于|来自于?|文章出处|稿件出处|出处|转自|转载自",
-    "author": "作者|撰文|撰稿|采写|采访|采编|(?:见习|实习|特约|本报|本网|首席|全媒体){0,2}记者|通讯员|实习生|文/图|图/文|图文|文图|文字|文",
+    "author": (
+        "作者|撰文|撰稿|采写|采访|采编|(?:见习|实习|特约|本报|本网|首席|全媒体){0,2}记者|通讯员|实习生"
+        "|文[/、]图|图[/、]文|图文|文图|文字|文"
+    ),
     "editor": (
         "(?:责任|网络|值班|本期|执行|见习|实习|本文|本版|新媒体|文字)?编辑|责编|编审|主编|审核|[一二三初复终]审(?:[一二三]校)?|审签|签发|编发"
     ),
@@ -88,7 +91,7 @@ def read_labels(line: str) -> Iterator[Labelled]:
         value = line[match.end() : end].split("  ", 1)[0]
         if noise := _NOISE_START.search(value):
             value = value[: noise.start()]
-        text = squeeze(clean_value(value) or "")
+        text = squeeze(clean_value(value) or "").rstrip(" （(【[")
         if len(text) > _LONGEST_VALUE:
             continue
         if field == "author" and text and (role := _ROLES.search(match[0])):

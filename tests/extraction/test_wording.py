@@ -64,8 +64,11 @@ def test_a_site_an_account_or_an_address_is_no_author(author: str) -> None:
         ),
         ("2022-12-02 10:15 来源于：某某日报 热度 2311", ("某某日报", [])),
         ("2022-12-02 10:15　来源：某某日报 ｜ 责编/杨超", ("某某日报", ["杨超"])),
+        ("某某日报 2022-12-02 10:15", ("某某日报", [])),
+        ("<i>2022-12-02 10:15</i><i>社会新闻</i>", (None, [])),
+        ("2022-12-02 10:15 来源: 某某日报 (记者 郭飞)", ("某某日报", [])),
     ],
-    ids=["glued", "heat", "bars"],
+    ids=["glued", "heat", "bars", "no-label", "column", "brackets"],
 )
 def test_the_line_under_the_title(line: str, expected: tuple[Any, ...]) -> None:
     found = article(f"{TITLE}_某某网", f"<h1>{TITLE}</h1><div>{line}</div>{BODY}")
@@ -196,3 +199,10 @@ def test_a_picture_above_the_text_counts_where_the_page_names_it(named: bool) ->
     expected = [("https://p.example/lead.jpg", "志愿者在整理物资。郭飞 摄")] if named else []
     assert [(image["url"], image["caption"]) for image in found["images"]] == expected
     assert found["text"] == TEXT
+
+
+def test_a_line_of_who_wrote_and_took_pictures_is_no_text() -> None:
+    body = f"<h1>{TITLE}</h1><div><p>{LEAD[17:]}</p><p>{MORE}</p><p>文、图：郭飞</p></div>"
+    found = article(f"{TITLE}_某某网", body)
+    assert found["text"] == f"{LEAD[17:]}\n{MORE}"
+    assert [credit["name"] for credit in found["byline"]] == ["郭飞"]
