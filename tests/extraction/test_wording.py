@@ -66,11 +66,12 @@ def test_a_site_an_account_or_an_address_is_no_author(author: str) -> None:
         ("2022-12-02 10:15 来源于：某某日报 热度 2311", ("某某日报", [])),
         ("2022-12-02 10:15　来源：某某日报 ｜ 责编/杨超", ("某某日报", ["杨超"])),
         ("某某日报 2022-12-02 10:15", ("某某日报", [])),
+        ("作者：郭飞 编辑：杨超 2022-12-02 10:15", (None, ["杨超"])),
         ("某某日报 · 2022-12-02 10:15 · 阅读 1.2万", ("某某日报", [])),
         ("<i>2022-12-02 10:15</i><i>社会新闻</i>", (None, [])),
         ("2022-12-02 10:15 来源: 某某日报 (记者 郭飞)", ("某某日报", [])),
     ],
-    ids=["glued", "heat", "bars", "no-label", "dots", "column", "brackets"],
+    ids=["glued", "heat", "bars", "no-label", "people", "dots", "column", "brackets"],
 )
 def test_the_line_under_the_title(line: str, expected: tuple[Any, ...]) -> None:
     found = article(f"{TITLE}_某某网", f"<h1>{TITLE}</h1><div>{line}</div>{BODY}")

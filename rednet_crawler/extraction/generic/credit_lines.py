@@ -67,11 +67,13 @@ def _read_line(
     for value in split_credits(text) if place == "end-matter" else ():
         if value.field in ("copyright", "link"):
             reading.add(value.field, value.text or "", place)
-    if place == "label" and _PEOPLE.match(text) and is_list_of_people(text.lstrip(_MARKS)):
-        reading.add("author", text.lstrip(_MARKS), place)
-        return ""
     parted = _parted(element, text)
     labelled = list(read_labels(parted))
+    people = text.lstrip(_MARKS)
+    alone = all(each.field == "author" for each in labelled)
+    if place == "label" and alone and _PEOPLE.match(text) and is_list_of_people(people):
+        reading.add("author", people, place)
+        return ""
     if place == "label" and labelled and all(each.field == "published" for each in labelled):
         reading.add("source", _outlet_beside(parted), place)
     if waiting and not labelled and len(text) <= _LONGEST_ALONE and not set(":：") & set(text):
