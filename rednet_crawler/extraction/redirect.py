@@ -17,7 +17,7 @@ _REFRESH = re.compile(
 )
 _LONGEST_WAIT = 30
 _SCRIPT = re.compile(
-    r"\blocation(?:\.href)?\s{0,3}=\s{0,3}(?:\"([^\"\s]{1,1000})\"|'([^'\s]{1,1000})')"
+    r"\blocation(?:\.href)?\s{0,3}=\s{0,3}(?:\"([^\"\s]{1,1000})\"|'([^'\s]{1,1000})')(?!\s{0,3}\+)"
     r"|\blocation\.(?:replace|assign)\s{0,3}\(\s{0,3}(?:\"([^\"\s]{1,1000})\"|'([^'\s]{1,1000})')",
 )
 _COOKIE = re.compile(r"\bdocument\.cookie\s{0,3}=(?!=)")
