@@ -17,13 +17,18 @@ _LARGEST = 16 * 1024
 _LONGEST_TEXT = 120
 """Characters that such a page shows at most: "the page is moving, click here"."""
 _REFRESH = re.compile(
-    r"\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]{1,1000})", re.IGNORECASE
+    r"""\s*(?:(\d{1,3})|(?=\.))[\d.]{0,20}(?:\s{0,20}[;,]\s{0,20}|\s{1,20})(?:url\s{0,20}=\s{0,20})?+"""
+    r"""(?:"([^"]{1,1000})|'([^']{1,1000})|([^'"].{0,999}))""",
+    re.IGNORECASE,
 )
+"""As the HTML standard reads it: seconds, a separator, `url=` or not, quotes or not."""
 _LONGEST_WAIT = 30
+_QUOTED = r"""(?:"([^"\s]{1,1000})"|'([^'\s]{1,1000})'|`([^`\s$]{1,1000})`)"""
 _SCRIPT = re.compile(
-    r"\blocation(?:\.href)?\s{0,3}=\s{0,3}(?:\"([^\"\s]{1,1000})\"|'([^'\s]{1,1000})')"
-    r"|\blocation\.(?:replace|assign)\s{0,3}\(\s{0,3}(?:\"([^\"\s]{1,1000})\"|'([^'\s]{1,1000})')",
-)
+    r"""\blocation(?:\.href|\[["']href["']\])?\s{0,3}=\s{0,3}""" + _QUOTED
+    + r"|\blocation\.(?:replace|assign)\s{0,3}\(\s{0,3}" + _QUOTED
+)  # fmt: skip
+_COMMENT = re.compile(r"^\s{0,100}//.{0,2000}$", re.MULTILINE)
 _COOKIE = re.compile(r"\bdocument\.cookie\s{0,3}=(?!=)")
 _MOVES = re.compile(
     r"\blocation(?:\.href)?\s{0,3}=(?!=)|\blocation\.(?:replace|assign|reload)\s{0,3}\("
@@ -76,11 +81,13 @@ def _targets(document: Document) -> Iterator[str]:
     for meta in document.root.iter("meta"):
         if (meta.get("http-equiv") or "").strip().lower() == "refresh":
             match = _REFRESH.match(meta.get("content") or "")
-            if match and int(match[1]) <= _LONGEST_WAIT:
-                yield match[2]
-    for script in document.root.iter("script"):
-        for match in _SCRIPT.finditer(script.text or ""):
-            yield next(filter(None, match.groups()))
+            if match and int(match[1] or 0) <= _LONGEST_WAIT:
+                yield (match[2] or match[3] or match[4]).strip()
+    scripts = [script.text or "" for script in document.root.iter("script")]
+    scripts += [body.get("onload") or "" for body in document.root.iter("body")]
+    for script in scripts:
+        for match in _SCRIPT.finditer(_COMMENT.sub("", script)):
+            yield next(filter(None, match.groups())).replace("\\/", "/")
 
 
 def is_ip_address(host: str) -> bool:

@@ -18,7 +18,7 @@ import traceback
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import IO, Any, NoReturn
 
 import click
 
@@ -113,7 +113,7 @@ def _take_streams(streams: str, encoding: str, errors: str | None) -> None:
             os.close(file)
     os.close(left)
     for number, name in enumerate(("stdin", "stdout", "stderr")):
-        stream: TextIO | None = None
+        stream: IO[str] | None = None
         if str(number) in chosen:
             os.close(number)
         else:
