@@ -48,9 +48,7 @@ def _echo(text: str | bytes, *, nl: bool = True, err: bool = False) -> None:
         if not err:  # click ends the command
             raise
     except OSError as error:
-        if (
-            not err
-        ):  # else there is nowhere to say so, and the exit code still tells how the command went
+        if not err:  # else there is nowhere to say so; the exit code tells how the command went
             raise unwritten(error) from error
 
 
@@ -66,7 +64,6 @@ class Terminal(Console):
         """Write nothing more: rich would end the process with exit code 1."""
         self.quiet = True
 
-
     def print(self, *objects: Any, **how: Any) -> None:
         """Print. Raises StorageError where that cannot be written."""
         try:
@@ -74,6 +71,7 @@ class Terminal(Console):
         except OSError as error:
             if not self.stderr:
                 raise unwritten(error) from error
+
 
 _TOLD = "rednet_crawler.damaged"
 
