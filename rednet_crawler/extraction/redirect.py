@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from rednet_crawler.errors import PageError
 from rednet_crawler.extraction.page import Document, text_of
 from rednet_crawler.items import Page
-from rednet_crawler.site.domain import in_domain
+from rednet_crawler.site.hosts import in_domain
 from rednet_crawler.site.urls import resolve
 
 _LARGEST = 16 * 1024

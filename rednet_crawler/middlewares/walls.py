@@ -21,8 +21,7 @@ from rednet_crawler.middlewares.own_spiders import is_ours
 from rednet_crawler.middlewares.refusals import BlockedError, CookieWallError, PortalError
 from rednet_crawler.middlewares.robots import REDIRECTS, ROBOTS
 from rednet_crawler.middlewares.robots_file import decode, is_page
-from rednet_crawler.site.domain import in_domain
-from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.site.hosts import in_domain, may_fetch
 from rednet_crawler.site.urls import https, read_address, resolve
 
 _MOVED = "rednet_moved"
