@@ -156,7 +156,7 @@ LOG_FORMATTER = "rednet_crawler.extensions.logs.OneLineLogFormatter"  # default 
 EXTENSIONS = {
     "rednet_crawler.extensions.feeds.FeedCheck": -1,  # before the record of the run, which tells what came of the feeds
     "rednet_crawler.extensions.metrics.MetricsFile": 0,
-    "rednet_crawler.extensions.logs.JobDirWarning": 0,
+    "rednet_crawler.extensions.logs.BlindSettings": 0,
     "rednet_crawler.extensions.logs.SafeLog": 0,
     "rednet_crawler.extensions.run_record.RunRecord": 0,
     "rednet_crawler.extensions.shutdown.PromptStop": 0,

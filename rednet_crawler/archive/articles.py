@@ -23,6 +23,10 @@ _LOOKED_AT = text("""
     UPDATE ledger SET reason = NULL, tries = 0, failed_since = NULL, next_try_at = :next_try_at, changed_at = :at
     WHERE key = :key AND state = 'saved'
 """)
+_SEEN_FIRST = text("""
+    UPDATE articles SET first_seen_at = :at, record = replace(record, CAST(:was AS TEXT), CAST(:becomes AS TEXT))
+    WHERE key = :key
+""")
 
 
 @in_transactions
@@ -52,11 +56,15 @@ class Articles:
             else None
         )
 
-    def newest(self, station: str) -> datetime | None:
-        """Return when the last article of a station came that was new."""
-        query = text("SELECT max(first_seen_at) FROM articles WHERE station = :station")
+    def newest(self, station: str, now: datetime) -> datetime | None:
+        """Return when the last article of a station came that was new; what a clock that was ahead
+        has entered says nothing.
+        """
+        query = text("""
+            SELECT max(first_seen_at) FROM articles WHERE station = :station AND first_seen_at <= :at
+        """)
         with self._database.reading() as connection:
-            at = connection.scalar(query, {"station": station})
+            at = connection.scalar(query, {"station": station, "at": stamp(now)})
         return datetime.fromisoformat(at) if at else None
 
     def save(  # noqa: PLR0913 - what is known of an article
@@ -98,11 +106,13 @@ class Articles:
         with self._database.writing() as connection:
             first_seen_at = connection.scalar(query, {"key": key})
             if first_seen_at:
-                values = {
-                    "key": key,
-                    "at": stamp(now),
-                    "next_try_at": next_look(first_seen_at, now),
-                }
+                at = stamp(now)
+                if first_seen_at > at:  # a clock was ahead
+                    was, becomes = (f'"first_seen_at":"{each}"' for each in (first_seen_at, at))
+                    values = {"key": key, "at": at, "was": was, "becomes": becomes}
+                    connection.execute(_SEEN_FIRST, values)
+                next_at = next_look(min(first_seen_at, at), now)
+                values = {"key": key, "at": at, "next_try_at": next_at}
                 connection.execute(_LOOKED_AT, values)
 
     def revisions(self, key: str) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 LONGEST_SILENCE = timedelta(minutes=10)
 """A run says three times a minute that it goes on; one silent for longer is gone, whatever its host says."""
+_LONGEST_AHEAD = timedelta(days=91)
+"""An article is looked at again within 90 days."""
 LEASE = timedelta(minutes=1)
 """The same for a run whose lock is free: its process is gone, or it waits for the server and
 fetches nothing meanwhile.
@@ -23,7 +25,7 @@ def is_alive(
     name: str, heartbeat_at: str, now: datetime, silence: timedelta = LONGEST_SILENCE
 ) -> bool:
     """Say whether the process of that name lives. One on another host does as long as it is heard of."""
-    if now - datetime.fromisoformat(heartbeat_at) > silence:
+    if abs(now - datetime.fromisoformat(heartbeat_at)) > silence:  # a clock may have been ahead
         return False
     host, pid, began = name.rsplit("/", 2)
     if host != socket.gethostname():
@@ -37,6 +39,13 @@ def is_alive(
     except PermissionError:
         return True
     return _began(int(pid)) == began
+
+
+def latest(now: datetime) -> str:
+    """Return the last moment that this program enters at `now` for a look: what is later, a clock
+    that was ahead has left.
+    """
+    return stamp(now + _LONGEST_AHEAD)
 
 
 def stamp(moment: datetime) -> str:

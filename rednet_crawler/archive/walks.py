@@ -9,7 +9,7 @@ from sqlalchemy import text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.owner import stamp
+from rednet_crawler.archive.owner import latest, stamp
 from rednet_crawler.archive.rows import write_rows
 from rednet_crawler.archive.sound import sound
 
@@ -236,9 +236,12 @@ class Walks:
 
     def was_searched(self, station: str, since: datetime) -> bool:
         """Say whether that was done since a moment."""
-        query = text("SELECT 1 FROM searches WHERE station = :station AND searched_at >= :since")
+        query = text(
+            "SELECT 1 FROM searches WHERE station = :station AND searched_at BETWEEN :since AND :latest"
+        )
+        values = {"station": station, "since": stamp(since), "latest": latest(since)}
         with self._database.reading() as connection:
-            return bool(connection.scalar(query, {"station": station, "since": stamp(since)}))
+            return bool(connection.scalar(query, values))
 
     def gaps(self, station: str | None) -> list[str]:
         """Return the names of the channels whose last walk was cut short; of all stations where none is given."""

@@ -42,7 +42,7 @@ def judge(
     newest = None
     outcome = spider.outcome
     if outcome.listed and outcome.ledger.complete and not asked:
-        newest = spider.archive.articles.newest(spider.station)
+        newest = spider.archive.articles.newest(spider.station, now)
     alarms = [*troubles(record, before, limits, newest, now), *drifts(outcome.coverage, of_pages)]
     last: Record = before[0] if before else {"alarms": (), "ended_at": record["started_at"]}
     known = {_subject(each): each["since"] for each in last.get("alarms", ())}
