@@ -109,8 +109,8 @@ class Articles:
                 at = stamp(now)
                 if first_seen_at > at:  # a clock was ahead
                     was, becomes = (f'"first_seen_at":"{each}"' for each in (first_seen_at, at))
-                    values = {"key": key, "at": at, "was": was, "becomes": becomes}
-                    connection.execute(_SEEN_FIRST, values)
+                    seen = {"key": key, "at": at, "was": was, "becomes": becomes}
+                    connection.execute(_SEEN_FIRST, seen)
                 next_at = next_look(min(first_seen_at, at), now)
                 values = {"key": key, "at": at, "next_try_at": next_at}
                 connection.execute(_LOOKED_AT, values)
