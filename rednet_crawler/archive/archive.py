@@ -10,6 +10,7 @@ from rednet_crawler.archive.database import Database, Mode
 from rednet_crawler.archive.inventories import Inventories
 from rednet_crawler.archive.kept_pages import KeptPages
 from rednet_crawler.archive.ledger import LedgerBook
+from rednet_crawler.archive.owed import Owed
 from rednet_crawler.archive.runs import Runs
 from rednet_crawler.archive.slices import Slices
 from rednet_crawler.archive.sqlite_files import PRIVATE
@@ -48,6 +49,7 @@ class Archive:
         self.inventories = Inventories(self._database)
         self.kept_pages = KeptPages(self._database)
         self.ledger = LedgerBook(self._database)
+        self.owed = Owed(self._database)
         self.runs = Runs(self._database)
         self.slices = Slices(self._database)
         self.summaries = Summaries(self._database)

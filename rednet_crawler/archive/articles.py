@@ -1,6 +1,6 @@
 """Articles: the current text of each, and every text it ever had."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
+from rednet_crawler.archive.owed import enter_owed
 from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.packed import unpacked
 from rednet_crawler.archive.record import joined, revision_of
@@ -95,10 +96,22 @@ class Articles:
                 connection, (Text(key, record, raw, validators, changed, page),), now, run
             )[key]
 
-    def save_all(self, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
-        """Save articles, each of another key, as `save` does: all of them, or none. Return what became of each key."""
+    def save_all(
+        self,
+        texts: Collection[Text],
+        now: datetime,
+        run: int | None,
+        receivers: Sequence[str] = (),
+    ) -> dict[str, Saved]:
+        """Save articles, each of another key, as `save` does: all of them, or none. Return what became of each key.
+
+        What is new or changed is owed to the receivers from then on.
+        """
         with self._database.writing() as connection:
-            return save_texts(connection, texts, now, run)
+            saved = save_texts(connection, texts, now, run)
+            news = [key for key, each in saved.items() if each.changed and each.doubt is None]
+            enter_owed(connection, receivers, news, run)
+            return saved
 
     def looked_at(self, key: str, now: datetime) -> None:
         """Enter that the server said that a saved article has not changed: it is due again when its age says."""

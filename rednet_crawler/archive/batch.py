@@ -38,7 +38,10 @@ class Batch:
             return
         try:
             saved = self._archive.articles.save_all(
-                [text for text, _ in waiting], datetime.now(UTC), self._run
+                [text for text, _ in waiting],
+                datetime.now(UTC),
+                self._run,
+                self._archive.owed.receivers,
             )
         except Exception as error:  # noqa: BLE001 - raised where each of them is waited for
             for _, future in waiting:

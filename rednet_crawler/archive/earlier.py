@@ -1,11 +1,11 @@
 """Archives of earlier versions: 4, which 0.1.0 made, and 5. Their other tables are those of today (`schema`)."""
 
-from rednet_crawler.archive.schema import INDEXES, TABLES
+from rednet_crawler.archive.schema import INDEXES, TABLES, VERSION
 
 OLDEST = 4
 OF_TODAY = 6
-"""The version from which on the tables are those of today; in 6 only the keys of articles of before
-2019 were others.
+"""The version from which on the tables are those of today, but for those that are new since; in 6
+the keys of articles of before 2019 were others.
 """
 _READ = "CREATE INDEX articles_read ON articles (station, extractor, lacks)"
 _TABLES = {
@@ -31,7 +31,9 @@ _TABLES = {
     )""",
 }
 _LATER = ("kept_pages",)
-"""Tables that no earlier version had."""
+"""Tables that no version before 6 had."""
+OF_8 = ("owed", "alarms")
+"""Tables that no version before 8 had."""
 _ADDED = (
     "ALTER TABLE revisions ADD COLUMN raw TEXT",
     "ALTER TABLE revisions ADD COLUMN version VARCHAR",
@@ -49,11 +51,12 @@ STEP_5 = (
 def statements_of(version: int) -> tuple[str, ...]:
     """Return what makes the tables of an archive of a version."""
     if version >= OF_TODAY:
-        return (*TABLES.values(), *INDEXES)
+        later = () if version >= VERSION else OF_8
+        return (*(made for name, made in TABLES.items() if name not in later), *INDEXES)
     others = tuple(
-        statement for name, statement in TABLES.items() if name not in (*_TABLES, *_LATER)
+        statement for name, statement in TABLES.items() if name not in (*_TABLES, *_LATER, *OF_8)
     )
-    later = ("ON articles", "ON kept_pages", "sightings_channel")
-    kept = tuple(each for each in INDEXES if not any(name in each for name in later))
+    on_later = ("ON articles", "ON kept_pages", "sightings_channel")
+    kept = tuple(each for each in INDEXES if not any(name in each for name in on_later))
     step = STEP_5 if version > OLDEST else ()
     return (*_TABLES.values(), *others, *_ADDED, *kept, *step)

@@ -75,7 +75,13 @@ def begin_move(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE {name} RENAME TO {aside}"))
         connection.execute(text(worded(connection, TABLES[name])))
     connection.execute(text(worded(connection, TABLES["kept_pages"])))
-    there = {index["name"] for table in TABLES for index in inspect(connection).get_indexes(table)}
+    found = inspect(connection)
+    there = {
+        index["name"]
+        for table in found.get_table_names()
+        if table in TABLES
+        for index in found.get_indexes(table)
+    }
     for statement in INDEXES:
         if statement.split()[2] not in there:
             connection.execute(text(statement))

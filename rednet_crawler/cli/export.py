@@ -12,6 +12,7 @@ import click
 from rich.progress import track
 
 from rednet_crawler import __version__
+from rednet_crawler.archive.owner import stamp
 from rednet_crawler.arguments import read_crawl_arguments
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import Terminal, say
@@ -22,6 +23,7 @@ from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES
 from rednet_crawler.extras import needs
+from rednet_crawler.site.clock import CHINA
 
 _PARQUET = ".parquet"
 
@@ -47,6 +49,11 @@ _PARQUET = ".parquet"
 )
 @click.option("--since", metavar="DAY", help="First day of publication, YYYY-MM-DD or YYYY-MM.")
 @click.option("--until", metavar="DAY", help="Last day.")
+@click.option(
+    "--new-since",
+    metavar="RUN|TIME",
+    help="Only what is new or changed: by run RUN and those after it, or since a time (China's).",
+)
 @click.option("--station", metavar="HOST", help="Only articles of this station.")
 @click.option(
     "--table", type=click.Choice([*TABLES]), help="What a row of FILE is.  [default: articles]"
@@ -71,6 +78,7 @@ def export(  # noqa: PLR0913 - one parameter for each option
     channels: tuple[str, ...],
     since: str | None,
     until: str | None,
+    new_since: str | None,
     station: str | None,
     table: str | None,
     fields: str | None,
@@ -102,7 +110,12 @@ def export(  # noqa: PLR0913 - one parameter for each option
     )
     with open_archive(archive) as opened:
         selection = select(
-            opened, station and asked.station, asked.channels, asked.since, asked.until
+            opened,
+            station and asked.station,
+            asked.channels,
+            asked.since,
+            asked.until,
+            new_since=read_new_since(new_since) if new_since else None,
         )
         if distinct:
             selection = reposts().distinct(
@@ -126,6 +139,23 @@ def export(  # noqa: PLR0913 - one parameter for each option
                 package, selection, facts, partial(_shown, len(selection.keys), "export")
             ):
                 say(f"{package / each.path}: {each.rows} rows", err=True)
+
+
+def read_new_since(given: str) -> int | str:
+    """Return the number of a run, or a moment as archives write it. Raises ArgumentError.
+
+    >>> read_new_since("12"), read_new_since("2026-11-24"), read_new_since("2026-11-24T08:00:00Z")
+    (12, '2026-11-23T16:00:00Z', '2026-11-24T08:00:00Z')
+    """
+    if given.isascii() and given.isdigit():
+        return int(given)
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise ArgumentError(
+            f"--new-since {given}: has to be the number of a run, or a time such as 2026-11-24 or 2026-11-24T08:00"
+        ) from None
+    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=CHINA))
 
 
 def _check_unused(option: str, others: Mapping[str, object]) -> None:

@@ -171,7 +171,12 @@ def _with_archive(arguments: tuple[str, ...]) -> tuple[str, ...]:
 
 def _folders(parameters: dict[str, Any]) -> Iterator[Path]:
     """Yield the folders beyond the working folder that a crawl writes to."""
-    files = [*parameters["outputs"], parameters["run_file"], _archive_file(parameters)]
+    files = [
+        *parameters["outputs"],
+        *parameters["replaced"],
+        parameters["run_file"],
+        _archive_file(parameters),
+    ]
     yield from (
         Path(file).resolve().parent
         for file in files

@@ -1,8 +1,11 @@
 """`rednet status`: what an archive holds, and what is still missing."""
 
+from collections.abc import Mapping
+
 import click
 
 from rednet_crawler.archive.ledger import STATES
+from rednet_crawler.archive.owed import PIPELINES
 from rednet_crawler.archive.summaries import Unread
 from rednet_crawler.arguments import read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
@@ -35,11 +38,12 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
         )
         articles, unread = opened.articles.count(station), opened.summaries.unread(station)
         readings, kept = opened.summaries.readings(station), opened.kept_pages.count(station)
+        owed = opened.owed.counts()
         compared, differences = opened.inventories.compared(), opened.inventories.differences()
     if as_json:
         shown = {
             "articles": articles, "readings": readings._asdict(), "unread": unread._asdict(), "kept_pages": kept,
-            "ledger": sums, "gaps": gaps, "missing": missing, "failing": failing,
+            "ledger": sums, "owed": owed, "gaps": gaps, "missing": missing, "failing": failing,
             "inventories": {"compared": compared, "differences": [each._asdict() for each in differences]},
             "runs": [{name: value for name, value in run.items() if name != "report"} for run in runs],
         }  # fmt: skip
@@ -55,6 +59,8 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     console.print(table)
     for line in (str(readings), *told_of_unread(unread, kept)):
         say(line)
+    for line in told_of_owed(owed):
+        say(line)
     if gaps:
         say(f"not walked to their end: {'、'.join(gaps)}; the next whole run closes the gap")
     for row in missing:
@@ -69,6 +75,21 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     for each in differences[:_SHOWN]:
         say(f"{each.channel}, {each.day}: {each.url} is not in its {_INVENTORIES[each.lacked_by]}")
     print_runs(console, runs)
+
+
+def told_of_owed(owed: Mapping[str, int]) -> list[str]:
+    """Return what is said of articles that were saved and not handed out."""
+    lines = []
+    for receiver, number in owed.items():
+        if receiver == PIPELINES:
+            lines.append(
+                f"{number} articles that item pipelines could not take; the next run gives them these"
+            )
+        else:
+            lines.append(
+                f"{number} articles not handed out to {receiver}; the next run with it does that"
+            )
+    return lines
 
 
 def told_of_unread(unread: Unread, kept: int) -> list[str]:

@@ -46,6 +46,8 @@ class Outcome:
 
 Run = Callable[..., Outcome]
 
+LEFT = "0 articles, nothing new; left as it was"
+"""What the summary says of a file that a run had no row for."""
 FILE = "sqlite:///a.db"
 BOTH = ("sqlite", "postgres")
 ASKED = BOTH if os.environ.get("REDNET_TEST_POSTGRES") else BOTH[:1]
