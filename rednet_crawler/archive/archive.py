@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from rednet_crawler.archive.alarms import Alarms
 from rednet_crawler.archive.articles import Articles
 from rednet_crawler.archive.database import Database, Mode
 from rednet_crawler.archive.inventories import Inventories
@@ -45,6 +46,7 @@ class Archive:
         """Who may read and write its file; what is written beside it is for no one else."""
         self.tables = tuple(TABLES)
         """The names of what a copy holds."""
+        self.alarms = Alarms(self._database)
         self.articles = Articles(self._database)
         self.inventories = Inventories(self._database)
         self.kept_pages = KeptPages(self._database)

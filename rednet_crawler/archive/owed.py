@@ -3,9 +3,11 @@
 A row is entered within the transaction that saves its article, so that no kill comes between.
 """
 
+import os
 import socket
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from sqlalchemy import Connection, bindparam, text
 
@@ -68,7 +70,7 @@ class Owed:
         owed = text("UPDATE owed SET part = NULL WHERE receiver = :receiver AND part = :part")
         with self._database.writing() as connection:
             for row in connection.execute(marked, {"receivers": list(receivers)}).mappings().all():
-                connection.execute(owed if Path(row["part"]).exists() else paid, dict(row))
+                connection.execute(owed if _file_of(row["part"]).exists() else paid, dict(row))
 
     def open(self, receivers: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return key → receivers of what runs that have ended saved and did not hand out."""
@@ -90,11 +92,13 @@ class Owed:
         with self._database.reading() as connection:
             return {row.receiver: row.number for row in connection.execute(query)}
 
-    def mark(self, receiver: str, keys: Iterable[str], part: str) -> None:
+    def mark(self, receiver: str, keys: Iterable[str], part: Path) -> None:
         """Enter that a file which holds these articles, by this name, is about to get its own."""
         with self._database.writing() as connection:
             for some in _batches(keys):
-                connection.execute(_MARK, {"receiver": receiver, "keys": some, "part": part})
+                connection.execute(
+                    _MARK, {"receiver": receiver, "keys": some, "part": part.absolute().as_uri()}
+                )
 
     def pay(self, receivers: Sequence[str], keys: Iterable[str]) -> None:
         """Enter that articles were handed out."""
@@ -106,3 +110,8 @@ class Owed:
 def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
     several = list(keys)
     return (several[at : at + _AT_ONCE] for at in range(0, len(several), _AT_ONCE))
+
+
+def _file_of(uri: str) -> Path:
+    """Return the file of a URI, byte for byte: a name may be no text."""
+    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))

@@ -141,7 +141,7 @@ TABLES: dict[str, str] = {
         receiver VARCHAR NOT NULL, -- To whom: the address of a feed, or `pipelines` for those of a project's own.
         key VARCHAR NOT NULL, -- As in `articles`.
         run INTEGER NOT NULL, -- The run that saved it.
-        part VARCHAR, -- The file that holds it and is about to get its name; null until then.
+        part VARCHAR, -- The file that holds it and is about to get its name, as a URI; null until then.
         PRIMARY KEY (receiver, key)
     )""",
     "alarms": """CREATE TABLE alarms ( -- What is wrong until pages show that its cause is gone, or somebody accepts it.

@@ -17,7 +17,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.history import key_of
 from rednet_crawler.cli.run import KEPT_NOWHERE, Run, RunOptions, load_settings, run_spider
-from rednet_crawler.cli.status import told_of_owed, told_of_unread
+from rednet_crawler.cli.status import told_of_alarms, told_of_owed, told_of_unread
 from rednet_crawler.crawl.run_outcome import MOST_AHEAD, told_of_clock
 from rednet_crawler.errors import NoArchiveError, RednetError, SettingError
 from rednet_crawler.items import Article, Page
@@ -134,6 +134,7 @@ def _check_archive(url: str) -> Iterator[Check]:
             readings, kept = archive.summaries.readings(), archive.kept_pages.count()
             runs, missing = archive.runs.latest(1), archive.ledger.missing(None, 1_000)
             ahead, owed = archive.ledger.ahead(datetime.now(UTC)), archive.owed.counts()
+            alarms = archive.alarms.open()
     except NoArchiveError:
         yield Check("archive", "ok", f"{shown(url)} is not there yet; the first crawl makes it")
         return
@@ -151,6 +152,8 @@ def _check_archive(url: str) -> Iterator[Check]:
     yield Check("readings", "warning" if readings.none or readings.wording else "ok", str(readings))
     for line in told_of_unread(unread, kept):
         yield Check("readings", "warning", line)
+    for line in told_of_alarms(alarms):
+        yield Check("alarms", "warning", line)
     for line in told_of_owed(owed):
         yield Check("feeds", "warning", line)
     if ahead:

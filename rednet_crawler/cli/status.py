@@ -1,9 +1,10 @@
 """`rednet status`: what an archive holds, and what is still missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import click
 
+from rednet_crawler.archive.alarms import Open
 from rednet_crawler.archive.ledger import STATES
 from rednet_crawler.archive.owed import PIPELINES
 from rednet_crawler.archive.summaries import Unread
@@ -38,12 +39,14 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
         )
         articles, unread = opened.articles.count(station), opened.summaries.unread(station)
         readings, kept = opened.summaries.readings(station), opened.kept_pages.count(station)
-        owed = opened.owed.counts()
+        owed, alarms = opened.owed.counts(), opened.alarms.open(station)
         compared, differences = opened.inventories.compared(), opened.inventories.differences()
     if as_json:
         shown = {
             "articles": articles, "readings": readings._asdict(), "unread": unread._asdict(), "kept_pages": kept,
-            "ledger": sums, "owed": owed, "gaps": gaps, "missing": missing, "failing": failing,
+            "ledger": sums, "owed": owed,
+            "alarms": [{"run": each.run, **each.alarm, "since": each.since} for each in alarms],
+            "gaps": gaps, "missing": missing, "failing": failing,
             "inventories": {"compared": compared, "differences": [each._asdict() for each in differences]},
             "runs": [{name: value for name, value in run.items() if name != "report"} for run in runs],
         }  # fmt: skip
@@ -59,7 +62,7 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     console.print(table)
     for line in (str(readings), *told_of_unread(unread, kept)):
         say(line)
-    for line in told_of_owed(owed):
+    for line in (*told_of_alarms(alarms), *told_of_owed(owed)):
         say(line)
     if gaps:
         say(f"not walked to their end: {'、'.join(gaps)}; the next whole run closes the gap")
@@ -75,6 +78,15 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     for each in differences[:_SHOWN]:
         say(f"{each.channel}, {each.day}: {each.url} is not in its {_INVENTORIES[each.lacked_by]}")
     print_runs(console, runs)
+
+
+def told_of_alarms(alarms: Sequence[Open]) -> list[str]:
+    """Return what is said of open alarms, in Chinese and English."""
+    return [
+        f"alarm / 告警, since run {each.run}, {each.since}: "
+        + " / ".join(filter(None, (each.alarm.get("message_zh"), each.alarm["message"])))
+        for each in alarms
+    ]
 
 
 def told_of_owed(owed: Mapping[str, int]) -> list[str]:

@@ -137,7 +137,9 @@ def check_placeholders(uri: str, spider: Spider | None) -> None:
 
 def address_of(uri: str) -> str:
     """Return what a feed is called in an archive: its file from the root, without passwords."""
-    return hide(uri) if "://" in uri else str(feed_path(uri).absolute())
+    if "://" in uri and not uri.startswith("file:"):
+        return hide(uri)
+    return os.fsencode(feed_path(uri).absolute()).decode("utf-8", "backslashreplace")
 
 
 def key_of(response: object) -> str | None:
@@ -211,8 +213,8 @@ class FeedCheck:
 
 
 def _what_is_left(feed: str) -> str:
-    path = Path(f"{os.path.realpath(address_of(feed))}.part")
-    if "://" in address_of(feed) or not path.is_file():
+    path = Path(f"{os.path.realpath(feed_path(feed))}.part")
+    if not path.is_file():
         return ""
     return f"; {path} holds what came before; the next run of this feed hands it out again"
 

@@ -130,7 +130,7 @@ class HandOut:
     def about_to_store(self, slot: FeedSlot, keys: set[str], part: Path) -> None:
         """Enter what a file holds that is about to get its name: a kill may come just after that."""
         self._enter_taken()
-        self._owed.mark(self._names[slot.uri_template], keys, str(part))
+        self._owed.mark(self._names[slot.uri_template], keys, part)
 
     def slot_closed(self, slot: FeedSlot) -> None:
         """Enter what a feed holds that was stored."""
