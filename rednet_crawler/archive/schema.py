@@ -103,7 +103,7 @@ TABLES: dict[str, str] = {
         channel_id VARCHAR NOT NULL, -- Number of the channel.
         channel VARCHAR NOT NULL, -- Name of the channel.
         complete INTEGER NOT NULL, -- 1 where it came to its end, 0 where it leaves a gap.
-        page INTEGER NOT NULL, -- The last page that was read.
+        page INTEGER NOT NULL, -- The last page that was read; where only single days were ever walked -1, or -2 until their end.
         since VARCHAR, -- What was asked for, as `covered_since` of `sightings`.
         etag VARCHAR, -- What the server said of the first page.
         last_modified VARCHAR, -- As `etag`.

@@ -166,7 +166,7 @@ class Walks:
             connection.execute(
                 text("""
                     INSERT INTO walks (station, channel_id, channel, complete, page, walked_at)
-                    VALUES (:station, :channel_id, :channel, 0, 0, :at)
+                    VALUES (:station, :channel_id, :channel, 0, CASE WHEN :whole = 1 THEN 0 ELSE -2 END, :at)
                     ON CONFLICT (station, channel_id) DO UPDATE SET channel = excluded.channel,
                         complete = CASE WHEN :whole = 1 THEN 0 ELSE walks.complete END,
                         page = CASE WHEN :whole = 1 THEN 0 ELSE walks.page END,
@@ -213,6 +213,17 @@ class Walks:
                 values,
             )
 
+    def end_range(self, station: str, channel_id: str) -> None:
+        """Enter that a walk for some days alone came to its end: where no other was ever begun, it
+        leaves no gap.
+        """
+        query = text("""
+            UPDATE walks SET page = -1
+            WHERE station = :station AND channel_id = :channel_id AND complete = 0 AND page = -2
+        """)
+        with self._database.writing() as connection:
+            connection.execute(query, {"station": station, "channel_id": channel_id})
+
     def channels(self, station: str | None) -> list[tuple[str, str]]:
         """Return (number, name) of the channels that were ever walked; of all stations where none is given."""
         query = text(
@@ -246,7 +257,8 @@ class Walks:
     def gaps(self, station: str | None) -> list[str]:
         """Return the names of the channels whose last walk was cut short; of all stations where none is given."""
         query = text("""
-            SELECT channel FROM walks WHERE station = coalesce(:station, station) AND complete = 0 ORDER BY channel_id
+            SELECT channel FROM walks WHERE station = coalesce(:station, station) AND complete = 0 AND page <> -1
+            ORDER BY channel_id
         """)
         with self._database.reading() as connection:
             rows = connection.execute(query, {"station": station}).mappings().all()

@@ -132,7 +132,15 @@ def export(  # noqa: PLR0913 - one parameter for each option
                 with_text=not no_text,
                 distinct=distinct,
                 gaps=[
-                    gap for gap in opened.walks.gaps(None) if gap in (selection.channels or [gap])
+                    each.channel
+                    for each in opened.inventories.backing(
+                        selection.choice.station,
+                        asked.since,
+                        asked.until,
+                        datetime.now(CHINA).date(),
+                    )
+                    if not each.is_complete
+                    and each.channel in (selection.channels or [each.channel])
                 ],
             )
             for each in write_package(

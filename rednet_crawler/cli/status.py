@@ -8,9 +8,10 @@ from rednet_crawler.archive.alarms import Open
 from rednet_crawler.archive.ledger import STATES
 from rednet_crawler.archive.owed import PIPELINES
 from rednet_crawler.archive.summaries import Unread
-from rednet_crawler.arguments import read_station
+from rednet_crawler.arguments import read_crawl_arguments, read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.plain_table import PlainTable
+from rednet_crawler.cli.range_status import range_status
 from rednet_crawler.cli.runs import print_runs
 from rednet_crawler.cli.terminal import Terminal, say, say_json
 
@@ -21,12 +22,21 @@ _INVENTORIES = {"list": "paged list", "dates": "date page", "api": "JSON API"}
 @click.command(epilog="Example: rednet status", short_help="Show what an archive holds and lacks.")
 @archive_option
 @click.option("--station", metavar="HOST", help="Only this station.")
+@click.option("--since", metavar="DAY", help="Of what was published from this day on.")
+@click.option("--until", metavar="DAY", help="Up to this day.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
-def status(*, archive: str, station: str | None, as_json: bool) -> None:
+def status(
+    *, archive: str, station: str | None, since: str | None, until: str | None, as_json: bool
+) -> None:
     """Show the ledger of an archive: every URL ever listed is in one state, and the states add up;
     and its last runs.
+
+    With days: what of them is held, what is missing and why, and which channels are known for them whole.
     """
     station = read_station(station) if station else None
+    if since or until:
+        _show_range(archive, station, since, until, as_json=as_json)
+        return
     with open_archive(archive) as opened:
         sums, runs, gaps = (
             opened.ledger.sums(station),
@@ -55,7 +65,8 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     console = Terminal(soft_wrap=True)
     table = PlainTable(
         *STATES,
-        title=f"{articles} articles, {sum(sums.values())} links ever listed",
+        title=f"{articles} articles{f' of {station}' if station else ''}, {sum(sums.values())} links "
+        + (f"that {station} was the first to list" if station else "ever listed"),
         title_justify="left",
     )
     table.add_row(*(str(sums[state]) for state in STATES))
@@ -78,6 +89,21 @@ def status(*, archive: str, station: str | None, as_json: bool) -> None:
     for each in differences[:_SHOWN]:
         say(f"{each.channel}, {each.day}: {each.url} is not in its {_INVENTORIES[each.lacked_by]}")
     print_runs(console, runs)
+
+
+def _show_range(
+    archive: str, station: str | None, since: str | None, until: str | None, *, as_json: bool
+) -> None:
+    asked = read_crawl_arguments(
+        channel=None, since=since, until=until, limit=None, station=station or "hh"
+    )
+    with open_archive(archive) as opened:
+        found = range_status(opened, station, asked.since, asked.until)
+    if as_json:
+        say_json(found.to_record())
+        return
+    for line in found.lines():
+        say(line)
 
 
 def told_of_alarms(alarms: Sequence[Open]) -> list[str]:
