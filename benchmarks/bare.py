@@ -18,7 +18,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
 
-from rednet_crawler import downloads, settings
+from rednet_crawler import settings
+from rednet_crawler.downloads.handler import SiteDownloadHandler
 
 FAST: dict[str, Any] = {
     "DOWNLOAD_DELAY": 0,
@@ -96,7 +97,7 @@ def same_settings() -> dict[str, Any]:
             for path, order in chosen.get(name, {}).items()
             if not path.startswith("rednet_crawler")
         }
-    handler = downloads.SiteDownloadHandler.__mro__[1]
+    handler = SiteDownloadHandler.__mro__[1]
     chosen["DOWNLOAD_HANDLERS"] = {
         scheme: path and f"{handler.__module__}.{handler.__name__}"
         for scheme, path in chosen["DOWNLOAD_HANDLERS"].items()

@@ -1,8 +1,11 @@
 """Every exception of this package: who raises it, when, and what the reader can do.
 
-Each carries the exit code of the command line (README, "Exit codes"); its text is one line that names the
-object and the remedy.
+Each carries the exit code of the command line (README, "Exit codes"); its text is one line that
+names the object and the remedy.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 EXIT_COMPLETE = 0
 EXIT_INTERNAL = 1
@@ -94,3 +97,16 @@ def reason_of(error: Exception) -> str:
         if isinstance(error, RednetError)
         else f"{type(error).__name__}: {error}".rstrip(": ")
     )
+
+
+@contextmanager
+def needs(extra: str) -> Iterator[None]:
+    """Wrap the import of an adapter. Raises ArgumentError, which says what to install, where its library is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("rednet_crawler"):
+            raise
+        raise ArgumentError(
+            f"{error.name} is not installed; install the extra: pip install 'rednet-crawler[{extra}]'"
+        ) from error

@@ -19,7 +19,7 @@ from rednet_crawler.export.records import plain_record, to_record
 from rednet_crawler.export.rows import COLUMNS, plain_row, to_row
 from rednet_crawler.extensions.feeds import feed_path
 from rednet_crawler.items import Article
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -14,7 +14,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic import dataclasses as pydantic
 
-from rednet_crawler.safety.safe_text import Json, clean
+from rednet_crawler.safety import Json, clean
 
 GENERIC = "generic"
 """The template of a page that was read by its wording (`extraction.generic`)."""
@@ -76,7 +76,7 @@ _TIME = Field(
 _HTTPS = Field(min_length=1, pattern="^https://")
 _CLEANED, _CLEANED_OR_NONE = BeforeValidator(_clean), BeforeValidator(_clean_or_none)
 
-# A text is cleaned on its way in (`safe_text`); one of which nothing is left is absent.
+# A text is cleaned on its way in (`clean`); one of which nothing is left is absent.
 Text = Annotated[str, _FILLED, _CLEANED]
 OptionalText = Annotated[Annotated[str, _FILLED] | None, _CLEANED_OR_NONE]
 Texts = Annotated[tuple[Annotated[str, _FILLED], ...], BeforeValidator(_clean_list)]

@@ -1,4 +1,6 @@
-"""What programs use: `from rednet_crawler import Article, extract, open_archive`. All else is internal."""
+"""What programs use: `from rednet_crawler import Article, extract, open_archive`. All else is
+internal.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,7 +9,7 @@ from typing import Self
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import read_day, read_station
-from rednet_crawler.dataset.selection import select
+from rednet_crawler.dataset.package import select
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import from_record
 from rednet_crawler.items import Article, Page

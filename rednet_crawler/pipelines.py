@@ -1,4 +1,6 @@
-"""Item pipelines: found → understood → within the dates asked for → kept → handed out. Each calls one pure function."""
+"""Item pipelines: found → understood → within the dates asked for → kept → handed out. Each calls
+one pure function.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -6,8 +8,7 @@ from datetime import date
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.batch import Batch
+from rednet_crawler.archive.archive import Archive, Batch
 from rednet_crawler.archive.texts import Saved, Text
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.run_outcome import outcome_of

@@ -72,7 +72,7 @@ USER_AGENT = f"rednet-crawler/{__version__}"  # default names Scrapy; the contac
 CONCURRENT_REQUESTS_PER_DOMAIN = (
     1  # default 8; here over all hosts of the network (`pace`), as is the next
 )
-DOWNLOAD_DELAY = 1.05  # seconds; default 0. A little over the second that is promised, for a server measures it its own way
+DOWNLOAD_DELAY = 1.05  # seconds; default 0. A little over the second that is promised: servers measure differently
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5: as little as half of the pause that is promised
 DOWNLOAD_TIMEOUT = 30  # default 180
 DNS_TIMEOUT = 8  # default 60: without a network a crawl says so within half a minute
@@ -105,12 +105,12 @@ REMOTE_CONTROL_ENABLED = False  # default True: the same over a socket
 
 DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.middlewares.requests.OffSiteMiddleware": 50,  # before all others, at every hop of a redirect
-    "rednet_crawler.middlewares.requests.HttpsMiddleware": 60,  # before robots.txt, which is asked for over https as well
+    "rednet_crawler.middlewares.requests.HttpsMiddleware": 60,  # before robots.txt, asked for over https, too
     "rednet_crawler.middlewares.robots.RobotsMiddleware": 100,
     "rednet_crawler.middlewares.requests.UserAgentMiddleware": 400,
     "rednet_crawler.middlewares.walls.BlockMiddleware": 540,  # behind the retries and the pauses on the way back
     "rednet_crawler.middlewares.walls.CookieWallMiddleware": 610,  # sees a redirect before it is followed (600)
-    "rednet_crawler.middlewares.backoff.BackOffMiddleware": 560,  # next to the retries (550), before them on the way back
+    "rednet_crawler.middlewares.backoff.BackOffMiddleware": 560,  # next to the retries (550)
     "rednet_crawler.middlewares.encoding.ContentEncodingMiddleware": 590,
     "rednet_crawler.middlewares.cookies.OwnCookiesMiddleware": 700,
     "rednet_crawler.middlewares.proxies.ProxyMiddleware": 750,
@@ -118,7 +118,7 @@ DOWNLOADER_MIDDLEWARES = {
     "rednet_crawler.middlewares.replay.ReplayMiddleware": 840,  # next to the stats (850): it is no request
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # fetches a list of domains from another host
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # keeps half of a page
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # knows no all_proxy, and asks a replica through one
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # knows no all_proxy
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows allowed_domains only
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -148,7 +148,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = (
 )
 SPIDER_MIDDLEWARES = {  # each is two generators around what a page yields
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # nobody asks how deep a page is
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # spiders enter every status into the ledger themselves
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # spiders enter each status into the ledger
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # finds slips in spiders, once
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops silently; `site.urls` reads no longer ones
 }

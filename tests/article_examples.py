@@ -10,7 +10,7 @@ from rednet_crawler.export.files import write_table
 from rednet_crawler.export.records import to_record
 from rednet_crawler.export.tables import ARTICLES as TABLE
 from rednet_crawler.items import Article, Credit, Dateline, Image, Section, Video
-from rednet_crawler.safety.safe_text import clean
+from rednet_crawler.safety import clean
 
 FULL = Article(
     content_id="12109536",

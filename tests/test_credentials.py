@@ -16,7 +16,7 @@ import pytest
 from rednet_crawler.archive.units import unit_refusal
 from rednet_crawler.errors import SettingError
 from rednet_crawler.quality.messages import read_webhooks
-from rednet_crawler.safety.credentials import hide, holds_secret
+from rednet_crawler.safety import hide, holds_secret
 from tests.crawl.conftest import FAST, HandMadeSite, Run, environment_of, serving
 from tests.crawl.conftest import run as run  # noqa: PLC0414 - the fixtures
 from tests.crawl.conftest import site as site  # noqa: PLC0414

@@ -14,9 +14,11 @@ import os, signal, sys
 
 for name in ("fcntl", "pwd", "grp", "resource", "termios", "tty", "pty", "syslog"):
     sys.modules[name] = None
-for name in ("fork", "forkpty", "geteuid", "getgid", "getegid", "setuid", "setgid", "setsid", "mkfifo", "getpgid", "killpg"):
+for name in ("fork", "forkpty", "geteuid", "getgid", "getegid", "setuid", "setgid", "setsid",
+             "mkfifo", "getpgid", "killpg"):
     delattr(os, name)
-for name in ("pthread_sigmask", "SIGHUP", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGCHLD", "SIGKILL", "sigwait", "setitimer", "alarm"):
+for name in ("pthread_sigmask", "SIGHUP", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGCHLD", "SIGKILL",
+             "sigwait", "setitimer", "alarm"):
     delattr(signal, name)
 """
 IMPORT_ALL = """

@@ -9,7 +9,7 @@ import pytest
 from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.page_file import extract_page_file, read_page_file
 from rednet_crawler.reading import read_article
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 
 PAGES = Path(__file__).parent / "pages"
 NOT_ON_THE_PAGE = {"provenance", "content_hash", "revision", "first_seen_at", "fetched_at"}

@@ -10,7 +10,7 @@ from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import StorageError
-from rednet_crawler.safety.safe_text import safe_json
+from rednet_crawler.safety import safe_json
 
 
 class Open(NamedTuple):

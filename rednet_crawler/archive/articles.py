@@ -9,16 +9,14 @@ from sqlalchemy import text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.owed import enter_owed
-from rednet_crawler.archive.owner import stamp
-from rednet_crawler.archive.packed import unpacked
 from rednet_crawler.archive.record import joined, revision_of
-from rednet_crawler.archive.sound import sound, sound_raw
-from rednet_crawler.archive.stored import stored
+from rednet_crawler.archive.stored import sound, sound_raw, stored, unpacked
 from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
 from rednet_crawler.items import Page
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
+from rednet_crawler.site.clock import stamp
 
 _LOOKED_AT = text("""
     UPDATE ledger SET reason = NULL, tries = 0, failed_since = NULL, next_try_at = :next_try_at, changed_at = :at
@@ -46,7 +44,8 @@ class Articles:
     def find(self, key: str) -> tuple[dict[str, Json], str] | None:
         """Return the current record of an article and when its text was first fetched, None where there is none."""
         query = text("""
-            SELECT a.record, a.text, r.fetched_at FROM articles AS a JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
+            SELECT a.record, a.text, r.fetched_at
+            FROM articles AS a JOIN revisions AS r ON r.key = a.key AND r.revision = a.revision
             WHERE a.key = :key
         """)
         with self._database.reading() as connection:
@@ -68,7 +67,7 @@ class Articles:
             at = connection.scalar(query, {"station": station, "at": stamp(now)})
         return datetime.fromisoformat(at) if at else None
 
-    def save(  # noqa: PLR0913 - what is known of an article
+    def save(
         self,
         key: str,
         record: Mapping[str, Json],

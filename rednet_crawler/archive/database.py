@@ -16,12 +16,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from rednet_crawler.archive import postgres, sqlite_files
 from rednet_crawler.archive.address import read_address, shown
+from rednet_crawler.archive.earlier import forget_move
 from rednet_crawler.archive.migrations import is_archive, migrate
-from rednet_crawler.archive.moving import forget_move
-from rednet_crawler.archive.outage import ConflictError, Patience, ServerLostError
+from rednet_crawler.archive.outage import ConflictError, Patience, ServerLostError, words_of
 from rednet_crawler.archive.snapshot import no_archive, snapshot_of_file, snapshot_of_server
-from rednet_crawler.archive.sound import Tell, log
-from rednet_crawler.archive.trouble import words_of
+from rednet_crawler.archive.stored import Tell, log
 from rednet_crawler.errors import StorageError
 
 logger = logging.getLogger(__name__)

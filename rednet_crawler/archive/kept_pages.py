@@ -1,7 +1,10 @@
-"""Pages that were not read well: their bytes stay, so that a later extractor can read them again without the site."""
+"""Pages that were not read well: their bytes stay, so that a later extractor can read them again
+without the site; and how long the archive waits until a page is asked for again.
+"""
 
 import hashlib
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import orjson
@@ -9,12 +12,23 @@ from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.packed import packed, unpacked
-from rednet_crawler.archive.rows import write_rows
-from rednet_crawler.archive.sound import sound
-from rednet_crawler.archive.stored import damaged, stored
+from rednet_crawler.archive.stored import damaged, packed, sound, stored, unpacked, write_rows
 from rednet_crawler.errors import StorageError
 from rednet_crawler.items import Page
+
+_FIRST_WAIT = timedelta(minutes=25)
+"""A little less than half an hour, so that a run of every half hour does not miss it by seconds."""
+_LONGEST_WAIT = timedelta(days=7)
+
+
+def wait_after(tries: int, *, soon: bool = False) -> timedelta:
+    """Return the wait after so many tries before this one: it doubles with each. With `soon` there
+    is none after the first.
+    """
+    if soon and not tries:
+        return timedelta()
+    return min(_FIRST_WAIT * (1 << min(tries, 20)), _LONGEST_WAIT)
+
 
 LARGEST = 2_000_000
 """Bytes of a page that are kept."""
@@ -107,7 +121,9 @@ class KeptPages:
             return [str(station) for station in connection.scalars(query)]
 
     def names(self, station: str) -> list[tuple[str, str]]:
-        """Return key and digest of each page that is kept of a station, those of an article together, the oldest first."""
+        """Return key and digest of each page that is kept of a station, those of an article
+        together, the oldest first.
+        """
         query = text(
             "SELECT key, digest FROM kept_pages WHERE station = :station ORDER BY key, fetched_at, digest"
         )

@@ -6,14 +6,14 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, text
 
+from rednet_crawler.archive.address import latest
 from rednet_crawler.archive.database import Database
-from rednet_crawler.archive.kept_pages import Unwell, keep_pages
+from rednet_crawler.archive.kept_pages import Unwell, keep_pages, wait_after
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.owner import latest, stamp
-from rednet_crawler.archive.sound import sound
-from rednet_crawler.archive.waits import wait_after
+from rednet_crawler.archive.stored import sound
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 from rednet_crawler.items import Page
+from rednet_crawler.site.clock import stamp
 
 State = Literal["pending", "saved", "skipped", "gone", "failed"]
 STATES: tuple[State, ...] = ("saved", "pending", "skipped", "gone", "failed")
@@ -77,6 +77,11 @@ class LedgerBook:
         failed or is gone, due or not; with `recheck` all that was published since that day; with
         `channel_ids` only what those channels listed.
         """
+        listed = """
+            AND key IN (
+                SELECT key FROM sightings
+                WHERE station = :station AND channel_id IN :channel_ids)
+        """
         query = text(f"""
             SELECT key FROM ledger
             WHERE station = :station AND (
@@ -84,7 +89,7 @@ class LedgerBook:
                 OR (state IN ('failed', 'saved', 'gone') AND {_AHEAD})
                 OR (state IN ('failed', 'gone') AND :failed = 1)
                 OR (state = 'saved' AND key IN (SELECT key FROM articles WHERE published_at >= :recheck)))
-            {"AND key IN (SELECT key FROM sightings WHERE station = :station AND channel_id IN :channel_ids)" if channel_ids else ""}
+            {listed if channel_ids else ""}
             ORDER BY published IS NULL, published DESC, key DESC
         """)
         values = {
@@ -158,7 +163,7 @@ class LedgerBook:
             rows = connection.execute(query, {"key": key}).mappings().all()
         return sound(rows, "the sightings", self._database.damaged)
 
-    def mark(  # noqa: PLR0913 - what is known of an answer
+    def mark(
         self,
         key: str,
         state: State,
@@ -261,7 +266,8 @@ class LedgerBook:
         with self._database.reading() as connection:
             rows = connection.execute(
                 text("""
-                    SELECT state, count(*) AS number FROM ledger WHERE station = coalesce(:station, station) GROUP BY state
+                    SELECT state, count(*) AS number FROM ledger
+                    WHERE station = coalesce(:station, station) GROUP BY state
                 """),
                 {"station": station},
             )

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.rows import write_rows
+from rednet_crawler.archive.stored import write_rows
 
 PIPELINES = "pipelines"
 """The receiver that stands for the item pipelines of a project's own."""

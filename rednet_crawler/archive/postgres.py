@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from rednet_crawler.errors import ArchiveTakenError
-from rednet_crawler.extras import needs
+from rednet_crawler.errors import ArchiveTakenError, needs
 
 _LOCKS = 0x7265646E
 """The class of our advisory locks: `redn`."""
@@ -45,7 +44,8 @@ def open_engine(address: URL) -> Engine:
         address.difference_update_query(["options"]),
         pool_size=1,
         max_overflow=0,
-        isolation_level="REPEATABLE READ",  # what a transaction has read has not changed when it writes, or it is made again
+        # what a transaction has read has not changed when it writes, or it is made again
+        isolation_level="REPEATABLE READ",
         connect_args=own,
     )
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)

@@ -11,8 +11,7 @@ from typing import Any
 
 import orjson
 
-from rednet_crawler.archive.packed import packed, unpacked
-from rednet_crawler.archive.stored import damaged, stored
+from rednet_crawler.archive.stored import damaged, packed, stored, unpacked
 from rednet_crawler.errors import StorageError
 
 Record = Mapping[str, Any]

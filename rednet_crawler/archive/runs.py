@@ -1,4 +1,6 @@
-"""Runs: one at a time holds the archive, or on a server its station; and each leaves a record of what it came to."""
+"""Runs: one at a time holds the archive, or on a server its station; and each leaves a record of
+what it came to.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -7,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import text
 
+from rednet_crawler.archive.address import LEASE, LONGEST_SILENCE, is_alive, owner
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.owner import LEASE, LONGEST_SILENCE, is_alive, owner, stamp
-from rednet_crawler.archive.sound import check_report, sound, sound_run
-from rednet_crawler.archive.stored import stored
+from rednet_crawler.archive.stored import check_report, sound, sound_run, stored
 from rednet_crawler.errors import ArchiveHeldError, StorageError
-from rednet_crawler.safety.safe_text import safe_json
+from rednet_crawler.safety import safe_json
+from rednet_crawler.site.clock import stamp
 
 _WITH_PAGES = '%"pages":%'
 """What the record of a run holds that read an article (`fields` of run.schema.json)."""

@@ -20,7 +20,7 @@ MAKE_VERSIONS = f"CREATE TABLE {VERSIONS} (version INTEGER NOT NULL PRIMARY KEY)
 
 TABLES: dict[str, str] = {
     "articles": """CREATE TABLE articles ( -- The current text of each article.
-        key VARCHAR NOT NULL PRIMARY KEY, -- Identity: the content id; before 2019 station, day and it, after `c/` for a page of `/c/`.
+        key VARCHAR NOT NULL PRIMARY KEY, -- Content id; before 2019 station, day and it, after `c/` for one of `/c/`.
         content_id VARCHAR NOT NULL, -- The number of the article in the CMS.
         station VARCHAR NOT NULL, -- Code of the station: `hh` for hh.rednet.cn.
         url VARCHAR NOT NULL, -- Canonical address.
@@ -29,7 +29,7 @@ TABLES: dict[str, str] = {
         published_at VARCHAR, -- Day or time of publication, China Standard Time.
         place VARCHAR, -- The place of the dateline.
         template VARCHAR, -- Which page template matched.
-        original INTEGER, -- 1 where the page claims the text as the station's own, 0 where it does not, null where unknown.
+        original INTEGER, -- 1 where the page claims the text as the station's own, 0 where not, null where unknown.
         characters INTEGER NOT NULL, -- Length of the text.
         extractor INTEGER, -- Version of the extractor that read it; null for one of before version 5.
         lacks VARCHAR, -- What the reading lacks, `template` or `text`; null where it was read well.
@@ -38,7 +38,7 @@ TABLES: dict[str, str] = {
         first_seen_at VARCHAR NOT NULL, -- When it was first fetched.
         fetched_at VARCHAR NOT NULL, -- When it was last fetched and read.
         text TEXT, -- The paragraphs, one a line; null where there are none.
-        record TEXT NOT NULL -- The line of JSONL without `text`; `paragraphs` of a section says how many lines are its own.
+        record TEXT NOT NULL -- Line of JSONL without `text`; `paragraphs` of a section says how many lines are its own.
     )""",
     "revisions": """CREATE TABLE revisions ( -- Every text an article ever had.
         key VARCHAR NOT NULL, -- As in `articles`.
@@ -48,7 +48,7 @@ TABLES: dict[str, str] = {
         version VARCHAR, -- Version of this program that read it; null for one of before version 3.
         run INTEGER, -- The run that brought it; null for one of before version 3.
         doubt VARCHAR, -- Why a text that an earlier version took for the current one is none; null for all others.
-        record BLOB, -- Of an earlier one its whole line of JSONL; of the current one what differed at first; packed by zstd.
+        record BLOB, -- Of an earlier one all its JSONL; of the current one what differed at first; packed by zstd.
         raw BLOB, -- What stood on the page, field → [[text, place], …]; JSON, packed by zstd.
         PRIMARY KEY (key, revision)
     )""",
@@ -91,7 +91,7 @@ TABLES: dict[str, str] = {
         position INTEGER NOT NULL, -- Position on its page, from 1.
         first_seen_at VARCHAR NOT NULL, -- When it was first seen there.
         last_seen_at VARCHAR NOT NULL, -- When it was last seen there.
-        covered_since VARCHAR, -- Set once a walk that met it came to its end: empty for all there is, a day for no earlier ones.
+        covered_since VARCHAR, -- Set once a walk that met it ended: empty for all there is, a day for no earlier ones.
         day VARCHAR, -- Day of publication as the listing or the address tells.
         in_list VARCHAR, -- When the paged list last had it.
         in_dates VARCHAR, -- When a date page last had it.

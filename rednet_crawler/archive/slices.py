@@ -10,10 +10,9 @@ from sqlalchemy import BindParameter, bindparam, text
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.record import OF_THE_ROW, record_of, revision_of
-from rednet_crawler.archive.sound import sound
-from rednet_crawler.archive.stored import damaged
+from rednet_crawler.archive.stored import damaged, sound
 from rednet_crawler.errors import StorageError
-from rednet_crawler.safety.safe_text import clean
+from rednet_crawler.safety import clean
 
 _AT_ONCE = 200
 """Articles that are read in one transaction, and are in memory together."""
@@ -57,13 +56,17 @@ EVERYTHING = Choice()
 
 @in_transactions
 class Slices:
-    """Reads the archive for those who take much of it at once. `keys` says which articles, the other methods what of them."""
+    """Reads the archive for those who take much of it at once. `keys` says which articles, the
+    other methods what of them.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def keys(self, choice: Choice = EVERYTHING) -> list[str]:
-        """Return the keys of the articles of a choice, in their order; of one without a day only where no day is asked for."""
+        """Return the keys of the articles of a choice, in their order; of one without a day only
+        where no day is asked for.
+        """
         asked = [condition for name, condition in _CONDITIONS.items() if getattr(choice, name)]
         query = f"SELECT key FROM articles {'WHERE ' if asked else ''}{' AND '.join(asked)} ORDER BY key"
         return [row["key"] for row in self._rows(query, **_values(choice))]
@@ -91,7 +94,9 @@ class Slices:
         return self._records(query, keys, record_of)
 
     def revisions(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Yield every record that each article ever had, the first one first, without doubtful ones; `channels` as in `articles`."""
+        """Yield every record that each article ever had, the first one first, without doubtful
+        ones; `channels` as in `articles`.
+        """
         query = """
             SELECT r.key, r.record, a.content_id, a.station, a.url, r.content_hash, r.revision,
                 CASE WHEN a.revision = r.revision THEN a.record END AS current_record,
@@ -131,7 +136,10 @@ class Slices:
     def _records(
         self, query: str, keys: Sequence[str], read: _Read
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        listed = "SELECT key, channel FROM sightings WHERE key IN :keys ORDER BY length(channel_id), channel_id, station"
+        listed = """
+            SELECT key, channel FROM sightings WHERE key IN :keys
+            ORDER BY length(channel_id), channel_id, station
+        """
         for some in _batches(keys):
             channels: defaultdict[str, dict[str, None]] = defaultdict(dict)
             for row in self._rows(listed, keys=some):

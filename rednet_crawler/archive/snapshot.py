@@ -1,4 +1,6 @@
-"""An archive as it is at one moment, for those who only read: nothing is locked, made or brought to another version."""
+"""An archive as it is at one moment, for those who only read: nothing is locked, made or brought to
+another version.
+"""
 
 import logging
 import shlex
@@ -12,9 +14,8 @@ from sqlalchemy import Connection, StaticPool, create_engine
 from sqlalchemy.engine import URL
 
 from rednet_crawler.archive import postgres, sqlite_files
-from rednet_crawler.archive.form import check_tables
-from rednet_crawler.archive.migrations import is_archive, migrate, version_of
-from rednet_crawler.archive.moving import is_moving
+from rednet_crawler.archive.earlier import is_moving
+from rednet_crawler.archive.migrations import check_tables, is_archive, migrate, version_of
 from rednet_crawler.archive.schema import VERSION
 from rednet_crawler.errors import NoArchiveError, StorageError
 

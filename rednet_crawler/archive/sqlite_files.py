@@ -1,4 +1,6 @@
-"""Archives that are files of SQLite: how one is looked at, read and written, and what is left beside it (nothing)."""
+"""Archives that are files of SQLite: how one is looked at, read and written, and what is left
+beside it (nothing).
+"""
 
 import logging
 import os
@@ -11,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from rednet_crawler.archive.form import check_tables
+from rednet_crawler.archive.migrations import check_tables
 from rednet_crawler.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -61,7 +63,7 @@ def read(path: Path, name: str) -> tuple[sqlite3.Connection, bool]:
     for way in _ways(path):
         connection = _connect(path, way)
         try:
-            patiently(lambda: connection.execute("SELECT count(*) FROM sqlite_master"), name)  # noqa: B023 - done at once
+            patiently(partial(connection.execute, "SELECT count(*) FROM sqlite_master"), name)
         except sqlite3.Error as error:
             connection.close()
             if error.sqlite_errorcode & 0xFF not in _ELSE:
@@ -174,7 +176,7 @@ def _distrust(connection: sqlite3.Connection) -> None:
     """Have nothing run that a file may bring along."""
     connection.execute("PRAGMA trusted_schema = OFF")
     if sys.version_info >= (3, 12):
-        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # noqa: FBT003
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE)
     connection.text_factory = _TEXT
 
 

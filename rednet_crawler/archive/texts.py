@@ -9,23 +9,22 @@ from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.better import LACKS, lack_of, why_worse
-from rednet_crawler.archive.kept_pages import Unwell, drop_pages, keep_pages
-from rednet_crawler.archive.owner import stamp
-from rednet_crawler.archive.packed import packed, packed_as_it_is
+from rednet_crawler.archive.kept_pages import Unwell, drop_pages, keep_pages, wait_after
 from rednet_crawler.archive.record import columns, difference, is_whole, joined, own_record, whole
-from rednet_crawler.archive.rows import write_rows
-from rednet_crawler.archive.waits import wait_after
+from rednet_crawler.archive.stored import packed, packed_as_it_is, write_rows
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.errors import StorageError
 from rednet_crawler.extraction.version import EXTRACTOR_VERSION
 from rednet_crawler.items import Page
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
+from rednet_crawler.site.clock import stamp
 
 _KNOWN = text("""
     SELECT a.key, a.content_hash, a.revision, a.first_seen_at, a.lacks, l.tries,
         a.record AS current_record, a.text AS current_text, r.record,
         (SELECT max(o.revision) FROM revisions o WHERE o.key = a.key) AS last_revision
-    FROM articles a LEFT JOIN ledger l ON l.key = a.key LEFT JOIN revisions r ON r.key = a.key AND r.revision = a.revision
+    FROM articles a LEFT JOIN ledger l ON l.key = a.key
+        LEFT JOIN revisions r ON r.key = a.key AND r.revision = a.revision
     WHERE a.key IN :keys
 """).bindparams(bindparam("keys", expanding=True))
 _LISTED_BY = text("""
@@ -33,8 +32,8 @@ _LISTED_BY = text("""
 """).bindparams(bindparam("keys", expanding=True))
 _SAVE_ARTICLE = """
     INSERT INTO articles (
-        key, content_id, station, url, title, source, published_at, place, template, original, characters, extractor, lacks,
-        content_hash, revision, first_seen_at, fetched_at, text, record)
+        key, content_id, station, url, title, source, published_at, place, template, original,
+        characters, extractor, lacks, content_hash, revision, first_seen_at, fetched_at, text, record)
     VALUES (
         :key, :content_id, :station, :url, :title, :source, :published_at, :place, :template, :original, :characters,
         :extractor, :lacks, :content_hash, :revision, :first_seen_at, :fetched_at, :text, :record)

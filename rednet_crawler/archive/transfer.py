@@ -1,4 +1,6 @@
-"""Copies an archive into another one, file or server, a few rows at a time, so that a copy that was killed goes on where it was."""
+"""Copies an archive into another one, file or server, a few rows at a time, so that a copy that was
+killed goes on where it was.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from rednet_crawler.archive.database import Database
-from rednet_crawler.archive.owner import stamp
 from rednet_crawler.errors import StorageError
+from rednet_crawler.site.clock import stamp
 
 TABLES: dict[str, tuple[str, ...]] = {
     "articles": ("key",),
@@ -26,7 +28,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "alarms": ("station", "subject"),
     "units": ("station",),
 }
-"""Table → the columns of its key. What only means something to the processes of one server (turns, marks, copies) stays there."""
+"""Table → the columns of its key. What only means something to the processes of one server (turns,
+marks, copies) stays there.
+"""
 _AT_ONCE = 1000
 
 Told = Callable[[str, int], None]
@@ -52,10 +56,12 @@ class _Mark(NamedTuple):
 
 
 def copy_archive(source: Database, target: Database, now: datetime, tell: Told) -> Copied:
-    """Copy all rows of an archive into an empty one, or go on with a copy of it that was cut off, and compare the counts.
+    """Copy all rows of an archive into an empty one, or go on with a copy of it that was cut off,
+    and compare the counts.
 
-    The source may be written to meanwhile; it is read as it was when this began. `tell` is handed each table and how many
-    of its rows are there. Raises StorageError where the target holds anything else, and where a count differs.
+    The source may be written to meanwhile; it is read as it was when this began. `tell` is handed
+    each table and how many of its rows are there. Raises StorageError where the target holds
+    anything else, and where a count differs.
     """
     with source.reading() as reading:
         state, counts = _state_of(reading), _counts(reading)
@@ -85,7 +91,9 @@ def copy_archive(source: Database, target: Database, now: datetime, tell: Told) 
 
 
 def _begin(source: str, state: str, target: Database) -> _Mark:
-    """Return how far a copy has come, and enter that one goes on. Raises StorageError for a target that holds something else."""
+    """Return how far a copy has come, and enter that one goes on. Raises StorageError for a target
+    that holds something else.
+    """
     with target.writing() as connection:
         row = connection.execute(
             text("SELECT * FROM copies WHERE source = :source"), {"source": source}
@@ -96,9 +104,9 @@ def _begin(source: str, state: str, target: Database) -> _Mark:
             )
         held = {name: number for name, number in _counts(connection).items() if number}
         if row is None and held:
+            rows = ", ".join(f"{number} {name}" for name, number in held.items())
             raise StorageError(
-                f"{target.name}: is no empty archive, it holds {', '.join(f'{number} {name}' for name, number in held.items())}; "
-                "copy into a new one"
+                f"{target.name}: is no empty archive, it holds {rows}; copy into a new one"
             )
         for name in held:
             connection.execute(text(f"DELETE FROM {name}"))

@@ -1,5 +1,5 @@
-"""Units of work: stations that workers were told to walk, and what came of each. The archive knows
-that, not the broker.
+"""What several runs share on a server: whose turn it is at a host, which stations workers were told
+to walk, and what came of each.
 """
 
 import json
@@ -10,9 +10,9 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Row, text
 
+from rednet_crawler.archive.address import LEASE, is_alive
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.owner import LEASE, is_alive, stamp
 from rednet_crawler.archive.stored import damaged
 from rednet_crawler.errors import (
     EXIT_ALARM,
@@ -22,7 +22,52 @@ from rednet_crawler.errors import (
     EXIT_INTERRUPTED,
     EXIT_USAGE,
 )
+from rednet_crawler.site.clock import stamp
 from rednet_crawler.site.hosts import is_station_code
+
+_NOW = "extract(epoch FROM clock_timestamp())"
+"""Seconds since 1970 by the clock of the server: that of all runs."""
+
+
+@in_transactions
+class Turns:
+    """Who may ask which host. A turn ends when it is given back; that of a run that died, when its
+    station is taken over, or by itself.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take(self, host: str, run: int, pause: float, longest: float) -> float:
+        """Take the turn at a host for a run, for at most `longest` seconds; return 0, or the
+        seconds after which it may be free.
+
+        No turn begins sooner than `pause` seconds after the one before, whichever run had that: a
+        request that has waited for its turn is sent later than its run's own pace knows of. It may
+        be free earlier, for another run can give it back.
+        """
+        values = {"host": host, "run": run, "pause": pause, "longest": longest}
+        take = text(f"""
+            INSERT INTO turns (host, run, next_at, free_at) VALUES (:host, :run, {_NOW} + :pause, {_NOW} + :longest)
+            ON CONFLICT (host) DO UPDATE SET run = excluded.run, next_at = excluded.next_at, free_at = excluded.free_at
+                WHERE turns.next_at <= {_NOW} AND (turns.free_at <= {_NOW} OR turns.run = excluded.run)
+            RETURNING 0
+        """)
+        left = text(f"""
+            SELECT greatest(next_at, CASE WHEN run = :run THEN next_at ELSE free_at END) - {_NOW}
+            FROM turns WHERE host = :host
+        """)
+        with self._database.writing() as connection:
+            if connection.scalar(take, values) is not None:
+                return 0.0
+            return max(float(connection.scalar(left, values) or 0), 0.001)
+
+    def give_back(self, host: str, run: int) -> None:
+        """Give the turn at a host back: once its pause is over, another run may ask it."""
+        query = text("UPDATE turns SET free_at = next_at WHERE host = :host AND run = :run")
+        with self._database.writing() as connection:
+            connection.execute(query, {"host": host, "run": run})
+
 
 _WITH_DAY, _ALONE = ("--since", "--until"), ("--full", "--retry-failed")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
@@ -92,7 +137,8 @@ class Units:
             LEFT JOIN (
                 SELECT u2.station, max(r2.run) AS run, count(*) AS runs,
                     count(CASE WHEN r2.exit_code = :cut_off THEN NULL ELSE 1 END) AS failures
-                FROM units u2 JOIN runs r2 ON r2.station = u2.station AND r2.run > u2.after_run AND r2.spider <> 'reread'
+                FROM units u2 JOIN runs r2
+                    ON r2.station = u2.station AND r2.run > u2.after_run AND r2.spider <> 'reread'
                 GROUP BY u2.station
             ) AS m ON m.station = u.station
             LEFT JOIN runs r ON r.run = m.run

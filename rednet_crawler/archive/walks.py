@@ -6,12 +6,12 @@ from typing import Literal, NamedTuple, get_args
 
 from sqlalchemy import text
 
+from rednet_crawler.archive.address import latest
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
-from rednet_crawler.archive.owner import latest, stamp
-from rednet_crawler.archive.rows import write_rows
-from rednet_crawler.archive.sound import sound
+from rednet_crawler.archive.stored import sound, write_rows
+from rednet_crawler.site.clock import stamp
 
 _LIST = """
     INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)
@@ -79,7 +79,7 @@ class Walks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take_in(  # noqa: PLR0913, PLR0917 - whose page it is, and what it holds
+    def take_in(
         self,
         station: str,
         channel_id: str,
@@ -132,7 +132,7 @@ class Walks:
         with self._database.reading() as connection:
             return connection.scalar(query, {"station": station, "channel_id": channel_id}) is None
 
-    def begin(  # noqa: PLR0913 - the columns of a walk
+    def begin(
         self,
         station: str,
         channel_id: str,
@@ -176,7 +176,7 @@ class Walks:
             )
         return Validators(row.etag, row.last_modified) if row else None
 
-    def end(  # noqa: PLR0913, PLR0917 - the columns of a walk
+    def end(
         self,
         station: str,
         channel_id: str,

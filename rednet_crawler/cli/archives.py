@@ -7,7 +7,7 @@ import click
 
 from rednet_crawler.archive.address import file_of, read_address
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.cli.damage import tell_damage
+from rednet_crawler.cli.terminal import tell_damage
 
 DEFAULT = "rednet.db"
 _HELP = "The archive: a file, or postgresql+psycopg://user@host/database; REDNET_ARCHIVE without."

@@ -14,8 +14,7 @@ from rednet_crawler.archive.slices import Choice
 from rednet_crawler.arguments import read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import Terminal, say
-from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError
-from rednet_crawler.extras import needs
+from rednet_crawler.errors import EXIT_INTERRUPTED, ArgumentError, needs
 
 _NAME = "catalogue"
 
@@ -44,8 +43,8 @@ def browse(*, archive: str, station: str | None, port: int, sql: bool) -> None:
     It is made anew at each start, in a folder for temporary files, and shows the archive as it is then.
     """
     with needs("browse"):
-        from rednet_crawler.browse.catalogue import make_catalogue  # noqa: PLC0415 - an extra
-        from rednet_crawler.browse.server import serve  # noqa: PLC0415
+        from rednet_crawler.browse.catalogue import make_catalogue
+        from rednet_crawler.browse.server import serve
     _check_free(port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_INTERRUPTED))
     with tempfile.TemporaryDirectory() as folder:

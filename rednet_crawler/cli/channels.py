@@ -6,10 +6,9 @@ import click
 
 from rednet_crawler.arguments import read_station
 from rednet_crawler.cli.archives import archive_option, exists, open_archive
-from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import KEPT_NOWHERE, RunOptions, read_settings, run_spider
-from rednet_crawler.cli.terminal import say
+from rednet_crawler.cli.terminal import PlainTable, say
 from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.errors import EXIT_INCOMPLETE
 from rednet_crawler.normalise.published import parse_time

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from rednet_crawler.archive.address import file_of, shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import open_archive
-from rednet_crawler.cli.history import key_of
+from rednet_crawler.cli.explain import key_of
 from rednet_crawler.cli.run import KEPT_NOWHERE, Run, RunOptions, load_settings, run_spider
 from rednet_crawler.cli.status import told_of_alarms, told_of_owed, told_of_unread
 from rednet_crawler.crawl.run_outcome import MOST_AHEAD, told_of_clock

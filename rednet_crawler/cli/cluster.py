@@ -12,14 +12,12 @@ from rednet_crawler.archive.address import read_address, shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import read_crawl_arguments, read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings
-from rednet_crawler.cli.terminal import say, say_json
-from rednet_crawler.errors import ArgumentError
+from rednet_crawler.cli.terminal import PlainTable, say, say_json
+from rednet_crawler.errors import ArgumentError, needs
 from rednet_crawler.extensions.logs import SafeFormatter, indented
-from rednet_crawler.extras import needs
-from rednet_crawler.safety.credentials import is_secret
-from rednet_crawler.site.stations import known_stations
+from rednet_crawler.safety import is_secret
+from rednet_crawler.site.hosts import known_stations
 
 _broker_option: Callable[[Any], Any] = click.option(
     "--broker", envvar="REDNET_BROKER", default="redis://127.0.0.1:6379/0", show_default=True, metavar="URL",
@@ -48,7 +46,7 @@ def cluster() -> None:
 @click.option(
     "--retry-failed", is_flag=True, help="Take up all that failed, whether its wait is over or not."
 )
-def submit(  # noqa: PLR0913 - one parameter for each option
+def submit(
     *,
     stations: tuple[str, ...],
     known: bool,
@@ -79,7 +77,7 @@ def submit(  # noqa: PLR0913 - one parameter for each option
     ]
     _check_shared(archive)
     with needs("cluster"):
-        from rednet_crawler.cluster.worker import submit as hand_over  # noqa: PLC0415 - an extra
+        from rednet_crawler.cluster.worker import submit as hand_over
     hand_over(broker, archive, list(dict.fromkeys(codes)), arguments)
     say(f"{len(set(codes))} stations submitted", err=True)
 
@@ -109,7 +107,7 @@ def submit(  # noqa: PLR0913 - one parameter for each option
     metavar="SETTING=VALUE",
     help="Any Scrapy setting; repeatable.",
 )
-def worker(  # noqa: PLR0913 - one parameter for each option
+def worker(
     *,
     broker: str,
     archive: str,
@@ -134,7 +132,7 @@ def worker(  # noqa: PLR0913 - one parameter for each option
         )
     _check_shared(archive)
     with needs("cluster"):
-        from rednet_crawler.cluster.worker import ClusterWorker, WorkerOptions  # noqa: PLC0415 - an extra
+        from rednet_crawler.cluster.worker import ClusterWorker, WorkerOptions
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s: %(message)s", stream=sys.stderr
     )

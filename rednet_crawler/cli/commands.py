@@ -7,9 +7,14 @@ from importlib import import_module
 
 import click
 
+_BESIDE = {"backup": "archive", "report": "runs"}
+"""Commands that stand in the module of another one."""
+
 
 class Commands(MutableMapping[str, click.Command]):
-    """Where `click.Group` looks its commands up: the command NAME stands in the module `rednet_crawler.cli.NAME`."""
+    """Where `click.Group` looks its commands up: the command NAME stands in the module
+    `rednet_crawler.cli.NAME`, or `_BESIDE` another one.
+    """
 
     def __init__(self, short_help: Mapping[str, str]) -> None:
         """`short_help` is what each command does, by their names: the list of commands imports none of them."""
@@ -19,7 +24,8 @@ class Commands(MutableMapping[str, click.Command]):
     def __getitem__(self, name: str) -> click.Command:
         command = self._known[name]
         if command is None:
-            command = getattr(import_module(f"rednet_crawler.cli.{name}"), name)
+            module = import_module(f"rednet_crawler.cli.{_BESIDE.get(name, name)}")
+            command = getattr(module, name)
             self._known[name] = command
         return command
 

@@ -81,7 +81,7 @@ from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
     help="Any Scrapy setting; repeatable.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
-def crawl(  # noqa: PLR0913 - one parameter for each option
+def crawl(
     *,
     channels: tuple[str, ...],
     since: str | None,

@@ -9,8 +9,8 @@ import click
 
 from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.progress import print_summary
-from rednet_crawler.cli.report import write_report
 from rednet_crawler.cli.run import RunOptions, run_spider
+from rednet_crawler.cli.runs import write_report
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, StorageError
 from rednet_crawler.replica.server import serve

@@ -1,9 +1,10 @@
 """`rednet explain`: why a URL was fetched or not, its revisions; each field with its raw text and
-the place it came from.
+the place it came from; and what an archive knows of one URL, as lines.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,16 @@ import click
 
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import archive_option, exists, open_archive
-from rednet_crawler.cli.history import key_of, tell, why_never
-from rednet_crawler.cli.pages import page_from
-from rednet_crawler.cli.plain_table import PlainTable
+from rednet_crawler.cli.fetch import page_from
 from rednet_crawler.cli.run import read_settings
-from rednet_crawler.cli.terminal import say
+from rednet_crawler.cli.terminal import PlainTable, say
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import plain_record
 from rednet_crawler.normalise.explain import explain as explain_article
 from rednet_crawler.reading import read_page
-from rednet_crawler.safety.safe_text import clean
+from rednet_crawler.safety import clean
+from rednet_crawler.site.hosts import APP_LABEL, may_fetch
+from rednet_crawler.site.urls import read_address
 
 _LONGEST = 200
 _NOT_OF_A_DOUBT = frozenset({"revision", "first_seen_at"})
@@ -47,7 +48,7 @@ _LEFT_OUT = frozenset({"provenance", "text", "sections"})
     metavar="SETTING=VALUE",
     help="Any Scrapy setting; repeatable.",
 )
-def explain(  # noqa: PLR0913 - one parameter for each option
+def explain(
     *, page: str, archive: str, live: bool, url: str | None, station: str, settings: tuple[str, ...]
 ) -> None:
     """Say of a URL or content id what the archive knows: state and reason, sightings, revisions as diffs, fields.
@@ -109,3 +110,112 @@ def _print_fields(rows: Any) -> None:
         raw = [f"{clean(text or '')[:_LONGEST] or '(empty)'} ({where})" for text, where in found]
         table.add_row(field, shown[:_LONGEST], place or "", raw)
     table.print()
+
+
+_OF_THE_RUN = frozenset(
+    {"revision", "fetched_at", "first_seen_at", "content_hash", "channels", "provenance", "text"}
+)
+"""Fields that change without the article having changed, or that say the same as another."""
+_LONGEST_LINE = 300
+
+
+def key_of(archive: Archive, words: str) -> str | None:
+    """Return the key under which the ledger has a URL or a content id; None for what was never listed or fetched."""
+    address = read_address(words) if "://" in words else None
+    key = (address.key if address else None) or words
+    if archive.ledger.find(key):
+        return key
+    return next(iter(keys_beside(archive, key, words)), None)
+
+
+def keys_beside(archive: Archive, key: str, words: str) -> list[str]:
+    """Return under which other keys an article may be: by its number alone, or seen in the app edition of 2018."""
+    found = archive.ledger.keys_of(key.rpartition("/")[2])
+    if "://" not in words:
+        return found if key.isdigit() else []
+    day_and_number = key.partition("/")[2]
+    return [
+        other
+        for other in found
+        if key.startswith(f"{APP_LABEL}/") and other.endswith(f"/{day_and_number}")
+    ]
+
+
+def why_never(archive: Archive, words: str) -> str:
+    """Return why a URL is not in the ledger."""
+    address = read_address(words) if "://" in words else None
+    if "://" in words and address is None:
+        return f"{words}: not an address of the web"
+    if address is not None and not may_fetch(address.host):
+        return f"{words}: not on the site's hosts, so it would not be fetched; no listing named it either"
+    gaps = archive.walks.gaps(address.station if address and address.station else "hh")
+    cut = f"; not walked to their end: {'、'.join(map(clean, gaps))}" if gaps else ""
+    return f"{words}: never listed in a channel that this archive has walked{cut}"
+
+
+def tell(archive: Archive, key: str) -> Iterator[str]:
+    """Yield state, sightings and revisions of an entry of the ledger, each change of the text as a diff."""
+    row = archive.ledger.find(key)
+    if row is None:
+        return
+    yield f"{key}  {clean(str(row['url']))}"
+    yield _why(row)
+    for seen in archive.ledger.sightings(key):
+        sources = [name for name in ("list", "dates", "api") if seen[f"in_{name}"]]
+        yield (
+            f"listed in {clean(str(seen['channel']))} ({seen['channel_id']}), position {seen['position']}, "
+            f"{seen['first_seen_at']} to {seen['last_seen_at']}, by {', '.join(sources)}: {clean(str(seen['url']))}"
+        )
+    earlier: Mapping[str, Any] | None = None
+    for revision in archive.articles.revisions(key):
+        reader = f", read by {revision['version']}" if revision["version"] else ""
+        doubt = f", doubtful: {revision['doubt']}" if revision["doubt"] else ""
+        yield f"revision {revision['revision']}, fetched {revision['fetched_at']}{reader}{doubt}"
+        for record in archive.whole([] if doubt else [revision["record"]]):
+            if earlier is not None:
+                yield from _changes(earlier, record)
+            earlier = record
+    for kept in archive.kept_pages.of(key):
+        size = f"{len(kept.page.body)} bytes" if kept.page else "larger than is kept"
+        kind = "doubtful reading, not the current one" if kept.record else "page kept"
+        yield f"{kind}, fetched {kept.fetched_at} ({size}): {clean(kept.reason)}"
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    state, reason, due = str(row["state"]), clean(str(row["reason"] or "")), row["next_try_at"]
+    again = f"; due again {due}" if due else "; not due again"
+    tries = f", {row['tries']} tries since {row['failed_since']}" if row["tries"] else ""
+    listed = f"first listed {row['first_listed_at']}"
+    if state == "pending":
+        return f"pending: {listed}, not fetched yet; the next run does"
+    if state == "saved":
+        return f"saved: {listed}, last looked at {row['changed_at']}{f' ({reason}{tries})' if reason else ''}{again}"
+    if state == "failed":
+        return f"failed: {reason}{tries}; {listed}{again}"
+    return f"{state}: {reason}{tries}; {listed}"
+
+
+def _changes(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[str]:
+    for field in later:
+        if field in _OF_THE_RUN or earlier.get(field) == later[field]:
+            continue
+        if field == "sections":
+            yield from list(
+                unified_diff(_lines(earlier[field]), _lines(later[field]), lineterm="", n=1)
+            )[2:]
+        else:
+            yield f"- {field}: {_short(earlier.get(field))}"
+            yield f"+ {field}: {_short(later[field])}"
+
+
+def _lines(sections: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [
+        line
+        for each in sections
+        for line in (f"## {each['heading'] or '(lead)'}", *each["paragraphs"])
+    ]
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}…"

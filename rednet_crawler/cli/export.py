@@ -12,18 +12,15 @@ import click
 from rich.progress import track
 
 from rednet_crawler import __version__
-from rednet_crawler.archive.owner import stamp
 from rednet_crawler.arguments import read_crawl_arguments
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.dataset.facts import Facts
-from rednet_crawler.dataset.package import write_package
-from rednet_crawler.dataset.selection import Selection, select
-from rednet_crawler.errors import ArgumentError
+from rednet_crawler.dataset.package import Selection, select, write_package
+from rednet_crawler.errors import ArgumentError, needs
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES
-from rednet_crawler.extras import needs
-from rednet_crawler.site.clock import CHINA
+from rednet_crawler.site.clock import CHINA, stamp
 
 _PARQUET = ".parquet"
 
@@ -70,7 +67,7 @@ _PARQUET = ".parquet"
     is_flag=True,
     help="Leave the text out of the package: ids, addresses, names, counts.",
 )
-def export(  # noqa: PLR0913 - one parameter for each option
+def export(
     *,
     output: Path | None,
     package: Path | None,
@@ -187,7 +184,7 @@ def _file_writer(
     )
     if ending == _PARQUET:
         with needs("parquet"):
-            from rednet_crawler.export import parquet  # noqa: PLC0415 - an extra
+            from rednet_crawler.export import parquet
         write = parquet.write_table
     else:
         write = partial(files.write_table, excel=excel)
@@ -208,7 +205,7 @@ def _file_writer(
 def reposts() -> ModuleType:
     """Return the module that finds reposts. Raises ArgumentError where its library is not installed."""
     with needs("reposts"):
-        from rednet_crawler.dataset import reposts as found  # noqa: PLC0415 - an extra
+        from rednet_crawler.dataset import reposts as found
     return found
 
 

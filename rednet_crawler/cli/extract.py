@@ -12,13 +12,18 @@ from pathlib import Path
 import click
 import orjson
 
-from rednet_crawler.cli.kept_files import find_page_files, is_wacz, is_warc, others_in, unpack
-from rednet_crawler.cli.saved_pages import read_saved
+from rednet_crawler.cli.kept_files import (
+    find_page_files,
+    is_wacz,
+    is_warc,
+    others_in,
+    read_saved,
+    unpack,
+)
 from rednet_crawler.cli.terminal import say, say_rows
-from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, StorageError
+from rednet_crawler.errors import EXIT_INCOMPLETE, ArgumentError, StorageError, needs
 from rednet_crawler.export.files import check_ending, write_lines, write_table
 from rednet_crawler.export.tables import ARTICLES
-from rednet_crawler.extras import needs
 
 
 class _Troubles:
@@ -61,7 +66,7 @@ class _Troubles:
 @click.option(
     "--excel", is_flag=True, help="Write CSV that Excel opens rightly: BOM, guarded formulas."
 )
-def extract(  # noqa: PLR0913 - one parameter for each option
+def extract(
     *,
     paths: tuple[Path, ...],
     output: Path | None,
@@ -145,10 +150,10 @@ def _warc_lines(
     files: list[Path], station: str, jobs: int, into_archive: str | None, troubles: _Troubles
 ) -> Iterator[bytes]:
     with needs("warc"):
-        from rednet_crawler.cli.warcs import read_lines  # noqa: PLC0415 - an extra
+        from rednet_crawler.cli.warcs import read_lines
     if not into_archive:
         return read_lines(files, station, jobs, troubles.tell)
-    from rednet_crawler.cli.warcs_archive import bring_into  # noqa: PLC0415 - the archive takes as long to import as all the rest
+    from rednet_crawler.cli.warcs_archive import bring_into
 
     return bring_into(into_archive, files, station, jobs, troubles.tell)
 

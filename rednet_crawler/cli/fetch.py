@@ -1,7 +1,10 @@
-"""`rednet fetch`: given articles, now."""
+"""`rednet fetch`: given articles, now; and one page for the commands that take a file or an
+address.
+"""
 
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,8 +12,11 @@ import click
 from rednet_crawler.arguments import read_station, read_urls
 from rednet_crawler.cli.archives import DEFAULT, kept_in_option
 from rednet_crawler.cli.progress import print_summary
-from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.cli.run import KEPT_NOWHERE, RunOptions, read_settings, run_spider
 from rednet_crawler.cli.terminal import say_rows
+from rednet_crawler.errors import NotAnArticleError
+from rednet_crawler.extraction.page_file import read_page_file
+from rednet_crawler.items import Page
 
 
 @click.command(
@@ -41,7 +47,7 @@ from rednet_crawler.cli.terminal import say_rows
     help="Any Scrapy setting; repeatable.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
-def fetch(  # noqa: PLR0913 - one parameter for each option
+def fetch(
     *,
     urls: tuple[str, ...],
     outputs: tuple[Path, ...],
@@ -80,3 +86,22 @@ def fetch(  # noqa: PLR0913 - one parameter for each option
         if shown.exists():
             say_rows(shown.read_bytes())
     sys.exit(run.exit_code)
+
+
+def page_from(source: str, url: str | None, settings: Mapping[str, str]) -> Page:
+    """Return the page of a file, or the answer at the address of an article, which is kept nowhere.
+
+    Raises StorageError for a file that cannot be read, ArgumentError for an address off the site and
+    NotAnArticleError where the address cannot be had.
+    """
+    if "://" not in source or Path(source).exists():
+        return read_page_file(Path(source), url)
+    (address,) = read_urls(source)
+    pages: list[Page] = []
+    run = run_spider(
+        "article", {"url": address}, RunOptions(settings={**settings, **KEPT_NOWHERE}), keep=pages
+    )
+    if not pages:
+        reasons = [entry.reason for entry in run.outcome.ledger.entries.values() if entry.reason]
+        raise NotAnArticleError(f"{address}: {'; '.join(reasons) or 'could not be fetched'}")
+    return pages[0]

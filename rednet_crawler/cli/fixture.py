@@ -11,8 +11,8 @@ import click
 
 from rednet_crawler.archive.better import lack_of
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.history import key_of
-from rednet_crawler.cli.pages import page_from
+from rednet_crawler.cli.explain import key_of
+from rednet_crawler.cli.fetch import page_from
 from rednet_crawler.cli.run import read_settings
 from rednet_crawler.cli.terminal import say
 from rednet_crawler.errors import ArgumentError, NotAnArticleError, StorageError
@@ -54,7 +54,7 @@ NOT_ON_THE_PAGE = ("provenance", "content_hash", "revision", "first_seen_at", "f
     metavar="SETTING=VALUE",
     help="Any Scrapy setting; repeatable.",
 )
-def fixture(  # noqa: PLR0913 - one parameter for each option
+def fixture(
     *,
     page: str | None,
     kept: str | None,

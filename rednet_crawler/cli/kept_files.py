@@ -1,12 +1,18 @@
-"""The files that hold pages: saved ones, and those of a web archive."""
+"""The files that hold pages, saved ones and those of a web archive; and how saved pages are read,
+one by one, and written as lines.
+"""
 
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import StorageError, reason_of
+from rednet_crawler.export.lines import json_line
+from rednet_crawler.extraction.page_file import read_kept_page
+from rednet_crawler.reading import read_article
 
 _ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".txt", ".mht", ".mhtml", ".webarchive")
 _WARC_ENDINGS = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open", ".wet", ".wet.gz")
@@ -74,3 +80,27 @@ def unpack(wacz: Path, folder: Path) -> list[Path]:
     if not files:
         raise StorageError(f"{wacz}: holds no WARC file")
     return files
+
+
+def read_saved(
+    files: Sequence[Path],
+    url: str | None,
+    station: str,
+    tell: Callable[[str], None],
+    kinds: Counter[str],
+) -> Iterator[bytes]:
+    """Yield the articles of saved pages as lines of JSONL.
+
+    `url` is the address of a page whose file does not say, `tell` is handed what could not be read,
+    in one line each, and the files are counted by their kinds in `kinds`.
+    """
+    for file in files:
+        try:
+            page, kind = read_kept_page(file, url)
+            kinds[kind] += 1
+            line = json_line(read_article(page, station=station).to_dict())
+        except Exception as error:  # noqa: BLE001 - whatever a page does to the reader, the others are read
+            reason = reason_of(error)
+            tell(reason if str(file) in reason else f"{file}: {reason}")
+        else:
+            yield line

@@ -9,9 +9,8 @@ import click
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.commands import Commands, Group
-from rednet_crawler.cli.damage import end_of_damage
 from rednet_crawler.cli.streams import prepare, settle
-from rednet_crawler.cli.terminal import say
+from rednet_crawler.cli.terminal import end_of_damage, say
 from rednet_crawler.errors import (
     EXIT_COMPLETE,
     EXIT_INTERNAL,
@@ -20,8 +19,7 @@ from rednet_crawler.errors import (
     RednetError,
     StorageError,
 )
-from rednet_crawler.safety.credentials import hide, remember
-from rednet_crawler.safety.safe_text import clean
+from rednet_crawler.safety import clean, hide, remember
 
 _COMMANDS = Commands({
     "demo": "Crawl the built-in replica of the station.",

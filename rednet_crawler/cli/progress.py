@@ -1,10 +1,13 @@
-"""The live line of a run on a terminal, and its summary."""
+"""What is seen of a run: the live line on a terminal, and its summary; or the log as JSON, a line
+for each event, for those who collect logs (extra `monitor`).
+"""
 
+import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.live import Live
 from rich.markup import escape
@@ -14,8 +17,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from rednet_crawler.cli.terminal import Terminal
-from rednet_crawler.safety.credentials import hide
-from rednet_crawler.safety.safe_text import one_line
+from rednet_crawler.errors import needs
+from rednet_crawler.extensions.logs import SafeFormatter
+from rednet_crawler.safety import clean, escape_unsafe, hide, one_line
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
 
@@ -125,3 +129,51 @@ def print_summary(run: "Run") -> None:
             console.print(f"  {escape(one_line(url))}", highlight=False)
     for line in run.files:
         console.print(escape(one_line(line)), highlight=False)
+
+
+_NAMES = {"levelname": "level", "name": "logger"}
+_SUMMED_UP = (
+    "run", "exit_code", "refusal", "seconds", "ledger", "articles", "readings", "requests", "bytes",
+    "statuses", "latency", "missing_count",
+)  # fmt: skip
+
+
+def log_as_json(level: str, **fields: str | None) -> None:
+    """Have all that is logged from now on written to standard error as JSON: time (UTC), level,
+    logger, message, the fields.
+
+    Raises ArgumentError where the extra is not installed.
+    """
+    with needs("monitor"):
+        from pythonjsonlogger.orjson import OrjsonFormatter
+
+    def plain(record: logging.LogRecord) -> bool:
+        record.msg, record.args = hide(clean(record.getMessage())), ()  # pages wrote some of it
+        for name in ("spider", "crawler"):  # Scrapy adds the objects
+            vars(record).pop(name, None)
+        return True
+
+    handler = logging.StreamHandler()
+    handler.setLevel(level)
+    handler.addFilter(plain)
+    formatter = OrjsonFormatter(
+        "%(levelname)s %(name)s %(message)s",
+        rename_fields=_NAMES,
+        timestamp="time",
+        static_fields=fields,
+    )
+    handler.setFormatter(SafeFormatter(formatter, escape_unsafe))
+    logging.root.setLevel(level)
+    logging.root.addHandler(handler)
+
+
+def log_end(record: Mapping[str, Any]) -> None:
+    """Log what a run came to, as run.json says, and its alarms."""
+    log = logging.getLogger(__name__)
+    for alarm in record["alarms"]:
+        log.warning("alarm: %s", alarm["message"], extra={"alarm": alarm})
+    for missing in record["missing"]:
+        log.warning("%s: %s", missing["state"], missing["url"], extra={"reason": missing["reason"]})
+    for problem in record["problems"]:
+        log.warning("problem: %s", problem["url"], extra={"reason": problem["reason"]})
+    log.info("run ended", extra={name: record[name] for name in _SUMMED_UP})

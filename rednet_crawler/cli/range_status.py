@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.inventories import Backing
 from rednet_crawler.archive.slices import Choice
+from rednet_crawler.archive.summaries import Backing
 from rednet_crawler.site.clock import CHINA
 
 _OF_ONE = re.compile(r"(?:https?://\S+?:? )|\d{4}-\d\d-\d\d(?:T\S+)?")

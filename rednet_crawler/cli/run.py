@@ -16,8 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from rednet_crawler.cli.json_log import log_as_json, log_end
-from rednet_crawler.cli.progress import watch
+from rednet_crawler.cli.progress import log_as_json, log_end, watch
 from rednet_crawler.crawl.run_outcome import RunOutcome
 from rednet_crawler.errors import ArgumentError, SettingError, StorageError
 from rednet_crawler.export.files import check_ending
@@ -27,7 +26,7 @@ from rednet_crawler.extensions.run_record import RECORDED
 from rednet_crawler.items import Page
 from rednet_crawler.launch.crawl import run_to_end
 from rednet_crawler.launch.setting_checks import check_settings, set_all
-from rednet_crawler.safety.credentials import HIDDEN, hide, remember
+from rednet_crawler.safety import HIDDEN, hide, remember
 from rednet_crawler.spiders.answers import page_of
 from rednet_crawler.spiders.base import RednetSpider
 

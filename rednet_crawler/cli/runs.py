@@ -1,16 +1,20 @@
-"""`rednet runs`: the runs on an archive, and the whole record of one."""
+"""`rednet runs`, the runs on an archive and the whole record of one, and `rednet report`, a run as
+one HTML file.
+"""
 
+from pathlib import Path
 from typing import Any
 
 import click
 from rich.box import SIMPLE
 from rich.console import Console
 
-from rednet_crawler.archive.stored import stored
+from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.stored import damaged, stored
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.plain_table import PlainTable
-from rednet_crawler.cli.terminal import Terminal, say_json
-from rednet_crawler.errors import ArgumentError
+from rednet_crawler.cli.terminal import PlainTable, Terminal, say, say_json
+from rednet_crawler.errors import ArgumentError, needs
+from rednet_crawler.export.part_file import PartFile
 
 _SHOWN = 20
 
@@ -82,3 +86,40 @@ def print_runs(console: Console, found: list[dict[str, Any]]) -> None:
 
 def _arguments(run: dict[str, Any]) -> dict[str, Any]:
     return stored(run["arguments"], f"the record of run {run['run']}")
+
+
+@click.command(epilog="Example: rednet report -o report.html", short_help="Write a run as a page.")
+@click.argument("number", type=click.IntRange(1), required=False)
+@archive_option
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("report.html"), show_default=True,
+    metavar="FILE", help="The file to write.",
+)  # fmt: skip
+def report(*, number: int | None, archive: str, output: Path) -> None:
+    """Write the report of the last run, or of run NUMBER, as one HTML file: it needs no network,
+    and shows alarms first.
+    """
+    with open_archive(archive) as opened:
+        write_report(opened, number, output)
+    say(f"{output}", err=True)
+
+
+def write_report(archive: Archive, number: int | None, output: Path) -> None:
+    """Write the report of a run, None for the last. Raises ArgumentError for a run that is not
+    there, StorageError for a full disk.
+    """
+    with needs("report"):
+        from jinja2 import TemplateError
+
+        from rednet_crawler.report.facts import read_facts
+        from rednet_crawler.report.page import make_page
+    try:
+        page = make_page(read_facts(archive, number))
+    except (TypeError, KeyError, AttributeError, ValueError, TemplateError) as error:
+        raise damaged("the record of the run", f"{type(error).__name__}: {error}") from error
+    part = PartFile(output)
+    try:
+        part.write(page.encode())
+        part.complete()
+    finally:
+        part.discard()

@@ -17,7 +17,7 @@ from rednet_crawler.cli.run import read_settings
 from rednet_crawler.cli.terminal import say, say_text
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.part_file import PartFile
-from rednet_crawler.safety.credentials import hide, holds_secret, is_secret
+from rednet_crawler.safety import hide, holds_secret, is_secret
 from rednet_crawler.schedules.job import Job, Times
 from rednet_crawler.schedules.texts import make_cron, make_units, make_workflow
 
@@ -74,7 +74,7 @@ _ALSO_READ = (
     "--install", is_flag=False, flag_value="", default=None, metavar="[DIR]",
     help="Write the files, to /etc/systemd/system or .github/workflows without DIR.",
 )  # fmt: skip
-def schedule(  # noqa: PLR0913 - one parameter for each option
+def schedule(
     *,
     arguments: tuple[str, ...],
     kind: str,

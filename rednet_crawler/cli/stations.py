@@ -6,10 +6,8 @@ import click
 
 from rednet_crawler.archive.summaries import Held
 from rednet_crawler.cli.archives import archive_option, exists, open_archive
-from rednet_crawler.cli.plain_table import PlainTable
-from rednet_crawler.cli.terminal import say_json
-from rednet_crawler.site.hosts import station_host
-from rednet_crawler.site.stations import known_stations
+from rednet_crawler.cli.terminal import PlainTable, say_json
+from rednet_crawler.site.hosts import known_stations, station_host
 
 _NOTHING = Held("", 0, 0, None, None, None, None, None)
 

@@ -10,10 +10,9 @@ from rednet_crawler.archive.owed import PIPELINES
 from rednet_crawler.archive.summaries import Unread
 from rednet_crawler.arguments import read_crawl_arguments, read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.plain_table import PlainTable
 from rednet_crawler.cli.range_status import range_status
 from rednet_crawler.cli.runs import print_runs
-from rednet_crawler.cli.terminal import Terminal, say, say_json
+from rednet_crawler.cli.terminal import PlainTable, Terminal, say, say_json
 
 _SHOWN = 20
 _INVENTORIES = {"list": "paged list", "dates": "date page", "api": "JSON API"}

@@ -1,16 +1,18 @@
-"""What the commands print. Pages, listings and archives wrote some of it: all of it is cleaned
-here, and nowhere else is printed.
+"""What the commands print: lines, JSON, tables, and what is damaged in an archive. Pages, listings
+and archives wrote some of it: all of it is cleaned here, and nowhere else is printed.
 """
 
 import json
 import sys
+from collections.abc import Sequence
 
 import click
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from rednet_crawler.errors import StorageError
-from rednet_crawler.safety.credentials import hide
-from rednet_crawler.safety.safe_text import one_line, safe_json, shown
+from rednet_crawler.errors import EXIT_INCOMPLETE, StorageError
+from rednet_crawler.safety import hide, one_line, safe_json, shown
 
 
 def say(line: str, *, err: bool = False) -> None:
@@ -56,3 +58,41 @@ class Terminal(Console):
     def on_broken_pipe(self) -> None:
         """Write nothing more: rich would end the process with exit code 1."""
         self.quiet = True
+
+
+_TOLD = "rednet_crawler.damaged"
+
+
+def tell_damage(error: StorageError) -> None:
+    """Tell of a row that could not be read."""
+    told = click.get_current_context().meta.setdefault(_TOLD, set())
+    if str(error) not in told:
+        told.add(str(error))
+        say(f"rednet: {error}", err=True)
+
+
+def end_of_damage() -> None:
+    """End a command with exit code 4 where something could not be read."""
+    if click.get_current_context().meta.get(_TOLD):
+        sys.exit(EXIT_INCOMPLETE)
+
+
+_WIDTH = 160
+"""Columns of a table that is no terminal's."""
+
+
+class PlainTable(Table):
+    """A table whose cells are text, never markup."""
+
+    def add_row(self, *cells: str | Sequence[str]) -> None:  # type: ignore[override]  # fewer kinds of cell
+        """Add a row; a cell is one line, or some."""
+        super().add_row(
+            *(
+                Text("\n".join(map(one_line, [cell] if isinstance(cell, str) else cell)))
+                for cell in cells
+            )
+        )
+
+    def print(self) -> None:
+        """Print the table to standard output."""
+        Terminal(width=None if sys.stdout.isatty() else _WIDTH).print(self)

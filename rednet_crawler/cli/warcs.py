@@ -43,7 +43,7 @@ def _shown(files: list[Path], pieces: Iterable[Piece]) -> Iterator[Piece]:
     if not sys.stderr.isatty():
         yield from pieces
         return
-    from rich import progress  # noqa: PLC0415 - they take long to import
+    from rich import progress
 
     sizes = {file: file.stat().st_size for file in files}
     before = {file: sum(list(sizes.values())[:at]) for at, file in enumerate(files)}

@@ -21,7 +21,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.units import Unit, unit_refusal
 from rednet_crawler.cluster.broker import QUEUE, open_broker, send, waiting
 from rednet_crawler.errors import EXIT_HELD, EXIT_INTERRUPTED, EXIT_USAGE, RednetError
-from rednet_crawler.safety.credentials import is_secret
+from rednet_crawler.safety import is_secret
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from rednet_crawler.errors import PageError, UnknownChannelError
 from rednet_crawler.items import ChannelLink
-from rednet_crawler.site.channels import HUAIHUA, choose_names
+from rednet_crawler.site.list_pages import HUAIHUA, choose_names
 from rednet_crawler.site.urls import channel_url, home_url, read_address
 
 _MOST_PROBES = 4

@@ -9,7 +9,7 @@ from rednet_crawler.archive.ledger import STATES
 from rednet_crawler.dataset.facts import HOME, Facts, Resource, days_asked_for, title
 from rednet_crawler.export.dictionary import Field
 from rednet_crawler.export.receivers import in_card
-from rednet_crawler.safety.safe_text import safe_json
+from rednet_crawler.safety import safe_json
 
 _HERE = files("rednet_crawler.dataset")
 _REASONS_SHOWN = 20

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 # rensa, not datasketch: 100 times as fast on these shingles, and it brings neither NumPy nor SciPy
 from rensa import RMinHash
 
-from rednet_crawler.dataset.selection import Selection
+from rednet_crawler.dataset.package import Selection
 from rednet_crawler.export.records import complete
 from rednet_crawler.normalise.dateline import parse_opening
 

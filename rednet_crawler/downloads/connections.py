@@ -40,7 +40,7 @@ class SiteFactory(LenientFactory):
     sent: Callable[[], None] = staticmethod(lambda: None)
     """What is told when a request is sent."""
 
-    def buildProtocol(self, addr: IAddress | None) -> "SiteProtocol":  # noqa: N802 - Twisted's name
+    def buildProtocol(self, addr: IAddress | None) -> "SiteProtocol":
         """Return the protocol. Raises PrivateAddressError."""
         host = str(getattr(addr, "host", ""))
         if not self.may_connect(host):
@@ -64,7 +64,7 @@ class SiteProtocol(LenientProtocol):
         bound_lines(self, 4 * LARGEST_HEADER)  # Twisted breaks off at 16 KB, without a word
         return answer
 
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+    def dataReceived(self, data: bytes) -> None:
         """Take in what has come."""
         if is_in_header(self):
             if self._header > LARGEST_HEADER:

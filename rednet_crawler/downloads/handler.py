@@ -29,7 +29,7 @@ from rednet_crawler.errors import SettingError, StorageError
 from rednet_crawler.extensions.shutdown import CUT_OFF, StoppedError
 from rednet_crawler.launch.own_settings import may_be_allowed, read_networks, read_replica
 from rednet_crawler.middlewares.own_spiders import is_ours
-from rednet_crawler.site.domain import in_domain
+from rednet_crawler.site.hosts import in_domain
 from rednet_crawler.spiders.base import RednetSpider
 
 _LOOKS_EVERY = 0.2

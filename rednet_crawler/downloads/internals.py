@@ -31,40 +31,40 @@ def use_factory(
     handler: HTTP11DownloadHandler, factory: type[LenientFactory], **attributes: object
 ) -> None:
     """Have the connections of a download handler made by a factory with these attributes."""
-    handler._pool._factory = type("Factory", (factory,), attributes)  # type: ignore[assignment]  # noqa: SLF001
+    handler._pool._factory = type("Factory", (factory,), attributes)  # type: ignore[assignment]
 
 
 def share_connections(handler: HTTP11DownloadHandler, most: int) -> None:
     """Keep so many connections to one host open."""
-    handler._pool.maxPersistentPerHost = most  # noqa: SLF001
+    handler._pool.maxPersistentPerHost = most
 
 
 def quiescent_callback(factory: LenientFactory) -> Any:
     """Return what a connection tells when it can be used again."""
-    return factory._quiescentCallback  # noqa: SLF001
+    return factory._quiescentCallback
 
 
 def is_in_header(protocol: LenientProtocol) -> bool:
     """Return whether a connection is at the header of a response."""
-    return protocol._parser is not None and protocol._parser.state != BODY  # noqa: SLF001
+    return protocol._parser is not None and protocol._parser.state != BODY
 
 
 def bound_lines(protocol: LenientProtocol, most: int) -> None:
     """Have the parser of a response take lines of its header that are so long."""
-    if protocol._parser is not None:  # noqa: SLF001
-        protocol._parser.MAX_LENGTH = most  # noqa: SLF001
+    if protocol._parser is not None:
+        protocol._parser.MAX_LENGTH = most
 
 
 def give_up(protocol: LenientProtocol, error: Exception) -> None:
     """Break a connection off, and fail its request."""
-    protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]  # noqa: SLF001
+    protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]
 
 
 def know_public_domains_offline() -> None:
     """Have the middleware for cookies read the list of public domains that came with its library:
     else it fetches one from elsewhere.
     """
-    cookies._split_domain = TLDExtract(  # noqa: SLF001
+    cookies._split_domain = TLDExtract(
         cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
     )
 

@@ -24,14 +24,14 @@ class _Collector:
         self._found = found
         self._addresses: list[str] = []
 
-    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:  # noqa: N802, N803 - Twisted's names
+    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
         """Begin."""
 
-    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+    def addressResolved(self, address: IAddress) -> None:
         """Add an address."""
         self._addresses.append(str(getattr(address, "host", "")))
 
-    def resolutionComplete(self) -> None:  # noqa: N802
+    def resolutionComplete(self) -> None:
         """Hand out what was collected."""
         if not self._found.done():
             self._found.set_result(list(dict.fromkeys(self._addresses)))
@@ -44,13 +44,13 @@ class SiftingResolver:
         self.resolver = resolver
         self._may_connect = may_connect
 
-    def resolveHostName(  # noqa: N802 - Twisted's name
+    def resolveHostName(
         self,
-        resolutionReceiver: Any,  # noqa: N803
-        hostName: str,  # noqa: N803
-        portNumber: int = 0,  # noqa: N803
-        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
-        transportSemantics: str = "TCP",  # noqa: N803
+        resolutionReceiver: Any,
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Sequence[type[IAddress]] | None = None,
+        transportSemantics: str = "TCP",
     ) -> IHostResolution:
         """Resolve a name."""
         sieve = _Sieve(resolutionReceiver, self._may_connect)
@@ -67,15 +67,15 @@ class _Sieve:
         self._receiver = receiver
         self._may_connect = may_connect
 
-    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:  # noqa: N802, N803
+    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
         """Begin."""
         self._receiver.resolutionBegan(resolutionInProgress)
 
-    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+    def addressResolved(self, address: IAddress) -> None:
         """Pass an address on, or leave it out."""
         if self._may_connect(str(getattr(address, "host", ""))):
             self._receiver.addressResolved(address)
 
-    def resolutionComplete(self) -> None:  # noqa: N802
+    def resolutionComplete(self) -> None:
         """Say that this was all."""
         self._receiver.resolutionComplete()

@@ -10,7 +10,7 @@ from typing import cast
 
 import orjson
 
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 
 BOM = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the code page of the machine, and Chinese for gibberish."""

@@ -8,7 +8,7 @@ therefore written in full width for all receivers: Chinese stays as it is.
 import re
 from urllib.parse import quote
 
-from rednet_crawler.safety.safe_text import one_line
+from rednet_crawler.safety import one_line
 from rednet_crawler.site.hosts import DOMAIN
 
 LONGEST_NAME = 40

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rednet_crawler.errors import StorageError
 from rednet_crawler.items import Article, RawArticle, article_from, first_fault
 from rednet_crawler.normalise.explain import found_by_field
-from rednet_crawler.safety.safe_text import Json, clean
+from rednet_crawler.safety import Json, clean
 
 Record: TypeAlias = Mapping[str, Any]
 """What `to_record` returns, and what is read back from JSON."""

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from rednet_crawler.export.dictionary import Field, fields_of
 from rednet_crawler.export.records import plain_record
 from rednet_crawler.items import Article, Dateline
-from rednet_crawler.safety.safe_text import Json, clean
+from rednet_crawler.safety import Json, clean
 
 
 def to_row(article: Article) -> dict[str, str]:

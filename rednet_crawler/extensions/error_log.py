@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rednet_crawler.errors import StorageError
-from rednet_crawler.safety.credentials import hide
+from rednet_crawler.safety import hide
 
 _SCRAPER, _ENGINE, _SIGNAL = "scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal"
 _FEEDS = "scrapy.extensions.feedexport"

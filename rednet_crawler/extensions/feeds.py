@@ -16,7 +16,7 @@ from scrapy.extensions.feedexport import FeedExporter, FeedSlot, apply_uri_param
 from rednet_crawler.crawl.run_outcome import outcome_of
 from rednet_crawler.errors import SettingError
 from rednet_crawler.extensions.logs import ends_the_run
-from rednet_crawler.safety.credentials import hide
+from rednet_crawler.safety import hide
 
 logger = logging.getLogger(__name__)
 

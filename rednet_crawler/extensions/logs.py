@@ -18,8 +18,7 @@ from twisted.python.failure import Failure
 from rednet_crawler.crawl.run_outcome import outcome_of
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extensions.error_log import TOLD, one_line_of, pipeline_of
-from rednet_crawler.safety.credentials import hide, remember
-from rednet_crawler.safety.safe_text import shown
+from rednet_crawler.safety import hide, remember, shown
 
 logger = logging.getLogger(__name__)
 

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import StorageError, needs
 from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.extensions.run_record import RECORDED
-from rednet_crawler.extras import needs
 from rednet_crawler.launch.own_settings import read_metrics_file
 from rednet_crawler.quality.alarms import Kind
 

@@ -16,8 +16,7 @@ from rednet_crawler.quality.alarms import Record, is_mended, read_well
 from rednet_crawler.quality.drift import drifts
 from rednet_crawler.quality.messages import Message, Webhook, message, read_webhooks, refusal, words
 from rednet_crawler.quality.site_health import Limits, troubles
-from rednet_crawler.safety.credentials import HIDDEN, hide
-from rednet_crawler.safety.safe_text import clean, one_line
+from rednet_crawler.safety import HIDDEN, clean, hide, one_line
 from rednet_crawler.spiders.base import RednetSpider
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
-from rednet_crawler.archive.owner import stamp
 from rednet_crawler.crawl.doubts import Doubt
 from rednet_crawler.crawl.run_outcome import (
     MOST_AHEAD,
@@ -31,7 +30,8 @@ from rednet_crawler.extensions.notify import Notifier, judge
 from rednet_crawler.launch.own_settings import read_limits
 from rednet_crawler.middlewares.header_values import read_age, read_date
 from rednet_crawler.quality.site_health import Latencies
-from rednet_crawler.safety.safe_text import clean, safe_json
+from rednet_crawler.safety import clean, safe_json
+from rednet_crawler.site.clock import stamp
 from rednet_crawler.site.urls import home_url
 from rednet_crawler.spiders.base import RednetSpider
 

@@ -6,7 +6,7 @@ from types import ModuleType
 
 from rednet_crawler.extraction.body import read_blocks
 from rednet_crawler.extraction.bounds import SHORT, check_article
-from rednet_crawler.extraction.generic.found import GenericReading
+from rednet_crawler.extraction.generic.claims import GenericReading
 from rednet_crawler.extraction.generic.reading import read_generic
 from rednet_crawler.extraction.labelled_lines import (
     LEVELS,

@@ -176,7 +176,8 @@ class _Walk:
                     events.skip_subtree()  # the next event is the end of this element
                 else:
                     style = inner
-                    self._add_text(element.text, style, element)
+                    if text := element.text:
+                        self._add_text(text, style, element)
             else:
                 style = around.pop()
                 if entered and element.tag in _BREAKS:
@@ -184,8 +185,9 @@ class _Walk:
                         self._end_line()
                     self._behind_image = element.tag == "br" and self._behind_image
                 entered = True
-                if around:  # the text behind the node itself is not part of it
-                    self._add_text(element.tail, style, element, tail=True)
+                # the text behind the node itself is not part of it
+                if around and (text := element.tail):
+                    self._add_text(text, style, element, tail=True)
         self._end_line()
 
     def _enter(self, element: Element, style: Style) -> Style | None:
@@ -230,11 +232,7 @@ class _Walk:
                 self.elements.append(element)
                 self._behind_image = isinstance(figure, Image) and len(figures) == 1
 
-    def _add_text(
-        self, text: str | None, style: Style, element: Element, *, tail: bool = False
-    ) -> None:
-        if not text:
-            return
+    def _add_text(self, text: str, style: Style, element: Element, *, tail: bool = False) -> None:
         if not self._parts:
             if text.isspace():
                 return
@@ -248,14 +246,16 @@ class _Walk:
         parts = self._parts
         if not parts:
             return
-        text = squeeze("".join([piece for piece, _ in parts]))
-        style, bold, link = parts[0][1], parts[0][1].bold, parts[0][1].link
+        text, style = parts[0]
+        bold, link = style.bold, style.link
         if len(parts) > 1:
+            text = "".join([piece for piece, _ in parts])
             visible = [(len(piece.strip()), each) for piece, each in parts]
             style = max(visible, key=_length)[1]
             bold = all(each.bold for length, each in visible if length)
             link = all(each.link for length, each in visible if length)
         parts.clear()
+        text = squeeze(text)
         if not text:
             return
         beside = self._beside_image
@@ -279,6 +279,10 @@ def _keep_distinct_marks(blocks: list[Block], looks: dict[int, Look]) -> None:
 
     `looks` holds how each text block is set, by its index, where something says.
     """
+    if not looks and not any(
+        isinstance(each, TextBlock) and (each.bold or each.centred) for each in blocks
+    ):
+        return
     prose = _running_text(blocks)
     all_bold = 2 * sum(text.bold for text in prose.values()) > len(prose)
     all_centred = 2 * sum(text.centred for text in prose.values()) > len(prose)

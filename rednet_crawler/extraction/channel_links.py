@@ -9,7 +9,7 @@ from rednet_crawler.extraction.entries import name_of, text_in
 from rednet_crawler.extraction.page import Document, Element, css
 from rednet_crawler.items import ChannelLink, Page
 from rednet_crawler.normalise.text import squeeze
-from rednet_crawler.site.channels import HUAIHUA
+from rednet_crawler.site.list_pages import HUAIHUA
 from rednet_crawler.site.urls import channel_url, read_address, resolve
 
 CHANNEL_LINK = css("a[href*='/channel/']", everywhere=True)
@@ -126,7 +126,8 @@ def _of_article(document: Document, station: str) -> Iterator[ChannelLink]:
         document.script_variables.get("channelId", "") if address and address.content_id else ""
     )
     domain = document.script_variables.get("pcDomain", "")
-    home = read_address(domain if "://" in domain else f"https://{domain}") if domain else None
+    with_scheme = domain if "://" in domain else f"https://{domain}"
+    home = read_address(with_scheme) if domain else None
     if not _NUMBER.fullmatch(number) or (home is not None and home.station not in (station, None)):
         return
     crumbs = [

@@ -57,13 +57,9 @@ def _decode_other(body: bytes, declared: str | None) -> Decoded:
     read = len(broken) - len(broken.encode("ascii", "ignore")) - lost
     if lost <= max(1, _DAMAGE * read) and read > lost:
         return _decoded(broken, f"utf-8, damaged ({declared or 'not'} declared)")
-    why = (
-        "declared"
-        if declared == "gb18030"
-        else f"not valid as the declared {declared}"
-        if declared
-        else "not declared"
-    )
+    why = f"not valid as the declared {declared}" if declared else "not declared"
+    if declared == "gb18030":
+        why = "declared"
     return _decoded(body.decode("gb18030", "replace"), f"gb18030, {why}")
 
 

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from rednet_crawler.extraction.page import Element, text_of
-from rednet_crawler.normalise.relative_time import time_beside
+from rednet_crawler.normalise.published import time_beside
 from rednet_crawler.normalise.text import squeeze
 
 _MOST_PIECES = 60
@@ -129,7 +129,9 @@ def _time_in_attributes(parts: Sequence[Element], now: datetime | None) -> str |
 
 
 def _time(pieces: Sequence[str], now: datetime | None) -> str | None:
-    """Return the first time of some texts; one with a year goes before one without. The day may stand beside its month."""
+    """Return the first time of some texts; one with a year goes before one without. The day may
+    stand beside its month.
+    """
     times = [time for text in pieces if (time := time_beside(text, None))]
     for one, other in pairwise(pieces):
         for month, day in ((one, other), (other, one)):

@@ -24,7 +24,7 @@ from rednet_crawler.normalise.credits import (
     split_credits,
 )
 from rednet_crawler.normalise.names import is_person
-from rednet_crawler.normalise.outlets import is_outlet
+from rednet_crawler.normalise.outlet_and_place import is_outlet
 from rednet_crawler.normalise.published import find_time, is_time
 from rednet_crawler.normalise.text import squeeze
 

@@ -23,8 +23,9 @@ Element = etree._Element  # noqa: SLF001 - lxml's only name for the type
 Field = Literal["source", "author", "editor", "published"]
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-_NAME = re.compile(r"[.#$*]=?['\"]?([\w-]+)")
-"""A class, an id or a part of one in a selector."""
+_NAME = re.compile(r"[.#]([\w-]+)")
+"""A class or an id in a selector."""
+_UNION = re.compile(r":is\(([^()]*)\)")
 _TEXTS = etree.XPath("descendant-or-self::text()")
 _MOST_HEADINGS = 8
 _SCRIPT_VARIABLE = re.compile(
@@ -37,7 +38,7 @@ _SCRIPT_VARIABLE = re.compile(
 class Css:
     """A CSS selector, compiled. Called with an element, it returns what matches in it, itself included."""
 
-    __slots__ = ("find", "word")
+    __slots__ = ("find", "words")
 
     def __init__(self, selector: str, *, everywhere: bool) -> None:
         xpath = HTMLTranslator().css_to_xpath(
@@ -48,14 +49,23 @@ class Css:
                 f"{selector}: write :is(…) for a union, look for descendants in two steps"
             )
         self.find = etree.XPath(xpath, smart_strings=False)
-        names = [] if ":" in selector else _NAME.findall(selector)
-        self.word = max(names, key=len, default="").encode()
-        """Stands on every page that the selector matches."""
+        self.words = _words_of(selector)
+        """One of these classes and ids is on every page that the selector matches; empty where none has to be."""
 
     def __call__(self, element: Element) -> list[Element]:
         """Return the elements that match, in the order of the page."""
         found: list[Element] = self.find(element)
         return found
+
+
+def _words_of(selector: str) -> Sequence[bytes]:
+    always = _NAME.findall(_UNION.sub("", selector))
+    if always:
+        return [max(always, key=len).encode()]
+    either = [
+        _NAME.findall(part) for union in _UNION.findall(selector) for part in union.split(",")
+    ]
+    return [names[0].encode() for names in either] if all(either) else []
 
 
 def css(selector: str, *, everywhere: bool = False) -> Css:
@@ -105,6 +115,7 @@ class Document:
             # what follows is lost
             raise OverBoundError(f"{what}: is nested too deep to be read whole")
         self.root: Element = root
+        self._matches: dict[Css, list[Element]] = {}
 
     @cached_property
     def selector(self) -> Selector:
@@ -115,15 +126,17 @@ class Document:
     def base(self) -> str:
         """What links of the page are relative to: the address of its `<base href>`, else its own."""
         own = self.url or ""
-        if b"<base" not in self._markup.lower():
-            return own
         named = (element.get("href") or "" for element in self.root.iter("base"))
         return resolve(own, next(filter(None, named), "")) or own
 
     def all(self, selector: Css) -> list[Element]:
         """Return the elements that a selector matches, in the order of the page."""
         # most classes and ids belong to other templates, and are nowhere on the page
-        return selector(self.root) if selector.word in self._markup else []
+        if selector.words and not any(word in self._markup for word in selector.words):
+            return []
+        if selector not in self._matches:
+            self._matches[selector] = selector(self.root)
+        return [*self._matches[selector]]
 
     def first_of(self, selectors: Sequence[Css]) -> list[Element]:
         """Return all that the first selector with any match matches."""

@@ -5,11 +5,13 @@ for a script to load it later.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from urllib.parse import urlsplit
 
 from rednet_crawler.extraction.page import Element
 
 PICTURE_HOST = "img.rednet.cn"
+_OWN = re.compile(
+    rf"https?://(?:[^/?#]*@)?{re.escape(PICTURE_HOST)}(?::\d*)?(?:[/?#]|$)", re.IGNORECASE
+)
 _KNOWN = ("urlcloud", "data-src", "_src", "data-original")
 """In the order asked: urlcloud, data-src and _src are known (docs/site.md, section 5), data-original is a guess."""
 _LAZY_NAME = re.compile(
@@ -38,8 +40,11 @@ def picture_of(element: Element, read: Callable[[str], str | None]) -> str | Non
     An address on the site's picture host goes before any other, wherever it stands. Beside an
     attribute for late loading `src` is a placeholder, unless it is on that host.
     """
+    link = element.get("src", "")
+    src = read(link) if link else None
+    if src and is_own(src) and not _names_own_host(element):
+        return src
     late = [url for link in _late_links(element) if (url := read(link))]
-    src = read(element.get("src", "")) if element.get("src") else None
     several = [url for link in _largest_of_sets(element) if (url := read(link))]
     for url in (*late, src, *several):
         if url and is_own(url):
@@ -51,7 +56,14 @@ def picture_of(element: Element, read: Callable[[str], str | None]) -> str | Non
 
 def is_own(url: str) -> bool:
     """Return whether an address is on the site's picture host."""
-    return urlsplit(url).hostname == PICTURE_HOST
+    return _OWN.match(url) is not None
+
+
+def _names_own_host(element: Element) -> bool:
+    """Return whether an attribute besides `src` may lead to the site's picture host, by its address or relative to it."""
+    return any(
+        PICTURE_HOST in value or name in _KNOWN for name, value in element.items() if name != "src"
+    )
 
 
 def _late_links(element: Element) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rednet_crawler.errors import NotAnArticleError
-from rednet_crawler.site.domain import in_domain
+from rednet_crawler.site.hosts import in_domain
 from rednet_crawler.site.urls import read_address
 
 _HEAD = 4096

@@ -12,7 +12,8 @@ from rednet_crawler.extraction.page import Element
 _DECLARATION = re.compile(
     r"(?<![\w-])(font-weight|text-align|font-size|font|color|display)\s*:\s*([^;\s][^;]{0,60})"
 )
-_LONGEST_STYLE = 1_000
+_LONGEST = 1_000
+"""Characters of an attribute that are read."""
 _SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?(px|pt|r?em|%)")
 _SIZE_CLASS = re.compile(r"\bf(\d\d)\b")
 """f14, f18, f36 on the site's own pages: the size in pixels, by their look (a guess)."""
@@ -56,6 +57,8 @@ _CAPTION_CLASSES = frozenset({"carousel-caption", "caption", "img-desc", "pic-de
 _NO_TEXT = frozenset({"breadcrumb", "pagination", "readnext", "group_carousel"})
 """Nothing in these is text of the article; of a carousel the pictures are read."""
 
+_ATTRIBUTES = ("align", "size", "color", "name", "class", "style")
+
 Changes = Mapping[str, Any]
 """Fields of `Style` that are other inside an element than around it."""
 
@@ -92,21 +95,31 @@ PLAIN = Style()
 def style_inside(element: Element, outer: Style) -> Style:
     """Return the style inside an element: what its tag and attributes say, else what holds around it."""
     tag = str(element.tag)
-    changes = _OF_TAG.get(tag, {})
-    if align := element.get("align"):
-        changes = {**changes, "centred": align.lower() == "center"}
+    if not element.keys():
+        return _styled(outer, tag) if tag in _OF_TAG else outer
+    values = tuple(map(element.get, _ATTRIBUTES))
+    if len("".join(filter(None, values))) > _LONGEST:
+        values = tuple(value and value[:_LONGEST] for value in values)
+    return _styled(outer, tag, values)
+
+
+@lru_cache(maxsize=1024)  # pages repeat a handful of styles hundreds of times
+def _styled(outer: Style, tag: str, attributes: tuple[str | None, ...] = ()) -> Style:
+    """Return the style inside an element with the values of `_ATTRIBUTES`."""
+    values = {name: value for name, value in zip(_ATTRIBUTES, attributes, strict=False) if value}
+    changes = {**_OF_TAG.get(tag, {})}
+    if align := values.get("align", ""):
+        changes["centred"] = align.lower() == "center"
     if tag == "font":
-        changes = _of_font(element.get("size", ""), element.get("color", ""))
-    if (name := element.get("name")) and name.lower() == "appimgdesc":
-        changes = {**changes, "caption": True}
-    if classes := element.get("class"):
-        changes = {**changes, **_of_classes(classes)}
-    if declarations := element.get("style"):
-        changes = {**changes, **_of_declarations(declarations[:_LONGEST_STYLE])}
-    return outer._replace(**changes) if changes else outer
+        changes = _of_font(values.get("size", ""), values.get("color", ""))
+    if values.get("name", "").lower() == "appimgdesc":
+        changes["caption"] = True
+    changes |= _of_classes(values.get("class", ""))
+    changes |= _of_declarations(values.get("style", ""))
+    return outer._replace(**changes)
 
 
-def _of_font(size: str, color: str) -> Changes:
+def _of_font(size: str, color: str) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if (pixels := _FONT_SIZES.get(size.strip())) is not None:
         changes["size"] = pixels
@@ -129,7 +142,6 @@ def _of_classes(classes: str) -> Changes:
     return changes
 
 
-@lru_cache(maxsize=1024)  # pages repeat a handful of styles hundreds of times
 def _of_declarations(written: str) -> Changes:
     changes: dict[str, Any] = {}
     for name, value in _DECLARATION.findall(written.lower()):

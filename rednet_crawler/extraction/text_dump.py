@@ -8,8 +8,8 @@ from rednet_crawler.errors import NotAnArticleError
 from rednet_crawler.extraction.charset import decode
 from rednet_crawler.extraction.labelled_lines import MOST_LINES, says_something
 from rednet_crawler.items import Block, Found, Page, RawArticle, TextBlock
-from rednet_crawler.normalise.asides import is_aside_title
 from rednet_crawler.normalise.credits import ends_article, is_credit_line, split_credits
+from rednet_crawler.normalise.headings import is_aside_title
 from rednet_crawler.normalise.refusals import is_boilerplate
 from rednet_crawler.normalise.text import squeeze
 
@@ -73,7 +73,9 @@ def extract_plain_text(page: Page) -> RawArticle:
 
 
 def _part(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Part text and end matter: the text ends at the last run of labelled lines, or where 相关链接 begins that no text is below."""
+    """Part text and end matter: the text ends at the last run of labelled lines, or where 相关链接
+    begins that no text is below.
+    """
     stops = [at for at, line in enumerate(lines) if ends_article(line)]
     end = next(
         (at for at, until in pairwise([*stops, len(lines)]) if not _heads_text(lines, at, until)),

@@ -122,9 +122,10 @@ def _judge_known(
     if not (headline or texts or media):
         return "an empty shell, without title and text"
     first = texts[0] if texts else ""
-    rest = sum(len(text) for text in texts[1:] if refusal_in_text(text) is None)
-    if first and says_gone(first) and not media and not (dated and rest > _REST):
-        return _GONE
+    if first and says_gone(first) and not media:
+        rest = sum(len(text) for text in texts[1:] if refusal_in_text(text) is None)
+        if not (dated and rest > _REST):
+            return _GONE
     if dated or (refusal := refusal_in_title(headline or head.title)) is None:
         return None
     said = len(first) < _SHORT_LINE or refusal_in_text(first) is not None

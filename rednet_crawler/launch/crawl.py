@@ -24,7 +24,7 @@ from rednet_crawler.errors import (
 )
 from rednet_crawler.extensions.error_log import one_line_of
 from rednet_crawler.launch.setting_checks import check_settings, set_all
-from rednet_crawler.safety.credentials import hide, remember
+from rednet_crawler.safety import hide, remember
 from rednet_crawler.spiders.base import RednetSpider
 
 

@@ -1,4 +1,6 @@
-"""Our own settings (`REDNET_…`): each is read in one place, and all are checked before a run begins."""
+"""Our own settings (`REDNET_…`): each is read in one place, and all are checked before a run
+begins.
+"""
 
 import ipaddress
 import math
@@ -8,12 +10,11 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from rednet_crawler.errors import SettingError
-from rednet_crawler.extras import needs
+from rednet_crawler.errors import SettingError, needs
 from rednet_crawler.launch.proxies import read_proxy
 from rednet_crawler.quality.messages import read_webhooks
 from rednet_crawler.quality.site_health import Limits
-from rednet_crawler.site.stations import followed_stations
+from rednet_crawler.site.hosts import followed_stations
 
 _HIGHEST_PORT = 65_535
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -135,4 +136,7 @@ def may_be_allowed(word: str) -> bool:
         network = ipaddress.ip_network(word)
     except ValueError:
         return False
-    return any(network.version == each.version and network.subnet_of(each) for each in _PRIVATE)  # type: ignore[arg-type]
+    return any(
+        network.version == each.version and network.subnet_of(each)  # type: ignore[arg-type]
+        for each in _PRIVATE
+    )

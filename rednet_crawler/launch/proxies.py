@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rednet_crawler.errors import SettingError
-from rednet_crawler.safety.credentials import hide
+from rednet_crawler.safety import hide
 
 _PROXY = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?([^\s/]*@)?([\w.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?",

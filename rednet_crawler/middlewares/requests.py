@@ -10,8 +10,7 @@ from scrapy.http import Request
 
 from rednet_crawler.middlewares.own_spiders import is_ours
 from rednet_crawler.middlewares.robots import ROBOTS
-from rednet_crawler.site.domain import in_domain
-from rednet_crawler.site.hosts import may_fetch
+from rednet_crawler.site.hosts import in_domain, may_fetch
 from rednet_crawler.site.urls import https, read_address
 
 logger = logging.getLogger(__name__)

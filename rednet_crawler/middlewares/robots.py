@@ -25,7 +25,7 @@ from rednet_crawler.middlewares.own_spiders import is_ours
 from rednet_crawler.middlewares.refusals import BlockedError
 from rednet_crawler.middlewares.robots_file import LARGEST, charset_of, decode, is_page, rules_for
 from rednet_crawler.settings import BOT_NAME
-from rednet_crawler.site.domain import in_domain
+from rednet_crawler.site.hosts import in_domain
 from rednet_crawler.site.urls import https, read_address, resolve
 
 logger = logging.getLogger(__name__)

@@ -1,4 +1,6 @@
-"""Keeps every exchange of a run in WARC files, where the setting REDNET_WARC names a folder. Needs the extra `warc`."""
+"""Keeps every exchange of a run in WARC files, where the setting REDNET_WARC names a folder. Needs
+the extra `warc`.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,13 +13,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Request, Response
 
-from rednet_crawler.errors import StorageError
+from rednet_crawler.errors import StorageError, needs
 from rednet_crawler.extensions.logs import ends_the_run
-from rednet_crawler.extras import needs
 from rednet_crawler.items import Article
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.fetched import Unchanged
-from rednet_crawler.warc.notes import note_of
+from rednet_crawler.warc.content import note_of
 from rednet_crawler.warc.writer import ReceivedResponse, SentRequest
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from rednet_crawler.errors import NotAnArticleError, PageError
 from rednet_crawler.items import GENERIC, Article, Credit, Found, RawArticle, Sighting, first_fault
 from rednet_crawler.normalise.byline import authors_among, merge_credits, parse_names, parse_people
 from rednet_crawler.normalise.credits import clean_value, original_by, split_credits
-from rednet_crawler.normalise.dateline import Opening
+from rednet_crawler.normalise.dateline import Opening, dateline_of, find_opening
 from rednet_crawler.normalise.names import is_no_author
-from rednet_crawler.normalise.opening import dateline_of, find_opening
 from rednet_crawler.normalise.published import choose_time
 from rednet_crawler.normalise.sections import Body, read_body
 from rednet_crawler.normalise.text import squeeze

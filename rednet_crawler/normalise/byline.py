@@ -18,7 +18,10 @@ from rednet_crawler.normalise.names import (
 from rednet_crawler.normalise.outlet_and_place import is_known_place, names_an_outlet
 from rednet_crawler.normalise.text import visible
 
-_QUALIFIER = "(?:见习|实习|特约|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经|法治|驻站|分站|通讯|特派|前方|特邀)"
+_QUALIFIER = (
+    "(?:见习|实习|特约|职工|首席|资深|高级|全媒体|融媒体|融媒|新媒体|摄影|文字|视频|体育|时政|财经"
+    "|法治|驻站|分站|通讯|特派|前方|特邀)"
+)
 _OUTLET = (
     r"(?:(?:红网(?:时刻)?(?:新闻)?|时刻新闻|新华社|湖南日报|怀化日报"
     r"|本报|本网|本台|本站|本刊)"

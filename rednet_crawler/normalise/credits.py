@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rednet_crawler.normalise.names import has_surname, is_person, is_unit
-from rednet_crawler.normalise.outlets import is_outlet
+from rednet_crawler.normalise.outlet_and_place import is_outlet
 from rednet_crawler.normalise.published import find_time
 from rednet_crawler.normalise.rights import claimed_by, claims_original, speaks_of_rights
 from rednet_crawler.normalise.text import HAN, squeeze
@@ -49,12 +49,14 @@ _CREDIT_LINE = re.compile(
     rf"|{_COPYRIGHT.pattern}"
 )
 _ROLE = re.compile(
-    r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文/图|文|图)"
+    r"(?:见习|实习|特约)?(?:记者|通讯员|实习生|摄影|文字|图片|文[/、]图|图[/、]文|文|图)"
     r"\s?[:：/]\s?\S{2,60}"
 )
 _ROLE_BEHIND = re.compile(rf"(?<=[\s，,；;|丨])(?:本报|本网)?{_ROLE.pattern}")
 """People named behind a source or an editor, on the same line."""
-_ROLE_WORD = re.compile("(?:见习|实习|特约|本报|本网)?(?:记者|通讯员|实习生|摄影|文字|图片|文|图)")
+_ROLE_WORD = re.compile(
+    "(?:见习|实习|特约|本报|本网)?(?:记者|通讯员|实习生|摄影|文字|图片|文、图|图、文|文|图)"
+)
 _ROLE_ALONE = re.compile(rf"{_ROLE_WORD.pattern}\s?[:：/]")
 _EMPTY = frozenset({"", "无", "暂无", "-", "--", "—", "null", "undefined", "None", "none", "NULL"})
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"

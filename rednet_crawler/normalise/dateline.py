@@ -1,14 +1,16 @@
-"""The dateline: 红网时刻怀化12月2日讯(通讯员 …) → outlet, place, day and people.
+"""The dateline, 红网时刻怀化12月2日讯(通讯员 …) → outlet, place, day and people; and what an article opens
+with over its first paragraphs: a dateline, a line of people, or one below the other.
 
-Its forms are described in docs/site.md, section 6. `outlet_and_place` tells the outlet from the place, `byline_line`
-reads the line that features open with.
+Its forms are described in docs/site.md, section 6. `outlet_and_place` tells the outlet from the place,
+`byline_line` reads the line that features open with.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rednet_crawler.items import Credit, Dateline
-from rednet_crawler.normalise.byline import parse_people
+from rednet_crawler.items import Credit, Dateline, Section
+from rednet_crawler.normalise.byline import merge_credits, parse_people
 from rednet_crawler.normalise.byline_line import parse_byline_line
 from rednet_crawler.normalise.names import has_surname
 from rednet_crawler.normalise.outlet_and_place import (
@@ -161,11 +163,8 @@ def _people_behind(text: str, start: int, kind: str | None) -> tuple[tuple[Credi
         more = _people(match[2]) if people else ()
         if not kind and not any(credit.role for credit in people):
             return (), start
-        return (
-            (people + more, match.end() if more or not match[2] else match.end(1) + 1)
-            if people
-            else ((), match.end(1) + 1)
-        )
+        whole = people and (more or not match[2])
+        return people + more, match.end() if whole else match.end(1) + 1
     if (
         not kind
         or (match := _UNBRACKETED.match(text[: start + _LONGEST_UNBRACKETED], start)) is None
@@ -182,3 +181,41 @@ def _people(text: str | None) -> tuple[Credit, ...]:
     if any(credit.role for credit in people) or all(has_surname(credit.name) for credit in people):
         return people
     return ()
+
+
+_NOTHING = Dateline()
+_WITHIN = 3
+"""Paragraphs; an editor's note may stand before the dateline."""
+
+
+def find_opening(sections: Sequence[Section]) -> Opening | None:
+    """Find the dateline and its people in the first paragraphs; the line behind the opening may name more of them."""
+    paragraphs = [text for section in sections[:2] for text in section.paragraphs[: _WITHIN + 1]]
+    for at, paragraph in enumerate(paragraphs[:_WITHIN]):
+        if opening := parse_opening(paragraph):
+            behind = paragraphs[at + 1] if at + 1 < len(paragraphs) else ""
+            return _joined(opening, _continued(opening, paragraph, behind))
+    return None
+
+
+def _continued(opening: Opening, paragraph: str, behind: str) -> Opening | None:
+    """Return what the next paragraph adds: a line of people below a dateline, or a dateline below a line of people."""
+    if parse_byline_line(behind) or (parse_byline_line(paragraph) and not opening.dateline.place):
+        return parse_opening(behind)
+    return None
+
+
+def _joined(opening: Opening, more: Opening | None) -> Opening:
+    """Return one opening of two; a dateline with a day goes before one without."""
+    if more is None:
+        return opening
+    datelines = [each for each in (opening.dateline, more.dateline) if each != _NOTHING]
+    dateline = next((each for each in datelines if each.day), next(iter(datelines), _NOTHING))
+    return Opening(
+        dateline, merge_credits(opening.people, more.people), f"{opening.raw}\n{more.raw}"
+    )
+
+
+def dateline_of(opening: Opening | None) -> Dateline | None:
+    """Return the dateline of an opening; None where it is empty."""
+    return None if opening is None or opening.dateline == _NOTHING else opening.dateline

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from rednet_crawler.items import Article, Found, RawArticle, TextBlock
+from rednet_crawler.normalise.dateline import dateline_of, find_opening
 from rednet_crawler.normalise.headings import LONGEST_PLAIN_HEADING
-from rednet_crawler.normalise.opening import dateline_of, find_opening
 
 RAW_FIELDS = {
     "title": "title",

@@ -1,17 +1,40 @@
 """Headings told from short paragraphs, by how a line is set, by its words, and by what stands
-around it (docs/site.md, section 6).
+around it (docs/site.md, section 6); among them the titles of what stands beside an article: 相关新闻,
+延伸阅读. Text below one is text, links below one are none.
 """
 
 import re
 from collections.abc import Sequence
 
 from rednet_crawler.items import Block, Image, TextBlock
-from rednet_crawler.normalise.asides import is_aside_title
 from rednet_crawler.normalise.byline import is_list_of_people
 from rednet_crawler.normalise.captions import is_caption, is_photographer_line, reads_as_caption
 from rednet_crawler.normalise.dateline import parse_opening
-from rednet_crawler.normalise.label_lines import COLON, reads_as_label
+from rednet_crawler.normalise.labels import COLON, reads_as_label
 from rednet_crawler.normalise.published import parse_time
+
+_ASIDE = re.compile(
+    r"[\s【\[〔（(>＞》■□●○◎◆▶▲★☆|｜]{0,4}"
+    r"(?:相关(?:新闻|链接|阅读|报道|背景|资料|知识)|延伸(?:阅读|链接)|(?:新闻|背景|知识|政策)(?:链接|背景|延伸|资料)|新闻多一点|名词解释)"
+    r"[\s】\]〕）)<＜：:>＞|｜]{0,4}"
+)
+_LONGEST_ASIDE = 16
+_IN_ASIDES = frozenset("关伸链背资识闻名")
+"""Every title contains one of these."""
+
+
+def is_aside_title(line: str) -> bool:
+    """Return whether a line is such a title and nothing else.
+
+    >>> is_aside_title("【相关新闻】"), is_aside_title("相关新闻发布会今天举行")
+    (True, False)
+    """
+    return (
+        len(line) <= _LONGEST_ASIDE
+        and not _IN_ASIDES.isdisjoint(line)
+        and _ASIDE.fullmatch(line) is not None
+    )
+
 
 LONGEST_MARKED_HEADING = 45
 LONGEST_PLAIN_HEADING = 32

@@ -1,4 +1,5 @@
-"""Outlets and places as datelines name them: 红网时刻怀化 → 红网时刻 and 怀化.
+"""Outlets and places: the form of an outlet's name, and both as datelines name them: 红网时刻怀化 → 红网时刻
+and 怀化.
 
 `outlet_and_place.json` holds outlets that are sure by name (regular expressions), the words that
 names of outlets end in, and places: provinces, cities, the counties of Hunan. They are common
@@ -11,6 +12,16 @@ from functools import lru_cache
 from importlib.resources import files
 
 from rednet_crawler.normalise.text import HAN, drop_blanks, squeeze
+
+_OUTLET = re.compile(
+    r"红网.*|.*(?:社|报|网|站|台|客户端|时刻|新闻|中心|政府|局|办|委|在线|公众号|发布)"
+)
+
+
+def is_outlet(text: str) -> bool:
+    """Return whether a text has the form of an outlet's name: 怀化日报, 鹤城区融媒体中心."""
+    return _OUTLET.fullmatch(text) is not None
+
 
 _FILE = files("rednet_crawler.normalise") / "outlet_and_place.json"
 _TABLE = json.loads(_FILE.read_text(encoding="utf-8"))

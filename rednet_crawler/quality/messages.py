@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from rednet_crawler.errors import SettingError
 from rednet_crawler.export.receivers import in_message, link
 from rednet_crawler.quality.alarms import Record
-from rednet_crawler.safety.safe_text import one_line
+from rednet_crawler.safety import one_line
 
 _KIND_OF_HOST = {
     "qyapi.weixin.qq.com": "wecom",

@@ -19,4 +19,7 @@ class Readings(NamedTuple):
 
     def __str__(self) -> str:
         """Return the words."""
-        return f"{sum(self)} articles read: {self.template} by template, {self.wording} by wording, {self.none} not at all (no text)"
+        return (
+            f"{sum(self)} articles read: {self.template} by template, {self.wording} by wording, "
+            f"{self.none} not at all (no text)"
+        )

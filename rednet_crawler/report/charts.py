@@ -10,7 +10,7 @@ import pygal
 from markupsafe import Markup
 from pygal.style import Style
 
-from rednet_crawler.safety.safe_text import one_line
+from rednet_crawler.safety import one_line
 
 _COLOURS = 6
 """Most series in a chart; further ones are added up as one."""

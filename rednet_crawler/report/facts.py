@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.quality.coverage import readings_of
 from rednet_crawler.quality.readings import Readings
-from rednet_crawler.site.clock import CHINA
+from rednet_crawler.site.clock import CHINA, stamp
 
 Record = Mapping[str, Any]
 _DAYS = 30

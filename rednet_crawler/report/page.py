@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from rednet_crawler.report.charts import Chart
 from rednet_crawler.report.facts import Facts
-from rednet_crawler.safety.safe_text import clean
+from rednet_crawler.safety import clean
 from rednet_crawler.site.clock import CHINA
 
 _HERE = files("rednet_crawler.report") / "templates"

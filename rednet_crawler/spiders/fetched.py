@@ -8,7 +8,7 @@ from scrapy.exceptions import DropItem
 
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.items import Article, Page, RawArticle, Sighting
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 
 
 @dataclass(frozen=True, kw_only=True)

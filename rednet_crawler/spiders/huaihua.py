@@ -33,7 +33,7 @@ from rednet_crawler.middlewares.refusals import BlockedError
 from rednet_crawler.middlewares.replay import ANSWER
 from rednet_crawler.middlewares.robots import RobotsRefusalError
 from rednet_crawler.site.clock import CHINA
-from rednet_crawler.site.stations import followed_stations
+from rednet_crawler.site.hosts import followed_stations
 from rednet_crawler.site.urls import home_url, read_address
 from rednet_crawler.spiders.answers import failure_reason, page_of
 from rednet_crawler.spiders.backfill import BackfillSpider

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from rednet_crawler.items import ListingEntry
 from rednet_crawler.normalise.published import parse_time
-from rednet_crawler.site.channels import HUAIHUA
+from rednet_crawler.site.list_pages import HUAIHUA
 from rednet_crawler.site.urls import Address, read_address
 from rednet_crawler.survey.answers import Answer, of_kind
 

@@ -11,8 +11,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from rednet_crawler.errors import StorageError, reason_of
 from rednet_crawler.items import Page
 from rednet_crawler.site.urls import read_address
-from rednet_crawler.warc.content import LARGEST, ContentError, decoded
-from rednet_crawler.warc.notes import Note, read_note
+from rednet_crawler.warc.content import LARGEST, ContentError, Note, decoded, read_note
 from rednet_crawler.warc.pieces import AHEAD, LONGEST_NOTE, WANTED, Chunk, note_about, opened
 
 _OK = 200

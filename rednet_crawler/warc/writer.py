@@ -13,7 +13,7 @@ from warcio.warcwriter import WARCWriter
 
 from rednet_crawler import __version__
 from rednet_crawler.errors import StorageError
-from rednet_crawler.warc.notes import CONTENT_TYPE, Note
+from rednet_crawler.warc.content import CONTENT_TYPE, Note
 
 Headers = Iterable[tuple[str, str]]
 

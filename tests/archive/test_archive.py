@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from rednet_crawler.archive.address import is_alive, owner
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.owner import is_alive, owner, stamp
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.archive.walks import Listed, Validators
 from rednet_crawler.errors import ArchiveHeldError, SettingError, StorageError
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
+from rednet_crawler.site.clock import stamp
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -15,14 +15,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from rednet_crawler.archive import database, moving
+from rednet_crawler.archive import database, earlier
+from rednet_crawler.archive.address import owner
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.earlier import OF_8, OF_TODAY, OLDEST, statements_of
-from rednet_crawler.archive.owner import owner, stamp
 from rednet_crawler.archive.schema import TABLES, worded
 from rednet_crawler.errors import ArchiveHeldError, StorageError
 from rednet_crawler.export.records import to_record
 from rednet_crawler.items import Section
+from rednet_crawler.site.clock import stamp
 from tests.archive.test_archive import rows
 from tests.article_examples import EMPTY, FULL
 
@@ -90,11 +91,12 @@ def make_earlier(url: str, version: int, found: list[Row]) -> None:
 def _insert(
     connection: Connection, key: str, revision: int, record: dict[str, Any], *, current: bool
 ) -> None:
+    later = {**record, "fetched_at": "2026-12-01T00:00:00Z"}
+    is_later = int(key.rpartition("/")[2]) % 2
     values = {
         "key": key, "revision": revision, "at": AT, "hash": record["content_hash"], "url": record["url"],
         "record": json.dumps(record, ensure_ascii=False), "raw": json.dumps(RAW, ensure_ascii=False),
-        "later": json.dumps({**record,
-                             "fetched_at": "2026-12-01T00:00:00Z"} if int(key.rpartition("/")[2]) % 2 else record, ensure_ascii=False),
+        "later": json.dumps(later if is_later else record, ensure_ascii=False),
         "published": record["published_at"],
     }  # fmt: skip
     connection.execute(
@@ -208,7 +210,7 @@ def ends_killed(file: Path, number: int, monkeypatch: pytest.MonkeyPatch, *, bef
 def test_a_kill_at_any_moment_is_made_good(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, before: bool
 ) -> None:
-    monkeypatch.setattr(moving, "_AT_ONCE", 4)
+    monkeypatch.setattr(earlier, "_AT_ONCE", 4)
     found = texts()
     make_earlier(f"sqlite:///{tmp_path}/whole.db", OF_TODAY - 1, found)
     kills = 0
@@ -235,7 +237,7 @@ def test_a_row_that_is_missing_is_told_and_nothing_is_dropped(
 ) -> None:
     file = tmp_path / "a.db"
     make_earlier(f"sqlite:///{file}", OF_TODAY - 1, texts())
-    monkeypatch.setattr(moving, "_AT_ONCE", 4)
+    monkeypatch.setattr(earlier, "_AT_ONCE", 4)
     assert ends_killed(file, 3, monkeypatch, before=False)
     with closing(sqlite3.connect(file)) as opened, opened:
         assert opened.execute("DELETE FROM articles WHERE key = '100'").rowcount

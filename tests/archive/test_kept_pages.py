@@ -13,15 +13,14 @@ from click.testing import CliRunner
 from rednet_crawler.archive import texts
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.kept_pages import LARGEST, MOST
-from rednet_crawler.archive.owner import stamp
-from rednet_crawler.archive.rereading import read_again
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.archive.walks import Listed, Validators
-from rednet_crawler.cli.reread import reread
+from rednet_crawler.cli.reread import read_again, reread
 from rednet_crawler.errors import ArchiveHeldError, StorageError
 from rednet_crawler.extraction import article
 from rednet_crawler.extraction.page import Document, Parts, css, text_of
 from rednet_crawler.items import Article, Page
+from rednet_crawler.site.clock import stamp
 from tests.article_examples import FULL
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from rednet_crawler import open_archive
-from rednet_crawler.archive import keys as keys_module
+from rednet_crawler.archive import mending
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.keys import bring_keys
-from rednet_crawler.cli.history import key_of
+from rednet_crawler.archive.mending import bring_keys
+from rednet_crawler.cli.explain import key_of
 from rednet_crawler.export.records import to_record
 from tests.archive.test_archive import rows
 from tests.archive.test_bringing_over import AT, make_earlier
@@ -107,10 +107,10 @@ def test_a_migration_that_was_cut_off_goes_on(
 ) -> None:
     url = f"sqlite:///{tmp_path}/a.db"
     make(url)
-    monkeypatch.setattr(keys_module, "_AT_ONCE", 2)
+    monkeypatch.setattr(mending, "_KEYS_AT_ONCE", 2)
     left = transactions
 
-    def cut_off(transaction: keys_module.Transaction) -> None:
+    def cut_off(transaction: mending.Transaction) -> None:
         @contextmanager
         def counted() -> Iterator[Connection]:
             nonlocal left

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from rednet_crawler.archive import outage
+from rednet_crawler.archive.address import owner
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.owner import owner
 from rednet_crawler.archive.walks import Listed
 from rednet_crawler.errors import ArchiveHeldError, ArchiveTakenError, StorageError
 from tests.archive.test_archive import LATER, NOW, listed, record, rows, url_of

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.owner import stamp
 from rednet_crawler.archive.transfer import TABLES
 from rednet_crawler.archive.walks import UNKNOWN
 from rednet_crawler.errors import StorageError
 from rednet_crawler.items import Page
+from rednet_crawler.site.clock import stamp
 from tests.archive.test_archive import LATER, NOW, record, rows, url_of
 from tests.archive.test_archive import listed as listed_at
 from tests.crawl.conftest import Run, run  # noqa: F401 - a fixture

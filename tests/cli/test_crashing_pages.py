@@ -85,7 +85,7 @@ def test_of_a_folder_all_other_pages_are_written(tmp_path: Path, crash, error: E
 
 def write_warc(folder: Path) -> Path:
     needed(modules=("warcio", "fastwarc"))
-    from rednet_crawler.warc.notes import Note
+    from rednet_crawler.warc.content import Note
     from rednet_crawler.warc.writer import ReceivedResponse, SentRequest, WarcFiles
 
     files = WarcFiles(folder, "hh", 10**9, AT)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.owner import stamp
 from rednet_crawler.export.records import from_record, to_record
 from rednet_crawler.items import Article
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
+from rednet_crawler.site.clock import stamp
 from tests.article_examples import ARTICLES, FULL
 from tests.crawl.conftest import FAST, Outcome, run_in
 

@@ -52,7 +52,10 @@ def mhtml(encoding: str) -> bytes:
         '\n\tboundary="--B--"\n\n\n----B--\nContent-Type: text/html\n'
         f"Content-ID: <frame@mhtml.blink>\nContent-Transfer-Encoding: {encoding}\nContent-Location: {URL}\n\n"
     )
-    picture = "\n----B--\nContent-Type: image/jpeg\nContent-Transfer-Encoding: base64\nContent-Location: x\n\nAAAA\n\n----B----\n"
+    picture = (
+        "\n----B--\nContent-Type: image/jpeg\nContent-Transfer-Encoding: base64\n"
+        "Content-Location: x\n\nAAAA\n\n----B----\n"
+    )
     return (head.encode() + body + picture.encode()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 

@@ -5,8 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
-from rednet_crawler.archive.archive import Archive
-from rednet_crawler.archive.batch import Batch
+from rednet_crawler.archive.archive import Archive, Batch
 from rednet_crawler.archive.texts import Text
 from rednet_crawler.errors import StorageError
 

@@ -24,7 +24,7 @@ from rednet_crawler.items import Page
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 from rednet_crawler.site.urls import read_address
 from tests.crawl.conftest import (
     BOTH,

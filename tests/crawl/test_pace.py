@@ -15,7 +15,7 @@ from rednet_crawler.crawl.listed import read_listing
 from rednet_crawler.errors import SettingError
 from rednet_crawler.items import Listing, ListingEntry
 from rednet_crawler.middlewares.requests import OffSiteMiddleware
-from rednet_crawler.site.stations import followed_stations
+from rednet_crawler.site.hosts import followed_stations
 from rednet_crawler.site.urls import https
 from tests.crawl.conftest import CRAWL, FAST, ROOT, Answer, HandMadeSite, Run, query
 

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from rednet_crawler.archive.archive import Archive
-from rednet_crawler.safety.safe_text import Json
+from rednet_crawler.safety import Json
 from tests.crawl.conftest import FAST, ROOT, Run, environment_of
 from tests.outside import needed
 

@@ -13,8 +13,7 @@ import pytest
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.slices import EVERYTHING
 from rednet_crawler.dataset.facts import Facts
-from rednet_crawler.dataset.package import write_package
-from rednet_crawler.dataset.selection import Selection
+from rednet_crawler.dataset.package import Selection, write_package
 from rednet_crawler.errors import StorageError
 from rednet_crawler.export.tables import TABLES
 from rednet_crawler.replica.server import serve

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from rednet_crawler.export.receivers import LONGEST_NAME, in_card, in_message, link, short
-from rednet_crawler.safety.safe_text import one_line
+from rednet_crawler.safety import one_line
 from tests.article_examples import ANY_TEXT
 
 WECOM = [

@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from rednet_crawler.safety.safe_text import clean
+from rednet_crawler.safety import clean
 from tests.article_examples import ANY_TEXT
 
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -34,10 +34,9 @@ from rednet_crawler.normalise.credits import (
     split_credits,
 )
 from rednet_crawler.normalise.dateline import parse_opening
-from rednet_crawler.normalise.label_lines import reads_as_label
+from rednet_crawler.normalise.labels import reads_as_label
 from rednet_crawler.normalise.outlet_and_place import split_outlet
-from rednet_crawler.normalise.published import parse_time
-from rednet_crawler.normalise.relative_time import time_beside
+from rednet_crawler.normalise.published import parse_time, time_beside
 from rednet_crawler.normalise.sections import read_body
 from rednet_crawler.normalise.text import squeeze
 from rednet_crawler.normalise.title import from_title_tag

@@ -27,7 +27,10 @@ RANKING = (
     )
     + "</ul></div>"
 )
-FOOTER = '<footer><a href="/content/2019/01/01/5000001.html">关于我们</a><a href="/content/2019/01/01/5000002.html">联系</a></footer>'
+FOOTER = (
+    '<footer><a href="/content/2019/01/01/5000001.html">关于我们</a>'
+    '<a href="/content/2019/01/01/5000002.html">联系</a></footer>'
+)
 
 
 def wrap(around: str) -> Callable[[str], str]:

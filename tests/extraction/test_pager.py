@@ -82,7 +82,10 @@ def test_the_page_after_a_later_one() -> None:
 
 
 def test_the_known_pager_says_where_the_end_is() -> None:
-    html = '<ul class="pagination"><li><a href="/channel/7012.html">1</a></li><li class="active"><a href="/channel/7012_2.html">2</a></li></ul>'
+    html = (
+        '<ul class="pagination"><li><a href="/channel/7012.html">1</a></li>'
+        '<li class="active"><a href="/channel/7012_2.html">2</a></li></ul>'
+    )
     found = extract_listing(
         Page(
             url=f"{HH}/channel/7012_2.html",

@@ -64,8 +64,11 @@ def test_a_site_an_account_or_an_address_is_no_author(author: str) -> None:
         ),
         ("2022-12-02 10:15 来源于：某某日报 热度 2311", ("某某日报", [])),
         ("2022-12-02 10:15　来源：某某日报 ｜ 责编/杨超", ("某某日报", ["杨超"])),
+        ("某某日报 2022-12-02 10:15", ("某某日报", [])),
+        ("<i>2022-12-02 10:15</i><i>社会新闻</i>", (None, [])),
+        ("2022-12-02 10:15 来源: 某某日报 (记者 郭飞)", ("某某日报", [])),
     ],
-    ids=["glued", "heat", "bars"],
+    ids=["glued", "heat", "bars", "no-label", "column", "brackets"],
 )
 def test_the_line_under_the_title(line: str, expected: tuple[Any, ...]) -> None:
     found = article(f"{TITLE}_某某网", f"<h1>{TITLE}</h1><div>{line}</div>{BODY}")
@@ -142,3 +145,64 @@ def test_a_cookie_wall_is_no_article() -> None:
     wall = "我们和我们的合作伙伴使用 Cookie 以及类似技术在您的设备上存储和读取信息，用于个性化广告和内容。您可以随时更改设置。"
     with pytest.raises(NotAnArticleError):
         article("某某新闻", f"<div>{wall}</div><button>全部接受</button>")
+
+
+def test_a_page_that_asks_for_consent_by_its_title_is_no_article() -> None:
+    wall = "<p>您可以随时更改或者撤回您的同意。请注意，某些个人数据的处理可能并不需要您的同意，但您有权反对此类处理。</p>"
+    with pytest.raises(NotAnArticleError):
+        article(
+            "Cookie 设置 | 某某中文",
+            f"<h1>我们重视您的隐私</h1>{wall * 3}<p>更新于 2023年1月1日</p>",
+        )
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        (
+            "已于 2022-12-03 09:00:00 修改 于 2022-12-02 10:15:00 首次发布",
+            "2022-12-02T10:15:00+08:00",
+        ),
+        ("更新时间：2022-12-03 09:00 发布时间：2022-12-02 10:15", "2022-12-02T10:15:00+08:00"),
+        ("2022-12-02 10:15 最后更新于 2022-12-03 09:00", "2022-12-02T10:15:00+08:00"),
+        ("更新时间：2022-12-03 09:00", "2022-12-03T09:00:00+08:00"),
+    ],
+)
+def test_the_time_of_a_change_counts_where_no_other_is_told(line: str, published: str) -> None:
+    found = article(f"{TITLE}_某某网", f"<h1>{TITLE}</h1><div>{line}</div>{BODY}")
+    assert found["published_at"] == published
+
+
+def test_the_link_home_that_reprints_keep_is_no_name() -> None:
+    end = "<p>作者：余毅 向雪妮<a href=/>返回某狐，查看更多</a></p>"
+    lead = LEAD.replace("（记者 郭飞）", "")
+    found = article(
+        f"{TITLE}_某某网", f"<h1>{TITLE}</h1><div><p>{lead}</p><p>{MORE}</p>{end}</div>"
+    )
+    assert [credit["name"] for credit in found["byline"]] == ["余毅", "向雪妮"]
+
+
+def test_the_time_of_an_article_of_wechat_stands_in_its_script() -> None:
+    script = '<script>var ct="1669947300";</script>'
+    found = article(TITLE, f"<h1>{TITLE}</h1><em id=publish_time></em>{BODY}{script}")
+    assert found["published_at"] == "2022-12-02T10:15:00+08:00"
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_picture_above_the_text_counts_where_the_page_names_it(named: bool) -> None:
+    head = (
+        f'<meta property="og:image" content="https://p.example/{"lead" if named else "logo"}.jpg">'
+    )
+    above = "<img src='https://p.example/lead.jpg'><p>志愿者在整理物资。郭飞 摄</p>"
+    body = f"<h1>{TITLE}</h1><div>2022-12-02 10:15</div>{above}<section>{BODY}</section>"
+    found = article(f"{TITLE}_某某网", body, head)
+    expected = [("https://p.example/lead.jpg", "志愿者在整理物资。郭飞 摄")] if named else []
+    assert [(image["url"], image["caption"]) for image in found["images"]] == expected
+    assert found["text"] == TEXT
+
+
+def test_a_line_of_who_wrote_and_took_pictures_is_no_text() -> None:
+    body = f"<h1>{TITLE}</h1><div><p>{LEAD[17:]}</p><p>{MORE}</p><p>文、图：郭飞</p></div>"
+    found = article(f"{TITLE}_某某网", body)
+    assert found["text"] == f"{LEAD[17:]}\n{MORE}"
+    assert [credit["name"] for credit in found["byline"]] == ["郭飞"]

@@ -144,12 +144,9 @@ def test_datelines_read_back(
 def test_times_read_back(moment: datetime, day: str, clock: str, before: str, behind: str) -> None:
     text = before + moment.strftime(day) + moment.strftime(clock) + behind
     exact = "seconds" if "%S" in clock else "minutes"
-    expected = (
-        f"{moment.isoformat(timespec=exact)}{'' if '%S' in clock else ':00'}+08:00"
-        if clock
-        else f"{moment:%Y-%m-%d}"
-    )
-    assert parse_time(text) == expected
+    seconds = "" if "%S" in clock else ":00"
+    with_clock = f"{moment.isoformat(timespec=exact)}{seconds}+08:00"
+    assert parse_time(text) == (with_clock if clock else f"{moment:%Y-%m-%d}")
 
 
 @given(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rednet_crawler.normalise.relative_time import time_beside
+from rednet_crawler.normalise.published import time_beside
 from rednet_crawler.site.clock import CHINA
 
 NOW = datetime(2026, 11, 29, 17, 0, tzinfo=UTC)

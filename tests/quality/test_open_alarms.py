@@ -20,7 +20,7 @@ from rednet_crawler.errors import EXIT_ALARM
 from rednet_crawler.extensions.notify import judge
 from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.site_health import Limits
-from rednet_crawler.safety.safe_text import safe_json
+from rednet_crawler.safety import safe_json
 
 BEGAN = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 LIMITS = Limits(failures=0.25, hours=0)

@@ -215,7 +215,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     fetched,
                 ),
             )
-    from rednet_crawler.cli.report import write_report
+    from rednet_crawler.cli.runs import write_report
 
     with Archive(f"sqlite:///{folder}/a.db") as archive:
         write_report(archive, None, folder / "report.html")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rednet_crawler.items import ChannelLink
-from rednet_crawler.site.channels import HUAIHUA, choose_names
 from rednet_crawler.site.hosts import is_station_code, may_fetch, station_host, station_of
+from rednet_crawler.site.list_pages import HUAIHUA, choose_names
 from rednet_crawler.site.urls import (
     canonical_url,
     channel_url,

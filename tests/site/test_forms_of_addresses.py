@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rednet_crawler.archive.keys import key_of_today
+from rednet_crawler.archive.mending import key_of_today
 from rednet_crawler.arguments import read_station
 from rednet_crawler.site.hosts import (
+    followed_stations,
     is_station_code,
+    known_stations,
     may_fetch,
     own_domains,
     station_host,
     station_of,
 )
-from rednet_crawler.site.stations import followed_stations, known_stations
 from rednet_crawler.site.urls import canonical_url, read_address
 
 HH = "https://hh.rednet.cn"

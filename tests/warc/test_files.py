@@ -31,8 +31,11 @@ from warcio.statusandheaders import StatusAndHeaders  # noqa: E402
 from warcio.warcwriter import WARCWriter  # noqa: E402
 
 from rednet_crawler.warc import content, reextract  # noqa: E402
-from rednet_crawler.warc.content import ContentError, decoded  # noqa: E402
-from rednet_crawler.warc.notes import Note  # noqa: E402
+from rednet_crawler.warc.content import (  # noqa: E402
+    ContentError,
+    Note,
+    decoded,
+)
 from rednet_crawler.warc.pieces import Scan  # noqa: E402
 from rednet_crawler.warc.reader import Capture, captures  # noqa: E402
 from rednet_crawler.warc.reextract import read_files  # noqa: E402

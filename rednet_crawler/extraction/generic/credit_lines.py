@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from rednet_crawler.extraction.body import Placed
-from rednet_crawler.extraction.generic.found import GenericReading
+from rednet_crawler.extraction.generic.claims import GenericReading
 from rednet_crawler.extraction.generic.prose import is_prose
 from rednet_crawler.extraction.labelled_lines import pieces_of
 from rednet_crawler.extraction.page import Element
@@ -14,10 +14,13 @@ from rednet_crawler.normalise.byline import is_list_of_people, parse_people
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.normalise.labels import read_labels
 from rednet_crawler.normalise.names import has_surname
-from rednet_crawler.normalise.text import drop_blanks
+from rednet_crawler.normalise.outlet_and_place import is_known_outlet
+from rednet_crawler.normalise.published import find_time
+from rednet_crawler.normalise.text import drop_blanks, squeeze
 
 _MOST_LINES, _MOST_PIECES = 40, 60
 _LONGEST_LINE, _LONGEST_ALONE, _LONGEST_HEADLINE, _LONGEST_SIGNATURE = 200, 24, 60, 60
+_SHORTEST_PARAGRAPH = 30
 _SIGNED = re.compile(
     r"[（(]\s?((?:(?:文|图|记者|通讯员|作者|摄影)[/／、]?){0,3}[^（()）。，；：\d]{2,30})[)）]\s?$"
 )
@@ -25,6 +28,8 @@ _MARKS = "■●◎□ "
 _PEOPLE = re.compile(
     rf"[{_MARKS}]{{0,3}}(?:本报|本网|本站|本刊|见习|实习|特约|首席|全媒体){{0,3}}(?:记者|通讯员|实习生|作者|撰文)"
 )
+_SECTION = re.compile(r".*(?:新闻|频道|在线|之声)")
+"""The name of a column rather than of an outlet, where no label says so."""
 _TIME_LABEL = re.compile(r"(?:发布|发表|刊发|发稿|上传)?(?:时间|日期)\s?[:：]")
 
 
@@ -61,15 +66,27 @@ def _read_line(
     if place == "label" and _PEOPLE.match(text) and is_list_of_people(text.lstrip(_MARKS)):
         reading.add("author", text.lstrip(_MARKS), place)
         return ""
-    labelled = list(read_labels(_parted(element, text)))
+    parted = _parted(element, text)
+    labelled = list(read_labels(parted))
+    if place == "label" and labelled and all(each.field == "published" for each in labelled):
+        reading.add("source", _outlet_beside(parted), place)
     if waiting and not labelled and len(text) <= _LONGEST_ALONE and not set(":：") & set(text):
         reading.add(waiting, text, place)
     for each in labelled:
-        if each.field != "published" and not each.alone:
+        if each.field == "changed":
+            reading.changed.append(each.text)
+        elif each.field != "published" and not each.alone:
             reading.add(each.field, each.text, place)
         elif each.field == "published" and (place == "label" or _TIME_LABEL.search(text)):
             reading.add(each.field, each.text, "label")
     return next((each.field for each in labelled if each.alone), "")
+
+
+def _outlet_beside(line: str) -> str:
+    """Return the outlet that is all that stands beside the time of a line; "" where something else does."""
+    time = find_time(line)
+    rest = squeeze(f"{line[: time[0]]} {line[time[1] :]}") if time else ""
+    return rest if len(rest) > 1 and not _SECTION.fullmatch(rest) and is_known_outlet(rest) else ""
 
 
 def _parted(element: Element, text: str) -> str:
@@ -85,7 +102,7 @@ def read_signature(reading: GenericReading) -> None:
     last = next((block for block in reversed(reading.blocks) if isinstance(block, TextBlock)), None)
     match = (
         _SIGNED.search(last.text[-_LONGEST_SIGNATURE:])
-        if last and len(last.text) > _LONGEST_SIGNATURE
+        if last and len(last.text) > _SHORTEST_PARAGRAPH
         else None
     )
     if match is None or match[1].rstrip().endswith(("摄", "图")):  # of a picture, not of the text

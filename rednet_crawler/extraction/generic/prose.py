@@ -20,7 +20,7 @@ _STOPS = re.compile(
     r"(?:的)?(?:阅读|新闻|推荐|资讯|文章|报道|内容|评论|跟帖|留言|喜欢|热文|热点|热榜|排行|排行榜|热门|都在看|回顾|专题|精选|视频|图片|图集|链接|稿件|要闻|导读|关注|头条)){1,2}"
     r"|评论(?:区|列表)?|热评|排行榜|热榜|点击排行|延伸阅读|拓展阅读|推荐|上一[篇条]|下一[篇条]|阅读下一篇|频道精选|版权声明|免责声明|友情链接|网站地图|关于我们|联系我们"
     r"|返回(?:首页|顶部|列表)|分享(?:到|至|文章)?|[一本]周热[文点]|24小时热榜|您?可能(?:也|还)?感兴趣(?:的.{2,4})?|扫一扫.{0,20}|打开.{0,"
-    r"10}(?:客户端|APP).{0,10}|为您推荐|文章评论|登录.{0,8}评论)"
+    r"10}(?:客户端|APP)(?:.{0,10}|[，,].{0,80})|为您推荐|文章评论|登录.{0,8}评论)"
     r"\W{0,4}(?:[（(]?\s?\d{0,6}\s?[条则]?[)）]?)?\W{0,4}",
     re.IGNORECASE,
 )
@@ -113,7 +113,7 @@ def _is_label(each: Placed, *, signed: bool = False) -> bool:
     if len(text) > _LONGEST_LABELS or "。" in text or (_ENDS.search(text) and not is_minute(text)):
         return is_credit_line(text)
     return is_credit_line(text) or any(
-        not signed or value.field != "published" for value in read_labels(text)
+        not signed or value.field not in ("published", "changed") for value in read_labels(text)
     )
 
 

@@ -4,24 +4,21 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from rednet_crawler.extraction.body import Placed, keep_marks, read_blocks, read_placed
-from rednet_crawler.extraction.generic.claims import Claims, read_claims
+from rednet_crawler.extraction.generic.claims import Claims, GenericReading, read_claims
 from rednet_crawler.extraction.generic.credit_lines import find_info, read_lines, read_signature
-from rednet_crawler.extraction.generic.found import GenericReading
 from rednet_crawler.extraction.generic.headline import find_headline
 from rednet_crawler.extraction.generic.noise import find_noise
-from rednet_crawler.extraction.generic.prose import find_region
+from rednet_crawler.extraction.generic.prose import Region, find_region
 from rednet_crawler.extraction.generic.state import PLACE, read_state
 from rednet_crawler.extraction.labelled_lines import split_end_matter
 from rednet_crawler.extraction.page import Document, Element, Head, parse_fragment
 from rednet_crawler.extraction.stories import find_stories
 from rednet_crawler.items import Block, Found, Image, TextBlock
+from rednet_crawler.normalise.captions import is_caption
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.normalise.names import is_no_author
 
-_MOST_LINES, _MOST_PIECES = 40, 60
-_LONGEST_LINE, _LONGEST_ALONE = 200, 24
-_SHORT_TEXT, _LONGEST_HEADLINE = 60, 60
-_LONGEST_SIGNATURE = 60
+_SHORT_TEXT = 60
 _SUMMARY = re.compile(
     r"\W{0,2}(?:导语|导读|摘要|内容提要|核心提示|提要|内容摘要|编者按)[\s:：】\]|]"
 )
@@ -30,13 +27,6 @@ _DECORATION = re.compile(
     r"prev)_?page\.|/(?:logo|icon|qr_?code|ewm|arrow)[\w-]{0,12}\.|/\d{2,3}x\d{2,3}\.gif",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(
-    r"[（(]\s?((?:(?:文|图|记者|通讯员|作者|摄影)[/／、]?){0,3}[^（()）。，；：\d]{2,30})[)）]\s?$"
-)
-_PEOPLE = re.compile(
-    r"[■●◎□\s]{0,3}(?:本报|本网|本站|本刊|见习|实习|特约|首席|全媒体){0,3}(?:记者|通讯员|实习生|作者|撰文)"
-)
-_TIME_LABEL = re.compile(r"(?:发布|发表|刊发|发稿|上传)?(?:时间|日期)\s?[:：]")
 
 
 def read_generic(document: Document, head: Head) -> GenericReading:
@@ -53,11 +43,17 @@ def read_generic(document: Document, head: Head) -> GenericReading:
     region = find_region(placed, headline.at)
     read_lines(placed, region.before, "label", reading)
     read_lines(placed, region.behind, "end-matter", reading)
-    reading.blocks = _without_decoration(keep_marks(_without_summary(region.kept)))
+    kept = [*_lead_picture(placed, region, headline.at, claims), *_without_summary(region.kept)]
+    reading.blocks = _without_decoration(keep_marks(kept))
     if not reading.found.get("author"):
         read_signature(reading)
     _read_times(body, reading)
     _take_claims(claims, reading)
+    if not reading.found.get(
+        "published"
+    ):  # many sites say 更新时间 where they mean the publication
+        for time in reading.changed[:1]:
+            reading.add("published", time, "label")
     for text, place in ((state, PLACE), (claims.text, "json-ld")):
         if _length(reading.blocks) * 2 < len(text) and _length(reading.blocks) < _SHORT_TEXT:
             _read_text(text, place, base, reading)
@@ -68,6 +64,27 @@ def _without_summary(kept: Sequence[Placed]) -> Sequence[Placed]:
     """Return the text without the summary that stands before it and says so: 导语, 核心提示."""
     first = kept[0].block if len(kept) > 1 else None
     return kept[1:] if isinstance(first, TextBlock) and _SUMMARY.match(first.text) else kept
+
+
+def _lead_picture(
+    placed: Sequence[Placed], region: Region, headline: int | None, claims: Claims
+) -> Sequence[Placed]:
+    """Return the picture between headline and text that the page names as that of its article, with its caption."""
+    named = {_file_of(link) for link in claims.images}
+    if headline is None or not region.kept:
+        return ()
+    start = next(at for at, each in enumerate(placed) if each is region.kept[0])
+    for at in range(headline + 1, start):
+        block = placed[at].block
+        if isinstance(block, Image) and _file_of(block.url) in named:
+            behind = placed[at + 1].block if at + 1 < start else None
+            captioned = isinstance(behind, TextBlock) and is_caption(behind)
+            return placed[at : at + 2] if captioned else placed[at : at + 1]
+    return ()
+
+
+def _file_of(link: str) -> str:
+    return link.partition("?")[0].rpartition("/")[2]
 
 
 def _without_decoration(blocks: Sequence[Block]) -> list[Block]:

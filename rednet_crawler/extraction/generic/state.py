@@ -6,11 +6,10 @@ words that are common in such names decide.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import islice
 from urllib.parse import unquote
 
-from rednet_crawler.extraction.generic.claims import Claims
+from rednet_crawler.extraction.generic.claims import Claims, from_epoch
 from rednet_crawler.extraction.generic.literals import Name, Node, Value, read_literals
 from rednet_crawler.extraction.page import Document
 from rednet_crawler.normalise.text import HAN, squeeze
@@ -222,5 +221,5 @@ def _texts(value: Value) -> Sequence[str]:
 def _as_time(text: str) -> str:
     """Return a time in words; one that counts seconds or milliseconds since 1970 as such."""
     if _EPOCH.fullmatch(text):
-        return datetime.fromtimestamp(int(text[:10]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return from_epoch(text)
     return text

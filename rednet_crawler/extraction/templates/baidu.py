@@ -4,7 +4,6 @@ from rednet_crawler.extraction.page import Document, Field, Parts, css, text_of
 
 NAME = "baidu"
 
-MARKS = css("[id$=_baidu]", everywhere=True)
 TITLE = css("h1")
 TITLE_LINE: dict[str, Field] = {
     "source_baidu": "source",
@@ -13,6 +12,7 @@ TITLE_LINE: dict[str, Field] = {
     "pubtime_baidu": "published",
 }
 """Id → what it holds; in the order in which pieces without a label are read."""
+MARKS = css(":is(#source_baidu, #author_baidu, #editor_baidu, #pubtime_baidu)", everywhere=True)
 BODY = (
     css("div.detail_article_content"),
     css(".detail_article_content"),
@@ -22,7 +22,7 @@ BODY = (
 
 def matches(document: Document) -> bool:
     """Return whether a page is of this template."""
-    return any(element.get("id") in TITLE_LINE for element in document.all(MARKS))
+    return bool(document.all(MARKS))
 
 
 def read(document: Document) -> Parts:

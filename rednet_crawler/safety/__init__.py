@@ -1,1 +1,0 @@
-"""What may be told, and how: texts without control characters, messages without mentions, no credentials."""
