@@ -1,6 +1,7 @@
 """Feeds of Scrapy: JSONL and CSV as `export.rows` defines them, in files that are complete or not there."""
 
 import csv
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from io import SEEK_END
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from typing_extensions import Buffer
 
+logger = logging.getLogger(__name__)
+_AGAIN = "what it held and the archive keeps is handed out again"
 _FORMATS_OF_LINES = frozenset({"csv", "jl", "jsonl", "jsonlines"})
 
 
@@ -121,6 +124,8 @@ class AtomicFileFeedStorage(FileFeedStorage):
         self.path = str(feed_path(uri))
         self.stored = False
         """Whether the file has its name."""
+        self.completing: Callable[[Path], None] = lambda _: None
+        """Is told of the file that holds the rows just before it gets its name."""
         self._spider: Spider | None = None
         options = feed_options or {}
         self._adds = self.write_mode == "ab"
@@ -154,6 +159,8 @@ class AtomicFileFeedStorage(FileFeedStorage):
             self.stored = True
             return
         outcome = outcome_of(self._spider)
+        if outcome is None or not outcome.refusal or outcome.lost_storage:
+            self.completing(file.part)
         if outcome is not None and outcome.lost_storage:
             try:
                 file.complete()
@@ -170,6 +177,9 @@ class AtomicFileFeedStorage(FileFeedStorage):
         path = Path(self.path)
         if path.exists() and not path.is_file():
             return super().open(spider)
+        part = path.resolve().with_name(f"{path.resolve().name}.part")
+        if part.is_file():
+            logger.warning("%s: removed, a run that was cut has left it; %s", part, _AGAIN)
         file = FeedFile(path, failed, keep=self._adds)
         if self._adds and self._of_lines and _last_byte(path) not in (b"", b"\n"):
             file.write(b"\n")

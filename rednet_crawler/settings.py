@@ -155,8 +155,11 @@ SPIDER_MIDDLEWARES = {  # each is two generators around what a page yields
 LOG_FORMATTER = "rednet_crawler.extensions.logs.OneLineLogFormatter"  # default prints whole items when one is dropped
 EXTENSIONS = {
     "rednet_crawler.extensions.feeds.FeedCheck": -1,  # before the record of the run, which tells what came of the feeds
+    "scrapy.extensions.feedexport.FeedExporter": None,  # the next one
+    "rednet_crawler.extensions.feeds.FeedsByRow": 0,
+    "rednet_crawler.extensions.hand_out.HandOut": 10,  # once the feeds are open
     "rednet_crawler.extensions.metrics.MetricsFile": 0,
-    "rednet_crawler.extensions.logs.JobDirWarning": 0,
+    "rednet_crawler.extensions.logs.BlindSettings": 0,
     "rednet_crawler.extensions.logs.SafeLog": 0,
     "rednet_crawler.extensions.run_record.RunRecord": 0,
     "rednet_crawler.extensions.shutdown.PromptStop": 0,

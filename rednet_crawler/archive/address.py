@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError as SqlArgumentError
 
 from rednet_crawler.errors import SettingError
 from rednet_crawler.safety import one_line
+from rednet_crawler.site.clock import stamp
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _CUT_URL = re.compile(r"(sqlite|postgres\w*|mysql|mariadb|mssql|oracle)[\w+]*:", re.IGNORECASE)
@@ -125,6 +126,8 @@ def _parsed(address: str) -> URL | None:
 
 LONGEST_SILENCE = timedelta(minutes=10)
 """A run says three times a minute that it goes on; one silent for longer is gone, whatever its host says."""
+_LONGEST_AHEAD = timedelta(days=91)
+"""An article is looked at again within 90 days."""
 LEASE = timedelta(minutes=1)
 """The same for a run whose lock is free: its process is gone, or it waits for the server and
 fetches nothing meanwhile.
@@ -136,11 +139,18 @@ def owner() -> str:
     return f"{socket.gethostname()}/{os.getpid()}/{_began(os.getpid())}"
 
 
+def latest(now: datetime) -> str:
+    """Return the last moment that this program enters at `now` for a look: what is later, a clock
+    that was ahead has left.
+    """
+    return stamp(now + _LONGEST_AHEAD)
+
+
 def is_alive(
     name: str, heartbeat_at: str, now: datetime, silence: timedelta = LONGEST_SILENCE
 ) -> bool:
     """Say whether the process of that name lives. One on another host does as long as it is heard of."""
-    if now - datetime.fromisoformat(heartbeat_at) > silence:
+    if abs(now - datetime.fromisoformat(heartbeat_at)) > silence:  # a clock may have been ahead
         return False
     host, pid, began = name.rsplit("/", 2)
     if host != socket.gethostname():

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from rednet_crawler.archive.alarms import Alarms
 from rednet_crawler.archive.articles import Articles
 from rednet_crawler.archive.database import Database, Mode
 from rednet_crawler.archive.kept_pages import KeptPages
 from rednet_crawler.archive.ledger import LedgerBook
+from rednet_crawler.archive.owed import Owed
 from rednet_crawler.archive.runs import Runs
 from rednet_crawler.archive.slices import Slices
 from rednet_crawler.archive.sqlite_files import PRIVATE
@@ -46,10 +48,12 @@ class Archive:
         """Who may read and write its file; what is written beside it is for no one else."""
         self.tables = tuple(TABLES)
         """The names of what a copy holds."""
+        self.alarms = Alarms(self._database)
         self.articles = Articles(self._database)
         self.inventories = Inventories(self._database)
         self.kept_pages = KeptPages(self._database)
         self.ledger = LedgerBook(self._database)
+        self.owed = Owed(self._database)
         self.runs = Runs(self._database)
         self.slices = Slices(self._database)
         self.summaries = Summaries(self._database)
@@ -146,7 +150,10 @@ class Batch:
             return
         try:
             saved = self._archive.articles.save_all(
-                [text for text, _ in waiting], datetime.now(UTC), self._run
+                [text for text, _ in waiting],
+                datetime.now(UTC),
+                self._run,
+                self._archive.owed.receivers,
             )
         except Exception as error:  # noqa: BLE001 - raised where each of them is waited for
             for _, future in waiting:

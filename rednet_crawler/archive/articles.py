@@ -1,6 +1,6 @@
 """Articles: the current text of each, and every text it ever had."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.outage import in_transactions
+from rednet_crawler.archive.owed import enter_owed
 from rednet_crawler.archive.record import joined, revision_of
 from rednet_crawler.archive.stored import sound, sound_raw, stored, unpacked
 from rednet_crawler.archive.texts import Saved, Text, next_look, save_texts
@@ -20,6 +21,10 @@ from rednet_crawler.site.clock import stamp
 _LOOKED_AT = text("""
     UPDATE ledger SET reason = NULL, tries = 0, failed_since = NULL, next_try_at = :next_try_at, changed_at = :at
     WHERE key = :key AND state = 'saved'
+""")
+_SEEN_FIRST = text("""
+    UPDATE articles SET first_seen_at = :at, record = replace(record, CAST(:was AS TEXT), CAST(:becomes AS TEXT))
+    WHERE key = :key
 """)
 
 
@@ -51,11 +56,15 @@ class Articles:
             else None
         )
 
-    def newest(self, station: str) -> datetime | None:
-        """Return when the last article of a station came that was new."""
-        query = text("SELECT max(first_seen_at) FROM articles WHERE station = :station")
+    def newest(self, station: str, now: datetime) -> datetime | None:
+        """Return when the last article of a station came that was new; what a clock that was ahead
+        has entered says nothing.
+        """
+        query = text("""
+            SELECT max(first_seen_at) FROM articles WHERE station = :station AND first_seen_at <= :at
+        """)
         with self._database.reading() as connection:
-            at = connection.scalar(query, {"station": station})
+            at = connection.scalar(query, {"station": station, "at": stamp(now)})
         return datetime.fromisoformat(at) if at else None
 
     def save(
@@ -86,10 +95,22 @@ class Articles:
                 connection, (Text(key, record, raw, validators, changed, page),), now, run
             )[key]
 
-    def save_all(self, texts: Collection[Text], now: datetime, run: int | None) -> dict[str, Saved]:
-        """Save articles, each of another key, as `save` does: all of them, or none. Return what became of each key."""
+    def save_all(
+        self,
+        texts: Collection[Text],
+        now: datetime,
+        run: int | None,
+        receivers: Sequence[str] = (),
+    ) -> dict[str, Saved]:
+        """Save articles, each of another key, as `save` does: all of them, or none. Return what became of each key.
+
+        What is new or changed is owed to the receivers from then on.
+        """
         with self._database.writing() as connection:
-            return save_texts(connection, texts, now, run)
+            saved = save_texts(connection, texts, now, run)
+            news = [key for key, each in saved.items() if each.changed and each.doubt is None]
+            enter_owed(connection, receivers, news, run)
+            return saved
 
     def looked_at(self, key: str, now: datetime) -> None:
         """Enter that the server said that a saved article has not changed: it is due again when its age says."""
@@ -97,11 +118,13 @@ class Articles:
         with self._database.writing() as connection:
             first_seen_at = connection.scalar(query, {"key": key})
             if first_seen_at:
-                values = {
-                    "key": key,
-                    "at": stamp(now),
-                    "next_try_at": next_look(first_seen_at, now),
-                }
+                at = stamp(now)
+                if first_seen_at > at:  # a clock was ahead
+                    was, becomes = (f'"first_seen_at":"{each}"' for each in (first_seen_at, at))
+                    seen = {"key": key, "at": at, "was": was, "becomes": becomes}
+                    connection.execute(_SEEN_FIRST, seen)
+                next_at = next_look(min(first_seen_at, at), now)
+                values = {"key": key, "at": at, "next_try_at": next_at}
                 connection.execute(_LOOKED_AT, values)
 
     def revisions(self, key: str) -> list[dict[str, Any]]:

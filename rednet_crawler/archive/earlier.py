@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, inspect, text
 
 from rednet_crawler.archive.record import columns, difference, joined
-from rednet_crawler.archive.schema import INDEXES, TABLES, worded
+from rednet_crawler.archive.schema import INDEXES, TABLES, VERSION, worded
 from rednet_crawler.archive.stored import packed_as_it_is, stored
 from rednet_crawler.errors import StorageError
 
 OLDEST = 4
 OF_TODAY = 6
-"""The version from which on the tables are those of today; in 6 only the keys of articles of before
-2019 were others.
+"""The version from which on the tables are those of today, but for those that are new since; in 6
+the keys of articles of before 2019 were others.
 """
 _READ = "CREATE INDEX articles_read ON articles (station, extractor, lacks)"
 _TABLES = {
@@ -45,7 +45,9 @@ _TABLES = {
     )""",
 }
 _LATER = ("kept_pages",)
-"""Tables that no earlier version had."""
+"""Tables that no version before 6 had."""
+OF_8 = ("owed", "alarms")
+"""Tables that no version before 8 had."""
 _ADDED = (
     "ALTER TABLE revisions ADD COLUMN raw TEXT",
     "ALTER TABLE revisions ADD COLUMN version VARCHAR",
@@ -63,12 +65,13 @@ STEP_5 = (
 def statements_of(version: int) -> tuple[str, ...]:
     """Return what makes the tables of an archive of a version."""
     if version >= OF_TODAY:
-        return (*TABLES.values(), *INDEXES)
+        later = () if version >= VERSION else OF_8
+        return (*(made for name, made in TABLES.items() if name not in later), *INDEXES)
     others = tuple(
-        statement for name, statement in TABLES.items() if name not in (*_TABLES, *_LATER)
+        statement for name, statement in TABLES.items() if name not in (*_TABLES, *_LATER, *OF_8)
     )
-    later = ("ON articles", "ON kept_pages", "sightings_channel")
-    kept = tuple(each for each in INDEXES if not any(name in each for name in later))
+    on_later = ("ON articles", "ON kept_pages", "sightings_channel")
+    kept = tuple(each for each in INDEXES if not any(name in each for name in on_later))
     step = STEP_5 if version > OLDEST else ()
     return (*_TABLES.values(), *others, *_ADDED, *kept, *step)
 
@@ -132,7 +135,13 @@ def begin_move(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE {name} RENAME TO {aside}"))
         connection.execute(text(worded(connection, TABLES[name])))
     connection.execute(text(worded(connection, TABLES["kept_pages"])))
-    there = {index["name"] for table in TABLES for index in inspect(connection).get_indexes(table)}
+    found = inspect(connection)
+    there = {
+        index["name"]
+        for table in found.get_table_names()
+        if table in TABLES
+        for index in found.get_indexes(table)
+    }
     for statement in INDEXES:
         if statement.split()[2] not in there:
             connection.execute(text(statement))

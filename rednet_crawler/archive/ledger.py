@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, text
 
+from rednet_crawler.archive.address import latest
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.kept_pages import Unwell, keep_pages, wait_after
 from rednet_crawler.archive.outage import in_transactions
@@ -20,6 +21,8 @@ _MISSES, _MISSED_FOR = 5, timedelta(days=3)
 """How often, and over what time, a page has to be missed until it counts as gone."""
 _AT_ONCE = 500
 """Keys that are asked for at once."""
+_AHEAD = "(next_try_at > :latest OR changed_at > :tomorrow)"
+"""What a clock that was ahead has entered: it is due, whatever stands there."""
 _STATES = text("SELECT key, state, reason, published FROM ledger WHERE key IN :keys").bindparams(
     bindparam("keys", expanding=True)
 )
@@ -83,6 +86,7 @@ class LedgerBook:
             SELECT key FROM ledger
             WHERE station = :station AND (
                 state = 'pending' OR (state IN ('failed', 'saved') AND next_try_at <= :at)
+                OR (state IN ('failed', 'saved', 'gone') AND {_AHEAD})
                 OR (state IN ('failed', 'gone') AND :failed = 1)
                 OR (state = 'saved' AND key IN (SELECT key FROM articles WHERE published_at >= :recheck)))
             {listed if channel_ids else ""}
@@ -91,6 +95,7 @@ class LedgerBook:
         values = {
             "station": station,
             "at": stamp(now),
+            **_ahead_of(now),
             "failed": int(failed),
             "recheck": str(recheck or "never"),
         }
@@ -269,6 +274,12 @@ class LedgerBook:
             counts = {row.state: row.number for row in rows}
         return {state: counts.get(state, 0) for state in STATES}
 
+    def ahead(self, now: datetime) -> int:
+        """Return how many entries have a time that only a clock which was ahead can have entered."""
+        query = text(f"SELECT count(*) FROM ledger WHERE {_AHEAD}")
+        with self._database.reading() as connection:
+            return int(connection.scalar(query, _ahead_of(now)) or 0)
+
     def failing(self, station: str | None, most: int) -> list[dict[str, Any]]:
         """Return what is saved, but could not be looked at again when it was due: url, reason,
         tries and next_try_at.
@@ -294,3 +305,7 @@ class LedgerBook:
         with self._database.reading() as connection:
             rows = connection.execute(query, {"station": station, "most": most}).mappings().all()
         return sound(rows, "the ledger", self._database.damaged)
+
+
+def _ahead_of(now: datetime) -> dict[str, str]:
+    return {"latest": latest(now), "tomorrow": stamp(now + timedelta(days=1))}

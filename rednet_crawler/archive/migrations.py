@@ -17,6 +17,7 @@ from rednet_crawler.archive.address import LEASE, LONGEST_SILENCE, is_alive
 from rednet_crawler.archive.earlier import (
     MAKE_MOVING,
     MOVING,
+    OF_8,
     OF_TODAY,
     OLDEST,
     SET_ASIDE,
@@ -30,11 +31,20 @@ from rednet_crawler.archive.earlier import (
     statements_of,
 )
 from rednet_crawler.archive.mending import bring_keys, mend
-from rednet_crawler.archive.schema import MAKE_VERSIONS, VERSION, VERSIONS, make_tables, worded
+from rednet_crawler.archive.schema import (
+    MAKE_VERSIONS,
+    TABLES,
+    VERSION,
+    VERSIONS,
+    make_tables,
+    worded,
+)
 from rednet_crawler.errors import ArchiveHeldError, StorageError
 
 logger = logging.getLogger(__name__)
 Transaction = Callable[[], AbstractContextManager[Connection]]
+_KEYS_OF_TODAY = 7
+"""The version from which on articles of before 2019 have the keys of today."""
 _MENDED = 5
 """The version from which on no article is a reading that is none."""
 
@@ -97,9 +107,13 @@ def migrate(transaction: Transaction, name: str, *, held: bool = True) -> bool:
                 place = move(connection, place)
     with transaction() as connection:
         end_move(connection, name)
-    if version < VERSION:
+    if version < _KEYS_OF_TODAY:
         bring_keys(transaction)
+    if version < VERSION:
         with transaction() as connection:
+            for table in OF_8:
+                if not inspect(connection).has_table(table):
+                    connection.execute(text(worded(connection, TABLES[table])))
             _enter(connection, VERSION)
     return moves
 
@@ -127,7 +141,7 @@ def _begin(connection: Connection, name: str, *, held: bool) -> int:
     if version < OF_TODAY:
         begin_move(connection)
         _enter(connection, OF_TODAY)
-    return OF_TODAY
+    return max(version, OF_TODAY)
 
 
 def _enter(connection: Connection, version: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-VERSION = 7
+VERSION = 8
 """Of which version an archive is that this program makes. Every later version of the program opens it."""
 VERSIONS = "archive_version"
 """The table that says of which version an archive is: the highest number counts."""
@@ -103,7 +103,7 @@ TABLES: dict[str, str] = {
         channel_id VARCHAR NOT NULL, -- Number of the channel.
         channel VARCHAR NOT NULL, -- Name of the channel.
         complete INTEGER NOT NULL, -- 1 where it came to its end, 0 where it leaves a gap.
-        page INTEGER NOT NULL, -- The last page that was read.
+        page INTEGER NOT NULL, -- The last page that was read; where only single days were ever walked -1, or -2 until their end.
         since VARCHAR, -- What was asked for, as `covered_since` of `sightings`.
         etag VARCHAR, -- What the server said of the first page.
         last_modified VARCHAR, -- As `etag`.
@@ -136,6 +136,22 @@ TABLES: dict[str, str] = {
         report TEXT, -- Its run.json.
         accepted_at VARCHAR, -- When a person said that what it raised alarms about is right from then on.
         station VARCHAR -- The station that it walks; null for one of before version 4.
+    )""",
+    "owed": """CREATE TABLE owed ( -- What runs saved and have not handed out yet.
+        receiver VARCHAR NOT NULL, -- To whom: the address of a feed, or `pipelines` for those of a project's own.
+        key VARCHAR NOT NULL, -- As in `articles`.
+        run INTEGER NOT NULL, -- The run that saved it.
+        part VARCHAR, -- The file that holds it and is about to get its name, as a URI; null until then.
+        PRIMARY KEY (receiver, key)
+    )""",
+    "alarms": """CREATE TABLE alarms ( -- What is wrong until pages show that its cause is gone, or somebody accepts it.
+        station VARCHAR NOT NULL, -- Of which station.
+        subject VARCHAR NOT NULL, -- Kind, template and field, JSON.
+        run INTEGER NOT NULL, -- The last run that raised it.
+        since VARCHAR NOT NULL, -- When the run began that raised it first.
+        well INTEGER NOT NULL, -- Pages that were read well since the last run which raised it.
+        alarm TEXT NOT NULL, -- As it stands in run.json.
+        PRIMARY KEY (station, subject)
     )""",
     "units": """CREATE TABLE units ( -- Stations that workers were told to walk.
         station VARCHAR NOT NULL PRIMARY KEY, -- Which station.

@@ -22,8 +22,12 @@ _CONDITIONS = {
     "since": "published_at >= :since",
     "until": "published_at < :until || '~'",  # behind every time of that day
     "channel_ids": _OF_CHANNELS,
+    "run": "key IN (SELECT key FROM revisions WHERE run >= :run AND doubt IS NULL)",
+    "new_since": "key IN (SELECT key FROM revisions WHERE fetched_at >= :new_since AND doubt IS NULL)",
 }
 """What is asked for → the condition, as an index finds it."""
+_ALSO = ("channel_ids", "run", "new_since")
+"""What narrows the ledger as it narrows the articles."""
 _LISTED = """
     SELECT l.key, l.url, l.station, l.state, l.reason, l.tries, l.next_try_at, l.title, l.first_listed_at, l.changed_at,
         coalesce(substr(a.published_at, 1, 10), (SELECT min(s.day) FROM sightings s WHERE s.key = l.key)) AS day
@@ -41,6 +45,10 @@ class Choice(NamedTuple):
     since: date | None = None
     until: date | None = None
     channel_ids: tuple[str, ...] = ()
+    run: int | None = None
+    """What is new or changed by this run and those after it."""
+    new_since: str | None = None
+    """What is new or changed since this moment, as the archive writes it."""
 
 
 EVERYTHING = Choice()
@@ -116,7 +124,7 @@ class Slices:
             SELECT key FROM ({_LISTED}) AS listed
             WHERE station = coalesce(:station, station)
                 AND (day IS NULL OR day BETWEEN coalesce(:since, day) AND coalesce(:until, day))
-                {"AND " + _OF_CHANNELS if choice.channel_ids else ""}
+                {"".join(f"AND {_CONDITIONS[name]} " for name in _ALSO if getattr(choice, name))}
             ORDER BY key
         """
         keys = [row["key"] for row in self._rows(query, **_values(choice))]
@@ -167,4 +175,5 @@ def _values(choice: Choice) -> dict[str, Any]:
         "until": choice.until and str(choice.until),
     }
     ids = {"channel_ids": list(choice.channel_ids)} if choice.channel_ids else {}
-    return {"station": choice.station, **days, **ids}
+    new = {"run": choice.run, "new_since": choice.new_since}
+    return {"station": choice.station, **days, **ids, **{k: v for k, v in new.items() if v}}

@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import text
@@ -162,6 +162,23 @@ class Difference(NamedTuple):
     lacked_by: Inventory
 
 
+class Backing(NamedTuple):
+    """How far what is known of a channel goes for a range of days."""
+
+    station: str
+    channel: str
+    walked: bool
+    """Whether a walk through its list from today back covers them."""
+    days: int
+    """How many of them were read whole from its list or its date pages."""
+    of: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that the channel listed of these days was met."""
+        return self.walked or 0 < self.of <= self.days
+
+
 @in_transactions
 class Inventories:
     """Which days of which channel were read whole, and from where."""
@@ -207,6 +224,30 @@ class Inventories:
                 query, {"station": station, "channel_id": channel_id, "inventory": inventory}
             )
             return {date.fromisoformat(day) for day in found}
+
+    def backing(
+        self, station: str | None, since: date | None, until: date | None, today: date
+    ) -> list[Backing]:
+        """Return for each channel that was ever walked how far it is known for a range of days.
+
+        Today is not over, so days are counted up to yesterday. `since` None asks for all there ever
+        was, which only a walk can know.
+        """
+        query = text("""
+            SELECT w.station, w.channel, w.complete = 1 AND w.since <= :since AS walked, (
+                SELECT count(DISTINCT i.day) FROM inventories i
+                WHERE i.station = w.station AND i.channel_id = w.channel_id AND i.inventory <> 'api'
+                    AND i.day BETWEEN :since AND :until
+            ) AS days
+            FROM walks w WHERE w.station = coalesce(:station, w.station)
+            ORDER BY w.station, length(w.channel_id), w.channel_id
+        """)
+        last = min(until or today, today - timedelta(days=1))
+        values = {"station": station, "since": str(since or ""), "until": str(last)}
+        days = max((last - since).days + 1, 0) if since else 0
+        with self._database.reading() as connection:
+            rows = connection.execute(query, values).all()
+        return [Backing(row.station, row.channel, bool(row.walked), row.days, days) for row in rows]
 
     def differences(self) -> list[Difference]:
         """Return what one inventory has and another lacks, where both were read whole for the day.

@@ -179,7 +179,8 @@ def _outcome(
         current = joined(known["current_record"], known["current_text"], f"the text of {given.key}")
         doubt = why_worse(current, given.record)
     revision = (known["last_revision"] or known["revision"]) + 1 if other else known["revision"]
-    return Saved(revision, known["first_seen_at"], other, channels, doubt, known["tries"] or 0)
+    first = min(known["first_seen_at"], stamp(now))  # a clock may have been ahead
+    return Saved(revision, first, other, channels, doubt, known["tries"] or 0)
 
 
 def _unwell(given: Text, saved: Saved) -> Unwell | None:

@@ -24,6 +24,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "inventories": ("station", "channel_id", "day", "inventory"),
     "searches": ("station",),
     "runs": ("run",),
+    "owed": ("receiver", "key"),
+    "alarms": ("station", "subject"),
     "units": ("station",),
 }
 """Table → the columns of its key. What only means something to the processes of one server (turns,

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, get_args
 
 from sqlalchemy import text
 
+from rednet_crawler.archive.address import latest
 from rednet_crawler.archive.database import Database
 from rednet_crawler.archive.ledger import State
 from rednet_crawler.archive.outage import in_transactions
@@ -165,7 +166,7 @@ class Walks:
             connection.execute(
                 text("""
                     INSERT INTO walks (station, channel_id, channel, complete, page, walked_at)
-                    VALUES (:station, :channel_id, :channel, 0, 0, :at)
+                    VALUES (:station, :channel_id, :channel, 0, CASE WHEN :whole = 1 THEN 0 ELSE -2 END, :at)
                     ON CONFLICT (station, channel_id) DO UPDATE SET channel = excluded.channel,
                         complete = CASE WHEN :whole = 1 THEN 0 ELSE walks.complete END,
                         page = CASE WHEN :whole = 1 THEN 0 ELSE walks.page END,
@@ -212,6 +213,17 @@ class Walks:
                 values,
             )
 
+    def end_range(self, station: str, channel_id: str) -> None:
+        """Enter that a walk for some days alone came to its end: where no other was ever begun, it
+        leaves no gap.
+        """
+        query = text("""
+            UPDATE walks SET page = -1
+            WHERE station = :station AND channel_id = :channel_id AND complete = 0 AND page = -2
+        """)
+        with self._database.writing() as connection:
+            connection.execute(query, {"station": station, "channel_id": channel_id})
+
     def channels(self, station: str | None) -> list[tuple[str, str]]:
         """Return (number, name) of the channels that were ever walked; of all stations where none is given."""
         query = text(
@@ -235,14 +247,18 @@ class Walks:
 
     def was_searched(self, station: str, since: datetime) -> bool:
         """Say whether that was done since a moment."""
-        query = text("SELECT 1 FROM searches WHERE station = :station AND searched_at >= :since")
+        query = text(
+            "SELECT 1 FROM searches WHERE station = :station AND searched_at BETWEEN :since AND :latest"
+        )
+        values = {"station": station, "since": stamp(since), "latest": latest(since)}
         with self._database.reading() as connection:
-            return bool(connection.scalar(query, {"station": station, "since": stamp(since)}))
+            return bool(connection.scalar(query, values))
 
     def gaps(self, station: str | None) -> list[str]:
         """Return the names of the channels whose last walk was cut short; of all stations where none is given."""
         query = text("""
-            SELECT channel FROM walks WHERE station = coalesce(:station, station) AND complete = 0 ORDER BY channel_id
+            SELECT channel FROM walks WHERE station = coalesce(:station, station) AND complete = 0 AND page <> -1
+            ORDER BY channel_id
         """)
         with self._database.reading() as connection:
             rows = connection.execute(query, {"station": station}).mappings().all()

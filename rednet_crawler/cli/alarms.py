@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from rednet_crawler.archive.alarms import subject_of
 from rednet_crawler.archive.stored import stored
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.run import RunOptions, load_settings
@@ -34,7 +35,8 @@ _LOOKED_AT = 50
     "--try", "try_out", is_flag=True, help="Send a message to the webhooks of REDNET_ALARM_WEBHOOK."
 )
 def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) -> None:
-    """Show the alarms of the last runs. One is raised again by each run until its cause is mended or accepted.
+    """Show the open alarms, then those of the last runs that are mended or accepted. One stays open,
+    and the exit code of runs 5, until pages show that its cause is gone, or --accept.
 
     After --accept later runs are compared with RUN, and with none before it.
     """
@@ -48,13 +50,23 @@ def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) ->
                     f"run {accept}: not in {opened.name}; `rednet runs` lists those that are"
                 )
             opened.runs.accept(accept, datetime.now(UTC))
-            say(f"run {accept} is what later runs are compared with", err=True)
+            closed = opened.alarms.accept(accept)
+            say(
+                f"run {accept} is what later runs are compared with; {closed} open alarms are closed",
+                err=True,
+            )
             return
-        runs = opened.runs.latest(_LOOKED_AT)
+        runs, still = opened.runs.latest(_LOOKED_AT), opened.alarms.open()
     found = [
-        {"run": run["run"], "accepted_at": run["accepted_at"], **alarm}
+        {"run": each.run, "accepted_at": None, **each.alarm, "since": each.since, "open": True}
+        for each in still
+    ]
+    shown = {(each.run, *subject_of(each.alarm)) for each in still}
+    found += [
+        {"run": run["run"], "accepted_at": run["accepted_at"], **alarm, "open": False}
         for run in runs
         for alarm in stored(run["report"], f"the record of run {run['run']}").get("alarms", ())
+        if alarm.get("raised", True) and (run["run"], *subject_of(alarm)) not in shown
     ]
     if as_json:
         say_json(found)
@@ -62,12 +74,15 @@ def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) ->
     for alarm in found:
         _show(alarm)
     if not found:
-        say(f"no alarms in the last {len(runs)} runs")
+        say(f"no open alarms, and none in the last {len(runs)} runs")
 
 
 def _show(alarm: dict[str, Any]) -> None:
     accepted = f" (accepted {alarm['accepted_at']})" if alarm["accepted_at"] else ""
-    say(f"run {alarm['run']}, since {alarm['since']}{accepted}: {alarm['message']}")
+    state = "open: " if alarm["open"] else ""
+    say(f"{state}run {alarm['run']}, since {alarm['since']}{accepted}: {alarm['message']}")
+    if alarm.get("message_zh"):
+        say(f"  {alarm['message_zh']}")
     for url in alarm["urls"]:
         say(f"  {url}")
 

@@ -17,7 +17,8 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import open_archive
 from rednet_crawler.cli.explain import key_of
 from rednet_crawler.cli.run import KEPT_NOWHERE, Run, RunOptions, load_settings, run_spider
-from rednet_crawler.cli.status import told_of_unread
+from rednet_crawler.cli.status import told_of_alarms, told_of_owed, told_of_unread
+from rednet_crawler.crawl.run_outcome import MOST_AHEAD, told_of_clock
 from rednet_crawler.errors import NoArchiveError, RednetError, SettingError
 from rednet_crawler.items import Article, Page
 from rednet_crawler.reading import read_article
@@ -25,8 +26,6 @@ from rednet_crawler.site.urls import read_address
 
 _LEAST_FREE, _SCARCE = 100_000_000, 1_000_000_000
 """Bytes."""
-_MOST_AHEAD = 300
-"""Seconds between the clocks."""
 _OLDEST_RUN = 24 * 7
 """Hours."""
 _COMPARED = (
@@ -134,6 +133,8 @@ def _check_archive(url: str) -> Iterator[Check]:
             )
             readings, kept = archive.summaries.readings(), archive.kept_pages.count()
             runs, missing = archive.runs.latest(1), archive.ledger.missing(None, 1_000)
+            ahead, owed = archive.ledger.ahead(datetime.now(UTC)), archive.owed.counts()
+            alarms = archive.alarms.open()
     except NoArchiveError:
         yield Check("archive", "ok", f"{shown(url)} is not there yet; the first crawl makes it")
         return
@@ -151,6 +152,16 @@ def _check_archive(url: str) -> Iterator[Check]:
     yield Check("readings", "warning" if readings.none or readings.wording else "ok", str(readings))
     for line in told_of_unread(unread, kept):
         yield Check("readings", "warning", line)
+    for line in told_of_alarms(alarms):
+        yield Check("alarms", "warning", line)
+    for line in told_of_owed(owed):
+        yield Check("feeds", "warning", line)
+    if ahead:
+        yield Check(
+            "archive",
+            "warning",
+            f"{ahead} links have times in the future: a clock was ahead; the next crawl looks at them again",
+        )
     for run in runs:
         hours = (
             datetime.now(UTC) - datetime.fromisoformat(run["heartbeat_at"])
@@ -191,12 +202,8 @@ def _check_clock(run: Run) -> Check:
     ahead = run.stats.get("rednet/site_clock_ahead")
     if ahead is None:
         return Check("clock", "warning", "the site does not say what time it is")
-    if abs(ahead) > _MOST_AHEAD:
-        return Check(
-            "clock",
-            "failed",
-            f"the site's clock is {ahead:+} s from this machine's; set the clock (ntp)",
-        )
+    if abs(ahead) > MOST_AHEAD:
+        return Check("clock", "failed", told_of_clock(ahead))
     return Check("clock", "ok", f"the site's is {ahead:+} s from this machine's")
 
 

@@ -34,7 +34,11 @@ from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
 )
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-    help="A .jsonl or .csv file to write; repeatable.",
+    help="A .jsonl or .csv file to add to; repeatable.",
+)  # fmt: skip
+@click.option(
+    "-O", "--overwrite", "replaced", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="As -o, but what is new replaces the file; a run without news leaves it.",
 )  # fmt: skip
 @kept_in_option
 @click.option(
@@ -85,6 +89,7 @@ def crawl(
     limit: str | None,
     station: str,
     outputs: tuple[Path, ...],
+    replaced: tuple[Path, ...],
     archive: str | None,
     full: bool,
     retry_failed: bool,
@@ -99,7 +104,8 @@ def crawl(
 ) -> None:
     """Find the station's channels, walk their listings, fetch what is new into the archive.
 
-    Each FILE gets the articles that are new or changed.
+    Each FILE gets the articles that are new or changed, and those that a run which was killed or
+    failed saved and did not hand out to it.
 
     Exit code 4 says that something listed could not be had: it is named in the summary.
     """
@@ -118,6 +124,7 @@ def crawl(
     chosen = {**read_settings(settings), **{name: value for name, value in own.items() if value}}
     options = RunOptions(
         outputs=outputs,
+        replaced=replaced,
         settings=chosen,
         archive=DEFAULT,
         excel=excel,

@@ -65,7 +65,7 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
         run = run_spider(
             "huaihua",
             {},
-            RunOptions(outputs=outputs, settings=settings, excel=excel, verbose=verbose),
+            RunOptions(replaced=outputs, settings=settings, excel=excel, verbose=verbose),
         )
     print_summary(run)
     _write_report(archive, out / "report.html")

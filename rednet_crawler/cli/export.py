@@ -20,6 +20,7 @@ from rednet_crawler.dataset.package import Selection, select, write_package
 from rednet_crawler.errors import ArgumentError, needs
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES
+from rednet_crawler.site.clock import CHINA, stamp
 
 _PARQUET = ".parquet"
 
@@ -45,6 +46,11 @@ _PARQUET = ".parquet"
 )
 @click.option("--since", metavar="DAY", help="First day of publication, YYYY-MM-DD or YYYY-MM.")
 @click.option("--until", metavar="DAY", help="Last day.")
+@click.option(
+    "--new-since",
+    metavar="RUN|TIME",
+    help="Only what is new or changed: by run RUN and those after it, or since a time (China's).",
+)
 @click.option("--station", metavar="HOST", help="Only articles of this station.")
 @click.option(
     "--table", type=click.Choice([*TABLES]), help="What a row of FILE is.  [default: articles]"
@@ -69,6 +75,7 @@ def export(
     channels: tuple[str, ...],
     since: str | None,
     until: str | None,
+    new_since: str | None,
     station: str | None,
     table: str | None,
     fields: str | None,
@@ -100,7 +107,12 @@ def export(
     )
     with open_archive(archive) as opened:
         selection = select(
-            opened, station and asked.station, asked.channels, asked.since, asked.until
+            opened,
+            station and asked.station,
+            asked.channels,
+            asked.since,
+            asked.until,
+            new_since=read_new_since(new_since) if new_since else None,
         )
         if distinct:
             selection = reposts().distinct(
@@ -117,13 +129,38 @@ def export(
                 with_text=not no_text,
                 distinct=distinct,
                 gaps=[
-                    gap for gap in opened.walks.gaps(None) if gap in (selection.channels or [gap])
+                    each.channel
+                    for each in opened.inventories.backing(
+                        selection.choice.station,
+                        asked.since,
+                        asked.until,
+                        datetime.now(CHINA).date(),
+                    )
+                    if not each.is_complete
+                    and each.channel in (selection.channels or [each.channel])
                 ],
             )
             for each in write_package(
                 package, selection, facts, partial(_shown, len(selection.keys), "export")
             ):
                 say(f"{package / each.path}: {each.rows} rows", err=True)
+
+
+def read_new_since(given: str) -> int | str:
+    """Return the number of a run, or a moment as archives write it. Raises ArgumentError.
+
+    >>> read_new_since("12"), read_new_since("2026-11-24"), read_new_since("2026-11-24T08:00:00Z")
+    (12, '2026-11-23T16:00:00Z', '2026-11-24T08:00:00Z')
+    """
+    if given.isascii() and given.isdigit():
+        return int(given)
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise ArgumentError(
+            f"--new-since {given}: has to be the number of a run, or a time such as 2026-11-24 or 2026-11-24T08:00"
+        ) from None
+    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=CHINA))
 
 
 def _check_unused(option: str, others: Mapping[str, object]) -> None:

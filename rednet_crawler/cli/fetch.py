@@ -26,7 +26,11 @@ from rednet_crawler.items import Page
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-    help="A .jsonl or .csv file to write; JSONL on standard output without.",
+    help="A .jsonl or .csv file to add to; JSONL on standard output without.",
+)  # fmt: skip
+@click.option(
+    "-O", "--overwrite", "replaced", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="As -o, but the file is replaced.",
 )  # fmt: skip
 @kept_in_option
 @click.option(
@@ -47,6 +51,7 @@ def fetch(
     *,
     urls: tuple[str, ...],
     outputs: tuple[Path, ...],
+    replaced: tuple[Path, ...],
     archive: str | None,
     station: str,
     warc: str | None,
@@ -68,16 +73,17 @@ def fetch(
             **{name: value for name, value in own.items() if value},
         }
         options = RunOptions(
-            outputs=outputs or (shown,),
+            outputs=outputs or (() if replaced else (shown,)),
+            replaced=replaced,
             settings=chosen,
             archive=DEFAULT,
             excel=excel,
             verbose=verbose,
         )
         run = run_spider("article", arguments, options)
-        if outputs or run.exit_code:
+        if outputs or replaced or run.exit_code:
             print_summary(run)
-        if not outputs and shown.exists():
+        if shown.exists():
             say_rows(shown.read_bytes())
     sys.exit(run.exit_code)
 

@@ -127,9 +127,8 @@ def print_summary(run: "Run") -> None:
         )
         for url in alarm["urls"]:
             console.print(f"  {escape(one_line(url))}", highlight=False)
-    for path in run.outputs:
-        told = f"{run.written.get(path, 0)} articles" if path.exists() else "not written"
-        console.print(f"{escape(one_line(str(path)))}: {told}", highlight=False)
+    for line in run.files:
+        console.print(escape(one_line(line)), highlight=False)
 
 
 _NAMES = {"levelname": "level", "name": "logger"}

@@ -13,7 +13,6 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.extensions.feedexport import FeedSlot
 from scrapy.http import Response
 from scrapy.settings import Settings
 
@@ -46,6 +45,9 @@ class RunOptions:
     """How a spider is run, apart from its arguments."""
 
     outputs: tuple[Path, ...] = ()
+    """Files to which rows are added."""
+    replaced: tuple[Path, ...] = ()
+    """Files that hold the rows of this run alone."""
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     excel: bool = False
     verbose: bool = False
@@ -64,9 +66,8 @@ class Run:
     stats: Mapping[str, Any]
     seconds: float
     exit_code: int
-    outputs: tuple[Path, ...]
-    written: Mapping[Path, int]
-    """How many rows each output got."""
+    files: Sequence[str]
+    """What became of each file, in a line."""
 
 
 def run_spider(
@@ -82,13 +83,10 @@ def run_spider(
 
     Raises ArgumentError and StorageError, before anything is fetched, for outputs that cannot be written.
     """
-    feeds = {path: _FORMATS[check_ending(path)] for path in options.outputs}
-    for path in feeds:
-        _check_writable(path)
+    outputs = _outputs(options)
     settings = load_settings(options)
-    paths = {feed_uri(path): path for path in feeds}
-    ours = {uri: {"format": feeds[path], "overwrite": True} for uri, path in paths.items()}
-    settings.set("FEEDS", {**settings.getdict("FEEDS"), **ours}, priority="cmdline")
+    feeds = {feed_uri(path): feed for path, feed in outputs.items()}
+    settings.set("FEEDS", {**settings.getdict("FEEDS"), **feeds}, priority="cmdline")
     if options.log_json:
         log_as_json(settings["LOG_LEVEL"], spider=name, station=arguments.get("station"))
     settings.set("LOG_INSTALL_ROOT_HANDLER", value=not options.log_json, priority="cmdline")
@@ -103,13 +101,6 @@ def run_spider(
     crawler.signals.connect(_set_libraries_aside, signals.spider_opened)
     if options.log_json:
         crawler.signals.connect(log_end, RECORDED)
-    written: dict[Path, int] = {}
-
-    def count_rows(slot: FeedSlot) -> None:
-        if slot.uri_template in paths:  # not a feed of FEEDS
-            written[paths[slot.uri_template]] = slot.itemcount
-
-    crawler.signals.connect(count_rows, signals.feed_slot_closed)
     started = time.monotonic()
     if keep is not None:
 
@@ -131,9 +122,24 @@ def run_spider(
         stats=stats,
         seconds=time.monotonic() - started,
         exit_code=spider.outcome.exit_code(stats),
-        outputs=tuple(path for uri, path in paths.items() if check and uri in check.stored),
-        written=written,
+        files=check.lines({feed_uri(path): path for path in outputs}) if check else (),
     )
+
+
+def _outputs(options: RunOptions) -> dict[Path, dict[str, str | bool]]:
+    """Return file → options of its feed. Raises ArgumentError and StorageError for one that cannot be written."""
+    both = {path.absolute() for path in options.outputs} & {
+        path.absolute() for path in options.replaced
+    }
+    if both:
+        raise ArgumentError(f"{both.pop()}: give it by -o, which adds, or by -O, which replaces")
+    feeds: dict[Path, dict[str, str | bool]] = {}
+    for path in (*options.outputs, *options.replaced):
+        form = _FORMATS[check_ending(path)]
+        feeds[path] = {"format": form, "overwrite": path in options.replaced}
+    for path in feeds:
+        _check_writable(path)
+    return feeds
 
 
 def _set_libraries_aside() -> None:

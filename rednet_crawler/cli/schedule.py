@@ -31,6 +31,13 @@ _SECRETS = {
     "github": "make it a secret of the repository, and give it to the step by `env:`",
 }
 """Kind of schedule → where what nobody else is to read belongs."""
+_ELSEWHERE = ("REDNET_CONTACT", "REDNET_ARCHIVE")
+"""Settings that have their place in a schedule."""
+_ALSO_READ = (
+    "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY",
+    "PGPASSWORD", "PGPASSFILE", "SSL_CERT_FILE", "SCRAPY_SETTINGS_MODULE",
+)  # fmt: skip
+"""What a crawl reads of its environment beside its settings, and a schedule has not."""
 
 
 @click.command(
@@ -95,7 +102,8 @@ def schedule(
     )
     arguments = _with_archive(arguments)
     _refuse_secrets(arguments, {}, kind, name)
-    written = tuple(_folders(_read(arguments)))
+    settings = _settings(kind, name)
+    written = (*_folders(_read(arguments)), *_folders_of(dict(settings)))
     job = Job(
         command=(sys.executable, "-m", "rednet_crawler", "crawl", *arguments),
         arguments=arguments,
@@ -106,8 +114,10 @@ def schedule(
         times=Times.read(every, at),
         contact=contact,
         user=user or _own_name(),
+        settings=settings,
     )
-    if any(_CONTROL.search(text) for text in (*arguments, str(job.folder), job.contact, job.user)):
+    texts = (*arguments, str(job.folder), job.user, *(value for _, value in job.environment))
+    if any(_CONTROL.search(text) for text in texts):
         raise ArgumentError("the arguments hold a control character, which no schedule can hold")
     if not job.contact:
         say("rednet: no contact; give --contact, that the site's people can reach you", err=True)
@@ -125,6 +135,29 @@ def schedule(
         _print(files)
     else:
         _install(files, kind, install, name)
+
+
+def _settings(kind: str, name: str) -> tuple[tuple[str, str], ...]:
+    """Return the REDNET_ settings of this environment; tell of those that a schedule cannot take."""
+    taken = []
+    for setting, value in sorted(os.environ.items()):
+        if setting in _ELSEWHERE or not value:
+            continue
+        ours = setting.startswith("REDNET_")
+        if ours and not is_secret(setting, value) and not holds_secret(value):
+            taken.append((setting, value))
+        elif ours or setting in _ALSO_READ:
+            where = _SECRETS[kind].format(name=name)
+            say(f"rednet: {setting} is set here and not in the schedule; {where}", err=True)
+    return tuple(taken)
+
+
+def _folders_of(settings: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the folders beyond the working folder that settings of the environment have a crawl write to."""
+    for name in ("REDNET_RUN_FILE", "REDNET_METRICS", "REDNET_WARC"):
+        path = Path(settings.get(name, ""))
+        if path.is_absolute():
+            yield path if name == "REDNET_WARC" else path.parent
 
 
 def _own_name() -> str:
@@ -171,7 +204,12 @@ def _with_archive(arguments: tuple[str, ...]) -> tuple[str, ...]:
 
 def _folders(parameters: dict[str, Any]) -> Iterator[Path]:
     """Yield the folders beyond the working folder that a crawl writes to."""
-    files = [*parameters["outputs"], parameters["run_file"], _archive_file(parameters)]
+    files = [
+        *parameters["outputs"],
+        *parameters["replaced"],
+        parameters["run_file"],
+        _archive_file(parameters),
+    ]
     yield from (
         Path(file).resolve().parent
         for file in files

@@ -100,9 +100,11 @@ class KnownWalks:
             self._archive.walks.end(
                 self._station, walk.channel_id, walk.taken_pages, self._since, walk.validators, now
             )
-        elif asked.since and asked.until and asked.limit is None and not walk.by_dates:
+        elif asked.since and asked.until and asked.limit is None:
+            self._archive.walks.end_range(self._station, walk.channel_id)
             last = min(asked.until, now.astimezone(CHINA).date() - timedelta(days=1))
-            self.read_days(walk, days_between(asked.since, last), "list")
+            if not walk.by_dates:
+                self.read_days(walk, days_between(asked.since, last), "list")
 
     def days_read(self, walk: ChannelWalk) -> set[date]:
         """Return the days of a channel that earlier runs took in, from date pages or by paging."""

@@ -17,6 +17,8 @@ from rednet_crawler.errors import (
 )
 from rednet_crawler.quality.coverage import FieldCoverage
 
+MOST_AHEAD = 300
+"""Seconds by which the site's clock and ours may differ."""
 _FEED_FAILED = "feedexport/failed_count"
 """How the names of Scrapy's stats begin that count feeds which were not written."""
 
@@ -111,6 +113,17 @@ class RunOutcome:
             return EXIT_ALARM
         complete = self.ledger.complete and self.asked and self.finish_reason == "finished"
         return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
+
+
+def told_of_clock(ahead: float) -> str:
+    """Return what is said of clocks that differ by so many seconds."""
+    days, seconds = divmod(round(abs(ahead)), 86_400)
+    span = f"{days} days" if days else f"{seconds} s"
+    side = "behind" if ahead > 0 else "ahead of"
+    return (
+        f"the clock of this machine is {span} {side} the site's; set it (ntp): "
+        "times of this run are wrong, and so is what is due"
+    )
 
 
 def outcome_of(spider: object) -> RunOutcome | None:

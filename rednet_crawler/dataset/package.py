@@ -47,14 +47,17 @@ class Selection:
         return self.archive.whole(records)
 
 
-def select(
+def select(  # noqa: PLR0913 - what an export is asked for
     archive: Archive,
     station: str | None,
     channels: Sequence[str],
     since: date | None,
     until: date | None,
+    *,
+    new_since: int | str | None = None,
 ) -> Selection:
-    """Return the articles of a station, of channels and of days of publication.
+    """Return the articles of a station, of channels and of days of publication, and of those what is
+    new or changed since a run or a moment.
 
     `station` None stands for all; channels are given by name or number.
 
@@ -74,7 +77,12 @@ def select(
             names = "、".join(name for _, name in known) or "none"
             raise UnknownChannelError(f"channel={asked}: not in this archive; it has {names}")
         chosen += found
-    choice = Choice(station, since, until, tuple(number for number, _ in chosen))
+    run = new_since if isinstance(new_since, int) else None
+    if run is not None and archive.runs.find(run) is None:
+        raise ArgumentError(f"--new-since {run}: no such run; `rednet runs` lists those that are")
+    moment = new_since if isinstance(new_since, str) else None
+    ids = tuple(number for number, _ in chosen)
+    choice = Choice(station, since, until, ids, run, moment)
     return Selection(
         archive,
         choice,

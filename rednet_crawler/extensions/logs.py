@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from scrapy import signals
@@ -14,6 +15,7 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
+from rednet_crawler.crawl.run_outcome import outcome_of
 from rednet_crawler.errors import RednetError
 from rednet_crawler.extensions.error_log import TOLD, one_line_of, pipeline_of
 from rednet_crawler.safety import hide, remember, shown
@@ -106,18 +108,56 @@ class OneLineLogFormatter(LogFormatter):
         }
 
 
-class JobDirWarning:
-    """Warns if JOBDIR is set: killed runs that resume with it lose articles, with exit code 0."""
+class BlindSettings:
+    """Tells of settings with which a run does not see what is new: no such run is complete.
+
+    Killed runs that resume with JOBDIR lose articles; with HTTPCACHE_ENABLED pages are those of
+    earlier runs.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        jobs = crawler.settings["JOBDIR"]
+        queues = Path(jobs, "requests.queue") if jobs else None
+        self._resumes = queues is not None and any(
+            each.is_file() and each.name != "active.json" for each in queues.rglob("*")
+        )
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "JobDirWarning":
+    def from_crawler(cls, crawler: Crawler) -> "BlindSettings":
         """Warn once, at the start."""
-        if not crawler.settings["JOBDIR"]:
+        cached = crawler.settings.getbool("HTTPCACHE_ENABLED")
+        if not crawler.settings["JOBDIR"] and not cached:
             raise NotConfigured
-        logger.warning(
-            "JOBDIR is set: a killed run that resumes with it loses articles; run again without it"
-        )
-        return cls()
+        if crawler.settings["JOBDIR"]:
+            logger.warning(
+                "JOBDIR is set: a killed run that resumes with it loses articles; run again without it"
+            )
+        if cached:
+            logger.warning(
+                "HTTPCACHE_ENABLED is set: pages of earlier runs hide what is new; run again without it"
+            )
+        made = cls(crawler)
+        crawler.signals.connect(made.tell, signals.spider_closed)
+        return made
+
+    def tell(self) -> None:
+        """Enter what this run did not see."""
+        outcome, hits = outcome_of(self._crawler.spider), 0
+        if self._crawler.stats is not None:
+            hits = self._crawler.stats.get_value("httpcache/hit", 0)
+        if outcome is None:
+            return
+        if hits:
+            outcome.ledger.problem(
+                "HTTPCACHE_ENABLED",
+                f"{hits} responses came from the cache: what is new there was not seen",
+            )
+        if self._resumes:
+            outcome.ledger.problem(
+                "JOBDIR",
+                "the run resumed an earlier one from it: articles of that may be lost; run again without it",
+            )
 
 
 class SafeLog:

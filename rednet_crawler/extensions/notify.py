@@ -11,7 +11,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from scrapy.settings import BaseSettings
 
-from rednet_crawler.quality.alarms import Record
+from rednet_crawler.archive.alarms import Open, subject_of
+from rednet_crawler.quality.alarms import Record, is_mended, read_well
 from rednet_crawler.quality.drift import drifts
 from rednet_crawler.quality.messages import Message, Webhook, message, read_webhooks, refusal, words
 from rednet_crawler.quality.site_health import Limits, troubles
@@ -30,33 +31,63 @@ _LONGEST_RESPONSE = 10_000
 def judge(
     spider: RednetSpider, record: Record, limits: Limits, now: datetime
 ) -> list[dict[str, Any]]:
-    """Return the alarms of a run that has ended, as run.json holds them. Raises StorageError.
+    """Return the alarms of a run that has ended, as run.json holds them, and enter those that are
+    open from now on. Raises StorageError.
 
-    A new archive has no past to compare with. `since` is the start of the run that raised the alarm
-    first; `told` says whether the alarm is new, or was last sent a day ago.
+    A new archive has no past to compare with. One that an earlier run raised stays until pages show
+    that its cause is gone. `since` is the start of the run that raised the alarm first; `told` says
+    whether the alarm is new, or was last sent a day ago; `raised` whether this run raised it.
     """
-    before = spider.archive.runs.reports(spider.station, spider.run)
-    of_pages = spider.archive.runs.reports(spider.station, spider.run, of_pages=True)
+    archive, outcome = spider.archive, spider.outcome
+    before = archive.runs.reports(spider.station, spider.run)
+    of_pages = archive.runs.reports(spider.station, spider.run, of_pages=True)
     asked = any(spider.given.get(name) for name in ("channel", "since", "until", "limit"))
     newest = None
-    outcome = spider.outcome
     if outcome.listed and outcome.ledger.complete and not asked:
-        newest = spider.archive.articles.newest(spider.station)
+        newest = archive.articles.newest(spider.station, now)
     alarms = [*troubles(record, before, limits, newest, now), *drifts(outcome.coverage, of_pages)]
+    opened = {subject_of(each.alarm): each for each in archive.alarms.open(spider.station)}
     last: Record = before[0] if before else {"alarms": (), "ended_at": record["started_at"]}
-    known = {_subject(each): each["since"] for each in last.get("alarms", ())}
-    judged = []
+    known = {subject_of(each): str(each["since"]) for each in last.get("alarms", ())}
+    known |= {subject: each.since for subject, each in opened.items()}
+    raised: dict[tuple[object, ...], Open] = {}
     for alarm in alarms:
-        one = alarm.to_record()
+        one = alarm.to_record() | {"raised": True}
         one |= {"message": one_line(one["message"]), "urls": [one_line(url) for url in one["urls"]]}
-        since = str(known.get(_subject(one), record["started_at"]))
-        days, told_days = (
-            _age(since, at) // _TOLD_AGAIN for at in (record["ended_at"], last["ended_at"])
-        )
-        judged.append(
-            {**one, "since": since, "told": _subject(one) not in known or days > told_days}
-        )
-    return judged
+        since = known.get(subject_of(one), str(record["started_at"]))
+        raised[subject_of(one)] = Open(spider.station, spider.run, since, 0, one)
+    kept = _still_open(opened, raised, record, judges_silence=newest is not None)
+    archive.alarms.enter(spider.station, [*raised.values(), *kept])
+    return [
+        {
+            **each.alarm,
+            "since": each.since,
+            "told": subject_of(each.alarm) not in known or _is_due(each.since, record, last),
+        }
+        for each in (*raised.values(), *kept)
+    ]
+
+
+def _still_open(
+    opened: Mapping[tuple[object, ...], Open],
+    raised: Mapping[tuple[object, ...], Open],
+    record: Record,
+    *,
+    judges_silence: bool,
+) -> list[Open]:
+    """Return the alarms of earlier runs that this one neither raised nor showed to be mended."""
+    kept = []
+    for subject, each in opened.items():
+        well = each.well + read_well(each.alarm, record, judges_silence=judges_silence)
+        if subject not in raised and not is_mended(each.alarm, well):
+            kept.append(each._replace(well=well, alarm={**each.alarm, "raised": False}))
+    return kept
+
+
+def _is_due(since: str, record: Record, last: Record) -> bool:
+    """Return whether an alarm is to be sent again: once a day."""
+    now, before = (_age(since, at) // _TOLD_AGAIN for at in (record["ended_at"], last["ended_at"]))
+    return now > before
 
 
 class Notifier:
@@ -128,10 +159,6 @@ class _NoRedirects(HTTPRedirectHandler):
 
     def redirect_request(self, *_: object, **__: object) -> None:
         """Follow none."""
-
-
-def _subject(alarm: Mapping[str, Any]) -> tuple[object, ...]:
-    return alarm["kind"], alarm["template"], alarm["field"]
 
 
 def _age(since: str, at: str) -> timedelta:

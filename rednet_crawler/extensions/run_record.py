@@ -15,17 +15,24 @@ from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
 from rednet_crawler.crawl.doubts import Doubt
-from rednet_crawler.crawl.run_outcome import ListedChannel, Missing, RunOutcome
+from rednet_crawler.crawl.run_outcome import (
+    MOST_AHEAD,
+    ListedChannel,
+    Missing,
+    RunOutcome,
+    told_of_clock,
+)
 from rednet_crawler.crawl.temporary import TemporaryArchive
 from rednet_crawler.errors import StorageError
 from rednet_crawler.export.part_file import PartFile
 from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.extensions.notify import Notifier, judge
 from rednet_crawler.launch.own_settings import read_limits
-from rednet_crawler.middlewares.header_values import read_date
+from rednet_crawler.middlewares.header_values import read_age, read_date
 from rednet_crawler.quality.site_health import Latencies
 from rednet_crawler.safety import clean, safe_json
 from rednet_crawler.site.clock import stamp
+from rednet_crawler.site.urls import home_url
 from rednet_crawler.spiders.base import RednetSpider
 
 SCHEMA_FILE = files("rednet_crawler") / "run.schema.json"
@@ -47,6 +54,8 @@ class RunRecord:
         self._latencies = Latencies()
         self._date: bytes | None = None
         """The last `Date` that the site sent."""
+        self._ahead: float | None = None
+        """Seconds by which the site's clock is ahead of ours."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RunRecord":
@@ -66,8 +75,10 @@ class RunRecord:
             return  # of the same second
         self._date = date_header
         if (theirs := read_date(date_header)) is not None:
-            ahead = (theirs - datetime.now(UTC)).total_seconds()
-            self._crawler.stats.set_value("rednet/site_clock_ahead", round(ahead))
+            ahead = (theirs - datetime.now(UTC)).total_seconds() + read_age(response)
+            # what a cache kept is older than the site's clock, never younger
+            self._ahead = ahead if self._ahead is None else max(self._ahead, ahead)
+            self._crawler.stats.set_value("rednet/site_clock_ahead", round(self._ahead))
 
     def write(self) -> None:
         """Write the record. If the archive cannot be written this is only logged; the next run
@@ -77,6 +88,8 @@ class RunRecord:
         if not isinstance(spider, RednetSpider) or stats is None:
             return
         now, outcome = datetime.now(UTC), spider.outcome
+        if self._ahead is not None and abs(self._ahead) > MOST_AHEAD:
+            spider.ledger.problem(home_url(spider.station), told_of_clock(self._ahead))
         record = build_record(spider, stats.get_stats(), now) | {
             "latency": self._latencies.to_record()
         }

@@ -1,6 +1,7 @@
 """How a crawl is started, run to its end, and told: by `rednet crawl` and by `scrapy crawl`."""
 
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -35,6 +36,7 @@ def run_to_end(
     Raises the reason if the run cannot start: an error of this package unchanged, StartError for
     any other; and BrokenRunError if the engine fails later.
     """
+    _take_hangup_as_end()
     task = process.crawl(crawler, **arguments)
     try:
         process.start()
@@ -50,6 +52,13 @@ def run_to_end(
     told = _as_told(error, crawler)
     _end(crawler, told.exit_code)
     raise told from error
+
+
+def _take_hangup_as_end() -> None:
+    """Have SIGHUP, which a closed terminal sends, end a run as SIGTERM does; under nohup it is ignored."""
+    number = getattr(signal, "SIGHUP", None)  # Windows has none
+    if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def _as_told(error: BaseException, crawler: Crawler) -> RednetError:

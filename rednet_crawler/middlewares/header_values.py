@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from scrapy.http import Response
+
 LONGEST_VALUE = 1024
 """Characters of a value that are kept; the longest that a server of the site has reason to send has a tenth of that."""
 _LONGEST_DATE = 64
@@ -38,6 +40,12 @@ def read_date(value: bytes | None) -> datetime | None:
         ArithmeticError,
     ):  # what the parser raises, by what it stumbles over
         return None
+
+
+def read_age(response: Response) -> float:
+    """Return for how many seconds a cache has kept a response (RFC 9111), by its `Age`; 0 without."""
+    text = read_text(response.headers.get("Age")) or ""
+    return float(text[:_DIGITS]) if text.isdigit() else 0.0
 
 
 def read_retry_after(value: bytes | None, now: datetime) -> float | None:

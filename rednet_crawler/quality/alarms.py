@@ -37,12 +37,45 @@ class Alarm:
     """The figure of this run, in the same unit."""
     message: str
     """One line of text."""
+    message_zh: str = ""
+    """The same in Chinese."""
     urls: tuple[str, ...] = ()
     """Up to five pages to look at."""
 
     def to_record(self) -> dict[str, Any]:
         """Return the alarm as it stands in `alarms` of run.json."""
         return {**asdict(self), "urls": list(self.urls)}
+
+
+_FEW, _MANY = 10, 40
+"""Pages that show that the cause of an alarm is gone: how the site responds, what stands on pages.
+With so many of the latter a fault would have been raised again.
+"""
+
+
+def is_mended(alarm: Record, well: int) -> bool:
+    """Return whether the cause of an alarm is gone, after so many pages that were read well."""
+    return well >= (_FEW if alarm["kind"] in ("block", "failures", "listing", "quiet") else _MANY)
+
+
+def read_well(alarm: Record, record: Record, *, judges_silence: bool) -> int:
+    """Return how many pages of a run, which did not raise an alarm, speak for its cause being gone.
+
+    `judges_silence` says whether the run looked for all that is new.
+    """
+    kind, tried = alarm["kind"], record["tried"] - record["failed"]
+    if kind == "listing":
+        listed = record["listings"].values()
+        filled = any(each["name"] == alarm["field"] and each["entries"] for each in listed)
+        return _FEW if filled else 0
+    if kind == "quiet":
+        return _FEW if judges_silence else 0
+    if kind in ("block", "failures"):
+        kept_out = record["without_article"] or record.get("doubtful_count", 0)
+        return 0 if kept_out else max(tried, 0)
+    if kind == "templates":
+        return sum(each["pages"] for name, each in record["fields"].items() if name != "unknown")
+    return int(record["fields"].get(alarm["template"], {"pages": 0})["pages"])
 
 
 def is_about(
@@ -52,4 +85,9 @@ def is_about(
     field: str | None = None,
 ) -> bool:
     """Return whether an alarm of a record is of one of these kinds, template and field."""
-    return alarm["kind"] in kinds and (alarm["template"], alarm["field"]) == (template, field)
+    raised = alarm.get("raised", True)  # not one of an earlier run that is still open
+    return (
+        raised
+        and alarm["kind"] in kinds
+        and (alarm["template"], alarm["field"]) == (template, field)
+    )

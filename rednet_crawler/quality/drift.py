@@ -173,6 +173,9 @@ def _unknown_templates(
         message=f"no template matches {1 - share.rate:.0%} of the pages"
         + ("" if was is None else f", {was:.0%} before")
         + f" ({share.of - share.hits} of {share.of})",
+        message_zh=f"{1 - share.rate:.0%} 的页面没有匹配的模板"
+        + ("" if was is None else f"，此前为 {was:.0%}")
+        + f"（{share.of} 页中的 {share.of - share.hits} 页）",
         urls=tuple(unknown.examples if unknown else ()),
     )
 

@@ -12,6 +12,8 @@ from rednet_crawler.quality.tokens import Counts
 _POOLED = 40
 """Least pages of a template to judge: a run with fewer is pooled with the runs before it."""
 _SHOWN = 5
+_ZH: dict[str, str] = {"fill": "读到", "place": "在原来位置读到", "length": "长度正常"}
+"""What the counted pages are, in Chinese."""
 
 Run = tuple[int, Counts]
 """Number of pages of a run, and the counts of the field on them."""
@@ -60,7 +62,7 @@ class FieldRuns:
         )
         if not (collapsed if self._token else fell)(past, total(now)):
             return None
-        before, after = total(past).rate, total(now).rate
+        before, after = before_share, after_share = total(past).rate, total(now).rate
         shares = f"on {after:.0%} of the {self._judged_pages()}, {before:.0%} before"
         message = f"{self.template}: {self.name} {says} {shares}"
         if kind == "length":
@@ -72,8 +74,13 @@ class FieldRuns:
             before=round(before, 4),
             after=round(after, 4),
             message=message,
+            message_zh=f"模板 {self.template}：{self.name} {_ZH[kind]}的页面占 {after_share:.0%}，"
+            f"此前为 {before_share:.0%}{self._marked_zh()}",
             urls=tuple(urls[:_SHOWN]),
         )
+
+    def _marked_zh(self) -> str:
+        return f"（带有新标记 {short(self._token)} 的页面）" if self._token else ""
 
     def _judged_pages(self) -> str:
         if not self._token:

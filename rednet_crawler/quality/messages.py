@@ -28,6 +28,8 @@ _KIND_OF_HOST = {
 }
 """Host → kind of webhook. Other URLs may name it, `dingtalk+https://…`, or get plain JSON."""
 _KINDS = ("wecom", "dingtalk", "feishu", "slack", "telegram", "json")
+_CHINESE = ("wecom", "dingtalk", "feishu")
+"""Whose readers are told in Chinese as well."""
 _PRINTABLE = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?|[0-9a-f:]+(%[a-z0-9]+)?")
 _SCHEME = re.compile(r"([a-z0-9+]{1,12}):")
@@ -97,7 +99,10 @@ def words(record: Record, alarms: Sequence[Record], kind: str = "json") -> str:
     station, run = (plain(str(record[name] or "-")) for name in ("station", "run"))
     lines = [f"红网采集告警 rednet-crawler, station {station}, run {run}: {len(alarms)} alarms"]
     for alarm in alarms[:_SHOWN]:
-        lines.append(f"- [{alarm['kind']}] {plain(alarm['message'])}")
+        told = [alarm["message"]]
+        if kind in _CHINESE and alarm.get("message_zh"):
+            told.insert(0, alarm["message_zh"])
+        lines.append(f"- [{alarm['kind']}] {' / '.join(map(plain, told))}")
         lines += [f"  {address(url)}" for url in alarm["urls"]]
     if len(alarms) > _SHOWN:
         lines.append(f"… and {len(alarms) - _SHOWN} more")

@@ -52,6 +52,8 @@ def troubles(
             after=round(blocked / max(tried, 1), 4),
             urls=tuple((doubtful or missing)[:_SHOWN]),
             message=f"{empty}, {less}{refused} requests refused: is the crawler kept out?",
+            message_zh=f"{record['without_article']} 个页面不含文章，{max(worse, 0)} 个比已知内容少，"
+            f"{refused} 次请求被拒绝：采集是否被拦截？",
         )
     elif tried >= _SOME and record["failed"] > limits.failures * tried:
         share = record["failed"] / tried
@@ -61,6 +63,7 @@ def troubles(
             after=round(share, 4),
             urls=tuple(missing[:_SHOWN]),
             message=f"{share:.0%} of the pages failed, {limits.failures:.0%} are allowed",
+            message_zh=f"{share:.0%} 的页面抓取失败，允许 {limits.failures:.0%}",
         )
     hours = (now - newest).total_seconds() / 3600 if newest else 0
     if limits.hours and hours > limits.hours:
@@ -69,6 +72,7 @@ def troubles(
             before=limits.hours,
             after=round(hours, 1),
             message=f"no new article for {hours:.0f} hours, {limits.hours:g} are allowed",
+            message_zh=f"已有 {hours:.0f} 小时没有新文章，允许 {limits.hours:g} 小时",
         )
 
 
@@ -84,6 +88,7 @@ def _empty_listings(record: Record, before: Sequence[Record]) -> Iterator[Alarm]
                 after=0,
                 urls=(entries["url"],),
                 message=f"the listing of {short(entries['name'])} is empty; it had {known} entries",
+                message_zh=f"频道“{short(entries['name'])}”的列表为空，此前有 {known} 条",
             )
 
 

@@ -84,6 +84,13 @@ class Job(NamedTuple):
     times: Times
     contact: str
     user: str
+    settings: tuple[tuple[str, str], ...] = ()
+    """Other settings of the environment, name and value, that the crawl is to find in its own."""
+
+    @property
+    def environment(self) -> tuple[tuple[str, str], ...]:
+        """Everything that the crawl is to find in its environment, name and value."""
+        return (("REDNET_CONTACT", self.contact), *self.settings)
 
 
 def _joined(numbers: Iterable[int]) -> str:

@@ -23,7 +23,7 @@ After=network-online.target time-sync.target
 Type=oneshot
 User={user}
 WorkingDirectory={folder}
-Environment={contact}
+{environment}
 # passwords and keys, for root alone (mode 0600): REDNET_ALARM_WEBHOOK=…, PGPASSWORD=…, https_proxy=…
 EnvironmentFile=-{secrets}
 ExecStart={command}
@@ -102,7 +102,9 @@ def make_units(job: Job, name: str) -> dict[str, str]:
         user=job.user,
         folder=_for_systemd(str(job.folder)),
         secrets=f"/etc/{name}.env",
-        contact=_quoted(f"REDNET_CONTACT={job.contact}"),
+        environment="\n".join(
+            f"Environment={_quoted(f'{name}={value}')}" for name, value in job.environment
+        ),
         command=" ".join(_quoted(word).replace("$", "$$") for word in job.command),
         written=folders,
     )
@@ -127,7 +129,7 @@ CRON_TZ={zone}
 
 def make_cron(job: Job) -> str:
     """Return lines for `crontab -e`. Raises ArgumentError for arguments that cron cannot hold."""
-    words = ["env", f"REDNET_CONTACT={job.contact}", *job.command]
+    words = ["env", *(f"{name}={value}" for name, value in job.environment), *job.command]
     # crontab(5): `%` ends the command and `\%` stands for `%`, so `\%` itself cannot be written.
     if any(r"\%" in text for text in (*words, str(job.folder))):
         reason = "which no line of cron can hold"
@@ -161,7 +163,7 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 350  # a run that is cut goes on in the next one
     env:
-      REDNET_CONTACT: {contact}
+      {environment}
     steps:
       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683  # v4.2.2
         with:
@@ -209,7 +211,7 @@ def make_workflow(job: Job, name: str, *, artifact: bool = False) -> str:
     return workflow.format(
         name=name,
         cron=json.dumps(job.times.cron_utc),
-        contact=_value(job.contact),
+        environment="\n      ".join(f"{name}: {_value(value)}" for name, value in job.environment),
         extras="[warc]" if writes_warc else "",
         command=_value(command),
     )

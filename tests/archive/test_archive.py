@@ -369,3 +369,33 @@ def test_a_station_that_lists_what_another_skipped_takes_it_over(archive: Archiv
     )
     archive.walks.take_in("cs", "8001", "要闻", [Listed("1", url_of("1", "cs"), 1)], LATER)
     assert (archive.ledger.due("cs", LATER), archive.ledger.due("hh", LATER)) == (["1"], [])
+
+
+FAR = NOW + timedelta(days=3652)
+"""What a clock that is ten years ahead says."""
+
+
+def test_what_a_clock_that_was_ahead_has_entered_is_due(archive: Archive):
+    """Articles that were new then, known ones that were looked at then, one that was not to be had then."""
+    archive.articles.save("1", record("1"), FAR)
+    archive.articles.save("2", record("2"), NOW - timedelta(days=1))
+    archive.articles.looked_at("2", FAR)
+    archive.walks.take_in("hh", "1", "要闻", listed("3"), NOW)
+    for days in range(5):
+        archive.ledger.mark("3", "failed", "answers 404", FAR + timedelta(days=days))
+    assert set(archive.ledger.due("hh", NOW)) == {"1", "2", "3"}
+    assert archive.ledger.ahead(NOW) == 3
+    for key in ("1", "2"):
+        archive.articles.looked_at(key, NOW)
+    assert not {"1", "2"} & set(archive.ledger.due("hh", NOW))
+    soon = NOW + timedelta(hours=7)
+    assert "1" in archive.ledger.due("hh", soon)
+    (found_1,) = archive.slices.articles(["1"])
+    assert found_1["first_seen_at"] <= stamp(NOW)
+    assert archive.articles.newest("hh", NOW) == NOW
+
+
+def test_a_search_and_a_heartbeat_of_the_future_hold_nothing_up(archive: Archive):
+    archive.walks.searched("hh", FAR)
+    assert not archive.walks.was_searched("hh", NOW - timedelta(days=1))
+    assert not is_alive("elsewhere/1/2", stamp(FAR), NOW)

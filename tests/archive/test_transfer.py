@@ -47,6 +47,8 @@ def fill(url: str, articles: int = 40) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO units VALUES ('hh', 'x', 0, '[]')"))
+        connection.execute(text("INSERT INTO owed VALUES ('pipelines', '1', 1, NULL)"))
+        connection.execute(text("INSERT INTO alarms VALUES ('hh', '[]', 1, 'x', 0, '{}')"))
     engine.dispose()
 
 

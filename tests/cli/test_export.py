@@ -2,17 +2,21 @@
 
 import csv
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from rednet_crawler.archive.archive import Archive
 from rednet_crawler.export.records import from_record, to_record
 from rednet_crawler.items import Article
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
-from tests.article_examples import ARTICLES
+from rednet_crawler.site.clock import stamp
+from tests.article_examples import ARTICLES, FULL
 from tests.crawl.conftest import FAST, Outcome, run_in
 
 
@@ -48,6 +52,29 @@ def table(folder: Path, name: str) -> list[dict[str, str]]:
 
 def objects(folder: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_what_is_new_since_a_run_or_a_time(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+    with Archive(str(tmp_path / "rednet.db")) as archive:
+        for at, hashes in enumerate((["a", "b"], ["a", "c"], ["d"])):
+            moment = now + timedelta(hours=at)
+            run = archive.runs.begin("huaihua", {}, "0", moment, "hh")
+            for key, content_hash in enumerate(hashes, start=1):
+                record = to_record(
+                    replace(FULL, content_id=str(key), content_hash=content_hash * 64)
+                )
+                record["fetched_at"] = stamp(moment)
+                archive.articles.save(str(key), record, moment, run=run)
+            archive.runs.end(run, 0, archive.ledger.sums(), moment)
+    for given_, expected in {
+        "1": 2, "2": 2, "3": 1, "2026-11-24": 2, "2026-11-24T05:30": 1, "2026-11-23T22:30Z": 0,
+    }.items():  # fmt: skip
+        done = export(tmp_path, "--new-since", given_, "-o", "a.jsonl")
+        assert (done.code, len(objects(tmp_path, "a.jsonl"))) == (0, expected), given_
+    for wrong in ("9", "gestern"):
+        done = export(tmp_path, "--new-since", wrong, "-o", "a.jsonl")
+        assert (done.code, done.err.count("\n")) == (2, 1)
 
 
 @given(ARTICLES)

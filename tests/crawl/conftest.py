@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import cache, partial
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -44,6 +46,8 @@ class Outcome:
 
 Run = Callable[..., Outcome]
 
+LEFT = "0 articles, nothing new; left as it was"
+"""What the summary says of a file that a run had no row for."""
 FILE = "sqlite:///a.db"
 BOTH = ("sqlite", "postgres")
 ASKED = BOTH if os.environ.get("REDNET_TEST_POSTGRES") else BOTH[:1]
@@ -159,6 +163,8 @@ class HandMadeSite:
     hosts: list[str] = field(default_factory=list)
     conditions: dict[str, str] = field(default_factory=dict)
     """Path → the last If-None-Match it was asked for with."""
+    away: timedelta = timedelta()
+    """How far its clock is ahead of ours."""
     address: str = ""
 
     def page(self, path: str, body: str, status: int = 200, **headers: str) -> None:
@@ -230,6 +236,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002
+        return format_datetime(datetime.now(UTC) + self.site.away, usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         pass

@@ -80,7 +80,7 @@ def test_far_days_are_read_from_their_date_pages(run: Run, station: HandMadeSite
 
 
 def test_without_an_archive_as_well(run: Run, station: HandMadeSite) -> None:
-    done = run("rednet_crawler", "crawl", *RANGE, "-o", "a.jsonl", *FAST, site=station.address)
+    done = run("rednet_crawler", "crawl", *RANGE, "-O", "a.jsonl", *FAST, site=station.address)
     assert (done.code, len(done.rows())) == (0, 5)
 
 

@@ -27,7 +27,7 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 
 def crawl(run: Run, site: HandMadeSite, *words: str) -> tuple[int, list[object], dict[State, int]]:
-    words = ("-c", "要闻", "--archive", "sqlite:///a.db", "-o", "a.jsonl", *FAST, *words)
+    words = ("-c", "要闻", "--archive", "sqlite:///a.db", "-O", "a.jsonl", *FAST, *words)
     done = run("rednet_crawler", "crawl", *words, site=site.address)
     assert "Traceback" not in done.err
     with Archive(f"sqlite:///{done.folder}/a.db") as archive:
@@ -127,7 +127,7 @@ def test_a_long_line_of_a_header_is_read_or_told(
 
 
 def test_a_name_that_leads_into_a_private_network_is_not_asked(run: Run) -> None:
-    words = ("fetch", "https://hh.rednet.cn" + A, "-o", "a.jsonl", *FAST)
+    words = ("fetch", "https://hh.rednet.cn" + A, "-O", "a.jsonl", *FAST)
     done = run("rednet_crawler", *words, "-s", "DNS_RESOLVER=tests.crawl.resolver.InsideResolver")
     assert done.code != 0
     assert "hh.rednet.cn resolves to 127.0.0.2, no public address: not asked" in done.err

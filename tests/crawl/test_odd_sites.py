@@ -24,7 +24,7 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 
 def crawl(run: Run, site: HandMadeSite, *words: str):
-    return run("rednet_crawler", "crawl", "-o", "a.jsonl", *words, *FAST, site=site.address)
+    return run("rednet_crawler", "crawl", "-O", "a.jsonl", *words, *FAST, site=site.address)
 
 
 def test_an_article_of_two_channels_is_one_row_with_both(run: Run, station: HandMadeSite) -> None:

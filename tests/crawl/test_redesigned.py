@@ -69,7 +69,7 @@ DESIGNS = {
 
 
 def crawl(run: Run, address: str) -> Outcome:
-    return run(*CRAWL, "-o", "a.jsonl", *FAST, site=address)
+    return run(*CRAWL, "-O", "a.jsonl", *FAST, site=address)
 
 
 def missed(done: Outcome, site: Redesigned) -> set[str]:

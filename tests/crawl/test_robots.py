@@ -29,7 +29,7 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 def crawl(run: Run, site: HandMadeSite, *words: str):
     return run(
-        "rednet_crawler", "crawl", "-c", "要闻", "-o", "a.jsonl", *FAST, *words, site=site.address
+        "rednet_crawler", "crawl", "-c", "要闻", "-O", "a.jsonl", *FAST, *words, site=site.address
     )
 
 

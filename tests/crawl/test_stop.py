@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT end a run within seconds, whatever it waits for, and nothing is lost by it."""
+"""SIGTERM, SIGINT and SIGHUP end a run within seconds, whatever it waits for, and nothing is lost by it."""
 
 import json
 import os
@@ -65,7 +65,7 @@ def check(folder: Path, outcome: tuple[int, float, str]) -> None:
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["exit_code"] == 130
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_run_at_its_usual_pace_ends_within_seconds(
     tmp_path: Path, station: HandMadeSite, how: signal.Signals, run: Run
 ) -> None:

@@ -105,7 +105,7 @@ def station(site: HandMadeSite) -> HandMadeSite:
 
 def crawl(run: Run, address: str, *words: str) -> tuple[int, int, str]:
     done = run(
-        "rednet_crawler", "crawl", "--archive", "a.db", "-o", "a.jsonl", *FAST, *words, site=address
+        "rednet_crawler", "crawl", "--archive", "a.db", "-O", "a.jsonl", *FAST, *words, site=address
     )
     assert "Traceback" not in done.err
     rows = len(done.rows()) if (done.folder / "a.jsonl").exists() else 0

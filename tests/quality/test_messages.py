@@ -43,10 +43,11 @@ def test_the_name_of_a_channel_mentions_nobody_and_links_nowhere(kind: str) -> N
     text = text if isinstance(text, str) else next(iter(text.values()))
     heading, line, ours, foreign = text.split("\n")
     assert heading == "红网采集告警 rednet-crawler, station hh, run 7: 1 alarms"
-    assert (
-        line
-        == '- [listing] the listing of 法治＜at user_id="all"＞所有人＜/at＞［点此］(https：… is empty; it had 3 entries'
-    )
+    name = '法治＜at user_id="all"＞所有人＜/at＞［点此］(https：…'
+    english = f"the listing of {name} is empty; it had 3 entries"
+    chinese = f"频道“{name}”的列表为空，此前有 3 条"
+    in_china = kind in ("wecom", "dingtalk", "feishu")
+    assert line == f"- [listing] {f'{chinese} / {english}' if in_china else english}"
     assert ours.strip() == OURS
     assert foreign.strip() == "https：//evil·example/［x］"
 

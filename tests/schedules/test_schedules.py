@@ -1,5 +1,6 @@
 """`rednet schedule`: what it prints is taken by systemd, cron and a shell as it is, and runs what it was given."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -292,3 +293,21 @@ def test_a_workflow_runs_no_expression_of_a_value_and_keeps_its_archive_to_itsel
     assert [
         step["uses"].partition("@")[0] for step in kept["jobs"]["crawl"]["steps"] if "uses" in step
     ][-1] == ("actions/upload-artifact")
+
+
+@pytest.mark.parametrize("kind", ["systemd", "cron", "github"])
+def test_settings_of_the_environment_are_carried_and_secrets_named(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith("REDNET_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("REDNET_CHANNELS", "要闻,法治 100%")
+    monkeypatch.setenv("REDNET_ALARM_WEBHOOK", "https://qyapi.weixin.qq.com/send?key=geheim")
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:7890")
+    done = CliRunner().invoke(schedule, ["--for", kind, "--user", "x", "--contact", "c"])
+    assert done.exit_code == 0, done.output
+    shown = {"systemd": "法治 100%%", "cron": "法治 100\\%", "github": "法治 100%"}[kind]
+    assert f"要闻,{shown}" in done.stdout
+    assert "geheim" not in done.output
+    for dropped in ("REDNET_ALARM_WEBHOOK", "https_proxy"):
+        assert f"rednet: {dropped} is set here and not in the schedule" in done.stderr
