@@ -125,8 +125,7 @@ def _take_streams(streams: str, encoding: str, errors: str | None) -> None:
 
 
 if __name__ == "__main__":
-    for words in leaves(main.rednet):
-        import_module(f"rednet_crawler.cli.{words[0]}")
+    leaves(main.rednet)  # imports them
     import_module("rednet_crawler.launch.crawl")
     gc.freeze()  # what is there already stays shared
     plans = json.loads(Path(sys.argv[1]).read_bytes())
