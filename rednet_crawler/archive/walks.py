@@ -132,6 +132,16 @@ class Walks:
         with self._database.reading() as connection:
             return connection.scalar(query, {"station": station, "channel_id": channel_id}) is None
 
+    def had_dates(self, station: str, channel_id: str) -> bool:
+        """Say whether a date page of a channel ever listed an entry."""
+        query = text("""
+            SELECT 1 FROM sightings
+            WHERE station = :station AND channel_id = :channel_id AND in_dates IS NOT NULL LIMIT 1
+        """)
+        with self._database.reading() as connection:
+            values = {"station": station, "channel_id": channel_id}
+            return connection.scalar(query, values) is not None
+
     def begin(
         self,
         station: str,

@@ -90,6 +90,10 @@ class KnownWalks:
         """Return whether the last walk of a channel came to its end, and met nothing: the JSON API said so then."""
         return walk.channel_id in self._were_empty
 
+    def had_dates(self, walk: ChannelWalk) -> bool:
+        """Return whether a date page of the channel has listed an entry, in this run or in an earlier one."""
+        return self._archive.walks.had_dates(self._station, walk.channel_id)
+
     def end_walk(self, walk: ChannelWalk) -> None:
         """Enter that a walk came to its end: all back to its first day, or, with a last day as
         well, the days between.

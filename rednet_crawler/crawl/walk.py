@@ -209,21 +209,23 @@ class ChannelWalk:
             in_doubt=True,
         )
 
-    def without_entries(self, page: ListedPage, others: int | None, dated: int = 0) -> Stop | Cut:
+    def without_entries(
+        self, page: ListedPage, others: int | None, dated: int | None = None
+    ) -> Stop | Cut:
         """Say what a first page without entries means.
 
-        `others` is how many the JSON API lists, None where it does not answer, `dated` how many more
-        the date pages list: a channel is empty only where all say so.
+        `others` is how many the JSON API lists, None where it does not answer, `dated` how many this run
+        has from date pages, None where these never had any: a channel is empty only where all say so.
         """
         what = (
             "nothing stands on its first page"
             if page.kind
             else "none of the known kinds of list stands on it"
         )
-        if others == 0 and not dated and page.kind:
+        if others == 0 and dated is None and page.kind:
             return Stop("there is nothing in the channel")
         by = [f"the JSON API lists {others} of its articles"] if others else []
-        by += [f"its date pages {dated}"] if dated else []
+        by += [] if dated is None else [f"its date pages {dated or 'nothing new'}"]
         if by:
             return Cut(f"listing of {self.name}: {what}; {', '.join(by)}, older ones are missing")
         return Cut(

@@ -78,13 +78,13 @@ def may_fetch(host: str) -> bool:
 
 
 def in_domain(host: str) -> bool:
-    """Say whether a host is the site's domain, or one below it.
+    """Say whether a host is the site's domain, or one below it, or that of a station with its own domain.
 
     >>> [in_domain(each) for each in ("www.rednet.cn", "rednet.cn", "rednet.cn.example.com", "xrednet.cn")]
     [True, True, False, False]
     """
     host = host.lower()
-    return host == DOMAIN or host.endswith(f".{DOMAIN}")
+    return host == DOMAIN or host.endswith(f".{DOMAIN}") or host in _own_hosts()
 
 
 class Station(NamedTuple):

@@ -141,7 +141,8 @@ class BackfillSpider(ListingSpider):
         if walk.channel_id not in self.instead:
             return None
         page, others = self.instead[walk.channel_id]
-        dated = self.backfill.channels[walk.channel_id].news
+        news = self.backfill.channels[walk.channel_id].news
+        dated = news if self.known_walks.had_dates(walk) else None
         return walk.without_entries(page, others, dated)
 
     def _day_request(self, channel_id: str, asked: DayPage) -> Request:
