@@ -355,7 +355,8 @@ class Listing:
     """What one listing page holds."""
 
     kind: str | None
-    """`A`, `B`, `C`, `api`; `links` for a list of another form, read by its links; null where no list was found."""
+    """`A`, `B`, `C`, `api`; `links` for a list of another form, read by its links; `script` for one in
+    the state of a script; null where no list was found."""
     entries: tuple[ListingEntry, ...]
     next_url: str | None = None
     """The next page by the pager, where the page has one that says so."""

@@ -252,7 +252,8 @@ class Inventories:
     def differences(self) -> list[Difference]:
         """Return what one inventory has and another lacks, where both were read whole for the day.
 
-        An article counts as had under whatever URL the channel listed it.
+        An article counts as had under whatever URL the channel listed it; links to no article, whose key is
+        their address, are left out.
         """
         query = text("""
             SELECT DISTINCT s.channel, s.day, s.url, i.inventory
@@ -262,7 +263,7 @@ class Inventories:
                 SELECT 1 FROM inventories other
                 WHERE other.station = i.station AND other.channel_id = i.channel_id
                     AND other.day = i.day AND other.inventory <> i.inventory
-            ) AND NOT EXISTS (
+            ) AND s.key <> s.url AND NOT EXISTS (
                 SELECT 1 FROM sightings had
                 WHERE had.station = s.station AND had.channel_id = s.channel_id AND had.key = s.key AND CASE i.inventory
                     WHEN 'list' THEN had.in_list WHEN 'dates' THEN had.in_dates ELSE had.in_api END IS NOT NULL

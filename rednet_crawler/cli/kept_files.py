@@ -19,6 +19,8 @@ _WARC_ENDINGS = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open", ".wet", ".w
 _PACKED = ".wacz"
 _MOST_PACKED = 1000
 """How many times larger a member may be than it is packed."""
+_TO_UNPACK = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".7z", ".rar")
+"""What may hold pages, and is named where it is found: it is not unpacked here."""
 
 
 def find_page_files(path: Path) -> Iterator[Path]:
@@ -32,7 +34,8 @@ def find_page_files(path: Path) -> Iterator[Path]:
         yield from sorted(
             file
             for file in path.rglob("*")
-            if file.name.lower().endswith((*_ENDINGS, *_WARC_ENDINGS, _PACKED)) and file.is_file()
+            if file.name.lower().endswith((*_ENDINGS, *_WARC_ENDINGS, _PACKED, *_TO_UNPACK))
+            and file.is_file()
         )
     else:
         yield path

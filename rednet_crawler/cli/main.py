@@ -1,5 +1,6 @@
 """`rednet`: the group of commands, and the one place where errors become one line and an exit code."""
 
+import errno
 import os
 import sys
 import traceback
@@ -10,11 +11,12 @@ import click
 from rednet_crawler import __version__
 from rednet_crawler.cli.commands import Commands, Group
 from rednet_crawler.cli.streams import prepare, settle
-from rednet_crawler.cli.terminal import end_of_damage, say
+from rednet_crawler.cli.terminal import end_of_damage, say, unwritten
 from rednet_crawler.errors import (
     EXIT_COMPLETE,
     EXIT_INTERNAL,
     EXIT_INTERRUPTED,
+    EXIT_STORAGE,
     EXIT_USAGE,
     RednetError,
     StorageError,
@@ -44,6 +46,8 @@ _COMMANDS = Commands({
     "explain": "Why a page was fetched or not, and where each value came from.",
     "fixture": "Draft a saved page for the tests.",
 })  # fmt: skip
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 @click.group(
@@ -94,6 +98,8 @@ def _run() -> None:
     except RednetError as error:
         _end(str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001 - the last resort: an internal error is one line, too
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            _end(str(unwritten(error)), EXIT_STORAGE)  # click printed it: a help
         if "--debug" in sys.argv:
             click.echo(clean(hide(traceback.format_exc())), err=True)
         line = " ".join(str(error).split())

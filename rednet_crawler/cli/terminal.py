@@ -5,6 +5,7 @@ and archives wrote some of it: all of it is cleaned here, and nowhere else is pr
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 from rich.console import Console
@@ -47,9 +48,13 @@ def _echo(text: str | bytes, *, nl: bool = True, err: bool = False) -> None:
         if not err:  # click ends the command
             raise
     except OSError as error:
-        raise StorageError(
-            f"standard {'error' if err else 'output'}: cannot be written ({error.strerror})"
-        ) from error
+        if not err:  # else there is nowhere to say so; the exit code tells how the command went
+            raise unwritten(error) from error
+
+
+def unwritten(error: OSError) -> StorageError:
+    """Return the error of a standard output that takes nothing, such as a file on a full disk."""
+    return StorageError(f"standard output: cannot be written ({error.strerror})")
 
 
 class Terminal(Console):
@@ -58,6 +63,14 @@ class Terminal(Console):
     def on_broken_pipe(self) -> None:
         """Write nothing more: rich would end the process with exit code 1."""
         self.quiet = True
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print. Raises StorageError where that cannot be written."""
+        try:
+            super().print(*objects, **how)
+        except OSError as error:
+            if not self.stderr:
+                raise unwritten(error) from error
 
 
 _TOLD = "rednet_crawler.damaged"

@@ -9,12 +9,9 @@ from datetime import date, datetime, timedelta
 
 from rednet_crawler.crawl.date_pages import DatePages
 from rednet_crawler.crawl.listed import ListedEntry, ListedPage
-from rednet_crawler.crawl.walk import ChannelWalk, days_between
+from rednet_crawler.crawl.walk import API_ENTRIES, ChannelWalk, days_between
 from rednet_crawler.site.clock import CHINA
-from rednet_crawler.site.urls import channel_api_url
 
-API_ENTRIES = 100
-"""How many entries the JSON API is asked for."""
 _DAY = timedelta(days=1)
 _SHORTEST_SPAN = 1 / 24
 """Days that a listing page spans at least: articles of a few minutes show no pace."""
@@ -55,8 +52,7 @@ class Backfill:
         if cost is None or cost <= len(pages.left) or not (pages.left or pages.trusted):
             return None
         newer = pages_back_to(self._until, first, self._now) or 0
-        if pages.left and newer * len(first.entries) < API_ENTRIES:
-            pages.api_url = channel_api_url(walk.channel_id, API_ENTRIES)
+        pages.asks_api = bool(pages.left) and newer * len(first.entries) < API_ENTRIES
         walk.by_dates = True
         self.channels[walk.channel_id] = pages
         return pages
@@ -77,6 +73,17 @@ class Backfill:
         if ended:
             return days_between(self._since, last)
         return days_between(max(self._since, days[-1] + _DAY), last) if days else iter(())
+
+
+def days_shown(listing: ListedPage, others: set[date]) -> list[date]:
+    """Return the days before today that a newest-first listing of the API shows whole, of those on
+    which it, or another inventory, has an article.
+    """
+    days = [day for entry in listing.entries if (day := entry.day)]
+    ended = len(listing.entries) < API_ENTRIES
+    first = date.min if ended or not days else days[-1] + _DAY
+    today = datetime.now(CHINA).date()
+    return sorted(day for day in {*days, *others} if first <= day < today)
 
 
 def pages_back_to(since: date, first_page: ListedPage, now: datetime) -> float | None:

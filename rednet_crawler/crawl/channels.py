@@ -87,7 +87,8 @@ class Channels:
         chosen, home = self._chosen(), home_url(self._station)
         if not chosen:
             raise PageError(
-                f"{home}: links no channel, and neither does an article; is the site's design new?"
+                f"{home}: links no channel, and neither does an article; is the site's design new, "
+                "or does a log-in page of this network answer?"
             )
         if len(chosen) > _MOST_CHANNELS:
             raise PageError(

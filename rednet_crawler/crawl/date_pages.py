@@ -5,18 +5,24 @@ without articles is not: an empty list and a 404 both mean such a day, but a 404
 day of the channel has answered with a list.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.listed import ListedPage
 from rednet_crawler.crawl.statuses import GONE, OK
 from rednet_crawler.crawl.walk import FULL, ChannelWalk, Cut, Stop
+from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import date_page_url, read_address
 
 _ENOUGH_TO_COMPARE = 3
 _MOST_PAGES_A_DAY = 100
+_LIKELY = 3
+"""Days that are tried of a channel whose list gives nothing: the last ones, and those of the newest known articles."""
+_A_MONTH = 31
+"""After so many days without an article a channel has no older ones, as far as anybody can tell."""
 
 
 class DayPage(NamedTuple):
@@ -62,10 +68,16 @@ class DatePages:
         """How many days there were to read."""
         self.trusted = bool(read)
         """Whether a date page of the channel was what it should be."""
-        self.api_url: str | None = None
-        """Where the JSON API lists the channel, if it reaches back to the range."""
+        self.asks_api = False
+        """Whether the JSON API reaches back to the range."""
+        self.oldest: date | None = None
+        """The first day whose page had entries."""
         self._walk = walk
         self._first_page = [entry.url for entry in first.entries]
+        self._before: list[str] = []
+        """What the date page before listed."""
+        self.news = 0
+        """How many entries the date pages have brought."""
         self._today = today
         self._missing: list[date] = []
         """Days that answered 404."""
@@ -77,10 +89,13 @@ class DatePages:
         """
         if full:
             return Cut(f"listing of {self._walk.name}: {FULL}")
-        if self.left:
-            day = self.left.pop()
+        day = self._next_day()
+        if day is not None:
             return DayPage(day, 1, date_page_url(self._walk.station, self._walk.channel_id, day))
         return Stop("all days are read") if self.trusted else PageOn()
+
+    def _next_day(self) -> date | None:
+        return self.left.pop() if self.left else None
 
     def answered(self, asked: DayPage, status: int) -> DayRead | None:
         """Return what a response means that holds no page to read; None for one that does."""
@@ -101,10 +116,16 @@ class DatePages:
             return self.failed(asked, "none of the known kinds of list stands on it")
         if not self._is_of(asked.day, page):
             return PageOn()
-        self.trusted |= bool(page.entries)
+        if page.entries:
+            self._before = [entry.url for entry in page.entries]
+            self.trusted = True
+            self.oldest = min(asked.day, self.oldest or asked.day)
         dated = tuple(entry.published_on(asked.day) for entry in page.entries)
         listing = replace(page, entries=dated)
         following = self._following(asked, page)
+        if following is None and page.next_is_guess:
+            unread = self.failed(asked, "has a further page whose address is not known")
+            return unread._replace(listing=listing)
         if following is None:
             return DayRead(listing, whole=self._over(asked.day))
         if asked.page < _MOST_PAGES_A_DAY:
@@ -119,13 +140,13 @@ class DatePages:
     def _is_of(self, day: date, page: ListedPage) -> bool:
         """Return whether a page is the day's, by the days of its entries.
 
-        Page 1 of the list may stand in its place.
+        Page 1 of the list may stand in its place, or one page in that of every day.
         """
         known = {found for entry in page.entries if (found := entry.day)}
         if known:
             return day in known
-        is_first_page = [entry.url for entry in page.entries] == self._first_page
-        return not (is_first_page and len(page.entries) >= _ENOUGH_TO_COMPARE)
+        urls = [entry.url for entry in page.entries]
+        return not (urls in (self._first_page, self._before) and len(urls) >= _ENOUGH_TO_COMPARE)
 
     def _over(self, *days: date) -> tuple[date, ...]:
         """Return the days that are over; what is read of today is read again by the next run."""
@@ -137,3 +158,52 @@ class DatePages:
         if page.next_url and address and (address.day, address.page) == (asked.day, asked.page + 1):
             return DayPage(asked.day, asked.page + 1, page.next_url)
         return None
+
+
+class DaysInsteadOfList(DatePages):
+    """Reads the days of a channel whose list gives nothing: a few days on which articles are likely,
+    and if their pages have any, all days back to the first one asked for.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what is known of the days
+        self,
+        walk: ChannelWalk,
+        first: ListedPage,
+        likely: Iterable[date],
+        read: set[date],
+        asked: CrawlArguments,
+        most_pages: int,
+    ) -> None:
+        """Take the walk, page 1 of its list, the days on which articles are likely, those read before,
+        what the run was asked for, and the most pages that are read.
+        """
+        today = datetime.now(CHINA).date()
+        last, since = min(asked.until or today, today), asked.since
+        newest = sorted(day for day in set(likely) if (since or day) <= day <= last)[-_LIKELY:]
+        lately = _A_MONTH if since and asked.until else _LIKELY
+        days = (last - timedelta(days=at) for at in range(lately))
+        tried = sorted({*newest, *(day for day in days if (since or day) <= day)})
+        super().__init__(walk, first, tried, read, today)
+        self.trusted = False
+        self._asked = {*tried, *read}
+        self._most_pages = most_pages
+        self._older = self._back_from(last, since, is_known=bool(read))
+
+    def _next_day(self) -> date | None:
+        day = super()._next_day()
+        if day is None and self.trusted:
+            day = next(self._older, None)
+        return day
+
+    def _back_from(self, last: date, since: date | None, *, is_known: bool) -> Iterator[date]:
+        """Yield the days before the last one: as far back as was asked for, else to where a month is
+        without articles, and of a channel that was read before no more than a month.
+        """
+        for at in range(self._most_pages):
+            day = last - timedelta(days=at)
+            oldest = self.oldest or last
+            is_over = at > _A_MONTH if is_known else (oldest - day).days > _A_MONTH
+            if day < since if since else is_over:
+                return
+            if day not in self._asked:
+                yield day

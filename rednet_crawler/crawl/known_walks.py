@@ -46,8 +46,10 @@ class KnownWalks:
         """Enter that this run did."""
         self._archive.walks.searched(self._station, datetime.now(UTC))
 
-    def begin_walk(self, walk: ChannelWalk) -> Validators:
-        """Enter a walk as a gap until it ends; return what tells whether its first page has changed."""
+    def begin_walk(self, walk: ChannelWalk) -> tuple[Validators, bool]:
+        """Enter a walk as a gap until it ends; return what tells whether its first page has changed,
+        and whether it is the first through all of the channel.
+        """
         known = self._archive.walks.begin(
             self._station,
             walk.channel_id,
@@ -58,7 +60,7 @@ class KnownWalks:
         )
         if known is not None and self._archive.walks.is_empty(self._station, walk.channel_id):
             self._were_empty.add(walk.channel_id)
-        return UNKNOWN if self._full or known is None else known
+        return (UNKNOWN, True) if self._full or known is None else (known, False)
 
     def take_in(self, walk: ChannelWalk, page: ListedPage, inventory: Inventory = "list") -> bool:
         """Commit a listing page; return whether it ends in entries that an earlier walk has

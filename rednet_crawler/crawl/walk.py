@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.arguments import CrawlArguments
-from rednet_crawler.crawl.listed import ListedPage
+from rednet_crawler.crawl.listed import ListedEntry, ListedPage
 from rednet_crawler.crawl.statuses import GONE, OK
 from rednet_crawler.site.list_pages import step_from
 from rednet_crawler.site.urls import channel_url, read_address
@@ -23,6 +23,12 @@ the list has a pager; a list of another length is whole, as far as anybody can t
 """
 PAGES_BEFORE_SINCE = 2
 """A walk ends after so many pages in a row older than `since`; the first may hold pinned entries."""
+API_ENTRIES = 100
+"""How many entries the JSON API is asked for."""
+_STRAY = 3
+"""Articles that the JSON API may list beside a whole list without a pager."""
+UNKNOWN_FORMS = frozenset(("links", "script"))
+"""Kinds of lists of no known form: what stands on the page may be another list than the channel's."""
 FULL = "cut, this run has met as many addresses as it can keep; name fewer channels, or fewer days"
 
 
@@ -45,6 +51,8 @@ class Cut(NamedTuple):
     """The walk ends before the end of the channel: a gap on record, which a later run closes."""
 
     reason: str
+    in_doubt: bool = False
+    """Whether there may be nothing more: the JSON API may tell."""
 
 
 class ChannelWalk:
@@ -68,10 +76,16 @@ class ChannelWalk:
         """Whether it came to its end."""
         self.validators: Validators = UNKNOWN
         """What the server said of the first page."""
+        self.is_first = False
+        """Whether no walk through the channel has come to its end, or this one goes through all of it."""
+        self.days: set[date] = set()
+        """The days of the articles that it met."""
         self._arguments = arguments
         self._most_pages = most_pages
         self._seen: set[str] = set()
         self._taken = 0
+        self._articles = 0
+        self._has_known_form = True
         self._without_news = 0
         self._before_since = 0
         self._title: str | None = None
@@ -93,16 +107,54 @@ class ChannelWalk:
             if self._expects_more:
                 return Cut(
                     f"listing of {self.name}: page {self.taken_pages} names no further page, and "
-                    f"{self.url} answers {status}"
+                    f"{self.url} answers {status}",
+                    in_doubt=True,
                 )
             return Stop("there is no further page")
         if status != OK:
             return Cut(f"listing of {self.name}, page {self.page}: answers {status}")
         return None
 
-    def is_in_doubt(self, status: int) -> bool:
-        """Return whether an answer leaves open if there is more: the JSON API may tell."""
-        return status in GONE and self.page > 1 and self._expects_more and self.channel_id.isdigit()
+    def wants_api(self, end: Stop | Cut) -> bool:
+        """Return whether the JSON API is asked before a walk ends: where that leaves open if there is
+        more, and once for each channel, for what its list may lack.
+        """
+        if not self.channel_id.isdigit() or self.by_dates:
+            return False
+        if isinstance(end, Cut):
+            return end.in_doubt
+        return self.is_first and self._arguments.limit is None
+
+    def compared(self, end: Stop | Cut, others: ListedPage | None) -> Stop | Cut:
+        """Return the end of a walk by what the JSON API lists, None where it does not answer.
+
+        It lists all of a channel that has fewer articles than it is asked for, else the newest.
+        """
+        if others is None:
+            return end
+        met, lacks = self._articles, sum(map(self._lacks, others.entries))
+        self.meet(others)
+        if isinstance(end, Cut):
+            is_whole = others.entries and len(others.entries) >= min(met, API_ENTRIES)
+            return (
+                Stop("the JSON API lists no more of its articles")
+                if is_whole and not lacks
+                else end
+            )
+        lacking = f"and lacks {lacks} articles that the JSON API lists"
+        if lacks and not self._has_known_form:
+            return Cut(f"listing of {self.name}: its list has no known form, {lacking}")
+        if lacks > _STRAY and not self._is_paged:
+            return Cut(f"listing of {self.name}: its list has no pager, {lacking}")
+        return end
+
+    def _lacks(self, entry: ListedEntry) -> bool:
+        """Return whether the list did not name an article that is asked for."""
+        return (
+            entry.address.content_id is not None
+            and entry.key not in self._seen
+            and (entry.day is None or self._arguments.covers(entry.day))
+        )
 
     def step(
         self, page: ListedPage, *, covered: bool = False, full: bool = False
@@ -113,8 +165,13 @@ class ChannelWalk:
         can keep no more addresses.
         """
         if not self._is_list(page):
-            return Cut(f"listing of {self.name}: none of the known kinds of list stands on it")
+            return Cut(
+                f"listing of {self.name}: none of the known kinds of list stands on it",
+                in_doubt=self.page > 1 and self.is_own_page(page),
+            )
         self.taken_pages = self.page
+        self._has_known_form &= page.kind not in UNKNOWN_FORMS
+        was_expected = self._expects_more
         self._title = self._title or page.title
         self._is_linked = page.next_url is not None and not page.next_is_guess
         self._is_paged |= page.paged
@@ -131,7 +188,7 @@ class ChannelWalk:
             )
         end = self._end(page, news=self.meet(page), covered=covered)
         if end:
-            return Stop(end)
+            return self._ended(end, page, was_expected=was_expected)
         if self.page >= self._most_pages:
             return Cut(f"listing of {self.name}: cut after {self.page} pages (REDNET_MAX_PAGES)")
         if full:
@@ -140,23 +197,35 @@ class ChannelWalk:
         self.page += 1
         return Next(self.page, self.url, is_guessed=not self._is_linked)
 
-    def without_entries(self, page: ListedPage, others: int | None) -> Stop | Cut:
+    def _ended(self, why: str, page: ListedPage, *, was_expected: bool) -> Stop | Cut:
+        """Return the end of a walk: a gap where the page before, or a page that is not new, has more to come."""
+        repeats = self._without_news >= PAGES_WITHOUT_NEWS
+        if not (repeats and (page.next_url or self._expects_more)) and not (
+            was_expected and not page.entries
+        ):
+            return Stop(why)
+        return Cut(
+            f"listing of {self.name}, page {self.page}: {why}, though there seems to be more",
+            in_doubt=True,
+        )
+
+    def without_entries(self, page: ListedPage, others: int | None, dated: int = 0) -> Stop | Cut:
         """Say what a first page without entries means.
 
-        `others` is how many the JSON API lists, None where it does not answer: a channel is empty
-        only where both say so.
+        `others` is how many the JSON API lists, None where it does not answer, `dated` how many more
+        the date pages list: a channel is empty only where all say so.
         """
         what = (
             "nothing stands on its first page"
             if page.kind
             else "none of the known kinds of list stands on it"
         )
-        if others == 0 and page.kind:
+        if others == 0 and not dated and page.kind:
             return Stop("there is nothing in the channel")
-        if others:
-            return Cut(
-                f"listing of {self.name}: {what}; the JSON API lists {others} of its articles, older ones are missing"
-            )
+        by = [f"the JSON API lists {others} of its articles"] if others else []
+        by += [f"its date pages {dated}"] if dated else []
+        if by:
+            return Cut(f"listing of {self.name}: {what}; {', '.join(by)}, older ones are missing")
         return Cut(
             f"listing of {self.name}: {what}, and the JSON API {'lists none' if others == 0 else 'does not answer'}"
         )
@@ -176,6 +245,9 @@ class ChannelWalk:
                 continue
             self._seen.add(entry.key)
             news += 1
+            self._articles += entry.address.content_id is not None
+            if entry.day and entry.address.content_id:
+                self.days.add(entry.day)
             in_range = entry.day is None or self._arguments.covers(entry.day)
             self._taken += in_range and entry.address.content_id is not None
         return news

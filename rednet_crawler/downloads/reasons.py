@@ -33,7 +33,7 @@ def in_words(error: Exception, host: str, proxy: str | None) -> Exception:
         who = (
             f"the proxy {proxy} refuses connections: is it running?"
             if proxy
-            else f"{host} refuses connections"
+            else f"{host} refuses connections; where this network has a log-in page, log in with a browser first"
         )
         return DownloadConnectionRefusedError(who)
     if not isinstance(error, DownloadFailedError):
@@ -84,4 +84,6 @@ def _of_tunnel(error: Exception) -> str:
     match = _STATUS.search(str(error))
     if match is None:
         return "it does not answer as an HTTP proxy; is that its HTTP port?"
+    if match[1].startswith("3") or match[1] == "511":
+        return f"it answers {match[1]}, as log-in pages of networks do: log in with a browser first"
     return f"it answers {match[1]}" + (f", {_REFUSALS[match[1]]}" if match[1] in _REFUSALS else "")

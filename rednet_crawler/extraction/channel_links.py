@@ -6,25 +6,23 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from rednet_crawler.extraction.entries import name_of, text_in
+from rednet_crawler.extraction.generic.literals import Node, read_literals
+from rednet_crawler.extraction.leads import leads_to
 from rednet_crawler.extraction.page import Document, Element, css
 from rednet_crawler.items import ChannelLink, Page
 from rednet_crawler.normalise.text import squeeze
 from rednet_crawler.site.list_pages import HUAIHUA
 from rednet_crawler.site.urls import channel_url, read_address, resolve
 
-CHANNEL_LINK = css("a[href*='/channel/']", everywhere=True)
 NUMBERED = css("[channelid]", everywhere=True)
 NUMBERED_DATA = css("[data-channelid]", everywhere=True)
 BREADCRUMB = css(".breadcrumb", everywhere=True)
 _NUMBER = re.compile(r"[1-9]\d{0,11}")
-_IN_JSON = re.compile(
-    r"[\"'](?:channelId|channel_id|catId|columnId)[\"']\s{0,3}:\s{0,3}[\"']?(?P<id>[1-9]\d{0,11})[\"']?\s{0,3},\s{0,3}"
-    r"[\"'](?:channelName|name|title|channel)[\"']\s{0,3}:\s{0,3}[\"'](?P<name>[^\"'<>\\{}]{1,30})[\"']"
-)
-_IN_JSON_NAME_FIRST = re.compile(
-    r"[\"'](?:channelName|name|title|channel)[\"']\s{0,3}:\s{0,3}[\"'](?P<name>[^\"'<>\\{}]{1,30})[\"']\s{0,3},\s{0,3}"
-    r"[\"'](?:channelId|channel_id|catId|columnId)[\"']\s{0,3}:\s{0,3}[\"']?(?P<id>[1-9]\d{0,11})\b"
-)
+_NUMBERS_IN_SCRIPTS = ("channelId", "channel_id", "channelid", "catId", "columnId", "cid")
+_NAMES_IN_SCRIPTS = ("channelName", "channel_name", "name", "title", "channel", "text", "label")
+_ONE_NUMBER = re.compile(r"\D{0,60}?(?<!\d)([1-9]\d{0,11})\D{0,60}")
+_NUMBERED_BY = re.compile(r"data-\w{0,20}id|data-\w{0,20}channel|cid|value|on[a-z]+", re.IGNORECASE)
+_FEW_MEMBERS = 6
 _MOST_SCRIPT, _MOST = 300_000, 500
 _LONGEST_NAME = 30
 _NAMING = ("title", "alt", "aria-label")
@@ -41,12 +39,14 @@ def extract_channel_links(page: Page) -> tuple[ChannelLink, ...]:
     base = document.base
     own = read_address(page.url) if page.url else None
     wanted = own.station if own else None
-    links = (_channel_link(anchor, base) for anchor in document.all(CHANNEL_LINK))
-    found = [link for station, link in filter(None, links) if wanted is None or station == wanted]
+    links = [link for each in document.root.iter() for link in _channel_links(each, base)]
+    found = [link for station, link in links if wanted is None or station == wanted]
+    if any(link.name != link.channel_id for link in found):
+        found = [link for link in found if link.name != link.channel_id]
     if wanted:
-        known = {link.channel_id for link in found}
+        known, linked = {link.channel_id for link in found}, {link.name for link in found}
         for link in islice(_without_link(document, wanted), _MOST):
-            if link.channel_id not in known:
+            if link.channel_id not in known and link.name not in linked:
                 known.add(link.channel_id)
                 found.append(link)
         names = {link.name for link in found}
@@ -67,17 +67,29 @@ def extract_short_texts(page: Page) -> frozenset[str]:
     return frozenset(found)
 
 
-def _channel_link(anchor: Element, base: str) -> tuple[str, ChannelLink] | None:
-    """Return the station and the channel that a link leads to; None where it leads elsewhere."""
-    name = squeeze(anchor.get("title") or "") or text_in(anchor) or name_of(anchor)
-    url = resolve(base, anchor.get("href", ""))
-    address = read_address(url) if url else None
-    if not name or address is None or address.day or address.kind != "channel":
-        return None
-    if address.channel_id is None or not address.station:
-        return None
-    url = channel_url(address.station, address.channel_id)
-    return address.station, ChannelLink(name, address.channel_id, url)
+def _channel_links(element: Element, base: str) -> Iterator[tuple[str, ChannelLink]]:
+    """Yield the station and the channel that an element leads to; one without a name goes by its number."""
+    for url in leads_to(element, base):
+        address = read_address(url)
+        if address is None or address.day or address.kind != "channel":
+            continue
+        name = squeeze(element.get("title") or "") or text_in(element) or name_of(element)
+        if address.channel_id and address.station and (element.tag == "a" or _is_short(name)):
+            number = address.channel_id
+            link = ChannelLink(
+                _joined(name) or number, number, channel_url(address.station, number)
+            )
+            yield address.station, link
+
+
+def _is_short(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME
+
+
+def _joined(name: str) -> str:
+    """Return a name; a known one without the blanks that it is written with."""
+    joined = "".join(name.split())
+    return joined if joined in HUAIHUA else name
 
 
 def _without_link(document: Document, station: str) -> Iterator[ChannelLink]:
@@ -89,21 +101,63 @@ def _without_link(document: Document, station: str) -> Iterator[ChannelLink]:
         name = name_of(element)[:_LONGEST_NAME]
         if _NUMBER.fullmatch(number) and name:
             yield ChannelLink(name, number, channel_url(station, number))
+    yield from _by_known_names(document, station)
     for script in document.root.iter("script"):
         text = (script.text or "")[:_MOST_SCRIPT]
-        for pattern in (_IN_JSON, _IN_JSON_NAME_FIRST):
-            for match in pattern.finditer(text):
-                yield ChannelLink(
-                    squeeze(match["name"]), match["id"], channel_url(station, match["id"])
-                )
+        if "channel" in text.lower() or any(name in text for name in HUAIHUA):
+            for node in read_literals(text):
+                yield from _in_object(node, document.base, station)
     yield from _of_article(document, station)
+
+
+def _by_known_names(document: Document, station: str) -> Iterator[ChannelLink]:
+    """Yield what bears the name of a known channel, and one number that a script reads."""
+    for element in document.root.iter():
+        link = element.get("href") or ""
+        values = [link] if link.startswith(("#", "javascript:")) else []
+        values += [
+            str(value) for key, value in element.attrib.items() if _NUMBERED_BY.fullmatch(str(key))
+        ]
+        numbers = {match[1] for value in values if (match := _ONE_NUMBER.fullmatch(value))}
+        if len(numbers) == 1 and (name := _joined(name_of(element))) in HUAIHUA:
+            number = numbers.pop()
+            yield ChannelLink(name, number, channel_url(station, number))
+
+
+def _in_object(node: Node, base: str, station: str) -> Iterator[ChannelLink]:
+    """Yield the channels that an object of a script names: `{channelId: 7, channelName: "法治"}`."""
+    texts = {
+        key: _joined(squeeze(value))
+        for key, value in node.members.items()
+        if isinstance(value, str)
+    }
+    found = [(texts[key], key) for key in _NAMES_IN_SCRIPTS if texts.get(key)]
+    name, key = next(iter(found), ("", ""))
+    numbers = [(texts[each], name) for each in _NUMBERS_IN_SCRIPTS if each in texts]
+    if key == "title" and name not in HUAIHUA and len(node.members) > _FEW_MEMBERS:
+        numbers = []  # an article's
+    if name in HUAIHUA and "id" in texts:
+        numbers.append((texts["id"], name))
+    for url in filter(None, (resolve(base, text) for text in texts.values() if "/" in text)):
+        address = read_address(url)
+        if address and address.kind == "channel" and address.station == station and name:
+            numbers.append((str(address.channel_id), name))
+    numbers += [(number, text) for number, text in texts.items() if text in HUAIHUA]
+    for number, called in numbers:
+        if (
+            called
+            and _NUMBER.fullmatch(number)
+            and _is_short(called)
+            and not set("<>{}") & set(called)
+        ):
+            yield ChannelLink(called, number, channel_url(station, number))
 
 
 def _of_another_form(document: Document, base: str, station: str) -> Iterator[ChannelLink]:
     """Yield links by the names of known channels whose addresses have another form than the known one."""
     for anchor in document.root.iter("a"):
-        name = name_of(anchor)
-        url = resolve(base, anchor.get("href") or "") if name in HUAIHUA else None
+        name = _joined(name_of(anchor))
+        url = next(leads_to(anchor, base), None) if name in HUAIHUA else None
         address = read_address(url) if url else None
         if (
             url is None
@@ -112,8 +166,8 @@ def _of_another_form(document: Document, base: str, station: str) -> Iterator[Ch
             or address.kind in ("home", "channel", "topic")
         ):
             continue
-        path = urlsplit(url).path.strip("/")
-        number = _LAST_NUMBER.search(path)
+        path, query = urlsplit(url).path.strip("/"), urlsplit(url).query
+        number = _LAST_NUMBER.search(path) or _LAST_NUMBER.search(query)
         yield ChannelLink(name, number[0] if number else path.rpartition("/")[2] or name, url)
 
 

@@ -25,6 +25,7 @@ _NO_TITLE = re.compile(
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})\s?[-./年]\s?(\d{1,2})月?")
 _DAY = re.compile(r"(\d{1,2})日?")
 _TIMES = ("datetime", "data-time", "data-date", "data-pubtime", "data-publish")
+_LABELS = ("title", "alt", "aria-label", "data-name")
 _LONGEST_TITLE, _SHORTEST_SUMMARY = 500, 20
 
 
@@ -51,11 +52,8 @@ def read_around(links: Sequence[Element], parts: Sequence[Element], now: datetim
 
 def name_of(link: Element) -> str:
     """Return what a link is called: its text, or of an icon its title, label or alternative text."""
-    names = [text_in(link), link.get("title") or "", link.get("aria-label") or ""]
-    names += [
-        each.get("alt") or each.get("title") or each.get("aria-label") or ""
-        for each in islice(link.iter(), 1, 20)
-    ]
+    names = [text_in(link)]
+    names += [each.get(name) or "" for each in islice(link.iter(), 20) for name in _LABELS]
     return next(
         (name for text in names if (name := squeeze(text)) and not _NO_TITLE.fullmatch(name[:100])),
         "",

@@ -4,13 +4,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from rednet_crawler.errors import OverBoundError, PageError
+from rednet_crawler.extraction import lists_by_links, lists_in_scripts
 from rednet_crawler.extraction.bounds import MOST_ENTRIES
 from rednet_crawler.extraction.charset import decode
-from rednet_crawler.extraction.lists_by_links import KIND, entries_by_links
+from rednet_crawler.extraction.leads import leads_to
+from rednet_crawler.extraction.lists_by_links import entries_by_links
+from rednet_crawler.extraction.lists_in_scripts import entries_in_scripts
 from rednet_crawler.extraction.page import Css, Document, Element, css, text_of
 from rednet_crawler.extraction.pager import NextPage, next_page
 from rednet_crawler.items import Listing, ListingEntry, Page
@@ -38,8 +42,8 @@ _LONGEST_TIME = 40
 _PAGE_NUMBER = re.compile(r"\d{1,6}")
 
 
-def extract_listing(page: Page) -> Listing:
-    """Read a listing page.
+def extract_listing(page: Page, number: int | None = None) -> Listing:
+    """Read a listing page; `number` is which page of its list it is, where its address may not say so.
 
     Where none of the known lists stands on the page, its entries are read by their links
     (`lists_by_links`); `kind` is None where there are none. `next_url` is what the pager has as the
@@ -57,10 +61,10 @@ def extract_listing(page: Page) -> Listing:
     for item in _innermost(items):
         if entry := read(item, base, len(entries) + 1):
             entries.append(entry)
-    if kind is None and (others := entries_by_links(document, base, _answered_at(page))):
-        kind, entries = KIND, list(others)
+    if kind is None:
+        kind, entries = _of_another_form(document, base, _answered_at(page))
     titles = map(text_of, islice(document.root.iter("title"), 1))
-    following = _following(document, base, page.url or "")
+    following = _following(document, base, page.url or "", number)
     return Listing(
         kind=kind,
         entries=tuple(entries),
@@ -71,16 +75,35 @@ def extract_listing(page: Page) -> Listing:
     )
 
 
-def _following(document: Document, base: str, own: str) -> NextPage | None:
+def _of_another_form(
+    document: Document, base: str, now: datetime | None
+) -> tuple[str | None, list[ListingEntry]]:
+    """Return the list of a page that has none of the known forms: by its links, or in a script."""
+    linked = entries_by_links(document, base, now)
+    if not any(entry.published for entry in linked) and (
+        held := entries_in_scripts(document, base, now)
+    ):
+        numbered = [replace(entry, position=at) for at, entry in enumerate(held, 1)]
+        return lists_in_scripts.KIND, numbered
+    return (lists_by_links.KIND if linked else None), list(linked)
+
+
+def _following(document: Document, base: str, own: str, number: int | None) -> NextPage | None:
     """Return the next page: by the known pager, where it says on which page it is, else by any."""
     if url := _next_page(document, base):
         return NextPage("number", url)
-    if any(
-        _page_number(map(_short_text, ACTIVE(pager)[:_MOST_LINKS]))
-        for pager in document.all(PAGER)[:_MOST_PAGERS]
-    ):
+    if not read_address(own):
         return None
-    return next_page(document, own, number_in(own)) if read_address(own) else None
+    found = next_page(document, own, number or number_in(own))
+    is_last = any(map(_is_at_its_end, document.all(PAGER)[:_MOST_PAGERS]))
+    return None if is_last and found and found.kind not in ("rel", "label") else found
+
+
+def _is_at_its_end(pager: Element) -> bool:
+    """Return whether a pager says on which page it is, and names no later one."""
+    active = _page_number(map(_short_text, ACTIVE(pager)[:_MOST_LINKS]))
+    numbers = (_page_number([_short_text(each)]) for each in islice(pager.iter("a"), _MOST_LINKS))
+    return active is not None and all(number is None or number <= active for number in numbers)
 
 
 def _answered_at(page: Page) -> datetime | None:
@@ -124,10 +147,9 @@ def extract_channel_api(page: Page, base: str | None = None) -> Listing:
 def extract_article_links(page: Page) -> Iterator[str]:
     """Yield the addresses of the articles that a page links, in its order: those of the home page."""
     document = Document(page)
-    for anchor in document.root.iter("a"):
-        url = resolve(document.base, anchor.get("href") or "")
-        address = read_address(url) if url else None
-        if url and address and address.content_id:
+    for url in (url for each in document.root.iter() for url in leads_to(each, document.base)):
+        address = read_address(url)
+        if address and address.content_id:
             yield url
 
 
@@ -191,8 +213,8 @@ _ENTRY = {"A": _entry_a, "B": _entry_b, "C": _entry_c}
 
 
 def _leads_to(anchor: Element, base: str) -> str | None:
-    """Return the address of a link; None where it leads nowhere (`javascript:`, `mailto:`, `#`)."""
-    return resolve(base, anchor.get("href") or "")
+    """Return the address of a link; None where it leads nowhere (`javascript:;`, `mailto:`, `#`)."""
+    return next(leads_to(anchor, base), None)
 
 
 def _whole_title(anchor: Element) -> str:

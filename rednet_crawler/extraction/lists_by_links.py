@@ -15,6 +15,7 @@ from itertools import islice
 from rednet_crawler.errors import OverBoundError
 from rednet_crawler.extraction.bounds import MOST_ENTRIES
 from rednet_crawler.extraction.entries import Around, name_of, read_around
+from rednet_crawler.extraction.leads import leads_to
 from rednet_crawler.extraction.page import Document, Element
 from rednet_crawler.items import ListingEntry
 from rednet_crawler.normalise.refusals import refusal_in_title
@@ -33,7 +34,6 @@ _BESIDE = re.compile(
 _BESIDE_TAGS = frozenset(("nav", "header", "footer", "aside"))
 _FLAT = frozenset(("a", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "span", "b", "strong"))
 """Items that hold their link alone: what else is said of them stands behind them."""
-_PLACES = ("data-href", "data-url", "data-link")
 _MOST_ABOVE = 60
 _MOST_PARTS = 4
 _FEW = 3
@@ -119,11 +119,9 @@ def _entry(url: str, around: Around, position: int) -> ListingEntry:
 def _links(document: Document, base: str) -> Iterator[tuple[Element, str]]:
     """Yield the elements that lead to articles, with their addresses: links, and what a script makes one."""
     for element in document.root.iter():
-        names = ("href",) if element.tag == "a" else _PLACES
-        for target in map(element.get, names if element.attrib else ()):
-            url = resolve(base, target) if target else None
-            address = read_address(url) if url else None
-            if url and address and address.content_id:
+        for url in leads_to(element, base):
+            address = read_address(url)
+            if address and address.content_id and (address.is_certain or element.tag == "a"):
                 yield element, url
                 break
 
@@ -203,6 +201,8 @@ def _chosen(groups: Sequence[_Group]) -> list[_Group]:
     if not groups:
         return []
     best = max(groups, key=lambda group: group.rank)
+    if best.is_beside and not best.is_dated:  # the list itself is not read
+        return []
     chosen, above = [], True
     for group in groups:
         above &= group is not best

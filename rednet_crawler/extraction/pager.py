@@ -6,28 +6,27 @@ from itertools import islice
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from rednet_crawler.extraction.entries import text_in
+from rednet_crawler.extraction.entries import name_of, text_in
+from rednet_crawler.extraction.leads import leads_to
 from rednet_crawler.extraction.page import Document, Element
+from rednet_crawler.extraction.pager_signs import HOLE, address_in_script, is_off, says_more
 from rednet_crawler.normalise.text import squeeze
-from rednet_crawler.site.list_pages import page_number
+from rednet_crawler.site.list_pages import number_in, page_number
 from rednet_crawler.site.urls import read_address, resolve
 
-Kind = Literal["rel", "label", "number", "button"]
+Kind = Literal["rel", "label", "number", "button", "sign"]
 
 _MOST_LINKS = 3_000
 _LABELS = re.compile(
     r"[\s\W]*(?:下一?页|后一?页|下一?頁|next(?:\s?page)?|older)[\s\W]*|[›>»]{1,2}", re.IGNORECASE
 )
 _MORE = re.compile(r"加载更多|查看更多|点击更多|更多|load\s?more|more", re.IGNORECASE)
-_OFF = re.compile(r"(?:^|[\s_-])(?:disabled?|off|none|gray)(?:$|[\s_-])", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,6}")
+_NEXT = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:第\s?)?(\d{1,6})(?:\s?页)?")
 _A_DAY = re.compile(
     r"(?:19|20)\d{2}[-/_]?(?:0?[1-9]|1[0-2])(?:[-/_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
 _DIGITS = re.compile(r"(\d+)")
-_HOLE = re.compile(
-    r"\{\s?(?:page|pageno|p|n|num)\s?\}|\$\{?page\}?|%d|\[page\]|__page__", re.IGNORECASE
-)
 _ADDRESSES = (
     "data-next",
     "data-next-url",
@@ -45,8 +44,11 @@ class NextPage(NamedTuple):
     """Where the next page of a list is."""
 
     kind: Kind
-    """By what it was found: `<link rel=next>`, a label such as 下一页, a number, or a button."""
-    url: str
+    """By what it was found: `<link rel=next>`, a label such as 下一页, a number, a button, or a sign
+    that there is more.
+    """
+    url: str | None
+    """Its address; None where nothing tells."""
     is_guess: bool = False
     """Whether the page does not link it: a 404 there says nothing."""
 
@@ -62,30 +64,29 @@ def next_page(document: Document, url: str, page: int = 1) -> NextPage | None:
         _by_rel(document, url)
         or _by_label(links)
         or _by_number(links, page)
-        or _by_address(links, url, page)
+        or _by_address(links, url, max(number_in(url), 1))
         or _by_button(document, url, page)
+        or _by_sign(document, url, page)
     )
 
 
 def _links(document: Document, base: str) -> Iterator[tuple[Element, str, str]]:
     """Yield links that may lead to another page of the list: element, what it says, address."""
     host = urlsplit(base).netloc.lower()
-    for link in document.root.iter("a"):
-        url = resolve(document.base, link.get("href") or "")
-        if (
-            url is None
-            or url == base
-            or urlsplit(url).netloc.lower() != host
-            or not _may_be_page(url)
-            or _is_off(link)
-        ):
-            continue
-        text = text_in(link)
-        yield (
-            link,
-            text[:40] or squeeze(link.get("title") or link.get("aria-label") or "")[:40],
-            url,
-        )
+    for element in document.root.iter():
+        for url in leads_to(element, document.base):
+            if url == base or urlsplit(url).netloc.lower() != host or not _may_be_page(url):
+                continue
+            if not is_off(element):
+                yield element, _says(element), url
+            break
+
+
+def _says(element: Element) -> str:
+    """Return what a link says: its text, that of its icon, its class."""
+    if said := text_in(element) or name_of(element) or squeeze(element.get("title") or ""):
+        return said[:40]
+    return "next" if _NEXT.search(element.get("class") or "") else ""
 
 
 def _may_be_page(url: str) -> bool:
@@ -125,7 +126,7 @@ def _by_number(links: list[tuple[Element, str, str]], page: int) -> NextPage | N
     """Return the link whose text is the number of the next page, where it is one of a row of
     numbers that is no calendar.
     """
-    numbered = [(int(text), url) for _, text, url in links if _NUMBER.fullmatch(text)]
+    numbered = [(int(said[1]), url) for _, text, url in links if (said := _NUMBER.fullmatch(text))]
     numbers = {number for number, _ in numbered}
     if len(numbers & set(range(1, 32))) > 27 and max(numbers) <= 31:  # noqa: PLR2004 - the days of a month
         return None
@@ -164,17 +165,20 @@ def _by_button(document: Document, base: str, page: int) -> NextPage | None:
             continue
         address = next((value for name in _ADDRESSES if (value := element.get(name))), None)
         number = next((value for name in _NUMBERS if (value := element.get(name))), None)
+        if address and address.isdecimal():
+            address, number = None, address
         if (
             (address is None and number is None)
             or not _says_more(element, number)
-            or _is_off(element)
+            or is_off(element)
         ):
             continue
         wanted = _wanted(number, page)
-        url = resolve(document.base, _HOLE.sub(str(wanted), address)) if address else None
+        url = resolve(document.base, HOLE.sub(str(wanted), address)) if address else None
         if url and url != base and urlsplit(url).netloc.lower() == host and _may_be_page(url):
             return NextPage("button", url)
-        if address is None and wanted == page + 1 and (guess := _own_form(base, wanted)):
+        if address is None and wanted == page + 1:
+            guess = address_in_script(document, base, wanted) or _own_form(base, wanted)
             return NextPage("button", guess, is_guess=True)
     return None
 
@@ -184,7 +188,8 @@ def _says_more(element: Element, number: str | None) -> bool:
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
     text = text_in(element)
     return (
-        _MORE.search(text[:40]) is not None
+        element.get("data-next") is not None
+        or _MORE.search(text[:40]) is not None
         or _MORE.search(named) is not None
         or bool(number and _NUMBER.fullmatch(number))
     )
@@ -196,6 +201,14 @@ def _wanted(number: str | None, page: int) -> int:
     return min(found if found > page else page + 1, _MOST_PAGES)
 
 
+def _by_sign(document: Document, base: str, page: int) -> NextPage | None:
+    """Return a guess where a page says that there is more, and names no address."""
+    if not says_more(document, page):
+        return None
+    url = address_in_script(document, base, page + 1) or _own_form(base, page + 1)
+    return NextPage("sign", url, is_guess=True)
+
+
 def _own_form(base: str, page: int) -> str | None:
     """Return the address of a page of a channel in the form that the site has."""
     parts = urlsplit(base)
@@ -204,11 +217,3 @@ def _own_form(base: str, page: int) -> str | None:
         return None
     path = re.sub(r"(?:_\d{1,6})?(\.html?)\Z", rf"_{page}\1", parts.path)
     return parts._replace(path=path, query="").geturl()
-
-
-def _is_off(element: Element) -> bool:
-    parent = element.getparent()
-    named = (
-        f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
-    )
-    return element.get("disabled") is not None or _OFF.search(named) is not None

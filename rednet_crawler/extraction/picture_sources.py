@@ -60,7 +60,9 @@ def is_own(url: str) -> bool:
 
 
 def _names_own_host(element: Element) -> bool:
-    """Return whether an attribute besides `src` may lead to the site's picture host, by its address or relative to it."""
+    """Return whether an attribute besides `src` may lead to the site's picture host, by its address
+    or relative to it.
+    """
     return any(
         PICTURE_HOST in value or name in _KNOWN for name, value in element.items() if name != "src"
     )

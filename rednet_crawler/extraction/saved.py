@@ -1,5 +1,6 @@
 """Pages that browsers and mirrors saved: the page itself, and the address that it was saved from."""
 
+import codecs
 import plistlib
 import re
 from email import policy
@@ -30,6 +31,11 @@ _LOCAL_PICTURE = re.compile(
 _MIRRORED = re.compile(rb"([\"'(])(?:\.\./){1,20}(?=([\w-]{1,60}\.rednet\.cn)/)")
 """A link to another host, as mirrors rewrite it: `../../img.rednet.cn/a.jpg`."""
 
+_PACKED = (
+    b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd"
+)  # fmt: skip
+"""How files begin that programs packed: ZIP, gzip, bzip2, xz, 7-Zip, RAR, Zstandard."""
+
 
 class Saved(NamedTuple):
     """A page as it was before it was saved."""
@@ -43,8 +49,13 @@ class Saved(NamedTuple):
 def as_saved(body: bytes, path: Path) -> Saved:
     """Return what a file holds: a page, and its address where the file or its place says it.
 
-    Raises NotAnArticleError for an MHTML file or web archive without a page.
+    Raises NotAnArticleError for an MHTML file or web archive without a page, and for a packed file.
     """
+    if body.startswith(_PACKED) or body[257:262] == b"ustar":
+        raise NotAnArticleError(f"{path}: a packed file; unpack it, and give the folder")
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        saved = as_saved(body.decode("utf-16", "replace").encode(), path)
+        return saved._replace(content_type="text/html; charset=utf-8")
     if path.name.lower().endswith((".mht", ".mhtml")) or _is_mhtml(body):
         return _of_mhtml(body, path)
     if body.startswith(b"bplist00") or path.suffix.lower() == ".webarchive":

@@ -12,9 +12,12 @@ from rednet_crawler.errors import SettingError
 from rednet_crawler.safety import hide
 
 _PROXY = re.compile(
-    r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?([^\s/]*@)?([\w.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?",
+    r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?P<host>([^\s/]*@)?([\w.-]+|\[[0-9a-fA-F:.]+\]))(?::(?P<port>[0-9]{1,5}))?/?",
     re.IGNORECASE,
 )
+_PORT, _LAST_PORT = 1080, 65535
+"""The port of a proxy that names none, as curl has it."""
+_HTTPS = "443"
 _VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 """Those that count for https, the first that is set. `HTTP_PROXY` never counts: in CGI a visitor sets it."""
 
@@ -48,7 +51,7 @@ def read_proxy(environment: Mapping[str, str] = os.environ) -> SiteProxy | None:
     if not value:
         return None
     match = _PROXY.fullmatch(value)
-    if match is None:
+    if match is None or not 0 < int(match["port"] or _PORT) <= _LAST_PORT:
         raise SettingError(
             f"{variable}: has to be like http://host:3128 or http://user:password@host:3128; "
             "write / @ : in a password as %2F %40 %3A"
@@ -63,17 +66,19 @@ def read_proxy(environment: Mapping[str, str] = os.environ) -> SiteProxy | None:
         raise SettingError(
             f"{variable}={hide(value)}: a proxy is spoken to over http://, not {scheme}://"
         )
-    url = value if match["scheme"] else f"http://{value}"
+    url = f"http://{match['host']}:{match['port'] or _PORT}"
     return SiteProxy(url, variable, tuple(_exceptions(environment)))
 
 
 def _exceptions(environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield what `no_proxy` names; what it names with another port than that of https matches nothing."""
     text = environment.get("no_proxy", "") or environment.get("NO_PROXY", "")
-    yield from (
-        word.lower().removeprefix("*.").strip(".")
-        for word in re.split(r"[\s,]+", text)
-        if word.strip(".")
-    )
+    for word in re.split(r"[\s,]+", text):
+        name, _, port = word.rpartition(":")
+        if port == _HTTPS and (":" not in name or name.endswith("]")):
+            word = name  # noqa: PLW2901
+        if word.strip("."):
+            yield word.lower().removeprefix("*.").strip(".")
 
 
 def _matches(host: str, exception: str) -> bool:

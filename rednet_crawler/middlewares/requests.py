@@ -11,7 +11,7 @@ from scrapy.http import Request
 from rednet_crawler.middlewares.own_spiders import is_ours
 from rednet_crawler.middlewares.robots import ROBOTS
 from rednet_crawler.site.hosts import in_domain, may_fetch
-from rednet_crawler.site.urls import https, read_address
+from rednet_crawler.site.urls import counts_a_reading, https, read_address
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ class OffSiteMiddleware:
         if address is None or not (rules or may_fetch(address.host)):
             message = f"{request.url[:_SHOWN_URL]}: leads off the site's hosts, not fetched"
             raise OffSiteError(message)
+        if counts_a_reading(request.url):
+            raise OffSiteError(f"{request.url[:_SHOWN_URL]}: counts a reading, never asked for")
         request.meta["download_slot"] = (
             address.host
         )  # a redirect brings that of the host it comes from

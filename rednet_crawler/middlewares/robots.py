@@ -22,7 +22,7 @@ from scrapy.http.request import NO_CALLBACK
 from rednet_crawler.downloads.internals import set_pace
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.middlewares.own_spiders import is_ours
-from rednet_crawler.middlewares.refusals import BlockedError
+from rednet_crawler.middlewares.refusals import BlockedError, PortalError
 from rednet_crawler.middlewares.robots_file import LARGEST, charset_of, decode, is_page, rules_for
 from rednet_crawler.settings import BOT_NAME
 from rednet_crawler.site.hosts import in_domain
@@ -110,7 +110,7 @@ class RobotsMiddleware:
         host = urlsplit(url).netloc
         try:
             response = await self._follow(url)
-        except (StoppedError, BlockedError) as error:
+        except (StoppedError, BlockedError, PortalError) as error:
             return Rules(error=error)
         except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from us forbids the host; counted
             self._count("robots/unreachable")

@@ -125,8 +125,10 @@ def _refines(value: str, known: str) -> bool:
 
 
 _AGO = re.compile(
-    r"(?<!\d)(?P<number>\d{1,3})\s?(?P<unit>秒|分钟|小时|个?钟头|天|日|周|星期)[之以]?前"
+    r"(?<![\d一二三四五六七八九十])(?P<number>\d{1,3}|[一二两三四五六七八九十]|半(?=个?\s?(?:小时|钟头)))\s?(?:个\s?)?(?P<unit>秒|分钟|小时|钟头|天|日|周|星期|礼拜)[之以]?前"
 )
+_WEEKDAY = re.compile(r"上(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
+_WRITTEN = {"半": 0.5, "两": 2} | {digit: at for at, digit in enumerate("一二三四五六七八九十", 1)}
 _NAMED = re.compile(
     r"(?P<name>刚刚|今天|今日|昨天|昨日|前天|前日)(?:\s{0,3}(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?!\d))?"
 )
@@ -137,8 +139,8 @@ _MONTH_AND_DAY = re.compile(
 _DAYS_AGO = {"刚刚": 0, "今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2}
 _UNITS = {
     "秒": timedelta(seconds=1), "分钟": timedelta(minutes=1), "小时": timedelta(hours=1), "钟头": timedelta(hours=1),
-    "个钟头": timedelta(hours=1), "天": timedelta(days=1), "日": timedelta(days=1), "周": timedelta(weeks=1),
-    "星期": timedelta(weeks=1),
+    "天": timedelta(days=1), "日": timedelta(days=1), "周": timedelta(weeks=1),
+    "星期": timedelta(weeks=1), "礼拜": timedelta(weeks=1),
 }  # fmt: skip
 _LONGEST_BESIDE = 40
 """Characters of a text that is a time and not a sentence with one in it."""
@@ -165,7 +167,11 @@ def time_beside(text: str, now: datetime | None) -> str | None:
 
 def _counted(text: str, now: datetime) -> str | None:
     if match := _AGO.search(text):
-        return str((now - int(match["number"]) * _UNITS[match["unit"]]).date())
+        number = _WRITTEN.get(match["number"], match["number"])
+        return str((now - float(number) * _UNITS[match["unit"]]).date())
+    if match := _WEEKDAY.search(text):
+        days = now.weekday() + 7 - "一二三四五六日".index(match["weekday"].replace("天", "日"))
+        return str(now.date() - timedelta(days=days))
     if match := _NAMED.search(text):
         return _written(now.date() - timedelta(days=_DAYS_AGO[match["name"]]), match)
     if match := _MONTH_AND_DAY.search(text):

@@ -23,7 +23,8 @@ _NO_NAMES = frozenset({"更多", "more", "更多>>", "更多»", "查看更多",
 def choose_names(links: Iterable[ChannelLink]) -> dict[str, ChannelLink]:
     """Return channel number → link, one link a channel, in the order first seen.
 
-    Of several links to one channel, one with a known name wins; else the first with a name.
+    Of several links to one channel, one with a known name wins; else the first with a name, before
+    one that goes by its number.
     Words such as 更多 are not names.
     """
     chosen: dict[str, ChannelLink] = {}
@@ -31,7 +32,10 @@ def choose_names(links: Iterable[ChannelLink]) -> dict[str, ChannelLink]:
         if link.name.lower() in _NO_NAMES:
             continue
         known = chosen.get(link.channel_id)
-        if known is None or (known.name not in HUAIHUA and link.name in HUAIHUA):
+        is_better = known is not None and (
+            known.name == known.channel_id or (known.name not in HUAIHUA and link.name in HUAIHUA)
+        )
+        if known is None or is_better:
             chosen[link.channel_id] = link
     return chosen
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from rednet_crawler.site.hosts import API_HOST, APP_HOST, APP_LABEL, station_host, station_of
 
@@ -37,7 +37,7 @@ _NUMBER_ASKED_FOR = re.compile(
     r"(?:id|aid|nid|newsid|docid|articleid|contentid)=(?P<id>\d{5,9})", re.ASCII | re.IGNORECASE
 )
 _NOT_NUMBERED = re.compile(
-    r"/(?:channel|app|tags?|search|user|author|login|page|list|static|zt)/", re.IGNORECASE
+    r"/(?:channel|app|tags?|search|user|author|login|page|list|static|visit|zt)/", re.IGNORECASE
 )
 """Folders of what is no article, whatever number an address ends in."""
 _CHANNEL = re.compile(
@@ -246,6 +246,15 @@ def canonical_url(address: Address, station: str) -> str:
     ):
         return f"https://{APP_HOST}{address.path}"
     return f"https://{station_host(address.station or station)}{address.path}"
+
+
+def counts_a_reading(url: str) -> bool:
+    """Return whether a request for a URL would count as a reading on the site (docs/site.md, section 4).
+
+    >>> counts_a_reading("https://front-web.rednet.cn/content/visit/12109536")
+    True
+    """
+    return "/content/visit" in re.sub(r"/{2,}", "/", unquote(urlsplit(url).path)).lower()
 
 
 def home_url(station: str) -> str:

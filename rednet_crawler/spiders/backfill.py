@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from rednet_crawler.crawl.backfill import API_ENTRIES, Backfill
-from rednet_crawler.crawl.date_pages import DayPage, DayRead, PageOn
+from rednet_crawler.crawl.backfill import Backfill
+from rednet_crawler.crawl.date_pages import DayPage, DayRead, DaysInsteadOfList, PageOn
 from rednet_crawler.crawl.listed import ListedPage, read_listing
-from rednet_crawler.crawl.statuses import OK
-from rednet_crawler.crawl.walk import ChannelWalk, Stop
+from rednet_crawler.crawl.walk import API_ENTRIES, ChannelWalk, Cut, Stop
 from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
-from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
-from rednet_crawler.site.urls import channel_url, home_url
+from rednet_crawler.extraction.listing import extract_listing
+from rednet_crawler.site.urls import channel_url
 from rednet_crawler.spiders.answers import failure_reason, page_of
 from rednet_crawler.spiders.listings import ListingSpider
 
@@ -23,21 +23,32 @@ class BackfillSpider(ListingSpider):
     """A spider that reads a channel day by day where that is cheaper than paging."""
 
     backfill: Backfill
+    instead: dict[str, tuple[ListedPage, int | None]]
+    """Number of a channel that lists nothing → its first page, and how many the JSON API lists."""
+
+    def instead_of_list(
+        self, walk: ChannelWalk, page: ListedPage, others: ListedPage | None
+    ) -> Iterator[Request]:
+        """Ask for date pages where the first page of a channel lists nothing, whatever the API lists."""
+        listed = others.entries if others is not None else ()
+        if others is not None:
+            walk.meet(others)
+        self.instead[walk.channel_id] = page, None if others is None else len(listed)
+        days = {day for entry in listed if (day := entry.day)} or self.known_days
+        most = self.settings.getint("REDNET_MAX_PAGES")
+        read = self.known_walks.days_read(walk)
+        self.backfill.channels[walk.channel_id] = DaysInsteadOfList(
+            walk, page, days, read, self.arguments, most
+        )
+        yield from self._next_day(walk.channel_id)
 
     def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:
         """Return the requests after a page of a list: of page 1 perhaps those for date pages."""
         if walk.taken_pages > 1 or not self._begins_by_dates(walk, page):
             yield from super().follow(walk, page)
             return
-        api_url = self.backfill.channels[walk.channel_id].api_url
-        if api_url:
-            yield Request(
-                api_url,
-                callback=self.parse_api,
-                errback=self.api_failed,
-                cb_kwargs={"channel_id": walk.channel_id},
-                dont_filter=True,
-            )
+        if self.backfill.channels[walk.channel_id].asks_api:
+            yield self.api_request(walk, partial(self.beside_dates, walk))
         yield from self._next_day(walk.channel_id)
 
     def parse_day(
@@ -55,8 +66,8 @@ class BackfillSpider(ListingSpider):
             except PageError as error:
                 met = pages.failed(asked, str(error))
         if isinstance(met, PageOn):
-            self.logger.info("%s: is not the page of that day; paging on", response.url)
-            yield self._page_on(walk)
+            self.logger.info("%s: is not the page of that day", response.url)
+            yield from self._without_dates(walk)
             return
         self._enter_day(walk, met, response.url)
         if met.more is not None:
@@ -80,27 +91,13 @@ class BackfillSpider(ListingSpider):
         if request.callback == self.parse_day:
             yield from self._next_day(request.cb_kwargs["channel_id"])
 
-    def parse_api(self, response: Response, channel_id: str) -> None:
-        """Take in what the JSON API lists: a third source, whose absence is no gap."""
-        if response.status != OK:
-            self.logger.info("%s: answers %s", response.url, response.status)
-            return
-        try:
-            listing = read_listing(
-                extract_channel_api(page_of(response), home_url(self.station)), self.station
-            )
-        except PageError as error:
-            self.logger.info("%s: %s", response.url, error)
-            return
-        walk = self.walks[channel_id]
-        walk.meet(listing)
-        self.enter(walk, listing, "api")
-        ended = len(listing.entries) < API_ENTRIES
-        self.known_walks.read_days(walk, self.backfill.whole_days(listing, ended=ended), "api")
-
-    def api_failed(self, failure: Failure) -> None:
-        """Go on without the API."""
-        self.logger.info("%s", failure_reason(failure))
+    def beside_dates(self, walk: ChannelWalk, others: ListedPage | None) -> Iterator[Request]:
+        """Take in what the JSON API lists beside the date pages: a third source, whose absence is no gap."""
+        if others is not None:
+            walk.meet(others)
+            ended = len(others.entries) < API_ENTRIES
+            self.known_walks.read_days(walk, self.backfill.whole_days(others, ended=ended), "api")
+        yield from ()
 
     def _begins_by_dates(self, walk: ChannelWalk, first: ListedPage) -> bool:
         """Return whether a channel is read day by day, by page 1 of its list."""
@@ -111,7 +108,7 @@ class BackfillSpider(ListingSpider):
 
     def _enter_day(self, walk: ChannelWalk, met: DayRead, url: str) -> None:
         if met.listing is not None:
-            walk.meet(met.listing)
+            self.backfill.channels[walk.channel_id].news += walk.meet(met.listing)
             self.enter(walk, met.listing, "dates")
         if met.problem is not None:
             self.ledger.problem(url, met.problem)
@@ -123,15 +120,29 @@ class BackfillSpider(ListingSpider):
         if isinstance(following, DayPage):
             yield self._day_request(channel_id, following)
         elif isinstance(following, PageOn):
-            yield self._page_on(walk)
+            yield from self._without_dates(walk)
         else:
             if isinstance(following, Stop):
                 self.known_walks.read_days(walk, pages.days_without_articles(), "dates")
+                following = self._end_without_list(walk) or following
             self.end_walk(walk, following, channel_url(self.station, channel_id))
 
-    def _page_on(self, walk: ChannelWalk) -> Request:
+    def _without_dates(self, walk: ChannelWalk) -> Iterator[Request]:
+        """Go on without date pages: page on where there is a list."""
+        end = self._end_without_list(walk)
         self.backfill.page_on(walk)
-        return self.listing_request(walk)
+        if end is None:
+            yield self.listing_request(walk)
+        else:
+            self.end_walk(walk, end, walk.url)
+
+    def _end_without_list(self, walk: ChannelWalk) -> Stop | Cut | None:
+        """Return the end of a walk whose first page lists nothing; None for any other."""
+        if walk.channel_id not in self.instead:
+            return None
+        page, others = self.instead[walk.channel_id]
+        dated = self.backfill.channels[walk.channel_id].news
+        return walk.without_entries(page, others, dated)
 
     def _day_request(self, channel_id: str, asked: DayPage) -> Request:
         return Request(

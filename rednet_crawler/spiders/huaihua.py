@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, Self
 
 from scrapy import signals
@@ -37,6 +38,9 @@ from rednet_crawler.site.hosts import followed_stations
 from rednet_crawler.site.urls import home_url, read_address
 from rednet_crawler.spiders.answers import failure_reason, page_of
 from rednet_crawler.spiders.backfill import BackfillSpider
+
+_MOST_LINKS = 1000
+"""Articles that the home page links."""
 
 
 class HuaihuaSpider(BackfillSpider):
@@ -76,7 +80,7 @@ class HuaihuaSpider(BackfillSpider):
         self.channels = Channels(self.station, self.arguments.channels)
         self.search = ChannelSearch(self.channels)
         self.backfill = Backfill(self.arguments.since, self.arguments.until, datetime.now(CHINA))
-        self.walks = {}
+        self.walks, self.instead, self.known_days = {}, {}, set()
         self.phase = "channels"
         self.first_pages_alone = articles == "no"
         self._probed: dict[str, Response] = {}
@@ -122,11 +126,16 @@ class HuaihuaSpider(BackfillSpider):
             return
         try:
             page = page_of(response)
-            links, articles = extract_channel_links(page), extract_article_links(page)
+            links, articles = (
+                extract_channel_links(page),
+                list(islice(extract_article_links(page), _MOST_LINKS)),
+            )
             names = extract_short_texts(page)
         except PageError as error:
             self.refuse(str(error))
             return
+        days = (address.day for url in articles if (address := read_address(url)))
+        self.known_days.update(filter(None, days))
         known, searched = self.known_walks.known_channels(), self.known_walks.was_searched()
         self.search.take_menu(links, articles, names, known, searched=searched)
         yield from self._probe_or_walk()

@@ -3,18 +3,20 @@
 What a page means for a walk is decided in `crawl`: here it is asked for, read, and handed on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.archive.walks import UNKNOWN, Inventory
-from rednet_crawler.crawl.backfill import API_ENTRIES
+from rednet_crawler.crawl.backfill import days_shown
 from rednet_crawler.crawl.known_walks import KnownWalks
 from rednet_crawler.crawl.listed import ListedPage, read_listing
 from rednet_crawler.crawl.run_outcome import ListedChannel
 from rednet_crawler.crawl.statuses import OK
-from rednet_crawler.crawl.walk import ChannelWalk, Cut, Next, Stop
+from rednet_crawler.crawl.walk import API_ENTRIES, ChannelWalk, Cut, Next, Stop
 from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError
 from rednet_crawler.extraction.listing import extract_channel_api, extract_listing
@@ -29,6 +31,9 @@ from rednet_crawler.spiders.answers import (
 )
 from rednet_crawler.spiders.base import RednetSpider
 
+AfterApi = Callable[[ListedPage | None], Iterator[Request]]
+"""What follows once the JSON API has answered; it takes None where that cannot be had."""
+
 
 class ListingSpider(RednetSpider):
     """A spider that walks channels, page after page of their lists."""
@@ -36,6 +41,8 @@ class ListingSpider(RednetSpider):
     walks: dict[str, ChannelWalk]
     """Number of a channel → the walk through it."""
     known_walks: KnownWalks
+    known_days: set[date]
+    """Days of articles that the run has met, on whatever page."""
     first_pages_alone: bool = False
     """Whether no walk goes beyond its first page."""
 
@@ -56,7 +63,7 @@ class ListingSpider(RednetSpider):
                 self.ledger.numbers[link.name] = (
                     int(link.channel_id) if link.channel_id.isdigit() else 0
                 )
-                walk.validators = self.known_walks.begin_walk(walk)
+                walk.validators, walk.is_first = self.known_walks.begin_walk(walk)
                 yield self.listing_request(walk)
 
     def listing_request(self, walk: ChannelWalk) -> Request:
@@ -74,14 +81,12 @@ class ListingSpider(RednetSpider):
         """Take in a page of a list, and ask for the next where the walk goes on."""
         walk = self.walks[channel_id]
         met = walk.answered(response.status, unchanged=is_not_modified(response))
-        if isinstance(met, Cut) and walk.is_in_doubt(response.status):
-            yield self.api_to_compare(walk, met)
-            return
         if met is not None:
-            self.end_walk(walk, met, response.url)
+            yield from self.end_or_compare(walk, met, response.url)
             return
         try:
-            page = read_listing(extract_listing(page_of(response)), self.station)
+            found = extract_listing(page_of(response), walk.page)
+            page = read_listing(found, self.station)
         except PageError as error:
             self.end_walk(walk, Cut(str(error)), response.url)
             return
@@ -96,62 +101,27 @@ class ListingSpider(RednetSpider):
                 self.end_walk(walk, walk.without_entries(page, 0), response.url)
                 return
             if walk.channel_id.isdigit():
-                yield self.api_request(walk, page)
+                yield self.api_request(walk, partial(self.instead_of_list, walk, page))
                 return
         step = walk.step(page, covered=covered, full=self.ledger.full)
         if not isinstance(step, Next):
-            self.end_walk(walk, step, response.url)
+            yield from self.end_or_compare(walk, step, response.url)
         elif not self.first_pages_alone:
             yield from self.follow(walk, page)
 
-    def api_request(self, walk: ChannelWalk, page: ListedPage) -> Request:
-        """Build the request for what the JSON API lists of a channel whose first page lists nothing."""
+    def api_request(self, walk: ChannelWalk, then: AfterApi) -> Request:
+        """Build the request for what the JSON API lists of a channel; `then` goes on with that."""
         return Request(
             channel_api_url(walk.channel_id, API_ENTRIES),
-            callback=self.parse_api_instead,
-            errback=self.api_instead_failed,
-            cb_kwargs={"channel_id": walk.channel_id, "page": page},
+            callback=self.parse_api,
+            errback=self.api_failed,
+            cb_kwargs={"channel_id": walk.channel_id, "then": then},
             dont_filter=True,
         )
 
-    def parse_api_instead(self, response: Response, channel_id: str, page: ListedPage) -> None:
-        """Take in what the API lists in place of an empty page. It is no whole list: the walk stays a gap."""
-        walk, others = self.walks[channel_id], None
-        if response.status == OK:
-            try:
-                listing = read_listing(
-                    extract_channel_api(page_of(response), home_url(self.station)), self.station
-                )
-            except PageError as error:
-                self.logger.info("%s: %s", response.url, error)
-            else:
-                others = len(listing.entries)
-                walk.meet(listing)
-                self.enter(walk, listing, "api")
-        self.end_walk(walk, walk.without_entries(page, others), walk.url)
-
-    def api_instead_failed(self, failure: Failure) -> None:
-        """Enter that a channel's first page lists nothing, and that the API cannot be had."""
-        if isinstance(failure.value, StoppedError):
-            return
-        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        walk = self.walks[request.cb_kwargs["channel_id"]]
-        self.end_walk(walk, walk.without_entries(request.cb_kwargs["page"], None), walk.url)
-
-    def api_to_compare(self, walk: ChannelWalk, end: Cut) -> Request:
-        """Build the request that tells whether a channel has articles behind a full page without a next one."""
-        return Request(
-            channel_api_url(walk.channel_id, API_ENTRIES),
-            callback=self.parse_api_to_compare,
-            errback=self.api_to_compare_failed,
-            cb_kwargs={"channel_id": walk.channel_id, "end": end},
-            dont_filter=True,
-        )
-
-    def parse_api_to_compare(self, response: Response, channel_id: str, end: Cut) -> None:
-        """End a walk: whole where the JSON API lists nothing that the walk has not met."""
-        walk = self.walks[channel_id]
-        step: Stop | Cut = end
+    def parse_api(self, response: Response, channel_id: str, then: AfterApi) -> Iterator[Request]:
+        """Take in what the JSON API lists. That it cannot be had is no gap by itself."""
+        listing = None
         if response.status == OK:
             try:
                 found = extract_channel_api(page_of(response), home_url(self.station))
@@ -159,17 +129,46 @@ class ListingSpider(RednetSpider):
             except PageError as error:
                 self.logger.info("%s: %s", response.url, error)
             else:
-                known = bool(listing.entries) and not walk.meet(listing)
-                step = Stop("the JSON API lists no more of its articles") if known else end
-                self.enter(walk, listing, "api")
-        self.end_walk(walk, step, walk.url)
+                self.enter(self.walks[channel_id], listing, "api")
+        else:
+            self.logger.info("%s: answers %s", response.url, response.status)
+        yield from then(listing)
 
-    def api_to_compare_failed(self, failure: Failure) -> None:
-        """Enter the gap that was to be ruled out."""
+    def api_failed(self, failure: Failure) -> Iterator[Request]:
+        """Go on without the API."""
         if not isinstance(failure.value, StoppedError):
+            self.logger.info("%s", failure_reason(failure))
             request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-            walk = self.walks[request.cb_kwargs["channel_id"]]
-            self.end_walk(walk, request.cb_kwargs["end"], walk.url)
+            yield from request.cb_kwargs["then"](None)
+
+    def instead_of_list(
+        self, walk: ChannelWalk, page: ListedPage, others: ListedPage | None
+    ) -> Iterator[Request]:
+        """End a walk whose first page lists nothing. What the API lists is no whole list: it stays a gap."""
+        count = None if others is None else len(others.entries)
+        if others is not None:
+            walk.meet(others)
+        self.end_walk(walk, walk.without_entries(page, count), walk.url)
+        yield from ()
+
+    def end_or_compare(self, walk: ChannelWalk, end: Stop | Cut, url: str) -> Iterator[Request]:
+        """End a walk, after the JSON API was asked where that may know more."""
+        if walk.wants_api(end) and not self.first_pages_alone:
+            yield self.api_request(walk, partial(self.compare, walk, end, url))
+        else:
+            self.end_walk(walk, end, url)
+
+    def compare(
+        self, walk: ChannelWalk, end: Stop | Cut, url: str, others: ListedPage | None
+    ) -> Iterator[Request]:
+        """End a walk by what the JSON API lists, and keep which days both have shown whole."""
+        met = set(walk.days)
+        step = walk.compared(end, others)
+        if others is not None and isinstance(step, Stop):
+            for inventory in ("list", "api"):
+                self.known_walks.read_days(walk, days_shown(others, met), inventory)
+        self.end_walk(walk, step, url)
+        yield from ()
 
     def follow(self, walk: ChannelWalk, page: ListedPage) -> Iterator[Request]:  # noqa: ARG002 - for spiders
         """Return the requests after a page of a list; a spider may find another way by page 1."""
@@ -178,6 +177,7 @@ class ListingSpider(RednetSpider):
     def enter(self, walk: ChannelWalk, page: ListedPage, inventory: Inventory) -> bool:
         """Enter what a page lists; return whether an earlier walk has covered what follows it."""
         self.ledger.enter(page, walk.name)
+        self.known_days.update(day for entry in page.entries if (day := entry.day))
         return self.known_walks.take_in(walk, page, inventory)
 
     def end_walk(self, walk: ChannelWalk, end: Stop | Cut, url: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple, TypeVar
@@ -174,7 +174,10 @@ def _scan(path: Path) -> Scanned:
 def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
     """Start processes, and end them with the block: at once where it ends early."""
     others = set(active_children())
-    pool = ProcessPoolExecutor(count, initializer=_begin)
+    start = (
+        "fork" if sys.platform == "linux" else None
+    )  # from 3.14 on a server of forks would start them
+    pool = ProcessPoolExecutor(count, mp_context=get_context(start), initializer=_begin)
     try:
         _start(pool, count)
         yield pool

@@ -1,5 +1,5 @@
-"""Every command on consoles as people have them: GBK, Windows' Western one, closed streams, no
-user, no home, a reader that leaves.
+"""Some commands, each in a process of its own, on consoles as people have them: GBK, Windows'
+Western one, closed streams, no user, no home, a reader that leaves. test_every_command.py has all of them.
 """
 
 import json
@@ -31,14 +31,7 @@ QUICK = (
     "export -o out.csv",
     "schedule --for cron",
 )
-COMMANDS = (
-    *QUICK, "channels", "status", "runs 1", "runs --json", "alarms", "doctor --offline",
-    "extract page.html", "backup copy.db",
-    "schedule", "schedule --for github", f"fetch {A} -o new.jsonl {' '.join(FAST)}",
-    "report -o r.html", "archive copy a.db b.db",
-    f"crawl -o new.jsonl {' '.join(FAST)}", "nothing", "extract nothing.html",
-)  # fmt: skip
-FAILING = ("extract page.html", "nothing", "extract nothing.html")
+CRAWL = f"crawl -o new.jsonl {' '.join(FAST)}"
 
 
 @pytest.fixture(scope="module")
@@ -86,36 +79,36 @@ def rednet(archive: tuple[Path, str], tmp_path: Path) -> Rednet:
     return run
 
 
-def check(name: str, done: "subprocess.CompletedProcess[bytes]") -> None:
+def check(done: "subprocess.CompletedProcess[bytes]") -> None:
     told = done.stdout + done.stderr
     assert b"Traceback" not in told, told
     assert b"Exception ignored" not in told, told
     assert b"rednet: internal error" not in told, told
-    assert (done.returncode == 0) == (name not in FAILING), told
+    assert done.returncode == 0, told
 
 
 @pytest.mark.parametrize(
     ("name", "encoding"),
-    [*((name, "gbk") for name in COMMANDS), *((name, "cp1252") for name in QUICK)],
+    [*((name, "gbk") for name in QUICK), ("status --json", "cp1252")],
 )
 def test_a_console_that_lacks_characters(rednet: Rednet, name: str, encoding: str) -> None:
     done = rednet(name, PYTHONIOENCODING=encoding)
-    check(name, done)
+    check(done)
     if "--json" in name:
         assert json.loads(done.stdout.decode(encoding))
 
 
-@pytest.mark.parametrize("name", [*QUICK, COMMANDS[-3]])
+@pytest.mark.parametrize("name", [*QUICK[1:3], CRAWL])
 def test_closed_streams(rednet: Rednet, name: str, tmp_path: Path) -> None:
-    check(name, rednet(name, redirected="<&- >&- 2>&-"))
+    check(rednet(name, redirected="<&- >&- 2>&-"))
     assert (tmp_path / "a.db").read_bytes().startswith(b"SQLite format 3"), (
         "a message has been written into the archive"
     )
 
 
-@pytest.mark.parametrize("name", [*QUICK, COMMANDS[-3]])
+@pytest.mark.parametrize("name", [*QUICK[1:3], CRAWL])
 def test_a_user_without_a_name_and_a_home(rednet: Rednet, name: str) -> None:
-    check(name, rednet(name, become=True, HOME=None, USER=None, LOGNAME=None))
+    check(rednet(name, become=True, HOME=None, USER=None, LOGNAME=None))
 
 
 @pytest.mark.parametrize("name", QUICK[:5])

@@ -6,6 +6,7 @@ import io
 import json
 import plistlib
 import quopri
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -183,3 +184,31 @@ def test_the_address_that_is_given_counts_more(tmp_path: Path) -> None:
     )
     (row,) = map(json.loads, run(file, "--url", URL).stdout.splitlines())
     assert row["content_id"] == "13700001"
+
+
+@pytest.mark.parametrize(
+    "name", ["pages.zip", "pages.tar", "pages.tar.gz", "pages.tar.xz", "pages.tar.bz2"]
+)
+@pytest.mark.parametrize("given", ["the file", "its folder"])
+def test_a_packed_file_is_named(tmp_path: Path, name: str, given: str) -> None:
+    page = tmp_path / "in" / "deep" / "page.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(html(), encoding="utf-8")
+    base, _, ending = name.partition(".")
+    kind = {"tar.gz": "gztar", "tar.xz": "xztar", "tar.bz2": "bztar"}.get(ending, ending)
+    shutil.make_archive(str(page.parent / base), kind, tmp_path / "in" / "deep", "page.html")
+    done = run(
+        page.parent / name if given == "the file" else tmp_path / "in", "-o", tmp_path / "a.jsonl"
+    )
+    assert done.exit_code == 4
+    assert f"{name}: a packed file; unpack it, and give the folder" in done.stderr
+
+
+def test_a_page_that_was_saved_as_utf_16_is_read(tmp_path: Path) -> None:
+    text = html()
+    file = tmp_path / "page.htm"
+    file.write_text(f"<!-- saved from url=(0059){URL} -->\n{text}", encoding="utf-16")
+    done = run(file)
+    assert done.exit_code == 0, done.stderr
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert (row["url"], row["title"]) == (URL, "鹤城区举行招聘会")

@@ -42,17 +42,31 @@ class _Site(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     replica: ClassVar[Replica]
     asked: ClassVar[list[str]] = []
+    portal: ClassVar[str | None] = None
 
     def do_GET(self) -> None:
         """Answer."""
         host = self.headers.get("Host", "").partition(":")[0]
         self.asked.append(host)
+        if self.portal is not None:
+            self._lead_to_the_portal()
+            return
         answer = self.replica.answer(host, self.path)
         self.send_response(int(answer.status))
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         self.wfile.write(answer.body)
+
+    def _lead_to_the_portal(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", str(self.portal))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_CONNECT(self) -> None:
+        """Answer as a proxy, as the portal does."""
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
@@ -93,6 +107,9 @@ def main(plan: dict[str, Any]) -> dict[str, Any]:
         silent.bind(("127.0.0.53", 53))  # a name server that never answers
         for address in plan.get("serve", ()):
             _start(_tls(_Server((address, 443), _Site), plan["certificate"]))
+        _Site.portal = plan.get("portal")
+        for address, port in plan.get("portals", ()):  # over plain HTTP: nobody should ask it
+            _start(_Server((address, port), _Site))
         if "proxy" in plan:
             _Tunnel.to = plan["serve"][0]
             _start(_Server(("127.0.0.1", plan["proxy"]), _Tunnel))
@@ -131,7 +148,7 @@ def _lead_names(plan: dict[str, Any]) -> None:
         ours.write_text(text, encoding="ascii")
         _do("mount", "--bind", str(ours), path)
     _do("ip", "link", "set", "lo", "up")
-    for address in {*plan.get("names", ()), *plan.get("serve", ())}:
+    for address in {*plan.get("names", ()), *plan.get("serve", ()), *plan.get("also", ())}:
         if not address.startswith("127."):
             length = "128" if ":" in address else "32"
             extra = ["nodad"] if ":" in address else []

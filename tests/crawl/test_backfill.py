@@ -165,3 +165,31 @@ def test_what_one_inventory_has_and_another_lacks_is_shown(run: Run, station: Ha
         assert file.execute(
             "SELECT state FROM ledger WHERE url LIKE ?", (f"%{lonely}",)
         ).fetchone() == ("saved",)
+
+
+def test_a_channel_that_lists_nothing_is_read_from_its_date_pages_in_a_range(
+    run: Run, station: HandMadeSite
+) -> None:
+    station.page("/channel/9001.html", listing())
+    done = crawl(run, station)
+    assert days(done.rows()) == [f"2024-03-0{at}" for at in range(1, 6)]
+    assert (done.code, "its date pages 5" in done.err) == (4, True)
+
+
+def test_a_channel_that_lists_nothing_is_read_from_its_date_pages_in_a_scheduled_run(
+    run: Run, station: HandMadeSite
+) -> None:
+    station.page("/channel/9001.html", listing())
+    for at in range(1, 35):
+        day = TODAY - timedelta(days=at)
+        station.page(date_page(day), listing(*([(path_of(day), day)] if at < 4 else [])))
+        station.article(path_of(day), published=f"{day} 10:00:00")
+    words = ("rednet_crawler", "crawl", *ARCHIVE, "-c", "要闻", "-o", "a.jsonl", *FAST)
+    done = run(*words, site=station.address)
+    assert (done.code, len(done.rows())) == (4, 3), done.err
+    assert "nothing stands on its first page; its date pages 3, older ones are missing" in done.err
+    station.asked.clear()
+    again = run(*words, site=station.address)
+    assert (again.code, again.rows()) == (4, [])
+    asked = [path for path in station.asked if path.startswith("/channel/20")]
+    assert asked == [date_page(TODAY)], "what was read before is not asked for again"

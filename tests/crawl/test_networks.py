@@ -203,3 +203,53 @@ def test_without_a_name_server_the_crawl_says_so_soon(network: Network) -> None:
     assert done["code"] == 4
     assert "hh.rednet.cn has no address; check the network and its name server" in done["err"]
     assert done["seconds"] < 45  # half a minute, on a busy machine
+
+
+PORTAL = "http://10.0.0.1/login?from=hh"
+
+
+@pytest.mark.parametrize(
+    ("plan", "asked", "told"),
+    [
+        (
+            {"names": [V4], "serve": [V4]},
+            1,
+            f"hh.rednet.cn: a log-in page of this network seems to answer in its place ({PORTAL})",
+        ),
+        (
+            {
+                "serve": [V4],
+                "portals": [["127.0.0.1", 7890]],
+                "environment": {"https_proxy": "127.0.0.1:7890"},
+            },
+            1,
+            "the proxy http://127.0.0.1:7890 does not connect to hh.rednet.cn: it answers 302, as log-in pages",
+        ),
+        (
+            {"names": [V4], "portals": [[V4, 80]], "also": [V4]},
+            0,
+            "hh.rednet.cn refuses connections; where this network has a log-in page, log in",
+        ),
+        (
+            {"names": [V4], "portals": [[V4, 443]], "also": [V4]},
+            0,
+            "no encrypted connection to hh.rednet.cn could be made",
+        ),
+        (
+            {"names": ["10.0.0.1"]},
+            0,
+            "hh.rednet.cn resolves to 10.0.0.1, no public address: not asked",
+        ),
+    ],
+    ids=["behind-tls", "as-proxy", "http-alone", "http-at-443", "by-the-name-server"],
+)
+def test_a_log_in_page_of_the_network(
+    network: Network, plan: dict[str, Any], asked: int, told: str
+) -> None:
+    portals = [*plan.get("portals", ()), ["10.0.0.1", 80]]
+    done = network(
+        **plan | {"portals": portals, "also": [*plan.get("also", ()), "10.0.0.1"]}, portal=PORTAL
+    )
+    assert (done["code"], done["rows"], len(done["asked"])) == (4, 0, asked), done["err"]
+    assert told in done["err"]
+    assert done["seconds"] < 45  # half a minute, on a busy machine

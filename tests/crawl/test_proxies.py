@@ -22,8 +22,11 @@ HTTP, OTHER, SOCKS = "http://127.0.0.1:7890", "http://127.0.0.1:9999", "socks5h:
         ({"all_proxy": OTHER, "HTTPS_PROXY": HTTP}, HTTP),
         ({"all_proxy": SOCKS, "https_proxy": HTTP}, HTTP),
         ({"https_proxy": "127.0.0.1:7890"}, HTTP),
+        ({"https_proxy": "HTTP://127.0.0.1:7890"}, HTTP),
+        ({"https_proxy": "proxy"}, "http://proxy:1080"),  # curl's port
+        ({"https_proxy": "http://me:secret@[::1]"}, "http://me:secret@[::1]:1080"),
         ({"https_proxy": "me:secret@proxy:3128"}, "http://me:secret@proxy:3128"),
-        ({"https_proxy": "http://[::1]:7890/"}, "http://[::1]:7890/"),
+        ({"https_proxy": "http://[::1]:7890/"}, "http://[::1]:7890"),
         (
             {"http_proxy": HTTP, "HTTP_PROXY": HTTP, "ftp_proxy": HTTP},
             None,
@@ -50,6 +53,10 @@ def test_the_proxy_of_an_environment(environment: dict[str, str], url: str | Non
         ("xhh.rednet.cn", False),
         ("10.0.0.0/8", False),
         (",", False),
+        ("hh.rednet.cn:443", True),
+        (".rednet.cn:443", True),
+        ("rednet.cn:80", False),
+        ("[::1]:443,::1", False),
     ],
 )
 def test_hosts_that_are_asked_without_it(no_proxy: str, direct: bool) -> None:
@@ -71,6 +78,8 @@ def test_hosts_that_are_asked_without_it(no_proxy: str, direct: bool) -> None:
         ("https_proxy", "SOCKS5://me:geheim@h:1", "SOCKS is not supported"),
         ("all_proxy", "https://h:1", "a proxy is spoken to over http://, not https://"),
         ("https_proxy", "http://me:ge/heim@h:1", "has to be like http://host:3128"),
+        ("https_proxy", "http://h:99999", "has to be like http://host:3128"),
+        ("https_proxy", "http://h:0", "has to be like http://host:3128"),
         ("https_proxy", "/var/run/proxy.sock", "has to be like http://host:3128"),
     ],
 )

@@ -155,7 +155,6 @@ def test_five_redirects_within_the_network_are_followed(
 @pytest.mark.parametrize(
     "target",
     [
-        "http://127.0.0.1:9/robots.txt",
         "https://rednet.cn.example.com/robots.txt",
         "javascript:alert(1)",
         "http://[",

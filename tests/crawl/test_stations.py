@@ -8,7 +8,7 @@ import pytest
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
-from tests.crawl.conftest import BOTH, CRAWL, FAST, Run, archive_of
+from tests.crawl.conftest import BOTH, CRAWL, FAST, HandMadeSite, Run, archive_of, query
 
 HOSTS = {"hh": "hh.rednet.cn", "cs": "https://cs.rednet.cn/", "cd": "CD-wap.rednet.cn"}
 
@@ -75,3 +75,41 @@ def test_what_is_no_station_is_one_line(run: Run, station: str) -> None:
         done = run("rednet_crawler", *words, "--station", station)
         assert (done.code, done.err.count("\n")) == (2, 1)
         assert "not a station of rednet.cn" in done.err
+
+
+def test_a_station_with_a_domain_of_its_own_and_what_its_lists_link(
+    run: Run, site: HandMadeSite
+) -> None:
+    own, bare, other = (f"/content/646847/83/{number}.html" for number in range(13700001, 13700004))
+    links = [
+        own,
+        f"http://hnxhnews.com{bare}?from=list",
+        f"https://hh.rednet.cn{other}",
+        "https://www.beihuxinwen.cn/content/646847/83/13700004.html",
+        "https://news.example.cn/content/646847/83/13700005.html",
+        "https://mp.weixin.qq.com/s/abc",
+    ]
+    site.menu(("新晃要闻", 9001))
+    site.channel(9001, links)
+    for path in (own, bare, other):
+        site.article(path)
+    words = (*CRAWL, "--station", "www.hnxhnews.com", "-o", "a.jsonl", *FAST)
+    done = run(*words, site=site.address)
+    assert done.code == 0, done.err
+    assert {row["url"] for row in done.rows()} == {
+        f"https://www.hnxhnews.com{path}" for path in (own, bare)
+    }
+    assert {row["station"] for row in done.rows()} == {"www.hnxhnews.com"}
+    reasons = dict(query(done.folder, "SELECT url, reason FROM ledger WHERE state = 'skipped'"))
+    assert [reasons[url] for url in links[2:]] == [
+        "another station (hh), not walked",
+        "another station (www.beihuxinwen.cn), not walked",
+        "outside host",
+        "outside host",
+    ]
+    followed = run(*words, "-s", "REDNET_FOLLOW=hh", site=site.address)
+    assert followed.code == 0, followed.err
+    asked = set(zip(site.hosts, site.asked, strict=True))
+    for host in ("www.hnxhnews.com", "hh.rednet.cn"):
+        assert (host, "/robots.txt") in asked, "each host has rules of its own"
+    assert ("hh.rednet.cn", other) in asked

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pytest
 
-from rednet_crawler.extraction.redirect import redirect_of, sets_cookie_by_script
+from rednet_crawler.extraction.redirect import log_in_page, redirect_of, sets_cookie_by_script
 from rednet_crawler.items import Page
 from tests.crawl.conftest import FAST, HandMadeSite, Run, serving
 
@@ -50,6 +50,19 @@ TEXT = "<p>" + "怀化市举行招聘会，提供岗位两千个。" * 10 + "</p
             '<script>location.href="#top";location.href="/x.html"</script>',
             "https://hh.rednet.cn/x.html",
         ),
+        ('<meta http-equiv=refresh content=" .5 ; url=/x.html">', "https://hh.rednet.cn/x.html"),
+        ('<meta http-equiv=refresh content="0 /x.html">', "https://hh.rednet.cn/x.html"),
+        ("<meta http-equiv=refresh content='0;url=\"/x.html\" y'>", "https://hh.rednet.cn/x.html"),
+        ('<meta http-equiv=refresh content="0;url=">', None),
+        ('<meta http-equiv=refresh content="0;url=javascript:alert(1)">', None),
+        ('<meta http-equiv=refresh content="-1;url=/x.html">', None),
+        (
+            '<script>\n// location.href="/old.html"\nlocation.href="/x.html"</script>',
+            "https://hh.rednet.cn/x.html",
+        ),
+        ('<script>window.location["href"] = "\\/x.html"</script>', "https://hh.rednet.cn/x.html"),
+        ("<script>location.href=`/x.html`</script>", "https://hh.rednet.cn/x.html"),
+        ("<body onload=\"location.href='/x.html'\">", "https://hh.rednet.cn/x.html"),
         ("<script>location.reload()</script>", None),
         (f'<script>location.href="{URL}"</script>', None),
         ('<script>if (location.href == "/x.html") {}</script>', None),
@@ -181,3 +194,68 @@ def test_a_cookie_wall_is_named_with_the_setting_that_passes_it(run: Run, walled
     )
     code, rows, told = crawl(run, walled, "-s", "COOKIES_ENABLED=True")
     assert (code, rows) == (0, 2), told
+
+
+FORM = "<form action=http://10.0.0.1/auth><input name=user><input type=password name=pass></form>"
+PORTAL = f"<title>Free WiFi</title><p>欢迎使用，请登录后上网</p>{FORM}"
+
+
+@pytest.mark.parametrize(
+    ("html", "as_page", "as_rules"),
+    [
+        (PORTAL, True, True),
+        (FORM, True, True),
+        ("<title>用户认证</title><form><input type=tel placeholder=手机号></form>", True, True),
+        ("<title>Welcome</title><button onclick=go()>免费上网</button>", False, True),
+        ('<script>top.self.location.href="http://10.1.1.1/eportal/?wlan=1"</script>', True, True),
+        ('<meta http-equiv=refresh content="0; url=http://[fe80::1]/login">', True, True),
+        ('<meta http-equiv=refresh content="0; url=http://portal.example/">', False, True),
+        ('<meta http-equiv=refresh content="0; url=https://www.rednet.cn/">', False, False),
+        (f"<a href=https://www.rednet.cn/>红网</a>{FORM}", False, False),
+        (f"<img src='//img.rednet.cn/logo.png'>{FORM}", False, False),
+        (f"<a href='/channel/9001.html'>要闻</a>{FORM}", False, False),
+        ("<title>404</title><p>页面不存在</p>", False, False),
+        ("<title>标题</title><form action=/search><input name=q></form>" + TEXT, False, True),
+        (f"<title>x</title>{FORM}<input name=to value=https://hh.rednet.cn/>", True, True),
+        ("", False, False),
+    ],
+)
+def test_which_page_is_a_network_s_log_in(html: str, as_page: bool, as_rules: bool) -> None:
+    page = Page(url=URL, body=html.encode(), content_type="text/html; charset=utf-8")
+    assert (log_in_page(page, expected=True) is not None) == as_page
+    assert (log_in_page(page, expected=False) is not None) == as_rules
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        ((302, {"Location": "http://10.0.0.1/login?from=hh"}, ""), "http://10.0.0.1/login?from=hh"),
+        ((307, {"Location": "//portal.example/login"}, ""), "//portal.example/login"),
+        ((200, {}, PORTAL), "Free WiFi"),
+        ((511, {}, PORTAL), "status 511"),
+        ((200, {}, '<script>location="http://10.0.0.1:8080/"</script>'), "http://10.0.0.1:8080/"),
+    ],
+)
+def test_a_log_in_page_of_the_network_is_named_and_nothing_else_is_asked(
+    run: Run, site: HandMadeSite, answer: tuple[int, dict[str, str], str], what: str
+) -> None:
+    for path in ("/robots.txt", "/", "/channel/9001.html", A):
+        site.answers[path] = answer
+    done = run("rednet_crawler", "crawl", "--archive", "a.db", *FAST, site=site.address)
+    assert done.code == 4
+    assert (
+        f"a log-in page of this network seems to answer in its place ({what}): log in" in done.err
+    )
+    assert set(site.asked) <= {"/robots.txt", "/"}
+    assert set(site.hosts) == {"hh.rednet.cn"}
+
+
+def test_a_log_in_that_runs_out_in_the_middle_is_no_article(
+    run: Run, station: HandMadeSite
+) -> None:
+    station.page("/robots.txt", "", status=404)
+    station.page(A, "", 302, Location="http://10.0.0.1/login")
+    station.page(B, PORTAL)
+    code, rows, told = crawl(run, station.address)
+    assert (code in (4, 5), rows) == (True, 0)
+    assert told.count("a log-in page of this network seems to answer in its place") == 2

@@ -1,12 +1,13 @@
 """Which day of a channel is asked for next, and what the response to a date page means."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from rednet_crawler.arguments import CrawlArguments
-from rednet_crawler.crawl.date_pages import DatePages, DayPage, DayRead, PageOn
+from rednet_crawler.crawl.date_pages import DatePages, DayPage, DayRead, DaysInsteadOfList, PageOn
 from rednet_crawler.crawl.walk import FULL, ChannelWalk, Cut, Stop
 from tests.crawl_rules.listings import a_day_each, listed
 
@@ -137,3 +138,47 @@ def test_days_are_counted_back_over_the_end_of_a_month() -> None:
     days = [date(2024, 2, 28) + timedelta(days=at) for at in range(3)]
     made = pages(days)
     assert [made.next() for _ in days] == [asked(day) for day in reversed(days)]
+
+
+def instead(read: Iterable[date] = (), **asked_for: object) -> DaysInsteadOfList:
+    arguments = CrawlArguments(**asked_for)  # type: ignore[arg-type]
+    walk = ChannelWalk("9001", "要闻", arguments, 50)
+    return DaysInsteadOfList(walk, listed(), [FIRST], set(read), arguments, 40)
+
+
+def test_without_a_list_a_few_days_are_tried_the_newest_first() -> None:
+    made = instead()
+    tried = [made.next() for _ in range(4)]
+    assert [each.day for each in tried if isinstance(each, DayPage)][3] == FIRST
+    assert isinstance(made.next(), PageOn)
+
+
+def test_without_a_list_the_days_are_read_back_to_a_month_without_articles() -> None:
+    made, days = instead(until=TODAY), list[date]()
+    while isinstance(day := made.next(), DayPage):
+        days.append(day.day)
+        made.step(day, listed((1, day.day)) if day.day >= FIRST else listed())
+    assert isinstance(day, Stop)
+    assert len(days) == len(set(days))
+    assert (max(days), min(days)) == (TODAY, FIRST - timedelta(days=31))
+
+
+def test_without_a_list_no_more_days_are_read_than_pages_of_a_list() -> None:
+    made, days = instead(until=TODAY), list[date]()
+    while isinstance(day := made.next(), DayPage):
+        days.append(day.day)
+        made.step(day, listed((day.day.toordinal(), day.day)))
+    assert len(days) == 40
+
+
+def test_one_page_in_place_of_every_day_is_none_of_a_day() -> None:
+    made = instead(until=TODAY)
+    same = listed((1, None), (2, None), (3, None))
+    assert isinstance(made.step(asked(SECOND), same), DayRead)
+    assert isinstance(made.step(asked(FIRST), same), PageOn)
+
+
+def test_a_day_whose_further_page_has_no_address_stays_unread() -> None:
+    met = pages().step(asked(), replace(listed((1, FIRST)), next_is_guess=True))
+    assert isinstance(met, DayRead)
+    assert (met.whole, "further page" in str(met.problem)) == ((), True)

@@ -224,3 +224,66 @@ def test_a_first_page_without_entries_is_an_empty_channel_only_where_the_api_say
     kind: str | None, others: int | None, outcome: type
 ) -> None:
     assert isinstance(walk().without_entries(page(kind=kind), others), outcome)
+
+
+ALL, MORE = page(1, 2, 3), page(1, 2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("listed", "end", "others", "outcome"),
+    [
+        (ALL, Cut("in doubt"), ALL, Stop),
+        (ALL, Cut("in doubt"), page(4), Cut),
+        (ALL, Cut("in doubt"), page(1, 2), Cut),
+        (ALL, Cut("in doubt"), page(), Cut),
+        (ALL, Cut("in doubt"), None, Cut),
+        (ALL, Stop("over"), None, Stop),
+        (ALL, Stop("over"), MORE, Stop),
+        (ALL, Stop("over"), page(*range(1, 20)), Cut),
+        (page(1, 2, 3, paged=True), Stop("over"), page(*range(1, 20)), Stop),
+        (page(1, 2, 3, kind="links"), Stop("over"), MORE, Cut),
+        (page(1, 2, 3, kind="script"), Stop("over"), MORE, Cut),
+        (page(1, 2, 3, kind="links"), Stop("over"), ALL, Stop),
+    ],
+)
+def test_the_end_of_a_walk_by_what_the_api_lists(
+    listed: ListedPage, end: Stop | Cut, others: ListedPage | None, outcome: type
+) -> None:
+    walked = walk()
+    walked.step(listed)
+    assert isinstance(walked.compared(end, others), outcome)
+
+
+def test_articles_of_other_days_than_were_asked_for_lack_nowhere() -> None:
+    walked = walk(since=date(2024, 3, 5))
+    walked.step(page(1, kind="links"))
+    older = page(2, day="2024-03-01")
+    assert walked.compared(Stop("over"), older) == Stop("over")
+
+
+def test_the_api_is_asked_at_the_first_walk_and_where_an_end_is_in_doubt() -> None:
+    walked, limited = walk(), walk(limit=5)
+    over, cut = Stop("over"), Cut("answers 503")
+    assert not walked.wants_api(over)
+    assert walked.wants_api(Cut("full", in_doubt=True))
+    walked.is_first = limited.is_first = True
+    assert [each.wants_api(end) for each in (walked, limited) for end in (over, cut)] == [
+        True, False, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("pager", [{"next_url": "https://hh.rednet.cn/channel/9001_9.html"}, {}])
+def test_repeated_pages_are_a_gap_where_a_pager_leads_on(pager: dict[str, str]) -> None:
+    walked = walk()
+    for _ in range(3):
+        walked.step(page(1, 2, **pager))
+    end = walked.step(page(1, 2, **pager))
+    assert isinstance(end, Cut if pager else Stop)
+    assert not isinstance(end, Cut) or end.in_doubt
+
+
+def test_an_empty_page_is_in_doubt_where_more_was_to_be_expected() -> None:
+    walked = walk()
+    walked.step(page(1, 2, next_is_guess=True, paged=True))
+    assert isinstance(end := walked.step(page()), Cut)
+    assert end.in_doubt

@@ -179,7 +179,7 @@ def pager(*numbers: str) -> str:
         (["*1"], None),
         (["1", "2", "3"], 2),
         (["*1", "3"], None),
-        (["*1", "2="], None),
+        (["*1", "2="], 2),
         (["*9", "10", "11"], 10),
     ],
     ids=["first", "middle", "last", "single", "no-current", "gap", "nowhere", "ten"],

@@ -56,6 +56,19 @@ DESIGNS: dict[str, tuple[str, str]] = {
     "definitions": ("<dl>{}</dl>", "<dt><a href={href}>{title}</a></dt><dd>{summary}</dd><dd>2026.11.{day}</dd>"),
     "breaks": ("<div>{}</div>", '<a href="{href}">{title}</a> 11-{day} 10:20<br>'),
     "script": ("<div>{}</div>", '<div class="card" data-href="{href}"><b>{title}</b><span>2026/11/{day}</span></div>'),
+    "handler": (
+        "<div>{}</div>",
+        """<div class="k" onclick="window.open('{href}')"><h3>{title}</h3><i>11-{day}</i></div>""",
+    ),
+    "javascript": (
+        "<ul>{}</ul>",
+        """<li><a href="javascript:go('{href}', 1)">{title}</a><i>11-{day}</i></li>""",
+    ),
+    "void": (
+        "<ul>{}</ul>",
+        '<li><a href="javascript:;" data-detail="{href}">{title}</a><i>11-{day}</i></li>',
+    ),
+    "component": ("<x-list>{}</x-list>", '<x-item href="{href}"><b>{title}</b><i>11-{day}</i></x-item>'),
     "apart": ("<div>{}</div>", '<div class="k"><i><b>{day}</b><u>2026-11</u></i><a href="{href}">{title}</a></div>'),
     "labelled": ("<ul>{}</ul>",
                  '<li>[<a href="/channel/7012.html">法治</a>]<a href="{href}">{title}</a><s>11-{day}</s></li>'),
@@ -100,6 +113,36 @@ def test_entries_with_title_and_day(design: str, count: int) -> None:
     ]
     assert days == [f"2026-11-{10 + at}" for at in range(count)]
     assert [entry.position for entry in found.entries] == list(range(1, count + 1))
+
+
+SCRIPTS = {
+    "json": '<script type="application/json">{{"hotList":[{hot}],"data":{{"list":[{list}]}}}}</script>',
+    "assigned": '<div id="app"></div><script>window.__STATE__={{list:[{list}],rank:[{hot}]}};</script>',
+    "called": "<script>window.__NUXT__=(function(a){{return {{data:[{{items:[{list}]}}]}}}}(1));</script>",
+}
+MEMBERS = (
+    '{{"title":"第{at}条新闻的标题","contentUrl":"{href}","publishTimeStr":"2026-11-{day} 08:00"}}'
+)
+
+
+@pytest.mark.parametrize("form", SCRIPTS)
+def test_a_list_in_a_script(form: str) -> None:
+    entries, hot = (
+        ",".join(MEMBERS.format(at=at, href=path(first + at), day=10 + at) for at in range(5))
+        for first in (0, 700)
+    )
+    found = listing(MENU + SCRIPTS[form].format(list=entries, hot=hot) + RANKING)
+    assert found.kind == "script"
+    assert [entry.url for entry in found.entries] == [
+        f"https://hh.rednet.cn{path(at)}" for at in range(5)
+    ]
+    assert found.entries[4].title == "第4条新闻的标题"
+    assert found.entries[4].published == "2026-11-14 08:00"
+
+
+def test_a_side_box_is_not_the_list_of_a_page_whose_list_is_not_read() -> None:
+    html = f'<div id="list"></div>{RANKING.replace("q7", "hot-rank")}'
+    assert (listing(html).kind, listing(html).entries) == (None, ())
 
 
 @pytest.mark.parametrize("design", ["card", "card-in-link", "definitions", "more"])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rednet_crawler.extraction.listing import extract_listing
 from rednet_crawler.extraction.page import Document
 from rednet_crawler.extraction.pager import NextPage, next_page
+from rednet_crawler.extraction.redirect import redirect_of
 from rednet_crawler.items import Page
 from rednet_crawler.site.list_pages import number_in, page_number, step_from
 
@@ -39,6 +40,25 @@ def following(html: str, url: str = FIRST, page: int = 1) -> NextPage | None:
         ('<a class="more" href="javascript:;" data-url="/more?c=7012&amp;p={page}">更多</a>', "/more?c=7012&p=2", False),
         ('<button data-page="2">加载更多</button>', "/channel/7012_2.html", True),
         ('<button data-page="1">加载更多</button>', "/channel/7012_2.html", True),
+        ('<select><option value="/channel/7012.html">第1页</option><option value="/channel/7012_2.html">第2页</option>'
+         "</select>", "/channel/7012_2.html", False),
+        ("""<button onclick="go('/channel/7012_2.html')">2</button>""", "/channel/7012_2.html", False),
+        ('<li data-href="/x/7012?n=2">2</li>', "/x/7012?n=2", False),
+        ('<a href="/x/7012?n=2"><img src="next.gif" alt="下一页"></a>', "/x/7012?n=2", False),
+        ('<a class="next" href="/x/7012?n=2"><i></i></a>', "/x/7012?n=2", False),
+        ('<div id="list" data-next="/x/7012?n=2"></div>', "/x/7012?n=2", False),
+        ('<div class="infinite" data-next="2"></div>', "/channel/7012_2.html", True),
+        ('<a href="javascript:next()">下一页</a>', "/channel/7012_2.html", True),
+        ('<a href="#page=2">2</a>', "/channel/7012_2.html", True),
+        ("<button>加载更多</button>", "/channel/7012_2.html", True),
+        ('<button data-url="https://evil.example/more?page=2">加载更多</button>', "/channel/7012_2.html", True),
+        ("<div>共 <b>12</b> 页</div>", "/channel/7012_2.html", True),
+        ("<div>第1/5页</div>", "/channel/7012_2.html", True),
+        ("<script>var totalPage = 12;</script>", "/channel/7012_2.html", True),
+        ("""<a href="javascript:page(2)">2</a><script>function page(n) {location.href = "/l/7012/" + n + ".html"}"""
+         "</script>", "/l/7012/2.html", True),
+        ("""<a href="#">下一页</a><script>var form = "/l?c=7012&page={page}"; var other = "/s?q={n}";</script>""",
+         "/l?c=7012&page=2", True),
     ],
 )  # fmt: skip
 def test_next_pages(html: str, url: str, guess: bool) -> None:
@@ -54,7 +74,11 @@ def test_next_pages(html: str, url: str, guess: bool) -> None:
         '<a href="/content/646656/94/2.html">2</a>',
         '<a href="/content/646656/94/2.html">下一页</a>',
         '<a href="https://evil.example/channel/7012_2.html">下一页</a>',
-        '<a href="javascript:next()">下一页</a>',
+        '<a class="disabled" href="javascript:next()">下一页</a>',
+        '<a href="javascript:;" class="more">更多</a>',
+        '<div class="nomore">没有更多了</div><button disabled>加载更多</button>',
+        "<p>共 1 页</p><script>var totalPage = 1;</script>",
+        "".join(f'<a href="javascript:day({day})">{day}</a>' for day in range(1, 32)),
         '<a href="/channel/7012.html">下一页</a>',
         '<a class="disabled" href="/channel/7012_2.html">下一页</a>',
         '<li class="disabled"><a href="/channel/7012_2.html">下一页</a></li>',
@@ -67,6 +91,11 @@ def test_next_pages(html: str, url: str, guess: bool) -> None:
 )
 def test_no_next_page(html: str) -> None:
     assert following(html) is None
+
+
+def test_a_list_at_another_address_has_more_though_nothing_says_where() -> None:
+    more = following('<a href="javascript:next()">下一页</a>', f"{HH}/fz/")
+    assert more == NextPage("sign", None, is_guess=True)
 
 
 def test_the_page_after_a_later_one() -> None:
@@ -93,6 +122,29 @@ def test_the_known_pager_says_where_the_end_is() -> None:
         )
     )
     assert (found.next_url, found.paged) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("rest", "url", "guess"),
+    [
+        ('<li><a href="javascript:page(2)">2</a></li>', f"{HH}/channel/7012_2.html", True),
+        ('<li><a href="/l/7012-2.html">2</a></li>', f"{HH}/l/7012-2.html", False),
+        ('<li><a href="?page=2">下一页</a></li>', f"{FIRST}?page=2", False),
+        ('<li class="disabled"><a href="?page=2">下一页</a></li>', None, False),
+        ("", None, False),
+    ],
+)
+def test_the_known_pager_with_other_links(rest: str, url: str | None, guess: bool) -> None:
+    html = f'<ul class="pagination"><li class="active"><a>1</a></li>{rest}</ul>'
+    found = extract_listing(Page(url=FIRST, body=html.encode()))
+    assert (found.next_url, found.next_is_guess, found.paged) == (url, guess, True)
+
+
+def test_a_script_that_joins_an_address_moves_no_page_on() -> None:
+    script = '<script>function page(n) {{location.href = "/l/7012/"{} }}</script>'
+    for rest, target in ((' + n + ".html"', None), ("", f"{HH}/l/7012/")):
+        page = Page(url=FIRST, body=f"<body>{script.format(rest)}</body>".encode())
+        assert redirect_of(page) == target
 
 
 forms = st.sampled_from(

@@ -24,10 +24,11 @@ def article(title_tag: str, body: str, head: str = "") -> Mapping[str, Any]:
         (f"某某晚报数字报-{TITLE}", f"<td>{TITLE}</td>"),
         (f"{TITLE}-业界-某某评论", f"<h3>{TITLE}</h3>"),
         (f"社会新闻_某某信息港 - {TITLE[:9]}…", f"<b>{TITLE}</b>"),
+        (f"某某市人民政府 政务要闻 {TITLE}", f"<b>{TITLE}</b>"),
         ("新闻动态--某某学会", f"<h5>{TITLE}</h5><div>发布时间：2022-12-02 来源：某某学会</div>"),
         (TITLE, f"<h1>{TITLE[:5]}<br>{TITLE[5:]}</h1>"),
     ],
-    ids=["tail", "site-first", "glued", "columns", "cut", "no-title-in-tag", "two-lines"],
+    ids=["tail", "site-first", "glued", "columns", "cut", "blanks", "no-title-in-tag", "two-lines"],
 )
 def test_the_title_is_the_part_of_the_title_tag_that_the_page_shows(
     title_tag: str, shown: str
@@ -65,10 +66,12 @@ def test_a_site_an_account_or_an_address_is_no_author(author: str) -> None:
         ("2022-12-02 10:15 来源于：某某日报 热度 2311", ("某某日报", [])),
         ("2022-12-02 10:15　来源：某某日报 ｜ 责编/杨超", ("某某日报", ["杨超"])),
         ("某某日报 2022-12-02 10:15", ("某某日报", [])),
+        ("作者：郭飞 编辑：杨超 2022-12-02 10:15", (None, ["杨超"])),
+        ("某某日报 · 2022-12-02 10:15 · 阅读 1.2万", ("某某日报", [])),
         ("<i>2022-12-02 10:15</i><i>社会新闻</i>", (None, [])),
         ("2022-12-02 10:15 来源: 某某日报 (记者 郭飞)", ("某某日报", [])),
     ],
-    ids=["glued", "heat", "bars", "no-label", "column", "brackets"],
+    ids=["glued", "heat", "bars", "no-label", "people", "dots", "column", "brackets"],
 )
 def test_the_line_under_the_title(line: str, expected: tuple[Any, ...]) -> None:
     found = article(f"{TITLE}_某某网", f"<h1>{TITLE}</h1><div>{line}</div>{BODY}")
@@ -80,11 +83,12 @@ def test_the_line_under_the_title(line: str, expected: tuple[Any, ...]) -> None:
     "behind",
     [
         "<p>上一篇：某地一小区电梯停运 下一篇：某地公交线路调整</p>",
+        "<p>声明：本文来源于网络，版权归原作者所有，如有侵权请联系我们删除。</p><p>（原标题：某地）</p>",
         "<div>分享到：微博 微信</div><div>一周热文</div><div>1 某地米粉店</div>",
         "<p>发布日期：2022-12-02 责任编辑：杨超</p><p>【打印本页】【关闭窗口】</p>",
         "<div class=tags>标签：<a href=/t/1>乡村</a></div>",
     ],
-    ids=["neighbours", "share", "signed", "tags"],
+    ids=["neighbours", "notice", "share", "signed", "tags"],
 )
 def test_what_stands_behind_is_no_text(behind: str) -> None:
     body = f"<h1>{TITLE}</h1><table><tr><td><p>{LEAD}</p><p>{MORE}</p>{behind}</td></tr></table>"

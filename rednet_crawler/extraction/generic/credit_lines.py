@@ -16,7 +16,7 @@ from rednet_crawler.normalise.labels import read_labels
 from rednet_crawler.normalise.names import has_surname
 from rednet_crawler.normalise.outlet_and_place import is_known_outlet
 from rednet_crawler.normalise.published import find_time
-from rednet_crawler.normalise.text import drop_blanks, squeeze
+from rednet_crawler.normalise.text import drop_blanks
 
 _MOST_LINES, _MOST_PIECES = 40, 60
 _LONGEST_LINE, _LONGEST_ALONE, _LONGEST_HEADLINE, _LONGEST_SIGNATURE = 200, 24, 60, 60
@@ -28,6 +28,10 @@ _MARKS = "■●◎□ "
 _PEOPLE = re.compile(
     rf"[{_MARKS}]{{0,3}}(?:本报|本网|本站|本刊|见习|实习|特约|首席|全媒体){{0,3}}(?:记者|通讯员|实习生|作者|撰文)"
 )
+_BESIDE = re.compile(
+    r"[\s·|｜丨/]+|(?:阅读|浏览|点击|评论|人气|热度)量?\s?[:：]?\s?[\d.万+]{0,9}次?"
+)
+"""What may stand beside the time and an outlet: marks, and how often a page was read."""
 _SECTION = re.compile(r".*(?:新闻|频道|在线|之声)")
 """The name of a column rather than of an outlet, where no label says so."""
 _TIME_LABEL = re.compile(r"(?:发布|发表|刊发|发稿|上传)?(?:时间|日期)\s?[:：]")
@@ -63,11 +67,13 @@ def _read_line(
     for value in split_credits(text) if place == "end-matter" else ():
         if value.field in ("copyright", "link"):
             reading.add(value.field, value.text or "", place)
-    if place == "label" and _PEOPLE.match(text) and is_list_of_people(text.lstrip(_MARKS)):
-        reading.add("author", text.lstrip(_MARKS), place)
-        return ""
     parted = _parted(element, text)
     labelled = list(read_labels(parted))
+    people = text.lstrip(_MARKS)
+    alone = all(each.field == "author" for each in labelled)
+    if place == "label" and alone and _PEOPLE.match(text) and is_list_of_people(people):
+        reading.add("author", people, place)
+        return ""
     if place == "label" and labelled and all(each.field == "published" for each in labelled):
         reading.add("source", _outlet_beside(parted), place)
     if waiting and not labelled and len(text) <= _LONGEST_ALONE and not set(":：") & set(text):
@@ -85,7 +91,7 @@ def _read_line(
 def _outlet_beside(line: str) -> str:
     """Return the outlet that is all that stands beside the time of a line; "" where something else does."""
     time = find_time(line)
-    rest = squeeze(f"{line[: time[0]]} {line[time[1] :]}") if time else ""
+    rest = _BESIDE.sub(" ", f"{line[: time[0]]} {line[time[1] :]}").strip() if time else ""
     return rest if len(rest) > 1 and not _SECTION.fullmatch(rest) and is_known_outlet(rest) else ""
 
 

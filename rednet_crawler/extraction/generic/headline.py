@@ -151,7 +151,7 @@ def is_part(title_tag: str, text: str) -> bool:
     at = whole.find(part)
     while at >= 0:
         end = at + len(part)
-        if (at == 0 or whole[at - 1] in _SEPARATORS) and (
+        if (at == 0 or whole[at - 1] in _SEPARATORS or _blank_before(title_tag, text)) and (
             end == len(whole)
             or whole[end] in _SEPARATORS
             or (at == 0 and _blank_behind(title_tag, text))
@@ -167,6 +167,12 @@ def is_part(title_tag: str, text: str) -> bool:
 
 def _blank_behind(title_tag: str, text: str) -> bool:
     return title_tag.startswith(text) and title_tag[len(text) : len(text) + 1].isspace()
+
+
+def _blank_before(title_tag: str, text: str) -> bool:
+    """Return whether `<title>` ends with a text, behind a blank: 某某网 要闻 鹤城打好防控阻击战."""
+    before = title_tag.removesuffix(text)
+    return len(text) >= _HEADLINE and before != title_tag and before[-1:].isspace()
 
 
 def _only_heading(placed: Sequence[Placed], site: Iterable[str], title_tag: str) -> int | None:

@@ -197,7 +197,7 @@ def _claim_field(node: Node, name: str, pattern: re.Pattern[str], claims: Claims
     for key, value in node.members.items():
         if pattern.fullmatch(key):
             for text in _texts(value):
-                claims.add(name, _as_time(text) if name == "published" else text, PLACE)
+                claims.add(name, as_time(text) if name == "published" else text, PLACE)
 
 
 def _texts(value: Value) -> Sequence[str]:
@@ -218,7 +218,7 @@ def _texts(value: Value) -> Sequence[str]:
     ]
 
 
-def _as_time(text: str) -> str:
+def as_time(text: str) -> str:
     """Return a time in words; one that counts seconds or milliseconds since 1970 as such."""
     if _EPOCH.fullmatch(text):
         return from_epoch(text)
