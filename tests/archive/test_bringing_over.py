@@ -306,3 +306,17 @@ def test_an_archive_of_before_0_1_0_is_one_line(tmp_path: Path) -> None:
         file.execute("INSERT INTO archive_version VALUES (3)")
     with pytest.raises(StorageError, match=r"of version 3, of before rednet-crawler 0\.1\.0"):
         Archive(str(tmp_path / "a.db"))
+
+
+def test_an_archive_of_before_alarms_stayed_gets_their_tables(tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("CREATE TABLE archive_version (version INTEGER NOT NULL PRIMARY KEY)")
+        made.execute("INSERT INTO archive_version VALUES (7)")
+        for statement in statements_of(7):
+            made.execute(statement)
+        made.commit()
+    with Archive.read(str(file)) as read:
+        assert (read.alarms.open(), read.owed.counts()) == ([], {})
+    with Archive(str(file)) as opened:
+        assert (opened.alarms.open(), opened.owed.counts()) == ([], {})

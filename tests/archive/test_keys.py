@@ -13,6 +13,7 @@ from rednet_crawler import open_archive
 from rednet_crawler.archive import mending
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.mending import bring_keys
+from rednet_crawler.archive.schema import VERSION
 from rednet_crawler.cli.explain import key_of
 from rednet_crawler.export.records import to_record
 from tests.archive.test_archive import rows
@@ -90,7 +91,7 @@ def check(url: str) -> None:
     }
     seen = dict(rows(url, "SELECT key, url FROM sightings"))
     assert seen == {key: address for key, (address, _) in listed.items()}
-    assert rows(url, "SELECT max(version) FROM archive_version") == [(7,)]
+    assert rows(url, "SELECT max(version) FROM archive_version") == [(VERSION,)]
 
 
 def test_no_article_is_lost_and_none_becomes_another(archive_url: str) -> None:

@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from functools import cache, partial
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -46,8 +47,6 @@ class Outcome:
 
 Run = Callable[..., Outcome]
 
-LEFT = "0 articles, nothing new; left as it was"
-"""What the summary says of a file that a run had no row for."""
 FILE = "sqlite:///a.db"
 BOTH = ("sqlite", "postgres")
 ASKED = BOTH if os.environ.get("REDNET_TEST_POSTGRES") else BOTH[:1]
@@ -120,7 +119,13 @@ def environment_of(site: str | None) -> dict[str, str]:
 
 
 def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None = None) -> Outcome:
-    """Run a command in a folder; `site` is the address of the server that stands for the site."""
+    """Run a command in a folder; `site` is the address of the server that stands for the site.
+
+    A file of `-O` is removed first, so that it holds what this run hands out.
+    """
+    for option, name in pairwise(words):
+        if option == "-O":
+            (folder / name).unlink(missing_ok=True)
     done = subprocess.run(
         command_in(cwd or folder, *words),
         cwd=cwd or folder,

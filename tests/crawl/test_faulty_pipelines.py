@@ -53,7 +53,7 @@ def settings_with(folder: Path, does: str = "return item", more: str = "") -> No
 
 
 def check_asked_once(site: HandMadeSite) -> None:
-    counts = Counter(path for path in site.asked if path.startswith("/content/"))
+    counts = Counter(path for path in site.asked if path in ARTICLES)
     assert set(counts) == set(ARTICLES)
     assert set(counts.values()) == {1}
 

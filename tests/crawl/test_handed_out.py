@@ -96,7 +96,7 @@ def test_what_a_cut_run_saved_is_in_the_file_in_the_end_and_once(
 def test_o_adds_and_a_run_without_news_changes_no_file(
     run: Run, tmp_path: Path, station: HandMadeSite
 ) -> None:
-    words = (*CRAWL, "-o", "a.jsonl", "-o", "a.csv", "-O", "b.jsonl", *FAST)
+    words = (*CRAWL, "-o", "a.jsonl", "-o", "a.csv", "--overwrite", "b.jsonl", *FAST)
     assert run(*words, site=station.address).code == 0
     before = {
         path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.glob("[ab].*")
