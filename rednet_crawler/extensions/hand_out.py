@@ -45,7 +45,7 @@ class HandOut:
         feeds = crawler.settings.getdict("FEEDS")
         self._names = {str(uri): self._owed.receiver(address_of(str(uri))) for uri in feeds}
         """Feed as the settings name it → its name in the archive."""
-        pipelines = crawler.settings.getdict("ITEM_PIPELINES")
+        pipelines = crawler.settings.getwithbase("ITEM_PIPELINES")
         foreign = any(
             place is not None and not str(each).startswith(_OURS)
             for each, place in pipelines.items()
