@@ -22,7 +22,7 @@ class Open(NamedTuple):
     since: str
     """When the run began that raised it first."""
     well: int
-    """Pages that were read well since the last run which raised it."""
+    """Pages that count as read well since the last run which raised it."""
     alarm: Mapping[str, Any]
     """As it stands in run.json."""
 

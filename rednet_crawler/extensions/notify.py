@@ -12,7 +12,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from scrapy.settings import BaseSettings
 
 from rednet_crawler.archive.alarms import Open, subject_of
-from rednet_crawler.quality.alarms import Record, is_mended, read_well
+from rednet_crawler.quality.alarms import Record, head_start, is_mended, read_well
 from rednet_crawler.quality.drift import drifts
 from rednet_crawler.quality.messages import Message, Webhook, message, read_webhooks, refusal, words
 from rednet_crawler.quality.site_health import Limits, troubles
@@ -55,7 +55,9 @@ def judge(
         one = alarm.to_record() | {"raised": True}
         one |= {"message": one_line(one["message"]), "urls": [one_line(url) for url in one["urls"]]}
         since = known.get(subject_of(one), str(record["started_at"]))
-        raised[subject_of(one)] = Open(spider.station, spider.run, since, 0, one)
+        raised[subject_of(one)] = Open(
+            spider.station, spider.run, since, head_start(one, record), one
+        )
     kept = _still_open(opened, raised, record, judges_silence=newest is not None)
     archive.alarms.enter(spider.station, [*raised.values(), *kept])
     return [

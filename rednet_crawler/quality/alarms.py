@@ -47,15 +47,31 @@ class Alarm:
         return {**asdict(self), "urls": list(self.urls)}
 
 
-_FEW, _MANY = 10, 40
-"""Pages that show that the cause of an alarm is gone: how the site responds, what stands on pages.
-With so many of the latter a fault would have been raised again.
+_LEAST, _FEW, _MANY = 3, 10, 40
+"""Pages that show that the cause of an alarm is gone: at least; how the site responds; what stands
+on pages. With so many of the latter a fault would have been raised again.
 """
 
 
 def is_mended(alarm: Record, well: int) -> bool:
     """Return whether the cause of an alarm is gone, after so many pages that were read well."""
-    return well >= (_FEW if alarm["kind"] in ("block", "failures", "listing", "quiet") else _MANY)
+    return well >= _enough(alarm)
+
+
+def head_start(alarm: Record, record: Record) -> int:
+    """Return how many pages count as read well from the start: where few showed the fault, as few show that it is gone."""
+    if alarm["kind"] in ("listing", "quiet"):
+        return 0
+    if alarm["kind"] in ("block", "failures"):
+        behind = max(record["without_article"], record.get("doubtful_count", 0), record["failed"])
+    else:
+        template = "unknown" if alarm["kind"] == "templates" else alarm["template"]
+        behind = record["fields"].get(template, {"pages": 0})["pages"]
+    return max(0, _enough(alarm) - max(_LEAST, int(behind)))
+
+
+def _enough(alarm: Record) -> int:
+    return _FEW if alarm["kind"] in ("block", "failures", "listing", "quiet") else _MANY
 
 
 def read_well(alarm: Record, record: Record, *, judges_silence: bool) -> int:

@@ -11,7 +11,13 @@ NOW = datetime(2024, 3, 5, 12, tzinfo=UTC)
 def add(archive: Archive, pages: int, alarms: int = 0) -> int:
     run = archive.runs.begin("huaihua", {}, "0", NOW, "hh")
     fields = {"standard": {"pages": pages, "fields": {}}} if pages else {}
-    alarm = {"kind": "fill", "since": "2024-03-05T12:00:00Z", "message": "fewer", "raised": True}
+    alarm: dict[str, object] = {
+        "kind": "fill",
+        "since": "2024-03-05T12:00:00Z",
+        "message": "fewer",
+        "urls": [],
+        "raised": True,
+    }
     report = {"station": "hh", "fields": fields, "alarms": [alarm] * alarms}
     archive.runs.end(run, 0, {}, NOW, json.dumps(report))
     return run
