@@ -74,7 +74,8 @@ def alarms(*, archive: str, accept: int | None, as_json: bool, try_out: bool) ->
     for alarm in found:
         _show(alarm)
     if not found:
-        say(f"no open alarms, and none in the last {len(runs)} runs")
+        last = "the last run" if len(runs) == 1 else f"the last {len(runs)} runs"
+        say(f"no open alarms, and none in {last}")
 
 
 def _show(alarm: dict[str, Any]) -> None:
