@@ -246,8 +246,12 @@ class Inventories:
         values = {"station": station, "since": str(since or ""), "until": str(last)}
         days = max((last - since).days + 1, 0) if since else 0
         with self._database.reading() as connection:
-            rows = connection.execute(query, values).all()
-        return [Backing(row.station, row.channel, bool(row.walked), row.days, days) for row in rows]
+            rows = connection.execute(query, values).mappings().all()
+        plain = sound(rows, "the walks", self._database.damaged, may_lack=["walked"])
+        return [
+            Backing(row["station"], row["channel"], bool(row["walked"]), row["days"], days)
+            for row in plain
+        ]
 
     def differences(self) -> list[Difference]:
         """Return what one inventory has and another lacks, where both were read whole for the day.

@@ -114,7 +114,7 @@ def test_an_error_page_behind_a_200_is_no_article(run: Run, station: HandMadeSit
 
 
 def test_a_redirect_off_the_site_is_not_followed(run: Run, station: HandMadeSite) -> None:
-    station.page(B, "", 302, Location="http://127.0.0.1:9/secret")
+    station.page(B, "", 302, Location="http://off.example.com/secret")
     done = crawl(run, station)
     assert done.code == 4
     assert "leads off the site" in done.err

@@ -59,7 +59,8 @@ def test_one_request_at_a_time_over_all_hosts(run: Run, site: HandMadeSite) -> N
     words = ("-c", "要闻", "-s", "REDNET_FOLLOW=*", "-s", "DOWNLOAD_DELAY=0.25")
     done = run(*CRAWL, *words, site=site.address)
     assert done.code == 0, done.err
-    assert (busy.most, len(set(site.hosts))) == (1, 13)
+    hosts = set(site.hosts) - {"front-web.rednet.cn"}  # that of the JSON API
+    assert (busy.most, len(hosts)) == (1, 13)
     gaps = sorted(later - earlier for earlier, later in pairwise(site.times))
     assert gaps[2] >= 0.2  # one or two look shorter where the machine is busy
 
