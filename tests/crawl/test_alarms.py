@@ -176,8 +176,11 @@ def test_a_run_of_a_quiet_station_is_an_alarm_after_the_hours_allowed(
     found = crawl(run, site, "-s", "REDNET_ALARM_HOURS=0.00001")
     assert found.code == 5
     assert "no new article for 0 hours" in found.err
-    assert crawl(run, site, "-c", "法治", "-s", "REDNET_ALARM_HOURS=0.00001").code == 0, (
-        "not a run for all"
+    assert [each["raised"] for each in record_in(found.folder)["alarms"]] == [True]
+    found = crawl(run, site, "-c", "法治", "-s", "REDNET_ALARM_HOURS=0.00001")
+    assert found.code == 5
+    assert [each["raised"] for each in record_in(found.folder)["alarms"]] == [False], (
+        "still open, and not a run for all"
     )
 
 

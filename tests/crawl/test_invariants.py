@@ -343,7 +343,10 @@ def test_11_nothing_leaves_the_hosts_of_the_site(
     done = run(*CRAWL, "-c", "要闻", *FAST, site=station.address)
     assert done.code == 4
     assert rows_of(done.folder) == {}
-    assert set(station.hosts) <= {"hh.rednet.cn", "front-web.rednet.cn"}  # the second has the JSON API
+    assert set(station.hosts) <= {
+        "hh.rednet.cn",
+        "front-web.rednet.cn",
+    }  # the second has the JSON API
     assert "Traceback" not in done.err
     articles = {path for path in station.asked if path.startswith("/content/") and "?" not in path}
     assert articles <= {A, B, C}
