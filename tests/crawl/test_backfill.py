@@ -56,7 +56,7 @@ def crawl(run: Run, site: HandMadeSite, *words: str):
         "-c",
         "要闻",
         *RANGE,
-        "-o",
+        "-O",
         "a.jsonl",
         *words,
         *FAST,
@@ -184,7 +184,7 @@ def test_a_channel_that_lists_nothing_is_read_from_its_date_pages_in_a_scheduled
         day = TODAY - timedelta(days=at)
         station.page(date_page(day), listing(*([(path_of(day), day)] if at < 4 else [])))
         station.article(path_of(day), published=f"{day} 10:00:00")
-    words = ("rednet_crawler", "crawl", *ARCHIVE, "-c", "要闻", "-o", "a.jsonl", *FAST)
+    words = ("rednet_crawler", "crawl", *ARCHIVE, "-c", "要闻", "-O", "a.jsonl", *FAST)
     done = run(*words, site=station.address)
     assert (done.code, len(done.rows())) == (4, 3), done.err
     assert "nothing stands on its first page; its date pages 3, older ones are missing" in done.err

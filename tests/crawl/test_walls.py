@@ -141,7 +141,7 @@ def test_a_redirect_to_another_host_is_not_followed(run: Run, station: HandMadeS
     station.page(B, '<script>location.href="https://elsewhere.example/"</script>')
     code, rows, _ = crawl(run, station.address)
     assert (code, rows) == (4, 1)
-    assert set(station.hosts) == {"hh.rednet.cn"}
+    assert set(station.hosts) <= {"hh.rednet.cn", "front-web.rednet.cn"}
 
 
 @pytest.mark.parametrize("status", [202, 412, 468, 521, 567])
