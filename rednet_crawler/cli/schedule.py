@@ -4,12 +4,13 @@ import getpass
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from rednet_crawler import settings
 from rednet_crawler.archive.address import file_of
 from rednet_crawler.cli.archives import DEFAULT
 from rednet_crawler.cli.crawl import crawl
@@ -102,8 +103,8 @@ def schedule(
     )
     arguments = _with_archive(arguments)
     _refuse_secrets(arguments, {}, kind, name)
-    settings = _settings(kind, name)
-    written = (*_folders(_read(arguments)), *_folders_of(dict(settings)))
+    taken, dropped = _settings()
+    written = (*_folders(_read(arguments)), *_folders_of(dict(taken)))
     job = Job(
         command=(sys.executable, "-m", "rednet_crawler", "crawl", *arguments),
         arguments=arguments,
@@ -114,7 +115,7 @@ def schedule(
         times=Times.read(every, at),
         contact=contact,
         user=user or _own_name(),
-        settings=settings,
+        settings=taken,
     )
     texts = (*arguments, str(job.folder), job.user, *(value for _, value in job.environment))
     if any(_CONTROL.search(text) for text in texts):
@@ -135,21 +136,23 @@ def schedule(
         _print(files)
     else:
         _install(files, kind, install, name)
+    for setting in dropped:
+        where = _SECRETS[kind].format(name=name)
+        say(f"rednet: {setting} is set here and not in the schedule; {where}", err=True)
 
 
-def _settings(kind: str, name: str) -> tuple[tuple[str, str], ...]:
-    """Return the REDNET_ settings of this environment; tell of those that a schedule cannot take."""
-    taken = []
+def _settings() -> tuple[tuple[tuple[str, str], ...], Sequence[str]]:
+    """Return the settings of this environment, and the names of those that a schedule cannot take."""
+    taken, dropped = [], []
     for setting, value in sorted(os.environ.items()):
         if setting in _ELSEWHERE or not value:
             continue
-        ours = setting.startswith("REDNET_")
+        ours = setting.startswith("REDNET_") and hasattr(settings, setting)
         if ours and not is_secret(setting, value) and not holds_secret(value):
             taken.append((setting, value))
         elif ours or setting in _ALSO_READ:
-            where = _SECRETS[kind].format(name=name)
-            say(f"rednet: {setting} is set here and not in the schedule; {where}", err=True)
-    return tuple(taken)
+            dropped.append(setting)
+    return tuple(taken), dropped
 
 
 def _folders_of(settings: Mapping[str, str]) -> Iterator[Path]:
