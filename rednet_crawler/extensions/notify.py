@@ -53,7 +53,8 @@ def judge(
     raised: dict[tuple[object, ...], Open] = {}
     for alarm in alarms:
         one = alarm.to_record() | {"raised": True}
-        one |= {"message": one_line(one["message"]), "urls": [one_line(url) for url in one["urls"]]}
+        one |= {name: one_line(one[name]) for name in ("message", "message_zh")}
+        one["urls"] = [one_line(url) for url in one["urls"]]
         since = known.get(subject_of(one), str(record["started_at"]))
         raised[subject_of(one)] = Open(
             spider.station, spider.run, since, head_start(one, record), one

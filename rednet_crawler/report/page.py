@@ -79,7 +79,8 @@ def _charts(facts: Facts) -> Mapping[str, Chart]:
 
 def _both(chinese: str, english: str) -> Markup:
     """Return a text in both languages; the style sheet hides one of them."""
-    return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(chinese, english)
+    both = Markup('<span lang="zh">{}</span><span lang="en">{}</span>')
+    return both.format(clean(chinese), clean(english))
 
 
 def _china(moment: str) -> str:
