@@ -81,10 +81,11 @@ def test_what_a_cut_run_saved_is_in_the_file_in_the_end_and_once(
         for left in tmp_path.iterdir():
             left.unlink()
         code, errors = cut(tmp_path, station, WAYS[how], random.randint(3, 12), "-o", "a.jsonl")
-        assert code in (130, -9, 0), errors
+        # the second signal may come when the process has let go of its handlers
+        assert code in (130, -9, -signal.SIGTERM, 0), errors
         assert "Traceback" not in errors
         part = (tmp_path / "a.jsonl.part").exists()
-        if how == "TERM TERM" and part:
+        if how == "TERM TERM" and part and code != -signal.SIGTERM:
             assert (code, "a.jsonl: not written" in errors) == (130, True), errors
         again = run(*CRAWL, "-o", "a.jsonl", *FAST, site=station.address)
         assert again.code == 0, again.err
