@@ -18,8 +18,7 @@ from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.items import Article
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.fetched import Unchanged
-from rednet_crawler.warc.content import note_of
-from rednet_crawler.warc.writer import ReceivedResponse, SentRequest
+from rednet_crawler.warc.content import ReceivedResponse, SentRequest, note_of
 
 if TYPE_CHECKING:
     from rednet_crawler.warc.writer import WarcFiles

@@ -5,6 +5,7 @@ so that reading the page again gives the same row.
 
 import sys
 import zlib
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import brotli
@@ -16,6 +17,26 @@ if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+
+Headers = Iterable[tuple[str, str]]
+
+
+class SentRequest(NamedTuple):
+    """A request as it was sent."""
+
+    method: str
+    url: str
+    headers: Headers
+
+
+class ReceivedResponse(NamedTuple):
+    """A response as it came: the body with its content encoding, without its transfer encoding."""
+
+    status: int
+    protocol: str
+    headers: Headers
+    body: bytes
+
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of an unpacked body; a page of the site has some 50 KB."""

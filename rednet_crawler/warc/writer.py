@@ -1,39 +1,18 @@
 """WARC/1.1 files that are being written: requests, responses, notes; one gzip member a record."""
 
 import os
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from http.client import responses
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from rednet_crawler import __version__
 from rednet_crawler.errors import StorageError
-from rednet_crawler.warc.content import CONTENT_TYPE, Note
-
-Headers = Iterable[tuple[str, str]]
-
-
-class SentRequest(NamedTuple):
-    """A request as it was sent."""
-
-    method: str
-    url: str
-    headers: Headers
-
-
-class ReceivedResponse(NamedTuple):
-    """A response as it came: the body with its content encoding, without its transfer encoding."""
-
-    status: int
-    protocol: str
-    headers: Headers
-    body: bytes
-
+from rednet_crawler.warc.content import CONTENT_TYPE, Note, ReceivedResponse, SentRequest
 
 OPEN = ".open"
 """Suffix of a file that is being written, or whose run was killed.

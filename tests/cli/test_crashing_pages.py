@@ -85,8 +85,8 @@ def test_of_a_folder_all_other_pages_are_written(tmp_path: Path, crash, error: E
 
 def write_warc(folder: Path) -> Path:
     needed(modules=("warcio", "fastwarc"))
-    from rednet_crawler.warc.content import Note
-    from rednet_crawler.warc.writer import ReceivedResponse, SentRequest, WarcFiles
+    from rednet_crawler.warc.content import Note, ReceivedResponse, SentRequest
+    from rednet_crawler.warc.writer import WarcFiles
 
     files = WarcFiles(folder, "hh", 10**9, AT)
     note = Note("hh", ("要闻",), None, None, "2026-11-23T08:30:15Z")

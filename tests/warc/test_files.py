@@ -34,16 +34,14 @@ from rednet_crawler.warc import content, reextract  # noqa: E402
 from rednet_crawler.warc.content import (  # noqa: E402
     ContentError,
     Note,
+    ReceivedResponse,
+    SentRequest,
     decoded,
 )
 from rednet_crawler.warc.pieces import Scan  # noqa: E402
 from rednet_crawler.warc.reader import Capture, captures  # noqa: E402
 from rednet_crawler.warc.reextract import read_files  # noqa: E402
-from rednet_crawler.warc.writer import (  # noqa: E402
-    ReceivedResponse,
-    SentRequest,
-    WarcFiles,
-)
+from rednet_crawler.warc.writer import WarcFiles  # noqa: E402
 
 AT = datetime(2026, 11, 23, 8, 30, 15, 250_000, tzinfo=UTC)
 PAGES = Path(__file__).parents[1] / "pages"
