@@ -12,6 +12,7 @@ import click
 from rich.progress import track
 
 from rednet_crawler import __version__
+from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import read_crawl_arguments
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.terminal import Terminal, say
@@ -121,29 +122,31 @@ def export(
         if write:
             write(selection)
         elif package:
-            facts = Facts(
-                created=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-                version=__version__,
-                choice=selection.choice,
-                channels=selection.channels,
-                with_text=not no_text,
-                distinct=distinct,
-                gaps=[
-                    each.channel
-                    for each in opened.inventories.backing(
-                        selection.choice.station,
-                        asked.since,
-                        asked.until,
-                        datetime.now(CHINA).date(),
-                    )
-                    if not each.is_complete
-                    and each.channel in (selection.channels or [each.channel])
-                ],
-            )
+            facts = _facts_of(opened, selection, with_text=not no_text, distinct=distinct)
             for each in write_package(
                 package, selection, facts, partial(_shown, len(selection.keys), "export")
             ):
                 say(f"{package / each.path}: {each.rows} rows", err=True)
+
+
+def _facts_of(archive: Archive, selection: Selection, *, with_text: bool, distinct: bool) -> Facts:
+    """Return what the package of a selection says of itself; gaps are those in its own days."""
+    now, choice = datetime.now(UTC), selection.choice
+    today = now.astimezone(CHINA).date()
+    backing = archive.inventories.backing(choice.station, choice.since, choice.until, today)
+    return Facts(
+        created=stamp(now),
+        version=__version__,
+        choice=choice,
+        channels=selection.channels,
+        with_text=with_text,
+        distinct=distinct,
+        gaps=[
+            each.channel
+            for each in backing
+            if not each.is_complete and each.channel in (selection.channels or [each.channel])
+        ],
+    )
 
 
 def read_new_since(given: str) -> int | str:

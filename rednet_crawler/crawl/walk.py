@@ -37,8 +37,6 @@ class Next(NamedTuple):
 
     page: int
     url: str
-    is_guessed: bool = False
-    """Whether no pager links it: its address follows from its number."""
 
 
 class Stop(NamedTuple):
@@ -195,7 +193,7 @@ class ChannelWalk:
             return Cut(f"listing of {self.name}: {FULL}")
         self.url = page.next_url or self._guess()
         self.page += 1
-        return Next(self.page, self.url, is_guessed=not self._is_linked)
+        return Next(self.page, self.url)
 
     def _ended(self, why: str, page: ListedPage, *, was_expected: bool) -> Stop | Cut:
         """Return the end of a walk: a gap where the page before, or a page that is not new, has more to come."""

@@ -8,19 +8,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from tests.crawl import conftest
-from tests.crawl.conftest import FAST, HandMadeSite, environment_of, run_in, serving
+from tests.cli.conftest import A
+from tests.crawl.conftest import FAST, environment_of
 from tests.outside import as_another, let_in, needed
 
-A = "https://hh.rednet.cn/content/646847/83/13700001.html"
-TITLE = "㊗️ 鹤城区举行招聘会 😀䶮"
 Rednet = Callable[..., "subprocess.CompletedProcess[bytes]"]
 QUICK = (
     "--help",
@@ -34,26 +32,10 @@ QUICK = (
 CRAWL = f"crawl -o new.jsonl {' '.join(FAST)}"
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """Make an archive of a page whose characters few consoles have; yield its folder, and the address of the site."""
-    folder, site = tmp_path_factory.mktemp("consoles"), HandMadeSite()
-    path = A.removeprefix("https://hh.rednet.cn")
-    site.page("/robots.txt", "", status=404)
-    site.menu((f"要闻{TITLE}", 9001))
-    site.channel(9001, [path])
-    site.article(path, title=TITLE)
-    with serving(type("Handler", (conftest._Handler,), {"site": site})) as address:
-        done = run_in(folder, "rednet_crawler", "crawl", "--archive", "a.db", *FAST, site=address)
-        assert done.code == 0, done.err
-        (folder / "page.html").write_text(site.text(path), encoding="utf-8")
-        yield folder, address
-
-
 @pytest.fixture
-def rednet(archive: tuple[Path, str], tmp_path: Path) -> Rednet:
+def rednet(archive_of_a_page: tuple[Path, str], tmp_path: Path) -> Rednet:
     """Run a command in a copy of the folder."""
-    folder, address = archive
+    folder, address = archive_of_a_page
     for name in ("a.db", "page.html"):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
 
@@ -124,7 +106,9 @@ def test_a_full_disk_is_one_line(rednet: Rednet) -> None:
 
 
 @pytest.mark.parametrize(("shell", "encoding"), [("", "gbk"), ("<&- >&- 2>&-", "utf-8")])
-def test_browse_shows_pages_there_too(archive: tuple[Path, str], shell: str, encoding: str) -> None:
+def test_browse_shows_pages_there_too(
+    archive_of_a_page: tuple[Path, str], shell: str, encoding: str
+) -> None:
     needed(modules=("datasette",))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -143,7 +127,7 @@ def test_browse_shows_pages_there_too(archive: tuple[Path, str], shell: str, enc
     if shell:
         command = ["bash", "-c", f'exec "$@" {shell}', "bash", *command]
     with subprocess.Popen(
-        command, cwd=archive[0], env=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=archive_of_a_page[0], env=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         paths = (
             "/catalogue/articles",

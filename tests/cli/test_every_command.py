@@ -7,17 +7,15 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from rednet_crawler.cli.main import rednet
+from tests.cli.conftest import A
 from tests.cli.forked import leaves
-from tests.cli.test_consoles import TITLE, A
-from tests.crawl import conftest
-from tests.crawl.conftest import FAST, ROOT, HandMadeSite, environment_of, run_in, serving
+from tests.crawl.conftest import FAST, ROOT, environment_of
 from tests.outside import as_another, let_in
 
 
@@ -87,22 +85,6 @@ NO_STDOUT_NEEDED = (
 """Commands that write nothing to standard output."""
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """Yield a folder with an archive and a page whose characters few consoles have, and the site's address."""
-    folder, site = tmp_path_factory.mktemp("every"), HandMadeSite()
-    path = A.removeprefix("https://hh.rednet.cn")
-    site.page("/robots.txt", "", status=404)
-    site.menu((f"要闻{TITLE}", 9001))
-    site.channel(9001, [path])
-    site.article(path, title=TITLE)
-    with serving(type("Handler", (conftest._Handler,), {"site": site})) as address:
-        done = run_in(folder, "rednet_crawler", "crawl", "--archive", "a.db", *FAST, site=address)
-        assert done.code == 0, done.err
-        (folder / "page.html").write_text(site.text(path), encoding="utf-8")
-        yield folder, address
-
-
 def tries_of(console: str) -> list[tuple[str, Try]]:
     """Return what is tried on a console: each command, and its help."""
     found = [("", each) for each in WORDS[""]]
@@ -139,11 +121,11 @@ def test_the_words_are_those_of_commands() -> None:
 
 
 @pytest.mark.parametrize("console", CONSOLES)
-def test_every_command(made: tuple[Path, str], tmp_path: Path, console: str) -> None:
+def test_every_command(archive_of_a_page: tuple[Path, str], tmp_path: Path, console: str) -> None:
     changes, streams = CONSOLES[console]
     tries = tries_of(console)
     plans = [
-        plan_of(at, name, each.words, tmp_path, made[0], streams)
+        plan_of(at, name, each.words, tmp_path, archive_of_a_page[0], streams)
         for at, (name, each) in enumerate(tries)
     ]
     (tmp_path / "plan.json").write_text(json.dumps(plans), encoding="utf-8")
@@ -153,7 +135,7 @@ def test_every_command(made: tuple[Path, str], tmp_path: Path, console: str) -> 
         let_in(tmp_path)
         tmp_path.chmod(0o777)
     given = {
-        **environment_of(made[1]),
+        **environment_of(archive_of_a_page[1]),
         "REDNET_ARCHIVE": "a.db",
         "COLUMNS": "80",
         "PYTHONUTF8": "0",

@@ -40,11 +40,7 @@ KINDS = {
 def station(site: HandMadeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HandMadeSite:
     monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "own_settings")
     (tmp_path / "own_settings.py").write_text("from rednet_crawler.settings import *\n")
-    site.page("/robots.txt", "", status=404)
-    site.menu(("要闻", 9001))
-    site.channel(9001, ARTICLES)
-    for at, path in enumerate(ARTICLES):
-        site.article(path, title=f"题目{at}")
+    site.publish(ARTICLES)
     return site
 
 

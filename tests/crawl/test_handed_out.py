@@ -20,11 +20,7 @@ SLOW = ("-s", "DOWNLOAD_DELAY=0.05", "-s", "RETRY_TIMES=0")
 
 @pytest.fixture
 def station(site: HandMadeSite) -> HandMadeSite:
-    site.page("/robots.txt", "", status=404)
-    site.menu(("要闻", 9001))
-    site.channel(9001, ARTICLES)
-    for at, path in enumerate(ARTICLES):
-        site.article(path, title=f"题目{at}")
+    site.publish(ARTICLES)
     return site
 
 

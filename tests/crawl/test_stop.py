@@ -18,11 +18,7 @@ ARTICLES = [f"/content/646847/83/137000{at:02}.html" for at in range(19)]
 
 @pytest.fixture
 def station(site: HandMadeSite) -> HandMadeSite:
-    site.page("/robots.txt", "", status=404)
-    site.menu(("要闻", 9001))
-    site.channel(9001, ARTICLES)
-    for at, path in enumerate(ARTICLES):
-        site.article(path, title=f"题目{at}")
+    site.publish(ARTICLES)
     return site
 
 

@@ -37,7 +37,7 @@ def test_a_page_with_something_new_leads_to_the_next() -> None:
     assert walk().step(page(1, 2, next_url="https://hh.rednet.cn/channel/9001_2.html")) == Next(
         2, "https://hh.rednet.cn/channel/9001_2.html"
     )
-    guessed = Next(2, "https://hh.rednet.cn/channel/9001_2.html", is_guessed=True)
+    guessed = Next(2, "https://hh.rednet.cn/channel/9001_2.html")
     assert walk().step(page(1, 2)) == guessed
 
 
@@ -162,12 +162,8 @@ def test_a_cut_names_channel_page_and_status() -> None:
 def test_a_form_of_address_that_a_pager_has_led_to_is_gone_on_with() -> None:
     walked = walk()
     walked.step(page(1, 2, next_url="https://hh.rednet.cn/more?c=9001&page=2"))
-    assert walked.step(page(3)) == Next(
-        3, "https://hh.rednet.cn/more?c=9001&page=3", is_guessed=True
-    )
-    assert walked.step(page(4)) == Next(
-        4, "https://hh.rednet.cn/more?c=9001&page=4", is_guessed=True
-    )
+    assert walked.step(page(3)) == Next(3, "https://hh.rednet.cn/more?c=9001&page=3")
+    assert walked.step(page(4)) == Next(4, "https://hh.rednet.cn/more?c=9001&page=4")
 
 
 @pytest.mark.parametrize(

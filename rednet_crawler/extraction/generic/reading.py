@@ -1,7 +1,7 @@
 """A page of unknown design → what stands on it, with places: the parts of this package put together."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from rednet_crawler.extraction.body import Placed, keep_marks, read_blocks, read_placed
 from rednet_crawler.extraction.generic.claims import Claims, GenericReading, read_claims
@@ -13,7 +13,7 @@ from rednet_crawler.extraction.generic.state import PLACE, read_state
 from rednet_crawler.extraction.labelled_lines import split_end_matter
 from rednet_crawler.extraction.page import Document, Element, Head, parse_fragment
 from rednet_crawler.extraction.stories import find_stories
-from rednet_crawler.items import Block, Found, Image, TextBlock
+from rednet_crawler.items import Block, Image, TextBlock
 from rednet_crawler.normalise.captions import is_caption
 from rednet_crawler.normalise.credits import split_credits
 from rednet_crawler.normalise.names import is_no_author
@@ -138,13 +138,3 @@ def may_be_author(text: str, claims: Claims) -> bool:
     """Return whether a machine-readable author may be one: no site, no account, no address."""
     house = {found.text for name in ("site", "publisher") for found in claims.of(name)}
     return text not in house and not is_no_author(text)
-
-
-def fill(
-    found: dict[str, list[Found]], reading: GenericReading, names: Collection[str]
-) -> Iterator[str]:
-    """Take fields of a reading by wording into what a template found; yield those that gave anything."""
-    for name in names:
-        if values := reading.found.get(name):
-            found.setdefault(name, []).extend(values)
-            yield name
