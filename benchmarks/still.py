@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
 from functools import cache
 from http import HTTPStatus
 from urllib.request import Request, urlopen
@@ -15,6 +16,8 @@ from frames import framed
 
 from rednet_crawler.replica.station import build_station
 
+_STARTED = formatdate(usegmt=True)
+"""The Date of all answers. A crawl compares it with its own clock."""
 ASKED = "asked"
 """The Host under which the server tells what it was asked for, in order; it forgets it then."""
 
@@ -86,7 +89,7 @@ class _Answers:
 def _written(status: HTTPStatus, content_type: str, body: bytes) -> bytes:
     head = (
         f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n"
-        f'ETag: "{hashlib.sha256(body).hexdigest()}"\r\nDate: Wed, 25 Nov 2026 08:00:00 GMT\r\n\r\n'
+        f'ETag: "{hashlib.sha256(body).hexdigest()}"\r\nDate: {_STARTED}\r\n\r\n'
     )
     return head.encode("ascii") + body
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from sqlalchemy import create_engine, text
 
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
+from tests import warm
 
 ROOT = Path(__file__).parents[2]
 CRAWL = ("rednet_crawler", "crawl", "--archive", "sqlite:///a.db")
@@ -126,14 +126,8 @@ def run_in(folder: Path, *words: str, site: str | None = None, cwd: Path | None 
     for option, name in pairwise(words):
         if option == "-O":
             (folder / name).unlink(missing_ok=True)
-    done = subprocess.run(
-        command_in(cwd or folder, *words),
-        cwd=cwd or folder,
-        env=environment_of(site),
-        capture_output=True,
-        timeout=100,
-        check=False,
-    )
+    command = command_in(cwd or folder, *words)
+    done = warm.run(command, cwd=cwd or folder, env=environment_of(site), timeout=100)
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), folder)
 
 
