@@ -16,7 +16,7 @@ from rednet_crawler.errors import PageError, StorageError
 from rednet_crawler.export.records import raw_values
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.quality.coverage import FieldCoverage
-from rednet_crawler.spiders.fetched import (
+from rednet_crawler.spiders.answers import (
     Doubtful,
     Fetched,
     NotKept,

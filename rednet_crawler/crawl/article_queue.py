@@ -3,9 +3,9 @@
 from collections import deque
 from collections.abc import Iterator
 
-from rednet_crawler.crawl.doubts import Doubts
 from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.crawl.left_articles import LeftArticles
+from rednet_crawler.crawl.run_outcome import Doubts
 from rednet_crawler.quality.coverage import FieldCoverage
 
 _BATCH = 64

@@ -1,10 +1,16 @@
-"""What the response to a request for an article means, before its page is read."""
+"""What statuses of HTTP mean to a crawl, and the response to a request for an article, before its
+page is read.
+"""
 
 from typing import NamedTuple
 
 from rednet_crawler.archive.ledger import State
-from rednet_crawler.crawl.statuses import GONE, OK
 from rednet_crawler.site.urls import read_address
+
+OK = 200
+GONE = (404, 410)
+"""Nothing is there."""
+
 
 _SHOWN_URL = 300
 """Characters of an address that a server chose, in a reason."""

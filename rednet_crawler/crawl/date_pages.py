@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.crawl.articles import GONE, OK
 from rednet_crawler.crawl.listed import ListedPage
-from rednet_crawler.crawl.statuses import GONE, OK
 from rednet_crawler.crawl.walk import FULL, ChannelWalk, Cut, Stop
 from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.urls import date_page_url, read_address

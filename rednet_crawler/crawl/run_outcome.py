@@ -1,11 +1,12 @@
-"""How a run ended, and what it came to: one object, for whoever tells of the end."""
+"""How a run ended, and what it came to: one object, for whoever tells of the end; and the doubtful
+responses it met, which show no article where one was listed, or less than the archive has.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from rednet_crawler.archive.ledger import State
-from rednet_crawler.crawl.doubts import Doubts
 from rednet_crawler.crawl.entries import Problem
 from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.errors import (
@@ -16,6 +17,34 @@ from rednet_crawler.errors import (
     EXIT_STORAGE,
 )
 from rednet_crawler.quality.coverage import FieldCoverage
+
+_ENOUGH = 5
+"""After so many doubtful responses a run leaves known articles alone: the site has changed, or
+keeps the crawler out."""
+
+
+class Doubt(NamedTuple):
+    """One doubtful response."""
+
+    url: str
+    reason: str
+
+
+class Doubts:
+    """The doubtful responses of a run."""
+
+    def __init__(self) -> None:
+        self.all: list[Doubt] = []
+
+    def add(self, url: str, reason: str) -> None:
+        """Add a doubtful response."""
+        self.all.append(Doubt(url, reason))
+
+    @property
+    def are_enough(self) -> bool:
+        """Whether known articles are left alone for the rest of the run: they stay due."""
+        return len(self.all) >= _ENOUGH
+
 
 MOST_AHEAD = 300
 """Seconds by which the site's clock and ours may differ."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rednet_crawler.archive.walks import UNKNOWN, Validators
 from rednet_crawler.arguments import CrawlArguments
+from rednet_crawler.crawl.articles import GONE, OK
 from rednet_crawler.crawl.listed import ListedEntry, ListedPage
-from rednet_crawler.crawl.statuses import GONE, OK
 from rednet_crawler.site.list_pages import step_from
 from rednet_crawler.site.urls import channel_url, read_address
 

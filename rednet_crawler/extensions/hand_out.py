@@ -19,8 +19,8 @@ from rednet_crawler.export.records import from_record
 from rednet_crawler.extensions.error_log import one_line_of, pipeline_of
 from rednet_crawler.extensions.feeds import FeedsByRow, address_of, key_of
 from rednet_crawler.items import Article
+from rednet_crawler.spiders.answers import Doubtful, NotKept, OutOfRange, Rejected, Unchanged
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.spiders.fetched import Doubtful, NotKept, OutOfRange, Rejected, Unchanged
 
 logger = logging.getLogger(__name__)
 _OURS = "rednet_crawler.pipelines."

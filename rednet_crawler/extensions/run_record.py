@@ -14,9 +14,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
-from rednet_crawler.crawl.doubts import Doubt
 from rednet_crawler.crawl.run_outcome import (
     MOST_AHEAD,
+    Doubt,
     ListedChannel,
     Missing,
     RunOutcome,

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
-from rednet_crawler.extraction.entries import name_of, text_in
+from rednet_crawler.extraction.entries import leads_to, name_of, text_in
 from rednet_crawler.extraction.generic.literals import Node, read_literals
-from rednet_crawler.extraction.leads import leads_to
 from rednet_crawler.extraction.page import Document, Element, css
 from rednet_crawler.items import ChannelLink, Page
 from rednet_crawler.normalise.text import squeeze

@@ -12,7 +12,7 @@ from rednet_crawler.errors import OverBoundError, PageError
 from rednet_crawler.extraction import lists_by_links, lists_in_scripts
 from rednet_crawler.extraction.bounds import MOST_ENTRIES
 from rednet_crawler.extraction.charset import decode
-from rednet_crawler.extraction.leads import leads_to
+from rednet_crawler.extraction.entries import leads_to
 from rednet_crawler.extraction.lists_by_links import entries_by_links
 from rednet_crawler.extraction.lists_in_scripts import entries_in_scripts
 from rednet_crawler.extraction.page import Css, Document, Element, css, text_of

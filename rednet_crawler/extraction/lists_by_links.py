@@ -14,8 +14,7 @@ from itertools import islice
 
 from rednet_crawler.errors import OverBoundError
 from rednet_crawler.extraction.bounds import MOST_ENTRIES
-from rednet_crawler.extraction.entries import Around, name_of, read_around
-from rednet_crawler.extraction.leads import leads_to
+from rednet_crawler.extraction.entries import Around, leads_to, name_of, read_around
 from rednet_crawler.extraction.page import Document, Element
 from rednet_crawler.items import ListingEntry
 from rednet_crawler.normalise.refusals import refusal_in_title

@@ -6,8 +6,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from rednet_crawler.extraction.entries import name_of, text_in
-from rednet_crawler.extraction.leads import leads_to
+from rednet_crawler.extraction.entries import leads_to, name_of, text_in
 from rednet_crawler.extraction.page import Document, Element
 from rednet_crawler.extraction.pager_signs import HOLE, address_in_script, is_off, says_more
 from rednet_crawler.normalise.text import squeeze

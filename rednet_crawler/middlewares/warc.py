@@ -16,8 +16,8 @@ from scrapy.http import Headers, Request, Response
 from rednet_crawler.errors import StorageError, needs
 from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.items import Article
+from rednet_crawler.spiders.answers import Unchanged
 from rednet_crawler.spiders.base import RednetSpider
-from rednet_crawler.spiders.fetched import Unchanged
 from rednet_crawler.warc.content import ReceivedResponse, SentRequest, note_of
 
 if TYPE_CHECKING:

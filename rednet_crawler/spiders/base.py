@@ -35,13 +35,13 @@ from rednet_crawler.launch.setting_checks import check_settings
 from rednet_crawler.quality.coverage import FieldCoverage
 from rednet_crawler.quality.tokens import seen_tokens, tokens_of
 from rednet_crawler.spiders.answers import (
+    Fetched,
     conditions,
     failure_reason,
     is_not_modified,
     page_of,
     validators_of,
 )
-from rednet_crawler.spiders.fetched import Fetched
 from rednet_crawler.spiders.heartbeat import Heartbeat
 from rednet_crawler.spiders.request_outcomes import RequestOutcomes
 

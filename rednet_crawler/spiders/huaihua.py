@@ -13,13 +13,12 @@ from twisted.python.failure import Failure
 
 from rednet_crawler.arguments import read_crawl_arguments, read_number
 from rednet_crawler.crawl.article_queue import ArticleQueue
+from rednet_crawler.crawl.articles import OK
 from rednet_crawler.crawl.backfill import Backfill
-from rednet_crawler.crawl.channels import Channels
+from rednet_crawler.crawl.channels import Channels, ChannelSearch
 from rednet_crawler.crawl.known_walks import KnownWalks
 from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.crawl.left_articles import LeftArticles
-from rednet_crawler.crawl.search import ChannelSearch
-from rednet_crawler.crawl.statuses import OK
 from rednet_crawler.errors import (
     EXIT_BLOCKED,
     EXIT_INCOMPLETE,

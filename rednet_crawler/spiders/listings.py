@@ -11,11 +11,11 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from rednet_crawler.archive.walks import UNKNOWN, Inventory
+from rednet_crawler.crawl.articles import OK
 from rednet_crawler.crawl.backfill import days_shown
 from rednet_crawler.crawl.known_walks import KnownWalks
 from rednet_crawler.crawl.listed import ListedPage, read_listing
 from rednet_crawler.crawl.run_outcome import ListedChannel
-from rednet_crawler.crawl.statuses import OK
 from rednet_crawler.crawl.walk import API_ENTRIES, ChannelWalk, Cut, Next, Stop
 from rednet_crawler.errors import PageError
 from rednet_crawler.extensions.shutdown import StoppedError

@@ -11,7 +11,7 @@ from rednet_crawler.crawl.temporary import TemporaryArchive
 from rednet_crawler.errors import EXIT_INTERNAL
 from rednet_crawler.extensions.error_log import ErrorsInOneLine, one_line_of, pipeline_of
 from rednet_crawler.site.urls import home_url
-from rednet_crawler.spiders.fetched import (
+from rednet_crawler.spiders.answers import (
     Doubtful,
     Fetched,
     NotKept,

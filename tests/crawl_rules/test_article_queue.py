@@ -10,9 +10,9 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import CrawlArguments
 from rednet_crawler.crawl.article_queue import ArticleQueue
 from rednet_crawler.crawl.articles import NoArticle, article_answered
-from rednet_crawler.crawl.doubts import Doubts
 from rednet_crawler.crawl.ledger import Ledger
 from rednet_crawler.crawl.left_articles import LeftArticles
+from rednet_crawler.crawl.run_outcome import Doubts
 from tests.crawl_rules.listings import listed
 
 KEY = "13000000"

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from rednet_crawler.crawl import channels as channels_module
-from rednet_crawler.crawl.channels import Channels
-from rednet_crawler.crawl.search import ChannelSearch
+from rednet_crawler.crawl.channels import Channels, ChannelSearch
 from rednet_crawler.errors import PageError, UnknownChannelError
 from rednet_crawler.items import ChannelLink
 
