@@ -1,15 +1,22 @@
 """Spider arguments, read and checked once."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from rednet_crawler.errors import ArgumentError
+from rednet_crawler.site.clock import CHINA
 from rednet_crawler.site.hosts import DOMAIN, is_station_code, may_fetch, station_of
 from rednet_crawler.site.urls import read_address
 
-_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
-_DECEMBER = 12
+_DAY = re.compile(
+    r"(\d{4})(?:年|(?:[-/.]|年)(\d{1,2})(?:月|(?:[-/.]|月)(\d{1,2})日?)?)?|(\d{4})(\d\d)(\d\d)",
+    re.ASCII,
+)
+"""A day, a month or a year as people write them: 2024-01-02, 2024/1/2, 2024年1月2日, 20240102, 2024-01, 2024."""
+_BARE = re.compile(rf"[\w.-]+\.{re.escape(DOMAIN)}/", re.ASCII | re.IGNORECASE)
+"""An address without its scheme."""
 _DIGITS = 9
 
 
@@ -57,15 +64,20 @@ def read_crawl_arguments(
     )
     if arguments.since and arguments.until and arguments.since > arguments.until:
         raise ArgumentError(f"since={arguments.since} is after until={arguments.until}; swap them")
+    today = datetime.now(CHINA).date()
+    if arguments.since and arguments.since > today:
+        raise ArgumentError(f"since={arguments.since} lies ahead: in China it is {today}")
     return arguments
 
 
 def read_urls(urls: str | None) -> tuple[str, ...]:
-    """Read the argument of `article`: addresses of articles with blanks or commas between.
+    """Read the argument of `article`: addresses of articles with blanks or commas between, with or
+    without their scheme.
 
     Raises ArgumentError for none at all, and for one that is no article of the site.
     """
-    found = tuple(url for url in re.split(r"[\s,，]+", urls or "") if url)
+    words = [word for word in re.split(r"[\s,，]+", urls or "") if word]
+    found = tuple(f"https://{word}" if _BARE.match(word) else word for word in words)
     if not found:
         raise ArgumentError("url is missing: give one or more addresses of articles")
     for url in found:
@@ -79,19 +91,22 @@ def read_urls(urls: str | None) -> tuple[str, ...]:
 
 
 def read_day(name: str, text: str, *, last: bool) -> date:
-    """Read `YYYY-MM-DD`, or `YYYY-MM` for the first or last day of the month. Raises ArgumentError."""
+    """Read a day, or the first or last day of a month or a year (`_DAY`). Raises ArgumentError."""
     match = _DAY.fullmatch(text.strip())
+    parts = [int(part) for part in match.groups() if part] if match else []
     try:
-        year, month = (int(match[1]), int(match[2])) if match else (0, 0)
-        if match and match[3]:
-            return date(year, month, int(match[3]))
-        first = date(year, month, 1)
-        following = date(year + month // _DECEMBER, month % _DECEMBER + 1, 1)
+        match parts:
+            case [year]:
+                return date(year, 12, 31) if last else date(year, 1, 1)
+            case [year, month]:
+                return date(year, month, monthrange(year, month)[1] if last else 1)
+            case [year, month, day]:
+                return date(year, month, day)
     except ValueError:
-        raise ArgumentError(
-            f"{name}={text}: not a day; write it as YYYY-MM-DD or YYYY-MM, such as 2022-12-02"
-        ) from None
-    return following - timedelta(days=1) if last else first
+        pass
+    raise ArgumentError(
+        f"{name}={text}: not a day; write it as YYYY-MM-DD, YYYY-MM or YYYY, such as 2022-12-02"
+    )
 
 
 def read_station(text: str) -> str:

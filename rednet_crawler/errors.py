@@ -6,6 +6,7 @@ names the object and the remedy.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 EXIT_COMPLETE = 0
 EXIT_INTERNAL = 1
@@ -99,14 +100,30 @@ def reason_of(error: Exception) -> str:
     )
 
 
+_FEATURES = {
+    "cluster": "a cluster of workers", "monitor": "--metrics", "parquet": "Parquet", "postgres": "an archive on PostgreSQL",
+    "reposts": "to find reposts", "warc": "WARC",
+}  # fmt: skip
+"""What an extra is for, where that is not its name."""
+
+
+def how_to_install(extra: str) -> str:
+    """Return the line to type that installs an extra: into the clone that this runs from, or by the project's name."""
+    root = Path(__file__).parents[1]
+    if (root / "pyproject.toml").is_file():
+        return f"pip install -e '{root}[{extra}]'"
+    return f"pip install 'rednet-crawler[{extra}]'"
+
+
 @contextmanager
 def needs(extra: str) -> Iterator[None]:
-    """Wrap the import of an adapter. Raises ArgumentError, which says what to install, where its library is missing."""
+    """Wrap the import of what an extra brings. Raises ArgumentError, with the line to type, where it is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("rednet_crawler"):
             raise
         raise ArgumentError(
-            f"{error.name} is not installed; install the extra: pip install 'rednet-crawler[{extra}]'"
+            f"{_FEATURES.get(extra, extra)} needs the extra {extra}: {how_to_install(extra)} "
+            f"({error.name} is missing)"
         ) from error

@@ -19,7 +19,6 @@ _LOOKED_AT = 50
 
 @click.command(
     epilog="Example: rednet alarms --accept 12",
-    short_help="Show the alarms of the last runs, or accept them.",
 )
 @archive_option
 @click.option(

@@ -15,7 +15,7 @@ from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.errors import ArgumentError
 
 
-@click.group(short_help="Move an archive between a file and a server.")
+@click.group()
 def archive() -> None:
     """Do something with a whole archive."""
 
@@ -52,7 +52,6 @@ def copy(*, source: str, target: str) -> None:
 
 @click.command(
     epilog="Example: rednet backup rednet-2026-11.db",
-    short_help="Copy an archive, also during a run.",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @archive_option

@@ -21,7 +21,6 @@ _NAME = "catalogue"
 
 @click.command(
     epilog="Example: rednet browse",
-    short_help="Look around in an archive, in the browser.",
 )
 @archive_option
 @click.option("--station", metavar="HOST", help="Only articles of this station.")

@@ -16,7 +16,7 @@ from rednet_crawler.site.urls import channel_url
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
 
 
-@click.command(epilog="Example: rednet channels", short_help="List the station's channels.")
+@click.command(epilog="Example: rednet channels")
 @click.option(
     "--station",
     default="hh",

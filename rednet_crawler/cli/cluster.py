@@ -25,7 +25,7 @@ _broker_option: Callable[[Any], Any] = click.option(
 )  # fmt: skip
 
 
-@click.group(short_help="Have many workers walk many stations.")
+@click.group()
 def cluster() -> None:
     """Have workers, on as many machines as you like, walk stations into one archive on PostgreSQL."""
 
@@ -38,7 +38,7 @@ def cluster() -> None:
 @click.option("--known", is_flag=True, help="All stations that `rednet stations` knows by name.")
 @_broker_option
 @archive_option
-@click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD or YYYY-MM.")
+@click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD, YYYY-MM or YYYY.")
 @click.option("--until", metavar="DAY", help="Last day.")
 @click.option(
     "--full", is_flag=True, help="Walk all pages, also those that an earlier run has covered."

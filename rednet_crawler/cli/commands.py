@@ -16,16 +16,18 @@ class Commands(MutableMapping[str, click.Command]):
     `rednet_crawler.cli.NAME`, or `_BESIDE` another one.
     """
 
-    def __init__(self, short_help: Mapping[str, str]) -> None:
-        """`short_help` is what each command does, by their names: the list of commands imports none of them."""
-        self.short_help = short_help
-        self._known: dict[str, click.Command | None] = dict.fromkeys(short_help)
+    def __init__(self, groups: Mapping[str, Mapping[str, str]]) -> None:
+        """Take what each command does, by its name, in groups: the help imports no command."""
+        self.groups = groups
+        self._does = {name: text for group in groups.values() for name, text in group.items()}
+        self._known: dict[str, click.Command | None] = dict.fromkeys(self._does)
 
     def __getitem__(self, name: str) -> click.Command:
         command = self._known[name]
         if command is None:
             module = import_module(f"rednet_crawler.cli.{_BESIDE.get(name, name)}")
             command = getattr(module, name)
+            command.short_help = self._does[name]  # shells show it, too
             self._known[name] = command
         return command
 
@@ -43,12 +45,14 @@ class Commands(MutableMapping[str, click.Command]):
 
 
 class Group(click.Group):
-    """A group whose help lists its commands without importing them."""
+    """A group whose help lists its commands by what they are for, without importing them."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, as `click.Group` does."""
+        """Write the lists of commands, in one column beside their names."""
         if not isinstance(self.commands, Commands):
             super().format_commands(ctx, formatter)
             return
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(self.commands.short_help.items()))
+        longest = max(map(len, self.commands))
+        for heading, group in self.commands.groups.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(longest), text) for name, text in group.items()])

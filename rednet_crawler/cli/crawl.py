@@ -13,7 +13,6 @@ from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
 
 @click.command(
     epilog="Example: rednet crawl -c 法治 -c 要闻 --since 2022-12-01 -o articles.jsonl -o articles.csv",
-    short_help="Walk the channels and fetch their articles.",
 )
 @click.option(
     "-c",
@@ -23,7 +22,7 @@ from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
     metavar="NAME|ID",
     help="Only this channel; repeatable.",
 )
-@click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD or YYYY-MM.")
+@click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD, YYYY-MM or YYYY.")
 @click.option("--until", metavar="DAY", help="Last day.")
 @click.option("--limit", metavar="N", help="At most N articles, the newest by the listings.")
 @click.option(

@@ -19,7 +19,6 @@ from rednet_crawler.replica.station import build_station
 
 @click.command(
     epilog="Example: rednet demo --out demo",
-    short_help="Crawl the built-in replica of the station.",
 )
 @click.option(
     "--out",

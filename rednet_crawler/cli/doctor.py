@@ -17,7 +17,6 @@ _MARKS = {"ok": "ok     ", "warning": "warning", "failed": "FAILED "}
 
 @click.command(
     epilog="Example: rednet doctor",
-    short_help="Check settings, archive, disk, clock, network, robots.txt and known pages.",
 )
 @archive_option
 @click.option("--offline", is_flag=True, help="Ask the site for nothing.")

@@ -31,7 +31,6 @@ _LEFT_OUT = frozenset({"provenance", "text", "sections"})
 
 @click.command(
     epilog="Example: rednet explain https://hh.rednet.cn/content/646656/94/12109536.html",
-    short_help="Why a page was fetched or not, and where each value came from.",
 )
 @click.argument("page", metavar="FILE|URL|ID")
 @archive_option

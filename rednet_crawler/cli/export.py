@@ -28,7 +28,6 @@ _PARQUET = ".parquet"
 
 @click.command(
     epilog="Example: rednet export -c 法治 --since 2024-01-01 --table people -o people.csv",
-    short_help="Write an archive, or a slice of it, to a file or a described package.",
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="A .jsonl, .csv or .parquet file."
@@ -45,7 +44,9 @@ _PARQUET = ".parquet"
     metavar="NAME|ID",
     help="Only this channel; repeatable.",
 )
-@click.option("--since", metavar="DAY", help="First day of publication, YYYY-MM-DD or YYYY-MM.")
+@click.option(
+    "--since", metavar="DAY", help="First day of publication, YYYY-MM-DD, YYYY-MM or YYYY."
+)
 @click.option("--until", metavar="DAY", help="Last day.")
 @click.option(
     "--new-since",

@@ -39,7 +39,6 @@ class _Troubles:
 
 @click.command(
     epilog="Example: rednet extract warc -o articles.jsonl",
-    short_help="Saved pages and WARC files to articles, offline.",
 )
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."

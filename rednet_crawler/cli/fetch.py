@@ -2,6 +2,7 @@
 address.
 """
 
+import os
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -10,20 +11,19 @@ from pathlib import Path
 import click
 
 from rednet_crawler.arguments import read_station, read_urls
-from rednet_crawler.cli.archives import DEFAULT, kept_in_option
+from rednet_crawler.cli.archives import DEFAULT, exists, kept_in_option, open_archive
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import KEPT_NOWHERE, RunOptions, read_settings, run_spider
 from rednet_crawler.cli.terminal import say_rows
-from rednet_crawler.errors import NotAnArticleError
+from rednet_crawler.errors import ArgumentError, NotAnArticleError
 from rednet_crawler.extraction.page_file import read_page_file
 from rednet_crawler.items import Page
 
 
 @click.command(
     epilog="Example: rednet fetch https://hh.rednet.cn/content/646656/94/12109536.html",
-    short_help="Fetch given articles.",
 )
-@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.argument("urls", nargs=-1, required=True, metavar="URL|ID...")
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="A .jsonl or .csv file to add to; JSONL on standard output without.",
@@ -59,12 +59,13 @@ def fetch(
     settings: tuple[str, ...],
     verbose: bool,
 ) -> None:
-    """Fetch the articles at the given addresses, in any of the site's forms of URL.
+    """Fetch the articles at the given addresses, in any of the site's forms of URL, with or without https://.
 
-    What the archive has already is handed out as well, as it is now.
+    An article that the archive knows can be called by its content id. What the archive has already is handed out as well, as it is now.
     """
-    read_urls(" ".join(urls))
-    arguments = {"url": " ".join(urls), "station": read_station(station)}
+    kept_in = archive or os.environ.get("REDNET_ARCHIVE") or DEFAULT
+    addresses = read_urls(" ".join(_address_of(word, kept_in) for word in urls))
+    arguments = {"url": " ".join(addresses), "station": read_station(station)}
     with tempfile.TemporaryDirectory() as folder:
         shown = Path(folder) / "articles.jsonl"
         own = {"REDNET_ARCHIVE": archive, "REDNET_WARC": warc}
@@ -86,6 +87,24 @@ def fetch(
         if shown.exists():
             say_rows(shown.read_bytes())
     sys.exit(run.exit_code)
+
+
+def _address_of(word: str, kept_in: str) -> str:
+    """Return the address of an article that is called by its content id; anything else as it is.
+
+    Raises ArgumentError for a number that the archive does not know, or has for several articles.
+    """
+    if not (word.isascii() and word.isdigit()):
+        return word
+    found: list[str] = []
+    if exists(kept_in):
+        with open_archive(kept_in) as archive:
+            entries = [archive.ledger.find(key) for key in archive.ledger.keys_of(word)]
+            found = [entry["url"] for entry in entries if entry]
+    if len(found) != 1:
+        known = f"has {len(found)} articles" if found else "knows no article"
+        raise ArgumentError(f"{word}: the archive {known} of this number; give its address")
+    return found[0]
 
 
 def page_from(source: str, url: str | None, settings: Mapping[str, str]) -> Page:

@@ -27,7 +27,6 @@ NOT_ON_THE_PAGE = ("provenance", "content_hash", "revision", "first_seen_at", "f
 @click.command(
     epilog="Example: rednet fixture page.html --url https://hh.rednet.cn/content/646656/94/12109536.html"
     " --name standard-2022-two-editors",
-    short_help="Draft a saved page for the tests.",
 )
 @click.argument("page", metavar="FILE|URL", required=False)
 @click.option(

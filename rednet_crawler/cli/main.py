@@ -7,6 +7,7 @@ import traceback
 from contextlib import suppress
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.commands import Commands, Group
@@ -24,27 +25,38 @@ from rednet_crawler.errors import (
 from rednet_crawler.safety import clean, hide, remember
 
 _COMMANDS = Commands({
-    "demo": "Crawl the built-in replica of the station.",
-    "survey": "Look at a station for the first time: which known facts hold there.",
-    "crawl": "Walk the channels and fetch their articles.",
-    "fetch": "Fetch given articles.",
-    "channels": "List the station's channels.",
-    "stations": "List the stations of the network.",
-    "doctor": "Check settings, archive, disk, clock, network, robots.txt and known pages.",
-    "status": "Show what an archive holds and lacks.",
-    "runs": "Show the last runs, or the whole record of one.",
-    "alarms": "Show the alarms of the last runs, or accept them.",
-    "report": "Write a run as a page.",
-    "browse": "Look around in an archive, in the browser.",
-    "export": "Write an archive, or a slice of it, to a file or a described package.",
-    "schedule": "A systemd timer, a cron line or a workflow for a crawl.",
-    "cluster": "Have many workers walk many stations.",
-    "backup": "Copy an archive, also during a run.",
-    "archive": "Move an archive between a file and a server.",
-    "extract": "Saved pages and WARC files to articles, offline.",
-    "reread": "Read again, offline, the pages that the archive keeps.",
-    "explain": "Why a page was fetched or not, and where each value came from.",
-    "fixture": "Draft a saved page for the tests.",
+    "First steps": {
+        "demo": "Crawl a made-up copy of the station, without a network.",
+        "survey": "Look at a station for the first time: which known facts hold there.",
+        "doctor": "Check settings, archive, disk, clock, network and known pages.",
+    },
+    "Crawl": {
+        "crawl": "Walk the channels and fetch what is new.",
+        "fetch": "Fetch given articles.",
+        "schedule": "A systemd timer, a cron line or a workflow for a crawl.",
+        "cluster": "Have many workers walk many stations.",
+    },
+    "Look": {
+        "status": "What an archive holds and lacks.",
+        "channels": "The channels of a station.",
+        "stations": "The stations of the network.",
+        "runs": "The last runs, or the whole record of one.",
+        "alarms": "The open alarms; accept them.",
+        "report": "A run as a page.",
+        "explain": "Why a page was fetched or not, and where each value stood.",
+        "browse": "The archive in the browser.",
+    },
+    "Hand out": {
+        "export": "A table, or a described package, of an archive or a slice of it.",
+        "extract": "Saved pages and WARC files to articles, offline.",
+    },
+    "Keep": {
+        "backup": "Copy an archive, also during a run.",
+        "archive": "Move an archive between a file and a server.",
+        "reread": "Read kept pages again, offline.",
+        "fixture": "Draft a saved page for the tests.",
+    },
+    "Shell": {"completion": "Print what completes commands in your shell."},
 })  # fmt: skip
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
@@ -87,7 +99,10 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        rednet(standalone_mode=False)
+        rednet(prog_name="rednet", standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        for line in error.format_message().splitlines():
+            say(line)
     except click.UsageError as error:
         context = error.ctx.command_path if error.ctx else "rednet"
         _end(f"{error.format_message()} (see {context} --help)", EXIT_USAGE)

@@ -98,7 +98,6 @@ _TOLD: dict[Outcome, str] = {
 
 @click.command(
     epilog="Example: rednet reread",
-    short_help="Read again, offline, the pages that the archive keeps.",
 )
 @archive_option
 @click.option("--station", metavar="HOST", help="Only this station.")

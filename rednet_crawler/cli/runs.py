@@ -19,9 +19,7 @@ from rednet_crawler.export.part_file import PartFile
 _SHOWN = 20
 
 
-@click.command(
-    epilog="Example: rednet runs 12", short_help="Show the last runs, or the whole record of one."
-)
+@click.command(epilog="Example: rednet runs 12")
 @click.argument("number", type=click.IntRange(1), required=False)
 @archive_option
 @click.option(
@@ -88,7 +86,7 @@ def _arguments(run: dict[str, Any]) -> dict[str, Any]:
     return stored(run["arguments"], f"the record of run {run['run']}")
 
 
-@click.command(epilog="Example: rednet report -o report.html", short_help="Write a run as a page.")
+@click.command(epilog="Example: rednet report -o report.html")
 @click.argument("number", type=click.IntRange(1), required=False)
 @archive_option
 @click.option(

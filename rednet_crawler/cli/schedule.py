@@ -43,7 +43,6 @@ _ALSO_READ = (
 
 @click.command(
     epilog="Example: rednet schedule --every 30min -- --since 2024-01",
-    short_help="A systemd timer, a cron line or a workflow for a crawl.",
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="-- ARGUMENTS OF CRAWL")
 @click.option(

@@ -27,7 +27,7 @@ class _Row:
     exit_code: int | None
 
 
-@click.command(epilog="Example: rednet stations", short_help="List the stations of the network.")
+@click.command(epilog="Example: rednet stations")
 @archive_option
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON array to standard output.")
 def stations(*, archive: str, as_json: bool) -> None:

@@ -18,7 +18,7 @@ _SHOWN = 20
 _INVENTORIES = {"list": "paged list", "dates": "date page", "api": "JSON API"}
 
 
-@click.command(epilog="Example: rednet status", short_help="Show what an archive holds and lacks.")
+@click.command(epilog="Example: rednet status")
 @archive_option
 @click.option("--station", metavar="HOST", help="Only this station.")
 @click.option("--since", metavar="DAY", help="Of what was published from this day on.")

@@ -29,7 +29,6 @@ _POLITE: dict[str, str | int | float] = {"RETRY_TIMES": 0, "REDIRECT_MAX_TIMES":
 
 @click.command(
     epilog="Example: rednet survey --station hh --out survey",
-    short_help="Look at a station for the first time: which known facts hold there.",
 )
 @click.option(
     "--station",

@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings, default_settings
 from scrapy.utils.conf import feed_complete_default_values_from_settings
 from scrapy.utils.misc import load_object
 
-from rednet_crawler.errors import SettingError
+from rednet_crawler.errors import SettingError, how_to_install
 from rednet_crawler.extensions.error_log import one_line_of
 from rednet_crawler.launch.own_settings import check_own_settings
 
@@ -189,7 +189,7 @@ def _load(name: str, component: Any) -> None:
 
 def _missing(what: str, error: ImportError) -> SettingError:
     extra = _EXTRAS.get((error.name or "").partition(".")[0])
-    remedy = f"; install the extra: pip install 'rednet-crawler[{extra}]'" if extra else ""
+    remedy = f"; it comes with the extra {extra}: {how_to_install(extra)}" if extra else ""
     return SettingError(f"{what}: cannot be loaded ({one_line_of(error)}){remedy}")
 
 

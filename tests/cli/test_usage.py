@@ -1,5 +1,6 @@
 """Wrong usage is one line that names what is allowed, and exit code 2; before anything is fetched."""
 
+import re
 import subprocess
 import sys
 
@@ -24,7 +25,8 @@ LINES = [
         2,
         "not the address of an article",
     ),
-    (("fetch", "12109536"), 2, "https://hh.rednet.cn/content/"),
+    (("fetch", "12109536"), 2, "the archive knows no article of this number"),
+    (("crawl", "--since", "2999"), 2, "lies ahead"),
     (("fetch", "file:///etc/passwd"), 2, "not the address of an article"),
     (("extract", "nothing.html"), 3, "no such file"),
     (("frobnicate",), 2, "No such command"),
@@ -85,9 +87,33 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         assert f"Example: rednet {command}" in done.out
 
 
-def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
-    listed = _COMMANDS.short_help
-    assert {name: rednet.commands[name].short_help for name in listed} == listed
+def test_every_command_is_in_a_group_of_the_help(run: Run) -> None:
+    done = run("rednet_crawler")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == run("rednet_crawler", "--help").out
+    assert re.findall(r"^([A-Z][a-z ]+):$", done.out, re.MULTILINE) == [
+        "Options",
+        *_COMMANDS.groups,
+    ]
+    assert set(re.findall(r"^  ([a-z]+)  ", done.out, re.MULTILINE)) == set(rednet.commands)
+    assert "Hand stations to the workers" in run("rednet_crawler", "cluster").out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_get_what_completes_commands(run: Run, shell: str) -> None:
+    done = run("rednet_crawler", "completion", shell)
+    assert (done.code, done.err) == (0, "")
+    assert f"_REDNET_COMPLETE={shell}_complete" in done.out
+
+
+def test_a_shell_completes_a_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (
+        ("_REDNET_COMPLETE", "bash_complete"),
+        ("COMP_WORDS", "rednet cra"),
+        ("COMP_CWORD", "1"),
+    ):
+        monkeypatch.setenv(name, value)
+    assert "plain,crawl" in run("rednet_crawler").out.split()
 
 
 def test_help_and_version_wait_for_no_command() -> None:

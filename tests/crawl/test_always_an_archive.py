@@ -94,6 +94,16 @@ def test_a_fetch_hands_out_what_was_asked_for_each_time(run: Run, station: HandM
     assert held(run) == 2
 
 
+def test_a_fetch_takes_the_content_id_of_what_is_known_and_addresses_as_people_copy_them(
+    run: Run, station: HandMadeSite
+) -> None:
+    assert run(*CRAWL, *FAST, site=station.address).code == 0
+    number = A.rpartition("/")[2].removesuffix(".html")
+    done = run(*FETCH, number, f"hh.rednet.cn{B}", *FAST, site=station.address)
+    assert done.code == 0, done.err
+    assert {row["url"] for row in map(json.loads, done.out.splitlines())} == {HOST + A, HOST + B}
+
+
 def test_a_fetch_of_what_is_known_and_not_to_be_had_has_failed(
     run: Run, station: HandMadeSite
 ) -> None:

@@ -176,5 +176,5 @@ def test_a_missing_extra_is_one_line(run: Run, small: HandMadeSite, tmp_path: Pa
     for words in (("crawl", "-o", "a.jsonl", "--warc", "w"), ("extract", "a.warc.gz")):
         done = run("rednet_crawler", *words, site=small.address)
         assert done.code == 2, done.err
-        assert "rednet-crawler[warc]" in done.err
+        assert "WARC needs the extra warc: pip install -e" in done.err
         assert "Traceback" not in done.err
