@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -59,7 +60,14 @@ def _is_slow(path: Path) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try fewer made cases where only the quick tests are asked for."""
+    """Try fewer made cases where only the quick tests are asked for; heed signals.
+
+    What is started with `nohup`, or by a shell in the background, ignores SIGHUP and SIGINT, and so
+    does all that it starts. A handler is not handed on: what a test starts has the default again.
+    """
+    for each in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(each) is signal.SIG_IGN:
+            signal.signal(each, lambda *_: None)
     if config.option.markexpr == "quick":
         settings.load_profile("quick")
 

@@ -259,7 +259,6 @@ def test_a_command_that_is_ended_leaves_no_process_behind(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=heed_ctrl_c,  # noqa: PLW1509 - this process has one thread
     ) as command:
         wait_until((tmp_path / "articles.jsonl.part").exists)
         (os.killpg if number == signal.SIGINT else os.kill)(command.pid, number)
@@ -297,11 +296,6 @@ def test_too_many_processes_are_one_line_and_none_is_left(tmp_path: Path) -> Non
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
     assert multiprocessing.active_children() == []
-
-
-def heed_ctrl_c() -> None:
-    """Undo what a shell does to commands in the background: it has them ignore SIGINT."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def is_alive(group: int) -> bool:
