@@ -67,7 +67,8 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
             RunOptions(replaced=outputs, settings=settings, excel=excel, verbose=verbose),
         )
     print_summary(run)
-    _write_report(archive, out / "report.html")
+    report = out / "report.html"
+    _write_report(archive, report)
     if run.exit_code:
         sys.exit(run.exit_code)
     different = compare(outputs[0], replica.truth)
@@ -76,9 +77,16 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
     if different:
         sys.exit(EXIT_INCOMPLETE)
     say(f"all {len(replica.truth)} articles are as the replica made them, field by field", err=True)
+    if report.exists():
+        say(f"{report}: this run as a page, for a browser", err=True)
+    say(f"{archive}: the archive; look into it with: rednet status --archive {archive}", err=True)
+    say(
+        "Next, the station itself: rednet survey (at most 30 requests), then rednet crawl", err=True
+    )
 
 
 def _write_report(archive: Path, output: Path) -> None:
+    output.unlink(missing_ok=True)
     try:
         with open_archive(str(archive)) as opened:
             write_report(opened, None, output)

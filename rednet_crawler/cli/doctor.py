@@ -9,7 +9,7 @@ from rednet_crawler.arguments import read_urls
 from rednet_crawler.cli.archives import archive_option
 from rednet_crawler.cli.checks import check_here, check_site
 from rednet_crawler.cli.run import RunOptions, read_settings
-from rednet_crawler.cli.terminal import say, say_json
+from rednet_crawler.cli.terminal import say_beside, say_json
 from rednet_crawler.errors import EXIT_INCOMPLETE
 
 _MARKS = {"ok": "ok     ", "warning": "warning", "failed": "FAILED "}
@@ -57,7 +57,7 @@ def doctor(
     for check in chain(check_here(options, archive), site):
         checks.append(check)
         if not as_json:
-            say(f"{_MARKS[check.level]} {check.about:10} {check.says}")
+            say_beside(f"{_MARKS[check.level]} {check.about:10} ", check.says)
         if check.about == "settings" and check.level == "failed":
             break  # nothing can be fetched with them
     if as_json:

@@ -60,8 +60,9 @@ def stations(*, archive: str, as_json: bool) -> None:
         say_json([asdict(row) for row in rows])
         return
     table = PlainTable(
-        "station", "host", "name", "articles", "links", "newest", "last run", "exit code"
-    )
+        "station", "host", "name", "articles", "links", "newest", "last run", "exit code",
+        less=("host", "exit code", "links", "newest"),
+    )  # fmt: skip
     for row in rows:
         newest, run = ((text or "")[:16].replace("T", " ") for text in (row.newest, row.last_run))
         code = "" if row.exit_code is None else str(row.exit_code)

@@ -97,6 +97,13 @@ _WIDTH = 160
 class PlainTable(Table):
     """A table whose cells are text, never markup."""
 
+    def __init__(self, *columns: str, less: Sequence[str] = (), **how: Any) -> None:
+        """Take the heads of the columns; those of `less` are left out, one after the other, where a
+        terminal is too narrow for all. `how` is what Table takes.
+        """
+        super().__init__(*columns, **how)
+        self._less = less
+
     def add_row(self, *cells: str | Sequence[str]) -> None:  # type: ignore[override]  # fewer kinds of cell
         """Add a row; a cell is one line, or some."""
         super().add_row(
@@ -108,4 +115,26 @@ class PlainTable(Table):
 
     def print(self) -> None:
         """Print the table to standard output."""
-        Terminal(width=None if sys.stdout.isatty() else _WIDTH).print(self)
+        for column in self.columns:
+            column.overflow = "fold"  # the whole value, not its beginning
+        console = Terminal(width=None if sys.stdout.isatty() else _WIDTH)
+        for name in self._less:
+            if (
+                self.__rich_measure__(console, console.options.update(width=_WIDTH)).maximum
+                <= console.width
+            ):
+                break
+            self.columns = [column for column in self.columns if column.header != name]
+        console.print(self)
+
+
+def say_beside(head: str, words: str) -> None:
+    """Print a line; where a terminal is too narrow for it, the words go on below themselves, beside the head."""
+    if not sys.stdout.isatty():
+        say(head + words)
+        return
+    table = Table.grid()
+    table.add_column(width=len(head))
+    table.add_column(overflow="fold")
+    table.add_row(Text(head), Text(one_line(words)))
+    Terminal().print(table)
