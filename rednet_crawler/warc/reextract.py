@@ -1,17 +1,10 @@
 """WARC files → articles, without the network, on as many cores as there are."""
 
-import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import active_children, get_context, parent_process
+from concurrent.futures import Future
 from pathlib import Path
-from threading import Thread
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import orjson
 
@@ -24,6 +17,7 @@ from rednet_crawler.items import Article, RawArticle
 from rednet_crawler.normalise.article import normalise_article
 from rednet_crawler.site.urls import read_address
 from rednet_crawler.warc.pieces import Chunk, Scan, opened
+from rednet_crawler.warc.processes import Processes
 from rednet_crawler.warc.reader import Capture, captures
 
 
@@ -113,8 +107,6 @@ def _understood(found: RawArticle, capture: Capture, station: str) -> Article:
     )
 
 
-T = TypeVar("T")
-
 _RESPONSES = 64
 """Responses of a piece: a few hundredths of a second of work."""
 _AHEAD = 8
@@ -143,23 +135,23 @@ def read_files(
                 yield read_piece(chunk, station, raw=raw)
             yield Piece(path, 0, [], damage)
         return
-    with _processes(jobs) as pool:
+    with Processes(jobs) as pool:
         waiting: deque[Future[Piece]] = deque()
         for path, (chunks, damage) in _scans(pool, paths):
             for chunk in chunks:
                 waiting.append(pool.submit(read_piece, chunk, station, raw=raw))
                 if len(waiting) >= jobs * _AHEAD:
-                    yield _result(waiting.popleft())
+                    yield pool.result(waiting.popleft())
             waiting.append(_known(Piece(path, 0, [], damage)))
         while waiting:
-            yield _result(waiting.popleft())
+            yield pool.result(waiting.popleft())
 
 
-def _scans(pool: ProcessPoolExecutor, paths: Sequence[Path]) -> Iterator[tuple[Path, Scanned]]:
+def _scans(pool: Processes, paths: Sequence[Path]) -> Iterator[tuple[Path, Scanned]]:
     """Yield what the files consist of. Each is scanned while the file before it is read."""
     scan = pool.submit(_scan, paths[0])
     for path, after in zip(paths, [*paths[1:], None], strict=True):
-        scanned = _result(scan)
+        scanned = pool.result(scan)
         if after is not None:
             scan = pool.submit(_scan, after)
         yield path, scanned
@@ -168,72 +160,6 @@ def _scans(pool: ProcessPoolExecutor, paths: Sequence[Path]) -> Iterator[tuple[P
 def _scan(path: Path) -> Scanned:
     scan = Scan(path, _RESPONSES)
     return scan.chunks, tuple(scan.damage)
-
-
-@contextmanager
-def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Start processes, and end them with the block: at once where it ends early."""
-    others = set(active_children())
-    start = (
-        "fork" if sys.platform == "linux" else None
-    )  # from 3.14 on a server of forks would start them
-    pool = ProcessPoolExecutor(count, mp_context=get_context(start), initializer=_begin)
-    try:
-        _start(pool, count)
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(active_children()) - others:
-            process.kill()
-            process.join()
-        raise
-    pool.shutdown()
-
-
-def _start(pool: ProcessPoolExecutor, count: int) -> None:
-    """Start the processes. SIGINT waits meanwhile: until `_begin` has run, it would show a traceback of theirs."""
-    with _sigint_waits():
-        try:
-            _result(pool.submit(os.getpid))
-        except OSError as error:
-            raise StorageError(
-                f"{count} processes cannot be started ({error.strerror}); use fewer --jobs"
-            ) from error
-
-
-@contextmanager
-def _sigint_waits() -> Iterator[None]:
-    if sys.platform == "win32":  # has no masks of signals
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin() -> None:
-    """Prepare a process: it ignores Ctrl-C, and ends with the command however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_the_command, daemon=True).start()
-
-
-def _end_with_the_command() -> None:
-    command = parent_process()
-    if command is not None:
-        command.join()
-        os._exit(1)
-
-
-def _result(future: Future[T]) -> T:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise StorageError(
-            "a process that reads WARC files was killed, perhaps because memory ran short; "
-            "run it again with fewer --jobs"
-        ) from error
 
 
 def _known(piece: Piece) -> Future[Piece]:
