@@ -18,6 +18,7 @@ import pytest
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import Replica, build_station
+from tests import warm
 from tests.crawl.conftest import Outcome, environment_of
 from tests.outside import needed
 from tests.servers import PASSWORD
@@ -36,14 +37,7 @@ class Cluster:
 
     def run(self, *words: str) -> Outcome:
         command = [sys.executable, "-m", "rednet_crawler", "cluster", *words]
-        done = subprocess.run(
-            command,
-            env=self.environment,
-            cwd=self.folder,
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
+        done = warm.run(command, cwd=self.folder, env=self.environment, timeout=60)
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), self.folder)
 
     def work(self, *words: str) -> "subprocess.Popen[bytes]":
@@ -56,7 +50,7 @@ class Cluster:
             "--heartbeat",
             "2",
             "-s",
-            "DOWNLOAD_DELAY=0.1",
+            "DOWNLOAD_DELAY=0.03",
         ]
         log = (self.folder / "log").open("ab")
         process = subprocess.Popen(
