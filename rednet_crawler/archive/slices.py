@@ -63,12 +63,14 @@ class Slices:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keys(self, choice: Choice = EVERYTHING) -> list[str]:
-        """Return the keys of the articles of a choice, in their order; of one without a day only
-        where no day is asked for.
+    def keys(self, choice: Choice = EVERYTHING, *, newest_first: bool = False) -> list[str]:
+        """Return the keys of the articles of a choice, in their order or with the newest first; of
+        one without a day only where no day is asked for.
         """
         asked = [condition for name, condition in _CONDITIONS.items() if getattr(choice, name)]
-        query = f"SELECT key FROM articles {'WHERE ' if asked else ''}{' AND '.join(asked)} ORDER BY key"
+        where = f"WHERE {' AND '.join(asked)}" if asked else ""
+        order = "coalesce(published_at, '') DESC, key DESC" if newest_first else "key"
+        query = f"SELECT key FROM articles {where} ORDER BY {order}"
         return [row["key"] for row in self._rows(query, **_values(choice))]
 
     def stations(self) -> list[str]:
@@ -85,7 +87,9 @@ class Slices:
         return self.articles(self.keys())
 
     def articles(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Yield the current record of each article. `channels` is that of all sightings to this day."""
+        """Yield the current record of each article, in the order of the keys that are given. `channels`
+        is that of all sightings to this day.
+        """
         return (record for _, record in self.keyed(keys))
 
     def keyed(self, keys: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -144,7 +148,7 @@ class Slices:
             channels: defaultdict[str, dict[str, None]] = defaultdict(dict)
             for row in self._rows(listed, keys=some):
                 channels[row["key"]][clean(row["channel"])] = None
-            for row in self._rows(query, keys=some):
+            for row in _in_order(some, self._rows(query, keys=some)):
                 try:
                     what = f"the text of {row['key']}"
                     record = read(row, what)
@@ -167,6 +171,11 @@ class Slices:
 
 def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
     return (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))
+
+
+def _in_order(keys: Sequence[str], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    places = {key: at for at, key in enumerate(keys)}
+    return sorted(rows, key=lambda row: places[row["key"]])
 
 
 def _values(choice: Choice) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rednet_crawler.arguments import read_crawl_arguments, read_number
 from rednet_crawler.cli.archives import DEFAULT, kept_in_option
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
+from rednet_crawler.cli.terminal import quiet_option
 
 
 @click.command(
@@ -33,7 +34,7 @@ from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
 )
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-    help="A .jsonl or .csv file to add to; repeatable.",
+    help="A .jsonl or .csv file to add to; - for standard output, as JSONL; repeatable.",
 )  # fmt: skip
 @click.option(
     "-O", "--overwrite", "replaced", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
@@ -80,6 +81,7 @@ from rednet_crawler.cli.run import RunOptions, read_settings, run_spider
     help="Any Scrapy setting; repeatable.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
+@quiet_option
 def crawl(
     *,
     channels: tuple[str, ...],
@@ -100,6 +102,7 @@ def crawl(
     excel: bool,
     settings: tuple[str, ...],
     verbose: bool,
+    quiet: bool,
 ) -> None:
     """Find the station's channels, walk their listings, fetch what is new into the archive.
 
@@ -128,6 +131,7 @@ def crawl(
         archive=DEFAULT,
         excel=excel,
         verbose=verbose,
+        quiet=quiet,
         log_json=log_json,
     )
     more = {
@@ -136,6 +140,6 @@ def crawl(
         "recheck": recheck,
     }
     run = run_spider("huaihua", arguments | more, options)
-    if not log_json:
+    if not log_json and (run.exit_code or not quiet):
         print_summary(run)
     sys.exit(run.exit_code)

@@ -3,7 +3,7 @@ the place it came from; and what an archive knows of one URL, as lines.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.cli.archives import archive_option, exists, open_archive
 from rednet_crawler.cli.fetch import page_from
 from rednet_crawler.cli.run import read_settings
-from rednet_crawler.cli.terminal import PlainTable, say
+from rednet_crawler.cli.terminal import PlainTable, say, say_json
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.records import plain_record
 from rednet_crawler.normalise.explain import explain as explain_article
@@ -23,7 +23,6 @@ from rednet_crawler.safety import clean
 from rednet_crawler.site.hosts import APP_LABEL, may_fetch
 from rednet_crawler.site.urls import read_address
 
-_LONGEST = 200
 _NOT_OF_A_DOUBT = frozenset({"revision", "first_seen_at"})
 """Fields that a reading has only once it is the current one."""
 _LEFT_OUT = frozenset({"provenance", "text", "sections"})
@@ -47,8 +46,16 @@ _LEFT_OUT = frozenset({"provenance", "text", "sections"})
     metavar="SETTING=VALUE",
     help="Any Scrapy setting; repeatable.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 def explain(
-    *, page: str, archive: str, live: bool, url: str | None, station: str, settings: tuple[str, ...]
+    *,
+    page: str,
+    archive: str,
+    live: bool,
+    url: str | None,
+    station: str,
+    settings: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Say of a URL or content id what the archive knows: state and reason, sightings, revisions as diffs, fields.
 
@@ -59,17 +66,74 @@ def explain(
     if not is_file and not live and exists(archive):
         with open_archive(archive) as opened:
             key = key_of(opened, page)
-            if key is not None:
+            if key is not None and as_json:
+                say_json(_known(opened, key))
+            elif key is not None:
                 _print_known(opened, key)
-                return
-            if "://" not in page:
+            elif "://" not in page:
                 raise ArgumentError(f"{why_never(opened, page)} (nor is it a file)")
-            say(f"{why_never(opened, page)} (--live fetches it now)")
+            elif as_json:
+                say_json({"key": None, "url": page, "why": why_never(opened, page)})
+            else:
+                say(f"{why_never(opened, page)} (--live fetches it now)")
             return
     raw, article = read_page(page_from(page, url, read_settings(settings)), station=station)
-    _print_fields(
+    rows = [
         (row.field, row.value, row.place, [(found.text, found.place) for found in row.found])
         for row in explain_article(raw, article)
+    ]
+    if as_json:
+        say_json({"fields": _as_objects(rows)})
+    else:
+        _print_fields(rows)
+
+
+_Row = tuple[str, Any, str | None, Sequence[tuple[str | None, str]]]
+"""Field, value, its place, and the raw texts with theirs."""
+
+
+def _as_objects(rows: Iterable[_Row]) -> list[dict[str, Any]]:
+    return [
+        {
+            **plain_record({"field": field, "value": value}),
+            "place": place,
+            "found": [{"text": clean(text or ""), "place": where} for text, where in found],
+        }
+        for field, value, place, found in rows
+    ]
+
+
+def _known(archive: Archive, key: str) -> dict[str, Any]:
+    """Return all that an archive knows of an entry of the ledger."""
+    revisions = archive.articles.revisions(key)
+    current = next((each for each in revisions if each["current"]), None)
+    return plain_record(
+        {
+            **(archive.ledger.find(key) or {"key": key}),
+            "sightings": archive.ledger.sightings(key),
+            "revisions": [
+                {
+                    name: revision[name]
+                    for name in ("revision", "fetched_at", "version", "doubt", "current")
+                }
+                | {"record": next(iter(archive.whole([revision["record"]])), None)}
+                for revision in revisions
+            ],
+            "kept_pages": [
+                {
+                    "fetched_at": kept.fetched_at,
+                    "reason": kept.reason,
+                    "bytes": len(kept.page.body) if kept.page else None,
+                    "record": dict(kept.record) if kept.record else None,
+                }
+                for kept in archive.kept_pages.of(key)
+            ],
+            "fields": [
+                each
+                for record in archive.whole([current["record"]] if current else [])
+                for each in _as_objects(_rows_of(record, current["raw"] if current else {}))
+            ],
+        }
     )
 
 
@@ -89,6 +153,10 @@ def _print_known(archive: Archive, key: str) -> None:
 
 
 def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
+    _print_fields(_rows_of(record, raw))
+
+
+def _rows_of(record: Mapping[str, Any], raw: Mapping[str, Any]) -> list[_Row]:
     places = record["provenance"]
     rows = [
         (name, record[name], places.get(name), raw.get(name, []))
@@ -98,16 +166,16 @@ def _print_record(record: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
     for section in record["sections"]:
         shown = f"{section['heading'] or '(lead)'}: {len(section['paragraphs'])} paragraphs"
         rows.append(("sections", shown, places.get("sections", "body"), []))
-    _print_fields(rows)
+    return rows
 
 
-def _print_fields(rows: Any) -> None:
+def _print_fields(rows: Iterable[_Row]) -> None:
     table = PlainTable("field", "value", "place", "raw text (place)")
     for field, value, place, found in rows:
         plain = plain_record({"value": value})["value"]
         shown = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-        raw = [f"{clean(text or '')[:_LONGEST] or '(empty)'} ({where})" for text, where in found]
-        table.add_row(field, shown[:_LONGEST], place or "", raw)
+        raw = [f"{clean(text or '') or '(empty)'} ({where})" for text, where in found]
+        table.add_row(field, shown, place or "", raw)
     table.print()
 
 

@@ -15,22 +15,34 @@ from rednet_crawler import __version__
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import read_crawl_arguments
 from rednet_crawler.cli.archives import archive_option, open_archive
-from rednet_crawler.cli.terminal import Terminal, say
+from rednet_crawler.cli.terminal import Terminal, quiet_option, say
 from rednet_crawler.dataset.facts import Facts
 from rednet_crawler.dataset.package import Selection, select, write_package
 from rednet_crawler.errors import ArgumentError, needs
 from rednet_crawler.export import files
 from rednet_crawler.export.tables import TABLES
 from rednet_crawler.site.clock import CHINA, stamp
+from rednet_crawler.site.hosts import station_name
+from rednet_crawler.site.urls import channel_url, home_url
 
-_PARQUET = ".parquet"
+_PARQUET, _XLSX, _ATOM = ".parquet", ".xlsx", ".atom"
+_NEWEST_FIRST = (_XLSX, _ATOM)
+"""The forms that people read from the top."""
+_FEED = 50
+"""Articles of a feed where nobody says how many: readers ask for it again and again."""
+_NOT_OF_ARTICLES = ("ledger", "sightings", "revisions", "clusters")
+"""The tables whose rows are not made of the current records."""
 
 
 @click.command(
     epilog="Example: rednet export -c 法治 --since 2024-01-01 --table people -o people.csv",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="A .jsonl, .csv or .parquet file."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A .jsonl, .csv (or packed: .jsonl.gz, .csv.zst), .parquet, .xlsx or .atom file; - for standard output, as JSONL.",
 )
 @click.option(
     "--package", type=click.Path(path_type=Path), help="A new folder: all tables, described."
@@ -55,6 +67,9 @@ _PARQUET = ".parquet"
 )
 @click.option("--station", metavar="HOST", help="Only articles of this station.")
 @click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="At most N articles, the newest."
+)
+@click.option(
     "--table", type=click.Choice([*TABLES]), help="What a row of FILE is.  [default: articles]"
 )
 @click.option("--fields", metavar="A,B", help="Only these columns of FILE, in this order.")
@@ -69,6 +84,7 @@ _PARQUET = ".parquet"
     is_flag=True,
     help="Leave the text out of the package: ids, addresses, names, counts.",
 )
+@quiet_option
 def export(
     *,
     output: Path | None,
@@ -79,11 +95,13 @@ def export(
     until: str | None,
     new_since: str | None,
     station: str | None,
+    limit: int | None,
     table: str | None,
     fields: str | None,
     excel: bool,
     distinct: bool,
     no_text: bool,
+    quiet: bool,
 ) -> None:
     """Write a table of an archive to FILE, in the form its ending names, or all tables to a package.
 
@@ -107,6 +125,8 @@ def export(
     write = (
         None if output is None else _file_writer(output, table or "articles", fields, excel=excel)
     )
+    if output and output.suffix.lower() == _ATOM:
+        limit = limit or _FEED
     with open_archive(archive) as opened:
         selection = select(
             opened,
@@ -115,19 +135,23 @@ def export(
             asked.since,
             asked.until,
             new_since=read_new_since(new_since) if new_since else None,
+            newest_first=output is not None and output.suffix.lower() in _NEWEST_FIRST,
+            limit=limit,
         )
         if distinct:
             selection = reposts().distinct(
                 selection, partial(_shown, len(selection.keys), "reposts")
             )
-        if write:
-            write(selection)
-        elif package:
+        told = [write(selection)] if write else []
+        if package:
             facts = _facts_of(opened, selection, with_text=not no_text, distinct=distinct)
-            for each in write_package(
-                package, selection, facts, partial(_shown, len(selection.keys), "export")
-            ):
-                say(f"{package / each.path}: {each.rows} rows", err=True)
+            shown = partial(_shown, len(selection.keys), "export")
+            told = [
+                f"{package / each.path}: {each.rows} rows"
+                for each in write_package(package, selection, facts, shown)
+            ]
+    for line in () if quiet else told:
+        say(line, err=True)
 
 
 def _facts_of(archive: Archive, selection: Selection, *, with_text: bool, distinct: bool) -> Facts:
@@ -175,33 +199,57 @@ def _check_unused(option: str, others: Mapping[str, object]) -> None:
 
 def _file_writer(
     output: Path, name: str, fields: str | None, *, excel: bool
-) -> Callable[[Selection], None]:
+) -> Callable[[Selection], str]:
     """Return what writes a selection to a file. Raises ArgumentError for what cannot be written,
     before it is opened.
     """
     table = TABLES[name]
-    ending = files.check_ending(output, (*files.ENDINGS, _PARQUET))
+    ending = files.check_ending(output, (*files.ENDINGS, _PARQUET, _XLSX, _ATOM))
     if excel and ending != ".csv":
         raise ArgumentError(f"{output}: --excel is a form of .csv")
-    columns = table.chosen(
-        [each.strip() for each in fields.split(",")] if fields else [], csv=ending == ".csv"
-    )
+    asked = [each.strip() for each in fields.split(",")] if fields else []
+    if ending == _ATOM:
+        _check_unused(_ATOM, {"--table": name != "articles" and name, "--fields": fields})
+        return _feed_writer(output)
+    columns = table.chosen(asked, csv=ending in (".csv", _XLSX))
     if ending == _PARQUET:
         with needs("parquet"):
             from rednet_crawler.export import parquet
         write = parquet.write_table
+    elif ending == _XLSX:
+        with needs("xlsx"):
+            from rednet_crawler.export import xlsx
+        write = xlsx.write_table
+        columns = columns if asked else tuple(xlsx.LEAN.get(name, columns))
     else:
         write = partial(files.write_table, excel=excel)
 
-    def write_selection(selection: Selection) -> None:
+    def write_selection(selection: Selection) -> str:
         total = len(selection.keys)
         if name == "clusters":
             records = reposts().cluster_records(selection, partial(_shown, total, "reposts"))
-        elif name in ("ledger", "sightings", "revisions"):  # not one record an article
+        elif name in _NOT_OF_ARTICLES:
             records = selection.records(name)
         else:
             records = _shown(total, "export", selection.records(name))
-        say(f"{output}: {write(output, table, records, columns)} rows of {name}", err=True)
+        return f"{output}: {write(output, table, records, columns)} rows of {name}"
+
+    return write_selection
+
+
+def _feed_writer(output: Path) -> Callable[[Selection], str]:
+    """Return what writes the articles of a selection as a feed. Raises ArgumentError without the extra."""
+    with needs("atom"):
+        from rednet_crawler.export.atom import write_feed
+
+    def write_selection(selection: Selection) -> str:
+        station = selection.choice.station or "hh"
+        ids, names = selection.choice.channel_ids, selection.channels
+        about = channel_url(station, ids[0]) if len(ids) == 1 else home_url(station)
+        title = " · ".join((station_name(station), *names))
+        records = selection.records("articles")
+        count = write_feed(output, records, title=title, address=about)
+        return f"{output}: {count} articles"
 
     return write_selection
 
@@ -215,7 +263,7 @@ def reposts() -> ModuleType:
 
 def _shown(total: int, what: str, records: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
     """Return records of articles; on a terminal a bar shows how far they are."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or click.get_current_context().params.get("quiet"):
         return records
     return track(
         records, description=what, total=total, console=Terminal(stderr=True), transient=True

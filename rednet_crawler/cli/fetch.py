@@ -4,7 +4,6 @@ address.
 
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from rednet_crawler.arguments import read_station, read_urls
 from rednet_crawler.cli.archives import DEFAULT, exists, kept_in_option, open_archive
 from rednet_crawler.cli.progress import print_summary
 from rednet_crawler.cli.run import KEPT_NOWHERE, RunOptions, read_settings, run_spider
-from rednet_crawler.cli.terminal import say_rows
+from rednet_crawler.cli.terminal import quiet_option
 from rednet_crawler.errors import ArgumentError, NotAnArticleError
+from rednet_crawler.export.outputs import STANDARD_OUTPUT
 from rednet_crawler.extraction.page_file import read_page_file
 from rednet_crawler.items import Page
 
@@ -26,7 +26,7 @@ from rednet_crawler.items import Page
 @click.argument("urls", nargs=-1, required=True, metavar="URL|ID...")
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-    help="A .jsonl or .csv file to add to; JSONL on standard output without.",
+    help="A .jsonl or .csv file to add to; without, or as -, JSONL on standard output.",
 )  # fmt: skip
 @click.option(
     "-O", "--overwrite", "replaced", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
@@ -47,6 +47,7 @@ from rednet_crawler.items import Page
     help="Any Scrapy setting; repeatable.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log what is fetched.")
+@quiet_option
 def fetch(
     *,
     urls: tuple[str, ...],
@@ -58,6 +59,7 @@ def fetch(
     excel: bool,
     settings: tuple[str, ...],
     verbose: bool,
+    quiet: bool,
 ) -> None:
     """Fetch the articles at the given addresses, in any of the site's forms of URL, with or without https://.
 
@@ -66,26 +68,23 @@ def fetch(
     kept_in = archive or os.environ.get("REDNET_ARCHIVE") or DEFAULT
     addresses = read_urls(" ".join(_address_of(word, kept_in) for word in urls))
     arguments = {"url": " ".join(addresses), "station": read_station(station)}
-    with tempfile.TemporaryDirectory() as folder:
-        shown = Path(folder) / "articles.jsonl"
-        own = {"REDNET_ARCHIVE": archive, "REDNET_WARC": warc}
-        chosen = {
-            **read_settings(settings),
-            **{name: value for name, value in own.items() if value},
-        }
-        options = RunOptions(
-            outputs=outputs or (() if replaced else (shown,)),
-            replaced=replaced,
-            settings=chosen,
-            archive=DEFAULT,
-            excel=excel,
-            verbose=verbose,
-        )
-        run = run_spider("article", arguments, options)
-        if outputs or replaced or run.exit_code:
-            print_summary(run)
-        if shown.exists():
-            say_rows(shown.read_bytes())
+    own = {"REDNET_ARCHIVE": archive, "REDNET_WARC": warc}
+    chosen = {
+        **read_settings(settings),
+        **{name: value for name, value in own.items() if value},
+    }
+    options = RunOptions(
+        outputs=outputs or (() if replaced else (STANDARD_OUTPUT,)),
+        quiet=quiet,
+        replaced=replaced,
+        settings=chosen,
+        archive=DEFAULT,
+        excel=excel,
+        verbose=verbose,
+    )
+    run = run_spider("article", arguments, options)
+    if run.exit_code or ((outputs or replaced) and not quiet):
+        print_summary(run)
     sys.exit(run.exit_code)
 
 

@@ -5,10 +5,12 @@ import logging
 import os
 import stat
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from scrapy import signals
@@ -17,9 +19,10 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from rednet_crawler.cli.progress import log_as_json, log_end, watch
+from rednet_crawler.cli.terminal import say_rows
 from rednet_crawler.crawl.run_outcome import RunOutcome
 from rednet_crawler.errors import ArgumentError, SettingError, StorageError
-from rednet_crawler.export.files import check_ending
+from rednet_crawler.export.outputs import STANDARD_OUTPUT, form_of
 from rednet_crawler.extensions.error_log import one_line_of
 from rednet_crawler.extensions.feeds import FeedCheck, feed_uri
 from rednet_crawler.extensions.run_record import RECORDED
@@ -30,6 +33,8 @@ from rednet_crawler.safety import HIDDEN, hide, remember
 from rednet_crawler.spiders.answers import page_of
 from rednet_crawler.spiders.base import RednetSpider
 
+_AT_ONCE = 1_000_000
+"""Bytes of rows that are printed at once."""
 _FORMATS = {".jsonl": "jsonl", ".csv": "csv"}
 KEPT_NOWHERE = {
     "REDNET_ARCHIVE": "",
@@ -53,6 +58,8 @@ class RunOptions:
     verbose: bool = False
     archive: str = ""
     """The archive where no setting names one; a temporary one where this is empty."""
+    quiet: bool = False
+    """No live line."""
     log_json: bool = False
     """Standard error is for machines: no live line, no summary."""
 
@@ -83,47 +90,65 @@ def run_spider(
 
     Raises ArgumentError and StorageError, before anything is fetched, for outputs that cannot be written.
     """
-    outputs = _outputs(options)
-    settings = load_settings(options)
-    feeds = {feed_uri(path): feed for path, feed in outputs.items()}
-    settings.set("FEEDS", {**settings.getdict("FEEDS"), **feeds}, priority="cmdline")
-    if options.log_json:
-        log_as_json(settings["LOG_LEVEL"], spider=name, station=arguments.get("station"))
-    settings.set("LOG_INSTALL_ROOT_HANDLER", value=not options.log_json, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    for logger in (
-        () if options.verbose or options.log_json else (name, "scrapy.downloadermiddlewares.retry")
-    ):
-        logging.getLogger(logger).setLevel(
-            logging.CRITICAL
-        )  # the summary says what could not be had, and why
-    crawler = process.create_crawler(name)
-    crawler.signals.connect(_set_libraries_aside, signals.spider_opened)
-    if options.log_json:
-        crawler.signals.connect(log_end, RECORDED)
-    started = time.monotonic()
-    if keep is not None:
+    with _standard_output() as shown:
+        outputs = _outputs(options)
+        settings = load_settings(options)
+        given = {feed_uri(shown if path == STANDARD_OUTPUT else path): path for path in outputs}
+        feeds = {uri: outputs[path] for uri, path in given.items()}
+        settings.set("FEEDS", {**settings.getdict("FEEDS"), **feeds}, priority="cmdline")
+        if options.log_json:
+            log_as_json(settings["LOG_LEVEL"], spider=name, station=arguments.get("station"))
+        settings.set("LOG_INSTALL_ROOT_HANDLER", value=not options.log_json, priority="cmdline")
+        process = AsyncCrawlerProcess(settings)
+        for logger in (
+            ()
+            if options.verbose or options.log_json
+            else (name, "scrapy.downloadermiddlewares.retry")
+        ):
+            logging.getLogger(logger).setLevel(
+                logging.CRITICAL
+            )  # the summary says what could not be had, and why
+        crawler = process.create_crawler(name)
+        crawler.signals.connect(_set_libraries_aside, signals.spider_opened)
+        if options.log_json:
+            crawler.signals.connect(log_end, RECORDED)
+        started = time.monotonic()
+        if keep is not None:
 
-        def keep_page(response: Response) -> None:
-            keep.append(page_of(response))
+            def keep_page(response: Response) -> None:
+                keep.append(page_of(response))
 
-        crawler.signals.connect(keep_page, signals.item_scraped, weak=False)
-    with nullcontext() if options.log_json else watch(crawler):
-        run_to_end(
-            process, crawler, {key: value for key, value in arguments.items() if value is not None}
+            crawler.signals.connect(keep_page, signals.item_scraped, weak=False)
+        with nullcontext() if options.log_json or options.quiet else watch(crawler):
+            run_to_end(
+                process,
+                crawler,
+                {key: value for key, value in arguments.items() if value is not None},
+            )
+        spider = crawler.spider
+        if not isinstance(spider, RednetSpider):
+            raise ArgumentError(f"{name}: the spider could not be started")
+        stats, check = crawler.stats.get_stats(), crawler.get_extension(FeedCheck)
+        return Run(
+            spider=spider,
+            outcome=spider.outcome,
+            stats=stats,
+            seconds=time.monotonic() - started,
+            exit_code=spider.outcome.exit_code(stats),
+            files=check.lines(given) if check else (),
         )
-    spider = crawler.spider
-    if not isinstance(spider, RednetSpider):
-        raise ArgumentError(f"{name}: the spider could not be started")
-    stats, check = crawler.stats.get_stats(), crawler.get_extension(FeedCheck)
-    return Run(
-        spider=spider,
-        outcome=spider.outcome,
-        stats=stats,
-        seconds=time.monotonic() - started,
-        exit_code=spider.outcome.exit_code(stats),
-        files=check.lines({feed_uri(path): path for path in outputs}) if check else (),
-    )
+
+
+@contextmanager
+def _standard_output() -> Iterator[Path]:
+    """Yield a file for what goes to standard output; its rows are printed in the end."""
+    with TemporaryDirectory(prefix="rednet-") as folder:
+        file = Path(folder) / "articles.jsonl"
+        yield file
+        if file.exists():
+            with file.open("rb") as rows:
+                for some in iter(partial(rows.read, _AT_ONCE), b""):
+                    say_rows(some)
 
 
 def _outputs(options: RunOptions) -> dict[Path, dict[str, str | bool]]:
@@ -135,10 +160,11 @@ def _outputs(options: RunOptions) -> dict[Path, dict[str, str | bool]]:
         raise ArgumentError(f"{both.pop()}: give it by -o, which adds, or by -O, which replaces")
     feeds: dict[Path, dict[str, str | bool]] = {}
     for path in (*options.outputs, *options.replaced):
-        form = _FORMATS[check_ending(path)]
+        form = _FORMATS[form_of(path, (*_FORMATS,))]  # rows are added to it: it is not packed
         feeds[path] = {"format": form, "overwrite": path in options.replaced}
     for path in feeds:
-        _check_writable(path)
+        if path != STANDARD_OUTPUT:
+            _check_writable(path)
     return feeds
 
 

@@ -4,7 +4,7 @@ and archives wrote some of it: all of it is cleaned here, and nowhere else is pr
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -24,6 +24,11 @@ def say(line: str, *, err: bool = False) -> None:
 def say_text(text: str) -> None:
     """Print a text of several lines, as it is but for unsafe characters."""
     _echo(shown(text), nl=False)
+
+
+quiet_option: Callable[[Any], Any] = click.option(
+    "-q", "--quiet", is_flag=True, help="Say nothing, unless something is wrong."
+)
 
 
 def say_json(value: object, indent: int | None = None) -> None:

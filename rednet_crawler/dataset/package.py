@@ -55,9 +55,11 @@ def select(  # noqa: PLR0913 - what an export is asked for
     until: date | None,
     *,
     new_since: int | str | None = None,
+    newest_first: bool = False,
+    limit: int | None = None,
 ) -> Selection:
     """Return the articles of a station, of channels and of days of publication, and of those what is
-    new or changed since a run or a moment.
+    new or changed since a run or a moment. `limit` keeps the newest; `newest_first` says in which order.
 
     `station` None stands for all; channels are given by name or number.
 
@@ -83,10 +85,11 @@ def select(  # noqa: PLR0913 - what an export is asked for
     moment = new_since if isinstance(new_since, str) else None
     ids = tuple(number for number, _ in chosen)
     choice = Choice(station, since, until, ids, run, moment)
+    keys = archive.slices.keys(choice, newest_first=newest_first or limit is not None)[:limit]
     return Selection(
         archive,
         choice,
-        archive.slices.keys(choice),
+        keys if newest_first else sorted(keys),
         tuple(dict.fromkeys(name for _, name in chosen)),
     )
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.lines import csv_header, csv_row, json_line
-from rednet_crawler.export.part_file import PartFile
+from rednet_crawler.export.outputs import form_of, open_output
 from rednet_crawler.export.records import Record
 from rednet_crawler.export.tables import Table
 
@@ -15,13 +14,11 @@ ENDINGS: tuple[str, ...] = (".jsonl", ".csv")
 
 
 def check_ending(path: Path, endings: Sequence[str] = ENDINGS) -> str:
-    """Return the ending of a file name in lower case. Raises ArgumentError for an unknown one."""
-    ending = path.suffix.lower()
-    if ending not in endings:
-        raise ArgumentError(
-            f"{path}: the ending says the format, and has to be one of {', '.join(endings)}"
-        )
-    return ending
+    """Return the ending of a file name in lower case, without that of its packing (.gz, .zst).
+
+    Raises ArgumentError for an unknown one.
+    """
+    return form_of(path, endings, packed=ENDINGS)
 
 
 def write_table(
@@ -42,7 +39,7 @@ def write_table(
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> int:
     """Write lines to a file, and return their number. Raises StorageError."""
-    file = PartFile(path)
+    file = open_output(path)
     count = 0
     try:
         for line in lines:
@@ -70,7 +67,7 @@ class TableFile:
         self.names = table.chosen(names, csv=self._csv)
         self.rows = 0
         """Rows written so far."""
-        self._file = PartFile(path)
+        self._file = open_output(path)
         if self._csv:
             self._file.write(csv_header(self.names, excel=excel))
 

@@ -38,7 +38,7 @@ def excel_row(row: Mapping[str, str]) -> dict[str, str]:
     >>> excel_row({"content_id": "12109536", "title": "＝1+1", "revision": "1"})
     {'content_id': "'12109536", 'title': "'＝1+1", 'revision': '1'}
     """
-    return {column: _fit(_guard(column, cell)) for column, cell in row.items()}
+    return {column: fit(_guard(column, cell)) for column, cell in row.items()}
 
 
 def _guard(column: str, cell: str) -> str:
@@ -50,7 +50,8 @@ def _guard(column: str, cell: str) -> str:
     return cell
 
 
-def _fit(cell: str) -> str:
+def fit(cell: str) -> str:
+    """Return a text that a cell of a spreadsheet holds: cut, and with a word on that, where it is too long."""
     if len(cell) <= CELL_LIMIT // 2:  # no character takes more than two units
         return cell
     units = cell.encode("utf-16-le")

@@ -115,6 +115,24 @@ def known_stations() -> tuple[Station, ...]:
     return (*(Station(**each) for each in json.loads(text)), *by_host)
 
 
+_LONGEST_PLACE = 3
+"""Characters of the name of a place; 红辣椒评论 is none."""
+
+
+def station_name(code: str) -> str:
+    """Return what a station is called in Chinese, or its host where its name is not known.
+
+    >>> station_name("hh"), station_name("news"), station_name("www.hnxhnews.com")
+    ('红网怀化站', 'news.rednet.cn', '新晃 (www.hnxhnews.com)')
+    """
+    name = {each.code: each.name for each in known_stations()}.get(code)
+    if name is None:
+        return station_host(code)
+    if code in own_domains():
+        return f"{name} ({code})"
+    return f"红网{name}站" if len(name) <= _LONGEST_PLACE else f"红网{name}"
+
+
 def followed_stations(station: str, setting: object = "") -> frozenset[str] | None:
     """Return the stations whose articles a walk of one station fetches; None for all.
 

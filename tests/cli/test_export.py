@@ -130,9 +130,38 @@ def test_the_flat_tables_hold_what_the_articles_hold(folder: Path) -> None:
     assert objects(folder, "revisions.jsonl") == whole
 
 
+def test_a_workbook_and_a_feed_have_the_newest_first(folder: Path) -> None:
+    import feedparser
+    import openpyxl
+
+    assert export(folder, "-o", "a.xlsx").code == export(folder, "-o", "a.atom").code == 0
+    days = [
+        row[0].value
+        for row in openpyxl.load_workbook(folder / "a.xlsx").active.iter_rows(min_row=2)
+    ]
+    assert len(days) == 60
+    assert [day for day in days if day] == sorted((day for day in days if day), reverse=True)
+    read = feedparser.parse((folder / "a.atom").read_bytes())
+    assert (read.bozo, len(read.entries), read.feed.id) == (False, 50, "https://hh.rednet.cn/")
+    assert read.feed.title == "红网怀化站"
+    done = export(folder, "-c", "要闻", "--limit", "3", "-o", "b.atom")
+    read = feedparser.parse((folder / "b.atom").read_bytes())
+    assert (done.code, len(read.entries), read.feed.title) == (0, 3, "红网怀化站 · 要闻")
+    assert "/channel/" in read.feed.id
+    assert all("要闻" in [each.term for each in entry.tags] for entry in read.entries)
+
+
+def test_rows_go_to_standard_output_and_words_do_not(folder: Path) -> None:
+    done = export(folder, "-o", "-")
+    rows = [json.loads(line)["content_id"] for line in done.out.splitlines()]
+    assert sorted(rows) == sorted(row["content_id"] for row in objects(folder, "crawled.jsonl"))
+    assert done.err == "-: 60 rows of articles\n"
+    assert export(folder, "-q", "-o", "-", "--limit", "2").err == ""
+
+
 def test_a_slice_is_of_its_days_and_channel(folder: Path) -> None:
     whole = objects(folder, "crawled.jsonl")
-    assert export(folder, "-c", "要闻", "--since", "2020", "-o", "a.jsonl").code == 2
+    assert export(folder, "-c", "要闻", "--since", "20", "-o", "a.jsonl").code == 2
     assert (
         export(
             folder, "-c", "要闻", "--since", "2020-01", "--until", "2023-12-31", "-o", "a.jsonl"
@@ -157,7 +186,7 @@ def test_fields_are_written_in_the_order_asked_for(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("-o", "a.xlsx"), "has to be one of"),
+        (("-o", "a.ods"), "has to be one of"),
         (("-o", "a.jsonl", "--fields", "titel"), "titel: not one of content_id, url"),
         (("-o", "a.jsonl", "-c", "没有"), "not in this archive; it has 重要新闻"),
         (("-o", "a.jsonl", "--station", "zz"), "station=zz: not in this archive; it has hh"),

@@ -133,3 +133,16 @@ def test_recheck_looks_again_whether_due_or_not(run: Run, station: HandMadeSite)
     assert crawl(run, station, "--recheck", "1").rows() == []  # both are of 2024
     assert [row["revision"] for row in crawl(run, station, "--recheck", "99999").rows()] == [2]
     assert run("rednet_crawler", "crawl", *ARCHIVE, "--recheck", "soon").code == 2
+
+
+def test_explain_gives_all_as_json(run: Run, station: HandMadeSite) -> None:
+    crawl(run, station)
+    known = json.loads(run("rednet_crawler", "explain", A, *ARCHIVE, "--json").out)
+    assert (known["state"], known["url"]) == ("saved", A)
+    assert {seen["channel"] for seen in known["sightings"]} >= {"要闻"}
+    assert [each["current"] for each in known["revisions"]] == [1]
+    fields = {each["field"]: each for each in known["fields"]}
+    assert fields["title"]["value"] == known["revisions"][0]["record"]["title"]
+    assert fields["title"]["place"] == "headline"
+    never = run("rednet_crawler", "explain", f"{A[:-6]}9.html", *ARCHIVE, "--json")
+    assert "never listed" in json.loads(never.out)["why"]
