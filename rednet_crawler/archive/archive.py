@@ -11,6 +11,7 @@ from typing import Any, Self
 from rednet_crawler.archive.alarms import Alarms
 from rednet_crawler.archive.articles import Articles
 from rednet_crawler.archive.database import Database, Mode
+from rednet_crawler.archive.forgetting import Forgetting
 from rednet_crawler.archive.kept_pages import KeptPages
 from rednet_crawler.archive.ledger import LedgerBook
 from rednet_crawler.archive.owed import Owed
@@ -50,6 +51,7 @@ class Archive:
         """The names of what a copy holds."""
         self.alarms = Alarms(self._database)
         self.articles = Articles(self._database)
+        self.forgetting = Forgetting(self._database)
         self.inventories = Inventories(self._database)
         self.kept_pages = KeptPages(self._database)
         self.ledger = LedgerBook(self._database)
@@ -102,6 +104,10 @@ class Archive:
         Raises StorageError where it holds anything else.
         """
         return copy_archive(source._database, self._database, now, tell)  # noqa: SLF001 - another of this class
+
+    def give_room_back(self) -> None:
+        """Write the file of the archive anew, without anything that was deleted; does nothing on a server."""
+        self._database.give_room_back()
 
     def check(self) -> list[str]:
         """Return what is broken about the archive, a line for each; nothing where it is sound."""

@@ -250,7 +250,7 @@ class Database:
                 if not is_archive(connection):
                     raise no_archive(self.name)
         if migrate(self._alone, self.name):
-            self._pack()
+            self.give_room_back()
             with self._alone() as connection:
                 forget_move(connection)
         self._engine.dispose()  # closed once, the tables stand in the file itself, whatever becomes of its log
@@ -260,10 +260,8 @@ class Database:
         with self._engine.connect() as connection, postgres.alone(connection):
             yield connection
 
-    def _pack(self) -> None:
-        """Give the disk back what an archive that was brought over no longer takes; it goes on
-        without where that fails.
-        """
+    def give_room_back(self) -> None:
+        """Write a file anew, without what was deleted; it goes on as it was, and says so, where that fails."""
         if self.is_shared:
             return
         raw = self._engine.raw_connection()

@@ -280,6 +280,15 @@ class LedgerBook:
         with self._database.reading() as connection:
             return int(connection.scalar(query, _ahead_of(now)) or 0)
 
+    def without_text(self) -> int:
+        """Return how many entries are saved by the ledger, and no article of theirs is there."""
+        query = text("""
+            SELECT count(*) FROM ledger WHERE state = 'saved'
+                AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.key = ledger.key)
+        """)
+        with self._database.reading() as connection:
+            return int(connection.scalar(query) or 0)
+
     def failing(self, station: str | None, most: int) -> list[dict[str, Any]]:
         """Return what is saved, but could not be looked at again when it was due: url, reason,
         tries and next_try_at.

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from rednet_crawler import __version__
 from rednet_crawler.archive.better import LACKS, lack_of, why_worse
+from rednet_crawler.archive.forgetting import forgotten_among
 from rednet_crawler.archive.kept_pages import Unwell, drop_pages, keep_pages, wait_after
 from rednet_crawler.archive.record import columns, difference, is_whole, joined, own_record, whole
 from rednet_crawler.archive.stored import packed, packed_as_it_is, write_rows
@@ -68,6 +69,7 @@ _COLUMNS = (
     "first_seen_at",
 )
 """What a row has as the record has it."""
+_FORGOTTEN = "it was forgotten on purpose"
 _LOOKED_AT_AGAIN = (
     timedelta(hours=6),
     timedelta(days=1),
@@ -123,6 +125,8 @@ def save_texts(
     page of it is read well.
     """
     keys = {"keys": [each.key for each in texts]}
+    forgotten = forgotten_among(connection, keys["keys"])
+    texts = [each for each in texts if each.key not in forgotten]
     known = {row["key"]: row for row in connection.execute(_KNOWN, keys).mappings()}
     channels: dict[str, list[str]] = {}
     for key, channel in connection.execute(_LISTED_BY, keys):
@@ -142,6 +146,7 @@ def save_texts(
         connection, {each.key: str(each.record["fetched_at"] or stamp(now)) for each in well}
     )
     rows = [_row(each, saved[each.key], now, run) for each in kept]
+    saved |= {key: Saved(0, "", changed=False, doubt=_FORGOTTEN) for key in forgotten}
     if not rows:
         return saved
     if earlier := [each for row in rows if (each := _earlier(known.get(row["key"]), row))]:

@@ -25,7 +25,8 @@ _LIST = """
             THEN excluded.state ELSE ledger.state END,
         reason = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
             THEN NULL ELSE ledger.reason END,
-        title = coalesce(ledger.title, excluded.title),
+        title = CASE WHEN substr(ledger.reason, 1, 13) = 'forgotten on '
+            THEN NULL ELSE coalesce(ledger.title, excluded.title) END,
         published = coalesce(ledger.published, excluded.published)
 """
 _SEE = """

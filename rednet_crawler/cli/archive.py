@@ -9,10 +9,17 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
+from rednet_crawler import __version__
+from rednet_crawler.archive.address import file_of
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.restoring import put_in_place
+from rednet_crawler.arguments import read_urls
 from rednet_crawler.cli.archives import archive_option, open_archive
+from rednet_crawler.cli.explain import key_of
 from rednet_crawler.cli.terminal import Terminal, say
-from rednet_crawler.errors import ArgumentError
+from rednet_crawler.errors import EXIT_COMPLETE, ArgumentError, StorageError
+from rednet_crawler.safety import clean
+from rednet_crawler.site.urls import read_address
 
 
 @click.group()
@@ -48,6 +55,72 @@ def copy(*, source: str, target: str) -> None:
     )
     done = "holds now what" if copied.fresh else "held already what"
     say(f"{writing.name} {done} {reading.name} does: {words}", err=True)
+
+
+@archive.command(
+    epilog="Example: rednet archive restore rednet-2026-11.db",
+    short_help="Put a backup in the place of an archive.",
+)
+@click.argument("backup_file", metavar="BACKUP", type=click.Path(path_type=Path))
+@archive_option
+@click.option("--overwrite", is_flag=True, help="An archive that is there is set aside.")
+def restore(*, backup_file: Path, archive: str, overwrite: bool) -> None:
+    """Put a copy that `rednet backup` made in the place of an archive: what the copy holds, and nothing else.
+
+    An archive that is there is set aside under another name, with its log, where --overwrite says so.
+    """
+    target = file_of(archive)
+    if target is None:
+        raise ArgumentError(f"{archive}: is on a server; restore it with pg_restore")
+    with Archive.read(str(backup_file)) as copy:
+        if broken := copy.check():
+            raise StorageError(f"{backup_file}: is damaged ({broken[0]}); take another backup")
+        said = f"{target}: {copy.articles.count()} articles, as {backup_file} has them"
+        for line in put_in_place(copy, target, overwrite=overwrite, now=datetime.now(UTC)):
+            say(line, err=True)
+    say(said, err=True)
+
+
+@archive.command(
+    epilog="Example: rednet archive forget https://hh.rednet.cn/content/646656/94/12109536.html",
+    short_help="Take articles out of an archive, for good.",
+)
+@click.argument("names", nargs=-1, required=True, metavar="URL|ID...")
+@archive_option
+@click.option("--why", default="", help="The reason that the archive keeps.")
+def forget(*, names: tuple[str, ...], archive: str, why: str) -> None:
+    """Take all texts of articles out of an archive, with their revisions and the pages that it keeps.
+
+    They are never fetched or saved again. Their addresses stay, with the day on which they were
+    forgotten. Files that were handed out, backups and WARC files are not changed.
+    """
+    with open_archive(archive, "write") as opened:
+        found = {name: key_to_forget(opened, name) for name in names}
+        for name, (key, url, station) in found.items():
+            run = opened.runs.begin("forget", {}, __version__, datetime.now(UTC), station)
+            try:
+                texts = opened.forgetting.forget(key, url, station, why, datetime.now(UTC))
+            finally:
+                opened.runs.end(run, EXIT_COMPLETE, opened.ledger.sums(station), datetime.now(UTC))
+            say(f"{clean(name)}: {texts} texts taken out; it is not fetched again", err=True)
+        opened.give_room_back()
+    say(
+        "what was handed out, backups and WARC files (rednet extract reads them) still hold what they held",
+        err=True,
+    )
+
+
+def key_to_forget(archive: Archive, name: str) -> tuple[str, str, str]:
+    """Return key, URL and station of an article by its address or number. Raises ArgumentError for what is none."""
+    key = key_of(archive, name)
+    if key is not None:
+        row = archive.ledger.find(key) or {}
+        return key, str(row.get("url") or name), str(row.get("station") or "hh")
+    (url,) = read_urls(name)
+    address = read_address(url)
+    assert address is not None  # noqa: S101 - read_urls has read it
+    station = address.station or "hh"
+    return address.key_on(station) or url, url, station
 
 
 @click.command(

@@ -134,7 +134,7 @@ def _check_archive(url: str) -> Iterator[Check]:
             readings, kept = archive.summaries.readings(), archive.kept_pages.count()
             runs, missing = archive.runs.latest(1), archive.ledger.missing(None, 1_000)
             ahead, owed = archive.ledger.ahead(datetime.now(UTC)), archive.owed.counts()
-            alarms = archive.alarms.open()
+            alarms, without_text = archive.alarms.open(), archive.ledger.without_text()
     except NoArchiveError:
         yield Check("archive", "ok", f"{shown(url)} is not there yet; the first crawl makes it")
         return
@@ -148,6 +148,13 @@ def _check_archive(url: str) -> Iterator[Check]:
             "archive",
             "ok",
             f"{shown(url)} is sound, {number} articles, {len(missing)} links that could not be had",
+        )
+    if without_text:
+        yield Check(
+            "archive",
+            "failed",
+            f"{without_text} links are saved by the ledger, and no article of theirs is there; "
+            "go back to a copy made by `rednet backup`",
         )
     yield Check("readings", "warning" if readings.none or readings.wording else "ok", str(readings))
     for line in told_of_unread(unread, kept):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.forgetting import FORGOTTEN
 from rednet_crawler.archive.ledger import STATES, State
 from rednet_crawler.archive.walks import Listed
 from rednet_crawler.arguments import CrawlArguments
@@ -57,12 +58,15 @@ class Ledger:
         return self._size > _MOST
 
     def ask_for(self, url: str, address: Address) -> None:
-        """Take in the address of an article that is to be had, whatever is known of it."""
+        """Take in the address of an article that is to be had, whatever is known of it, unless it was forgotten."""
         rank = rank_of(address, self.follows)
         key = address.key_on(self._arguments.station) or url
         entry = self.entries.setdefault(key, LedgerEntry(url, rank=rank, asked_for=True))
         if rank < entry.rank:
             entry.url, entry.rank = url, rank
+        state, reason, _ = self._archive.ledger.states([key]).get(key, (None, None, None))
+        if state == "skipped" and str(reason).startswith(FORGOTTEN):
+            entry.state, entry.reason = state, reason
 
     def enter(self, page: ListedPage, channel: str) -> None:
         """Take in what a page of a channel lists; what was published on other days than were asked for is skipped."""
@@ -117,7 +121,7 @@ class Ledger:
             entry = self.entries[key]
             if entry.state != "pending" or state == "pending":
                 continue
-            if state == "skipped" and not str(reason).startswith(NO_ARTICLE):
+            if state == "skipped" and not str(reason).startswith((NO_ARTICLE, FORGOTTEN)):
                 day = day_of(published)
                 if day is None or self._arguments.covers(day):
                     continue  # another run was asked for other dates

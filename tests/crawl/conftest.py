@@ -191,14 +191,18 @@ class HandMadeSite:
         self.page(f"/content/list/channel?channelId={number}&pageSize=100", "[]")
 
     def article(
-        self, path: str, title: str = "鹤城区举行招聘会", published: str = "2024-03-05 10:15:00"
+        self,
+        path: str,
+        title: str = "鹤城区举行招聘会",
+        published: str = "2024-03-05 10:15:00",
+        text: str = "3月5日，招聘会举行。",
     ) -> None:
         self.page(
             path,
             f'<title>{title}_要闻_红网怀化站</title><h1 class="detail_title">{title}</h1>'
             f'<div class="m_b_25"><span class="p_l_10">来源：红网</span><span class="p_l_25">{published}</span></div>'
             '<article><section class="detail_article_content">'
-            "<p>红网时刻怀化3月5日讯（记者 张三）3月5日，招聘会举行。</p></section></article>",
+            f"<p>红网时刻怀化3月5日讯（记者 张三）{text}</p></section></article>",
         )
 
     def menu(self, *channels: tuple[str, int]) -> None:

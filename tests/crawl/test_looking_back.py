@@ -13,6 +13,7 @@ from tests.run_schema import check_record
 
 A, B, C = (f"/content/646847/83/1370000{at}.html" for at in (1, 2, 3))
 ARCHIVE = ("--archive", "sqlite:///a.db")
+HOST = "https://hh.rednet.cn"
 
 
 @pytest.fixture
@@ -137,12 +138,12 @@ def test_recheck_looks_again_whether_due_or_not(run: Run, station: HandMadeSite)
 
 def test_explain_gives_all_as_json(run: Run, station: HandMadeSite) -> None:
     crawl(run, station)
-    known = json.loads(run("rednet_crawler", "explain", A, *ARCHIVE, "--json").out)
-    assert (known["state"], known["url"]) == ("saved", A)
+    known = json.loads(run("rednet_crawler", "explain", HOST + A, *ARCHIVE, "--json").out)
+    assert (known["state"], known["url"]) == ("saved", HOST + A)
     assert {seen["channel"] for seen in known["sightings"]} >= {"要闻"}
     assert [each["current"] for each in known["revisions"]] == [1]
     fields = {each["field"]: each for each in known["fields"]}
     assert fields["title"]["value"] == known["revisions"][0]["record"]["title"]
     assert fields["title"]["place"] == "headline"
-    never = run("rednet_crawler", "explain", f"{A[:-6]}9.html", *ARCHIVE, "--json")
+    never = run("rednet_crawler", "explain", f"{HOST}{A[:-6]}9.html", *ARCHIVE, "--json")
     assert "never listed" in json.loads(never.out)["why"]
