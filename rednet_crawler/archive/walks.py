@@ -13,20 +13,23 @@ from rednet_crawler.archive.outage import in_transactions
 from rednet_crawler.archive.stored import sound, write_rows
 from rednet_crawler.site.clock import stamp
 
-_LIST = """
+_FORGOTTEN = (
+    "substr(coalesce(ledger.reason, ''), 1, 13) = 'forgotten on '"  # as `forgetting` writes it
+)
+_TAKEN_UP = f"ledger.state = 'skipped' AND excluded.state = 'pending' AND NOT {_FORGOTTEN}"
+_LIST = f"""
     INSERT INTO ledger (key, url, place, station, state, reason, tries, title, published, first_listed_at, changed_at)
     VALUES (:key, :url, :place, :station, :state, :reason, 0, :title, :published, :at, :at)
     ON CONFLICT (key) DO UPDATE SET
-        station = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
+        station = CASE WHEN {_TAKEN_UP}
             THEN excluded.station ELSE ledger.station END,
         url = CASE WHEN excluded.place < ledger.place THEN excluded.url ELSE ledger.url END,
         place = CASE WHEN excluded.place < ledger.place THEN excluded.place ELSE ledger.place END,
-        state = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
+        state = CASE WHEN {_TAKEN_UP}
             THEN excluded.state ELSE ledger.state END,
-        reason = CASE WHEN ledger.state = 'skipped' AND excluded.state = 'pending'
+        reason = CASE WHEN {_TAKEN_UP}
             THEN NULL ELSE ledger.reason END,
-        title = CASE WHEN substr(ledger.reason, 1, 13) = 'forgotten on '
-            THEN NULL ELSE coalesce(ledger.title, excluded.title) END,
+        title = CASE WHEN {_FORGOTTEN} THEN NULL ELSE coalesce(ledger.title, excluded.title) END,
         published = coalesce(ledger.published, excluded.published)
 """
 _SEE = """
