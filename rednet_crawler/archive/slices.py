@@ -137,6 +137,14 @@ class Slices:
                 f"SELECT * FROM ({_LISTED}) AS listed WHERE key IN :keys ORDER BY key", keys=some
             )
 
+    def runs(self, station: str | None) -> list[dict[str, Any]]:
+        """Return every run on the archive, or on one station, the first one first."""
+        query = """
+            SELECT run, station, spider, arguments, version, started_at, ended_at, exit_code FROM runs
+            WHERE station IS NULL OR station = coalesce(:station, station) ORDER BY run
+        """
+        return self._rows(query, station=station)
+
     def _records(
         self, query: str, keys: Sequence[str], read: _Read
     ) -> Iterator[tuple[str, dict[str, Any]]]:

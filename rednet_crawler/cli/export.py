@@ -1,5 +1,6 @@
 """`rednet export`: an archive, or a slice of it, as a file for analysis."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -25,12 +26,13 @@ from rednet_crawler.site.clock import CHINA, stamp
 from rednet_crawler.site.hosts import station_name
 from rednet_crawler.site.urls import channel_url, home_url
 
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[\w.()/:;-]+)", re.ASCII)
 _PARQUET, _XLSX, _ATOM = ".parquet", ".xlsx", ".atom"
 _NEWEST_FIRST = (_XLSX, _ATOM)
 """The forms that people read from the top."""
 _FEED = 50
 """Articles of a feed where nobody says how many: readers ask for it again and again."""
-_NOT_OF_ARTICLES = ("ledger", "sightings", "revisions", "clusters")
+_NOT_OF_ARTICLES = ("ledger", "sightings", "revisions", "clusters", "runs")
 """The tables whose rows are not made of the current records."""
 
 
@@ -84,6 +86,11 @@ _NOT_OF_ARTICLES = ("ledger", "sightings", "revisions", "clusters")
     is_flag=True,
     help="Leave the text out of the package: ids, addresses, names, counts.",
 )
+@click.option("--title", metavar="TEXT", help="What the package is called.")
+@click.option("--compiler", metavar="NAME", help="Who compiled the package, to be cited.")
+@click.option(
+    "--doi", metavar="DOI", help="The DOI of the package, such as 10.5281/zenodo.1234567."
+)
 @quiet_option
 def export(
     *,
@@ -101,6 +108,9 @@ def export(
     excel: bool,
     distinct: bool,
     no_text: bool,
+    title: str | None,
+    compiler: str | None,
+    doi: str | None,
     quiet: bool,
 ) -> None:
     """Write a table of an archive to FILE, in the form its ending names, or all tables to a package.
@@ -119,7 +129,10 @@ def export(
             "--package", {"-o": output, "--table": table, "--fields": fields, "--excel": excel}
         )
     elif output:
-        _check_unused("-o", {"--no-text": no_text})
+        _check_unused(
+            "-o",
+            {"--no-text": no_text, "--title": title, "--compiler": compiler, "--doi": doi},
+        )
     else:
         raise ArgumentError("nowhere to write to: give -o FILE or --package DIR")
     write = (
@@ -145,6 +158,8 @@ def export(
         told = [write(selection)] if write else []
         if package:
             facts = _facts_of(opened, selection, with_text=not no_text, distinct=distinct)
+            facts.named, facts.compiler = title or "", compiler or ""
+            facts.doi = read_doi(doi) if doi else ""
             shown = partial(_shown, len(selection.keys), "export")
             told = [
                 f"{package / each.path}: {each.rows} rows"
@@ -189,6 +204,18 @@ def read_new_since(given: str) -> int | str:
             f"--new-since {given}: has to be the number of a run, or a time such as 2026-11-24 or 2026-11-24T08:00"
         ) from None
     return stamp(moment if moment.tzinfo else moment.replace(tzinfo=CHINA))
+
+
+def read_doi(text: str) -> str:
+    """Return a DOI without the address before it. Raises ArgumentError for what is none.
+
+    >>> read_doi("https://doi.org/10.5281/zenodo.1234567")
+    '10.5281/zenodo.1234567'
+    """
+    match = _DOI.fullmatch(text.strip())
+    if match is None:
+        raise ArgumentError(f"--doi {text}: not a DOI; it is like 10.5281/zenodo.1234567")
+    return match[1]
 
 
 def _check_unused(option: str, others: Mapping[str, object]) -> None:

@@ -1,20 +1,35 @@
 """The dataset card, in English (with the front matter that Hugging Face reads) and in Chinese."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
 from string import Template
 
 from rednet_crawler.archive.ledger import STATES
-from rednet_crawler.dataset.facts import HOME, Facts, Resource, days_asked_for, title
-from rednet_crawler.export.dictionary import Field
+from rednet_crawler.dataset.facts import (
+    Facts,
+    Resource,
+    citation,
+    days_asked_for,
+    home,
+    identifier,
+    source,
+    title,
+    version,
+)
+from rednet_crawler.export.dictionary import Field, fields_of
 from rednet_crawler.export.receivers import in_card
+from rednet_crawler.items import Article
 from rednet_crawler.safety import safe_json
+from rednet_crawler.site.hosts import station_host, station_name
 
 _HERE = files("rednet_crawler.dataset")
 _REASONS_SHOWN = 20
+_NO_BIBTEX = re.compile(r"[{}\\`<>]")
+_TEXTS = frozenset({"text", "sections", "description", "tables", "videos"})
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-_DEFAULT = "articles-jsonl"
+_DEFAULT = ("articles", "articles-jsonl")
 
 
 def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
@@ -37,7 +52,7 @@ def cards(resources: Sequence[Resource], facts: Facts) -> dict[str, str]:
         **_values(facts, _WORDS["en"]),
     }
     translated = {
-        "title_zh": "红网怀化站文章数据集",
+        "title_zh": in_card(facts.named or f"{_stations_zh(facts)}文章数据集"),
         "files": _files(resources, lambda each: chinese[f"table.{each.table}"]),
         "fields": _fields(resources, in_chinese, _WORDS["zh"]),
         **_values(facts, _WORDS["zh"]),
@@ -86,6 +101,20 @@ def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
         gaps.append(f"- {state} × {count}: {in_card(reason)}")
     return {
         "articles": str(facts.articles),
+        "source": in_card(source(facts)),
+        "sources_zh": in_card(_stations_zh(facts)),
+        "stations": _rows(
+            (in_card(station_name(code)), in_card(station_host(code)), str(number))
+            for code, number in facts.stations.most_common()
+        ),
+        "fill": _rows(
+            (f"`{field.name}`", str(facts.filled[field.name]), _share(facts, field.name))
+            for field in fields_of(Article)
+            if facts.with_text or field.name not in _TEXTS
+        ),
+        "undated": str(facts.by_year["unknown"]),
+        "citation": in_card(citation(facts)),
+        "bibtex": _bibtex(facts),
         **{f"read_by_{name}": str(number) for name, number in facts.readings._asdict().items()},
         "version": facts.version,
         "created": facts.created,
@@ -102,6 +131,32 @@ def _values(facts: Facts, words: Mapping[str, str]) -> dict[str, str]:
         "states": _rows((state, str(facts.states[state])) for state in STATES),
         "gaps": "\n".join(gaps) or words["no_gap"],
     }
+
+
+def _share(facts: Facts, name: str) -> str:
+    return f"{facts.filled[name] / facts.articles:.1%}" if facts.articles else "–"
+
+
+def _stations_zh(facts: Facts) -> str:
+    names = [station_name(code) for code, _ in facts.stations.most_common()]
+    return "、".join(names) or station_name(facts.choice.station or "hh")
+
+
+def _bibtex(facts: Facts) -> str:
+    """Return the entry for BibTeX; braces and backslashes of names would end it, or be run."""
+    values = {
+        "title": title(facts),
+        "author": facts.compiler,
+        "year": facts.created[:4],
+        "version": version(facts),
+        "doi": facts.doi,
+        "url": home(facts),
+        "note": f"{facts.articles} articles, archived by rednet-crawler {facts.version}",
+    }
+    told = "".join(
+        f"  {name} = {{{_NO_BIBTEX.sub('', value)}}},\n" for name, value in values.items() if value
+    )
+    return f"@misc{{{identifier('rednet-' + facts.created[:10])},\n{told}}}"
 
 
 def _files(resources: Sequence[Resource], meaning: Callable[[Resource], str]) -> str:
@@ -140,11 +195,13 @@ def _front_matter(resources: Sequence[Resource], facts: Facts) -> str:
     size = next((name for most, name in _SIZES if facts.articles < most), "n>1M")
     lines = [
         "---", f"pretty_name: {safe_json(title(facts))}", "language:", "- zh", "license: other",
-        "license_name: rights-remain-with-the-publishers", f"license_link: {HOME}",
+        "license_name: rights-remain-with-the-publishers", f"license_link: {home(facts)}",
         "size_categories:", f"- {size}",
         "tags:", "- news", "- huaihua", "- rednet", "configs:",
     ]  # fmt: skip
-    for each in resources:
-        lines += [f"- config_name: {each.name}", f"  data_files: {each.path}"]
-        lines += ["  default: true"] if each.name == _DEFAULT else []
+    in_parquet = [each for each in resources if each.form == "parquet"]
+    for each in in_parquet or resources:  # one form for all, where its library is there
+        name = each.name.removesuffix("-parquet")
+        lines += [f"- config_name: {name}", f"  data_files: {each.path}"]
+        lines += ["  default: true"] if name in _DEFAULT else []
     return "\n".join([*lines, "---"])

@@ -13,6 +13,10 @@ from rednet_crawler.export.dictionary import Field
 from rednet_crawler.export.files import TableFile
 from rednet_crawler.export.tables import TABLES
 from rednet_crawler.quality.readings import Readings
+from rednet_crawler.site.hosts import station_host, station_name
+from rednet_crawler.site.urls import home_url
+
+_NO_VALUES: tuple[object, ...] = ([], (), "", {})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,6 +33,12 @@ class Facts:
     with_text: bool
     distinct: bool
     """Whether of each cluster of reposts one article is there."""
+    compiler: str = ""
+    """Who compiled the dataset; empty where nobody says so."""
+    named: str = ""
+    """What whoever compiled it calls it; empty for what it is."""
+    doi: str = ""
+    """Its DOI, where it has one."""
     gaps: Sequence[str]
     """Channels whose listing was not walked to its end."""
     articles: int = 0
@@ -37,6 +47,8 @@ class Facts:
     stations: Counter[str] = field(default_factory=Counter)
     readings: Readings = field(default_factory=Readings)
     """How the articles were read."""
+    filled: Counter[str] = field(default_factory=Counter)
+    """Field → articles that have a value of it."""
     first_day: str | None = None
     last_day: str | None = None
     first_fetched: str | None = None
@@ -55,6 +67,9 @@ class Facts:
         self.readings = self.readings.plus(one)
         self.by_year[day[:4] if day else "unknown"] += 1
         self.stations[record["station"]] += 1
+        self.filled.update(
+            name for name, value in record.items() if value is not None and value not in _NO_VALUES
+        )
         self.first_day = min(filter(None, (self.first_day, day)), default=None)
         self.last_day = max(filter(None, (self.last_day, day)), default=None)
         self.first_fetched = min(filter(None, (self.first_fetched, fetched)), default=None)
@@ -93,9 +108,9 @@ class Resource:
         return Path(self.path).name.removesuffix(".csv").replace(".", "-")
 
     @property
-    def csv(self) -> bool:
-        """Return whether this is a CSV file; all others are JSONL."""
-        return self.path.endswith(".csv")
+    def form(self) -> str:
+        """Return the ending of its name: csv, jsonl or parquet."""
+        return self.path.rpartition(".")[2]
 
 
 def describe_file(folder: Path, path: str, table: str, written: TableFile) -> Resource:
@@ -120,8 +135,8 @@ def describe_file(folder: Path, path: str, table: str, written: TableFile) -> Re
     )
 
 
-SOURCE = "红网怀化站 (hh.rednet.cn)"
-HOME = "https://hh.rednet.cn/"
+_NAMED = 3
+"""Stations that a title names."""
 RIGHTS = (
     "No licence comes with the articles: their rights remain with those who published them. "
     "What a page claims as the station's own (`original`) may by its own words be reposted with a "
@@ -145,11 +160,38 @@ def identifier(name: str) -> str:
     return kept.lower().strip("-.") or "rednet"
 
 
+def home(facts: Facts) -> str:
+    """Return the address of the station that most articles are of."""
+    most = facts.stations.most_common(1)
+    return home_url(most[0][0] if most else facts.choice.station or "hh")
+
+
+def source(facts: Facts) -> str:
+    """Return the names of the stations whose articles are there, those with most of them first."""
+    codes = [code for code, _ in facts.stations.most_common()] or [facts.choice.station or "hh"]
+    named = [f"{station_name(code)} ({station_host(code)})" for code in codes[:_NAMED]]
+    others = f" and {len(codes) - _NAMED} other stations" if len(codes) > _NAMED else ""
+    return f"{', '.join(named)}{others}"
+
+
 def title(facts: Facts) -> str:
-    """Return what the dataset is called."""
+    """Return what the dataset is called: as whoever compiled it says, else by what is in it."""
+    if facts.named:
+        return facts.named
     what = "Articles" if facts.with_text else "Metadata of articles"
     channels = f"channels {'、'.join(facts.channels)}" if facts.channels else ""
-    return ", ".join(filter(None, (f"{what} of {SOURCE}", channels, days_asked_for(facts))))
+    return ", ".join(filter(None, (f"{what} of {source(facts)}", channels, days_asked_for(facts))))
+
+
+def citation(facts: Facts) -> str:
+    """Return how to cite the dataset: who, when, what, how much of it, by which program, where."""
+    who = f"{facts.compiler} " if facts.compiler else ""
+    where = f"https://doi.org/{facts.doi}" if facts.doi else home(facts)
+    days = f", published {facts.first_day} to {facts.last_day}" if facts.first_day else ""
+    return (
+        f"{who}({facts.created[:4]}): {title(facts)}. {facts.articles} articles{days}. Version "
+        f"{version(facts)}, archived by rednet-crawler {facts.version}. {where}"
+    )
 
 
 def days_asked_for(facts: Facts) -> str:
@@ -171,7 +213,7 @@ def description(facts: Facts) -> str:
     """Return one paragraph on the dataset."""
     whole = sum(facts.states.values())
     return (
-        f"{facts.articles} articles, as rednet-crawler {facts.version} archived them from {SOURCE} "
+        f"{facts.articles} articles, as rednet-crawler {facts.version} archived them from {source(facts)} "
         f"between {facts.first_fetched or '-'} and {facts.last_fetched or '-'}. "
         f"Of {whole} addresses that the channels listed, {facts.states['saved']} are saved; "
         "`data/ledger.csv` says what became of each. "

@@ -8,17 +8,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rednet_crawler.dataset.facts import (
-    HOME,
     RIGHTS,
-    SOURCE,
     Facts,
     Resource,
+    citation,
     description,
+    home,
     identifier,
+    source,
     title,
     version,
 )
 from rednet_crawler.export.dictionary import Field
+from rednet_crawler.safety import safe_json
 
 _CSV = {
     "delimiter": ",",
@@ -27,13 +29,20 @@ _CSV = {
     "doubleQuote": True,
     "header": True,
 }
+_MEDIA_TYPES: Mapping[str, str] = {
+    "csv": "text/csv",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+}
 _KEYS: Mapping[str, Sequence[str]] = {
     "articles": ["content_id"],
     "metadata": ["content_id"],
     "paragraphs": ["content_id", "paragraph"],
     "people": ["content_id", "credit", "position"],
     "images": ["content_id", "position"],
+    "revisions": ["content_id", "revision"],
     "ledger": ["key"],
+    "runs": ["run"],
 }
 _MAIN = "articles"
 
@@ -46,9 +55,30 @@ def datapackage(name: str, resources: Sequence[Resource], facts: Facts) -> dict[
         "description": f"{description(facts)} {RIGHTS}",
         "version": version(facts),
         "created": facts.created,
-        "sources": [{"title": SOURCE, "path": HOME}],
+        "sources": [{"title": source(facts), "path": home(facts)}],
+        **(
+            {"contributors": [{"title": facts.compiler, "roles": ["compiler"]}]}
+            if facts.compiler
+            else {}
+        ),
         "resources": [_resource(each) for each in resources],
     }
+
+
+def citation_file(facts: Facts) -> str:
+    """Return the content of `CITATION.cff` (Citation File Format 1.2.0, https://citation-file-format.github.io)."""
+    lines = [
+        "cff-version: 1.2.0",
+        "message: If you use this dataset, please cite it as below.",
+        "type: dataset",
+        f"title: {safe_json(title(facts))}",
+        "authors:",
+        f"  - name: {safe_json(facts.compiler or source(facts))}",
+        f"version: {version(facts)}",
+        f"date-released: {facts.created[:10]}",
+        f"url: {home(facts)}",
+    ]
+    return "\n".join([*lines, *([f"doi: {facts.doi}"] if facts.doi else []), ""])
 
 
 def _resource(resource: Resource) -> dict[str, Any]:
@@ -60,7 +90,7 @@ def _resource(resource: Resource) -> dict[str, Any]:
         "bytes": resource.size,
         "hash": f"sha256:{resource.sha256}",
     }
-    if resource.csv:
+    if resource.form == "csv":
         table = {
             "format": "csv",
             "mediatype": "text/csv",
@@ -69,7 +99,9 @@ def _resource(resource: Resource) -> dict[str, Any]:
         }
         return {**described, "type": "table", **table}
     # nested: as a table it could be read with the extra `json` of Frictionless only
-    return {**described, "type": "file", "format": "jsonl", "mediatype": "application/jsonl"}
+    return {
+        **described, "type": "file", "format": resource.form, "mediatype": _MEDIA_TYPES[resource.form],
+    }  # fmt: skip
 
 
 def _schema(resource: Resource) -> dict[str, Any]:
@@ -79,7 +111,7 @@ def _schema(resource: Resource) -> dict[str, Any]:
     }
     if resource.table in _KEYS:
         schema["primaryKey"] = list(_KEYS[resource.table])
-    if resource.name != _MAIN and resource.table != "ledger":
+    if resource.name != _MAIN and resource.table not in ("ledger", "runs"):
         reference = {"resource": _MAIN, "fields": ["content_id"]}
         schema["foreignKeys"] = [{"fields": ["content_id"], "reference": reference}]
     return schema
@@ -123,18 +155,20 @@ def croissant(name: str, resources: Sequence[Resource], facts: Facts) -> dict[st
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": identifier(name),
         "description": description(facts),
-        "url": HOME,
+        "url": f"https://doi.org/{facts.doi}" if facts.doi else home(facts),
         "license": RIGHTS,
-        "citeAs": (
-            f"{title(facts)}. Archived by rednet-crawler {facts.version}, {facts.created[:10]}."
+        "citeAs": citation(facts),
+        "creator": (
+            {"@type": "sc:Person", "name": facts.compiler}
+            if facts.compiler
+            else {"@type": "sc:Organization", "name": source(facts), "url": home(facts)}
         ),
-        "creator": {"@type": "sc:Organization", "name": SOURCE, "url": HOME},
         "inLanguage": "zh",
         "dateCreated": facts.created,
         "datePublished": facts.created[:10],
         "version": version(facts),
         "distribution": [_file(each) for each in resources],
-        "recordSet": [_record_set(each) for each in resources if each.csv],
+        "recordSet": [_record_set(each) for each in resources if each.form == "csv"],
     }
 
 
@@ -146,7 +180,9 @@ def _file(resource: Resource) -> dict[str, Any]:
         "description": resource.meaning,
         "contentUrl": resource.path,
         "contentSize": f"{resource.size} B",
-        "encodingFormat": "text/csv" if resource.csv else "application/jsonlines",
+        "encodingFormat": "application/jsonlines"
+        if resource.form == "jsonl"
+        else _MEDIA_TYPES[resource.form],
         "sha256": resource.sha256,
     }
 

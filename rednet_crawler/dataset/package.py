@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.slices import Choice
 from rednet_crawler.dataset.card import cards
 from rednet_crawler.dataset.facts import Facts, Resource, describe_file
-from rednet_crawler.dataset.formats import croissant, datapackage
+from rednet_crawler.dataset.formats import citation_file, croissant, datapackage
 from rednet_crawler.errors import ArgumentError, StorageError, UnknownChannelError
 from rednet_crawler.export.files import TableFile
-from rednet_crawler.export.tables import TABLES
+from rednet_crawler.export.tables import TABLES, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Selection:
             return slices.ledger(self.choice)
         if table == "sightings":
             return slices.sightings(self.keys)
+        if table == "runs":
+            return iter(slices.runs(self.choice.station))
         records = (
             slices.revisions(self.keys) if table == "revisions" else slices.articles(self.keys)
         )
@@ -97,18 +100,11 @@ def select(  # noqa: PLR0913 - what an export is asked for
 Records = Iterable[dict[str, Any]]
 
 _OF_ARTICLES: Mapping[str, str] = {
-    "data/articles.jsonl": "articles",
-    "data/articles.csv": "articles",
-    "data/paragraphs.csv": "paragraphs",
-    "data/people.csv": "people",
-    "data/images.csv": "images",
+    name: name for name in ("articles", "paragraphs", "people", "images")
 }
-_WITHOUT_TEXT: Mapping[str, str] = {
-    "data/articles.jsonl": "metadata",
-    "data/articles.csv": "metadata",
-    "data/people.csv": "people",
-    "data/images.csv": "images",
-}
+_WITHOUT_TEXT: Mapping[str, str] = {"articles": "metadata", "people": "people", "images": "images"}
+"""File → the table it holds, of those that are made of the current records."""
+_JSONL = "data/articles.jsonl"
 _CAPTION = "caption"
 
 
@@ -148,20 +144,35 @@ def _write_data(
 ) -> Iterator[Resource]:
     tables = _OF_ARTICLES if facts.with_text else _WITHOUT_TEXT
     articles = shown(selection.records("articles"))
-    yield from _write_files(folder, tables, articles, facts.count_article, captions=facts.with_text)
     yield from _write_files(
-        folder, {"data/sightings.csv": "sightings"}, selection.records("sightings")
+        folder,
+        {_JSONL: tables["articles"], **_in_all_forms(tables)},
+        articles,
+        facts.count_article,
+        captions=facts.with_text,
     )
-    yield from _write_files(
-        folder, {"data/ledger.csv": "ledger"}, selection.records("ledger"), facts.count_listed
-    )
+    others = (*(["revisions"] if facts.with_text else []), "sightings", "ledger", "runs")
+    counts = {"ledger": facts.count_listed}
+    for name in others:
+        yield from _write_files(
+            folder,
+            _in_all_forms({name: name}),
+            selection.records(name),
+            counts.get(name, lambda _: None),
+        )
+
+
+def _in_all_forms(tables: Mapping[str, str]) -> dict[str, str]:
+    """Return the files of tables: as CSV, and as Parquet where its library is there."""
+    forms = (".csv", ".parquet") if find_spec("pyarrow") else (".csv",)
+    return {f"data/{name}{form}": table for form in forms for name, table in tables.items()}
 
 
 def _write_files(
     folder: Path,
     tables: Mapping[str, str],
     records: Records,
-    count: Callable[[dict[str, Any]], None] = lambda _: None,
+    count: Callable[[dict[str, Any]], None],
     *,
     captions: bool = True,
 ) -> Iterator[Resource]:
@@ -176,7 +187,7 @@ def _write_files(
                 if name == "images"
                 else []
             )
-            files[path] = stack.enter_context(TableFile(folder / path, shape, names))
+            files[path] = stack.enter_context(open_table(folder / path, shape, names))
         for record in records:
             count(record)
             for file in files.values():
@@ -187,10 +198,20 @@ def _write_files(
         yield describe_file(folder, path, name, files[path])
 
 
+def open_table(path: Path, table: Table, names: Sequence[str]) -> Any:
+    """Open a file of a table by its ending, .jsonl, .csv or .parquet: a TableFile or ParquetFile."""
+    if path.suffix != ".parquet":
+        return TableFile(path, table, names)
+    from rednet_crawler.export.parquet import ParquetFile  # noqa: PLC0415 - of an extra
+
+    return ParquetFile(path, table, names)
+
+
 def _write_descriptions(folder: Path, name: str, resources: list[Resource], facts: Facts) -> None:
     texts = {
         "datapackage.json": _json(datapackage(name, resources, facts)),
         "croissant.json": _json(croissant(name, resources, facts)),
+        "CITATION.cff": citation_file(facts),
         **cards(resources, facts),
     }
     texts["SHA256SUMS"] = "".join(f"{each.sha256}  {each.path}\n" for each in resources)

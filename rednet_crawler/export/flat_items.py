@@ -122,3 +122,25 @@ class Clustered:
     """Whether it is the original: claimed as the station's own, of several published first."""
     members: int
     """How many articles the cluster has; 1 for a text that stands alone."""
+
+
+@dataclass(frozen=True, slots=True, config=DOCUMENTED)
+class Walked:
+    """One run of the crawler that the archive keeps."""
+
+    run: int
+    """Number of the run, from 1."""
+    station: str | None
+    """Code of the station that it walked; null for one of before that was kept."""
+    spider: str
+    """What was run: `huaihua` walks channels, `article` fetches addresses."""
+    arguments: str
+    """What it was asked for, JSON."""
+    version: str
+    """Version of the program."""
+    started_at: str
+    """ISO 8601, UTC: when it began."""
+    ended_at: str | None
+    """ISO 8601, UTC: when it ended; null for one that goes on."""
+    exit_code: int | None
+    """0 complete, 4 incomplete, 5 alarm, …; -1 where it was killed."""

@@ -6,7 +6,15 @@ from typing import Any
 
 from rednet_crawler.errors import ArgumentError
 from rednet_crawler.export.dictionary import Field, describe, fields_of
-from rednet_crawler.export.flat_items import Clustered, Listed, Paragraph, Person, Picture, Seen
+from rednet_crawler.export.flat_items import (
+    Clustered,
+    Listed,
+    Paragraph,
+    Person,
+    Picture,
+    Seen,
+    Walked,
+)
 from rednet_crawler.export.records import Record, from_record, plain_record
 from rednet_crawler.export.rows import columns, plain_row, to_row
 from rednet_crawler.items import Article
@@ -172,5 +180,6 @@ TABLES: Mapping[str, Table] = {
     "sightings": _of_the_archive(Seen),
     "ledger": _of_the_archive(Listed),
     "clusters": _of_the_archive(Clustered),
+    "runs": _of_the_archive(Walked),
 }
 """Name → table. `revisions` has every text an article had, in the form of `articles`."""

@@ -3,8 +3,10 @@
 import csv
 import hashlib
 import json
+import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -149,13 +151,14 @@ def test_a_package_without_text_has_none_of_it(folder: Path) -> None:
     everything = "".join(
         path.read_text(encoding="utf-8")
         for path in sorted((folder / "bare").rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.suffix != ".parquet"
     )
     sentences = {
         text for row in whole for text in (row["text"] or "").split("\n") if len(text) > 20
     }
     assert sentences
     assert not [text for text in sentences if text in everything]
+    assert not (folder / "bare/data/revisions.parquet").exists()
     for path in (folder / "bare/data").glob("*.csv"):
         assert not set(TEXTS) & set(rows(path)[0])
 
@@ -183,9 +186,76 @@ def test_the_front_matter_names_the_files(folder: Path) -> None:
     _, front, _ = (folder / "whole/README.md").read_text(encoding="utf-8").split("---\n", 2)
     found = yaml.safe_load(front)
     assert found["language"] == ["zh"]
-    assert {each["data_files"] for each in found["configs"]} == {
-        f"data/{path.name}" for path in (folder / "whole/data").iterdir()
+    assert {each["config_name"]: each["data_files"] for each in found["configs"]} == {
+        path.stem: f"data/{path.name}" for path in (folder / "whole/data").glob("*.parquet")
     }
+    assert [each["config_name"] for each in found["configs"] if each.get("default")] == ["articles"]
+
+
+def test_every_config_loads_with_the_rows_of_its_csv(folder: Path) -> None:
+    needed(modules=("datasets", "pyarrow"))
+    script = """if True:
+        import json
+        from datasets import get_dataset_config_names, load_dataset
+        import os; here = os.getcwd()
+        names = get_dataset_config_names(here)
+        print(json.dumps({name: load_dataset(here, name, split="train").num_rows for name in names}))
+    """
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "hf")}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder / "whole", env=environment, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    assert loaded == {path.stem: len(rows(path)) for path in (folder / "whole/data").glob("*.csv")}
+    assert loaded["revisions"] >= loaded["articles"] == 60
+    assert loaded["runs"] == 1
+
+
+def test_it_can_be_cited(folder: Path) -> None:
+    import yaml
+
+    words = (
+        "--title",
+        "怀化新闻 {2026}",
+        "--compiler",
+        "李四",
+        "--doi",
+        "https://doi.org/10.5281/zenodo.12",
+    )
+    assert export(folder, "--package", "cited", *words).code == 0
+    cited = yaml.safe_load((folder / "cited/CITATION.cff").read_text("utf-8"))
+    assert cited["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors", "type"} <= set(cited)
+    assert (cited["title"], cited["authors"], cited["doi"]) == (
+        "怀化新闻 {2026}", [{"name": "李四"}], "10.5281/zenodo.12",
+    )  # fmt: skip
+    croissant = described(folder / "cited", "croissant.json")
+    assert croissant["url"] == "https://doi.org/10.5281/zenodo.12"
+    assert "60 articles" in croissant["citeAs"]
+    card = (folder / "cited/README.md").read_text("utf-8")
+    assert "title = {怀化新闻 2026}" in card
+    assert "doi = {10.5281/zenodo.12}" in card
+
+
+def test_the_stations_are_those_that_are_in_it(folder: Path) -> None:
+    counts = Counter(row["station"] for row in rows(folder / "whole/data/articles.csv"))
+    assert len(counts) > 1
+    for name in ("README.md", "README.zh-CN.md"):
+        card = (folder / "whole" / name).read_text("utf-8")
+        for code, count in counts.items():
+            assert f"| {code}.rednet.cn | {count} |" in card
+    title = described(folder / "whole", "datapackage.json")["title"]
+    assert title == "Articles of 红网怀化站 (hh.rednet.cn), 红网湖南站 (hn.rednet.cn)"
+
+
+def test_the_card_says_how_often_a_field_is_filled(folder: Path) -> None:
+    card = (folder / "whole/README.md").read_text("utf-8")
+    articles = rows(folder / "whole/data/articles.csv")
+    for name in ("title", "source", "original", "tables"):
+        column = {"tables": "table_count"}.get(name, name)
+        filled = sum(row[column] not in ("", "0") for row in articles)
+        assert f"| `{name}` | {filled} | {filled / 60:.1%} |" in card
 
 
 def test_every_field_has_a_meaning_in_chinese() -> None:
@@ -198,9 +268,7 @@ def test_every_field_has_a_meaning_in_chinese() -> None:
             used.add(f"{name}.{field.name}" if f"{name}.{field.name}" in meanings else field.name)
     named = {name for name in meanings if not name.startswith("table.")}
     assert used == named
-    assert {name.partition(".")[2] for name in meanings if name.startswith("table.")} == set(
-        TABLES
-    ) - {"revisions"}
+    assert {name.partition(".")[2] for name in meanings if name.startswith("table.")} == set(TABLES)
 
 
 def test_a_slice_is_described_as_one(folder: Path) -> None:
