@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.live import Live
@@ -20,6 +21,7 @@ from rednet_crawler.cli.terminal import Terminal
 from rednet_crawler.errors import needs
 from rednet_crawler.extensions.logs import SafeFormatter
 from rednet_crawler.safety import clean, escape_unsafe, hide, one_line
+from rednet_crawler.site.clock import stamp
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.spiders.huaihua import HuaihuaSpider
 
@@ -105,14 +107,7 @@ def print_summary(run: "Run") -> None:
     if outcome.refusal is not None:
         console.print(f"rednet: {escape(one_line(hide(outcome.refusal)))}", highlight=False)
         return
-    sums = outcome.ledger.sums()
-    table = Table(
-        title=f"{sum(sums.values())} links listed, {run.seconds:.1f} s", title_justify="left"
-    )
-    for state in sums:
-        table.add_column(state, justify="right")
-    table.add_row(*(str(count) for count in sums.values()))
-    console.print(table)
+    _print_sums(run, console)
     if any(readings := outcome.coverage.readings):
         console.print(str(readings), highlight=False)
     failures = [(each.url, f"{each.state}: {each.reason}") for each in outcome.missing()]
@@ -129,6 +124,24 @@ def print_summary(run: "Run") -> None:
             console.print(f"  {escape(one_line(url))}", highlight=False)
     for line in run.files:
         console.print(escape(one_line(line)), highlight=False)
+
+
+def _print_sums(run: "Run", console: Terminal) -> None:
+    """Print what became of the links: a table on a terminal, and a dated line for a log."""
+    sums = run.outcome.ledger.sums()
+    links = sum(sums.values())
+    listed = f"{links} link{'' if links == 1 else 's'} listed"
+    if not console.is_terminal:
+        states = ", ".join(f"{count} {state}" for state, count in sums.items())
+        name = f"run {run.spider.run} of {run.spider.station}"
+        line = f"{stamp(datetime.now(UTC))} {name}, exit code {run.exit_code}: {listed}: {states}; {run.seconds:.1f} s"
+        console.print(line, highlight=False)
+        return
+    table = Table(title=f"{listed}, {run.seconds:.1f} s", title_justify="left")
+    for state in sums:
+        table.add_column(state, justify="right")
+    table.add_row(*(str(count) for count in sums.values()))
+    console.print(table)
 
 
 _NAMES = {"levelname": "level", "name": "logger"}
