@@ -16,8 +16,6 @@ from frames import framed
 
 from rednet_crawler.replica.station import build_station
 
-_STARTED = formatdate(usegmt=True)
-"""The Date of all answers. A crawl compares it with its own clock."""
 ASKED = "asked"
 """The Host under which the server tells what it was asked for, in order; it forgets it then."""
 
@@ -77,21 +75,23 @@ class _Answers:
     def __call__(self, host: str, path: str) -> bytes:
         if host == ASKED:
             told, self._asked = json.dumps(self._asked).encode(), []
-            return _written(HTTPStatus.OK, "application/json", told)
+            return b"\r\n\r\n".join(_written(HTTPStatus.OK, "application/json", told))
         self._asked.append((host, path))
-        return self._made(host, path)
+        head, body = self._made(host, path)
+        return b"%s\r\nDate: %s\r\n\r\n%s" % (head, formatdate(usegmt=True).encode(), body)
 
-    def _make(self, host: str, path: str) -> bytes:
+    def _make(self, host: str, path: str) -> tuple[bytes, bytes]:
         answer = self._replica.answer(host, path)
         return _written(answer.status, answer.content_type, framed(answer.body, self._frame))
 
 
-def _written(status: HTTPStatus, content_type: str, body: bytes) -> bytes:
+def _written(status: HTTPStatus, content_type: str, body: bytes) -> tuple[bytes, bytes]:
+    """Return the head but for its Date, which a crawl compares with its own clock, and the body."""
     head = (
-        f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n"
-        f'ETag: "{hashlib.sha256(body).hexdigest()}"\r\nDate: {_STARTED}\r\n\r\n'
+        f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {content_type}\r\n"
+        f'Content-Length: {len(body)}\r\nETag: "{hashlib.sha256(body).hexdigest()}"'
     )
-    return head.encode("ascii") + body
+    return head.encode("ascii"), body
 
 
 async def _serve(articles: int, frame: int) -> None:

@@ -14,6 +14,7 @@ from rednet_crawler.items import Article
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
+GUIDES = tuple(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))
 
 
 def rows(name: str, header: str) -> list[str]:
@@ -89,7 +90,22 @@ def test_the_changelog_has_an_unreleased_section() -> None:
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "SECURITY.md"])
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "SECURITY.md", *GUIDES])
 def test_links_lead_to_files(name: str) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8")):
-        assert (ROOT / target).exists(), target
+        assert ((ROOT / name).parent / target).exists(), target
+
+
+def test_both_guides_to_operations_have_the_same_commands() -> None:
+    english, chinese = (
+        re.findall(
+            r"^```.*?^```", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        )
+        for name in ("docs/operations.md", "docs/operations.zh-CN.md")
+    )
+    assert english == chinese
+    words = [
+        line for block in english for line in block.splitlines() if re.search(r"\brednet \w", line)
+    ]
+    for name in {match for line in words for match in re.findall(r"(?:^|bin/)rednet (\w+)", line)}:
+        assert name in rednet.commands

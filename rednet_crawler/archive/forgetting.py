@@ -1,4 +1,4 @@
-"""What an archive forgets: the texts of an article, for good."""
+"""What an archive forgets: the texts of an article, for good; and of the past what nobody needs any longer."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -30,6 +30,22 @@ def forgotten_among(connection: Connection, keys: Collection[str]) -> set[str]:
     return set(connection.scalars(_ARE_FORGOTTEN, {"keys": list(keys)}))
 
 
+_PRUNED: dict[str, str] = {
+    "runs": """
+        UPDATE runs SET report = NULL WHERE report IS NOT NULL AND ended_at < :before AND accepted_at IS NULL
+            AND run NOT IN (SELECT run FROM alarms)
+            AND run NOT IN (SELECT run FROM runs WHERE report IS NOT NULL ORDER BY run DESC LIMIT 100)
+    """,
+    "pages": "DELETE FROM kept_pages WHERE fetched_at < :before",
+    "revisions": """
+        DELETE FROM revisions WHERE fetched_at < :before
+            AND revision <> (SELECT a.revision FROM articles a WHERE a.key = revisions.key)
+    """,
+}
+"""What may go → how, of before a moment. The last reports stay: alarms compare with them."""
+PRUNED = tuple(_PRUNED)
+
+
 @in_transactions
 class Forgetting:
     """Takes articles out of an archive."""
@@ -55,3 +71,12 @@ class Forgetting:
                 connection.execute(text(f"DELETE FROM {table} WHERE key = :key"), {"key": key})
             connection.execute(_SKIP, values)
         return int(count or 0)
+
+    def prune(self, what: str, before: str) -> int:
+        """Let go of what is from before a moment, one of `PRUNED`, and return how many rows that were.
+
+        `runs` are the records of runs, of which a row stays; `pages` are pages kept because they were
+        not read well; `revisions` are earlier texts of articles, whose numbers stay taken.
+        """
+        with self._database.writing() as connection:
+            return connection.execute(text(_PRUNED[what]), {"before": before}).rowcount

@@ -3,7 +3,7 @@ while a run writes to it.
 """
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -12,13 +12,15 @@ from rich.progress import Progress
 from rednet_crawler import __version__
 from rednet_crawler.archive.address import file_of
 from rednet_crawler.archive.archive import Archive
+from rednet_crawler.archive.forgetting import PRUNED
 from rednet_crawler.archive.restoring import put_in_place
-from rednet_crawler.arguments import read_urls
+from rednet_crawler.arguments import read_day, read_urls
 from rednet_crawler.cli.archives import archive_option, open_archive
 from rednet_crawler.cli.explain import key_of
 from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.errors import EXIT_COMPLETE, ArgumentError, StorageError
 from rednet_crawler.safety import clean
+from rednet_crawler.site.clock import CHINA, stamp
 from rednet_crawler.site.urls import read_address
 
 
@@ -108,6 +110,37 @@ def forget(*, names: tuple[str, ...], archive: str, why: str) -> None:
         "what was handed out, backups and WARC files (rednet extract reads them) still hold what they held",
         err=True,
     )
+
+
+@archive.command(
+    epilog="Example: rednet archive prune --before 2025-01 runs pages",
+    short_help="Let go of what is old and no longer needed.",
+)
+@click.argument("what", nargs=-1, required=True, type=click.Choice(PRUNED))
+@archive_option
+@click.option("--before", required=True, metavar="DAY", help="What is from this day on stays.")
+def prune(*, what: tuple[str, ...], archive: str, before: str) -> None:
+    """Let go of what is from before a day: records of runs, pages that were kept because they were
+    not read well, earlier texts of articles (revisions).
+
+    The current text of every article stays, and so do the last 100 records of runs, and those of
+    open alarms.
+    """
+    day = read_day("--before", before, last=False)
+    with open_archive(archive, "write") as opened:
+        run = opened.runs.begin("prune", {"before": str(day)}, __version__, datetime.now(UTC))
+        try:
+            for each in what:
+                count = opened.forgetting.prune(each, stamp(midnight(day)))
+                say(f"{each}: {count} from before {day}", err=True)
+        finally:
+            opened.runs.end(run, EXIT_COMPLETE, opened.ledger.sums(), datetime.now(UTC))
+        opened.give_room_back()
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins in China."""
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
 
 
 def key_to_forget(archive: Archive, name: str) -> tuple[str, str, str]:

@@ -52,7 +52,7 @@ _COMMANDS = Commands({
     },
     "Keep": {
         "backup": "Copy an archive, also during a run.",
-        "archive": "Copy, restore an archive; forget articles.",
+        "archive": "Copy, restore, prune an archive; forget articles.",
         "reread": "Read kept pages again, offline.",
         "fixture": "Draft a saved page for the tests.",
     },

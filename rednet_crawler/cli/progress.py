@@ -5,6 +5,7 @@ for each event, for those who collect logs (extra `monitor`).
 import logging
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,8 +18,9 @@ from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from rednet_crawler.cli.range_status import in_general
 from rednet_crawler.cli.terminal import Terminal
-from rednet_crawler.errors import needs
+from rednet_crawler.errors import EXIT_COMPLETE, needs
 from rednet_crawler.extensions.logs import SafeFormatter
 from rednet_crawler.safety import clean, escape_unsafe, hide, one_line
 from rednet_crawler.site.clock import stamp
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from rednet_crawler.cli.run import Run
 
 _SHOWN_FAILURES = 10
+_SHOWN_REASONS = 5
 _A_SECOND = 4
 """How often the line is made anew: each time the whole ledger is counted."""
 
@@ -108,6 +111,22 @@ def print_summary(run: "Run") -> None:
         console.print(f"rednet: {escape(one_line(hide(outcome.refusal)))}", highlight=False)
         return
     _print_sums(run, console)
+    skipped = Counter(
+        in_general(entry.reason or "")
+        for entry in outcome.ledger.entries.values()
+        if entry.state == "skipped"
+    )
+    for reason, count in skipped.most_common(_SHOWN_REASONS):
+        console.print(f"skipped {count}: {escape(one_line(reason))}", highlight=False)
+    spider = run.spider
+    if (
+        isinstance(spider, HuaihuaSpider)
+        and run.exit_code == EXIT_COMPLETE
+        and not any(outcome.coverage.readings)
+        and spider.walks
+    ):
+        channels = f"{len(spider.walks)} channel{'' if len(spider.walks) == 1 else 's'}"
+        console.print(f"nothing new in {channels}", highlight=False)
     if any(readings := outcome.coverage.readings):
         console.print(str(readings), highlight=False)
     failures = [(each.url, f"{each.state}: {each.reason}") for each in outcome.missing()]

@@ -95,7 +95,7 @@ def range_status(
     skipped: Counter[str] = Counter()
     undated = undated_held = 0
     for row in archive.slices.ledger(Choice(station, since, until)):
-        state, reason = row["state"], _in_general(row["reason"] or "not fetched yet")
+        state, reason = row["state"], in_general(row["reason"] or "not fetched yet")
         if row["day"] is None and (since or until):
             undated += state not in ("saved", "skipped")
             undated_held += state == "saved"
@@ -118,10 +118,10 @@ def range_status(
     )
 
 
-def _in_general(reason: str) -> str:
+def in_general(reason: str) -> str:
     """Return a reason without what it says of a single link.
 
-    >>> _in_general("https://hh.rednet.cn/a.html: published 2024-03-18, outside the dates asked for")
+    >>> in_general("https://hh.rednet.cn/a.html: published 2024-03-18, outside the dates asked for")
     'published …, outside the dates asked for'
     """
     return re.sub(_OF_ONE, lambda found: "" if "//" in found[0] else "…", reason)

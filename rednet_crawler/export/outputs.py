@@ -37,7 +37,7 @@ def open_output(path: Path) -> Output:
 
     Raises StorageError where it cannot be opened.
     """
-    if path == STANDARD_OUTPUT or path.is_fifo():
+    if path == STANDARD_OUTPUT or _is_pipe(path):
         return _Stream(path)
     pack = _PACKERS.get(path.suffix.lower())
     return PartFile(path) if pack is None else _Packed(path, pack)
@@ -50,7 +50,7 @@ def form_of(path: Path, forms: Sequence[str], *, packed: Sequence[str] = ()) -> 
     `forms` are the endings that are allowed, `packed` those that may be packed. Raises ArgumentError
     for another one.
     """
-    if path == STANDARD_OUTPUT or (path.is_fifo() and not path.suffix):
+    if path == STANDARD_OUTPUT or (not path.suffix and _is_pipe(path)):
         return ".jsonl"
     ending, packing = path.suffix.lower(), ""
     if ending in _PACKERS:
@@ -61,6 +61,12 @@ def form_of(path: Path, forms: Sequence[str], *, packed: Sequence[str] = ()) -> 
             f"{path}: the ending says the format, and has to be one of {', '.join(forms)}{also}"
         )
     return ending
+
+
+def _is_pipe(path: Path) -> bool:
+    with suppress(OSError):  # a name that is too long, say, is told where it is opened
+        return path.is_fifo()
+    return False
 
 
 def _gzip(file: IO[bytes]) -> BufferedIOBase:

@@ -200,7 +200,10 @@ class FeedCheck:
         for name in self._crawler.settings.getdict("FEEDS"):
             feed = str(name.absolute()) if isinstance(name, Path) else str(name)
             stored = [(uri, rows) for of, uri, rows in self._stored if of == feed]
-            lines += [f"{given.get(feed, _told(uri))}: {rows} articles" for uri, rows in stored]
+            lines += [
+                f"{given.get(feed, _told(uri))}: {rows} article{'' if rows == 1 else 's'}"
+                for uri, rows in stored
+            ]
             told = given.get(feed, _told(feed))
             if feed in self._left():
                 lines.append(f"{told}: 0 articles, nothing new; left as it was")

@@ -60,3 +60,29 @@ def test_a_listing_does_not_bring_it_back(archive: Archive) -> None:
     archive.forgetting.forget(
         FULL.content_id, str(FULL.url), "hh", "again", NOW
     )  # twice does no harm
+
+
+def test_what_is_old_goes_and_the_current_text_stays(archive: Archive) -> None:
+    for at, title in enumerate(("一", "二", "三")):
+        text = replace(
+            OTHER, title=title, content_hash=str(at) * 64, fetched_at=f"2026-11-2{at + 4}T08:00:00Z"
+        )
+        archive.articles.save_all(
+            [Text(OTHER.content_id, text.to_dict(), {"title": []})], NOW, at + 2
+        )
+    (current,) = archive.slices.all()
+    assert archive.forgetting.prune("revisions", "2026-11-25T08:00:00Z") == 2
+    assert archive.forgetting.prune("revisions", "2026-11-25T08:00:00Z") == 0
+    assert archive.forgetting.prune("revisions", "2027-01-01T00:00:00Z") == 1  # but the current one
+    assert list(archive.slices.all()) == [current]
+    assert [each["revision"] for each in archive.articles.revisions(OTHER.content_id)] == [4]
+    assert [record["title"] for record in archive.slices.revisions([OTHER.content_id])] == ["三"]
+
+
+def test_records_of_runs_go_but_the_last_hundred(archive: Archive) -> None:
+    for _ in range(102):
+        run = archive.runs.begin("huaihua", {}, "1", NOW, "hh")
+        archive.runs.end(run, 0, {}, NOW, '{"pages": 1}')
+    assert archive.forgetting.prune("runs", "2020-01-01T00:00:00Z") == 0
+    assert archive.forgetting.prune("runs", "2027-01-01T00:00:00Z") == 2
+    assert archive.forgetting.prune("pages", "2027-01-01T00:00:00Z") == 0

@@ -234,7 +234,7 @@ def test_the_command_says_what_is_left_and_waits_for_no_run(tmp_path: Path) -> N
         first_reading(archive, page())
     code, said = told()
     assert code == 4
-    assert "1 articles read: 0 by template, 1 by wording, 0 not at all (no text)" in said
+    assert "1 article read: 0 by template, 1 by wording, 0 not at all (no text)" in said
     with Archive(file) as archive:
         archive.runs.begin("huaihua", {}, "0", datetime.now(UTC), "hh")
         assert told()[0] == 7

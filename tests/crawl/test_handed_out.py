@@ -110,7 +110,7 @@ def test_o_adds_and_a_run_without_news_changes_no_file(
     assert ids(tmp_path / "b.jsonl") == ["13800000"]
     table = (tmp_path / "a.csv").read_text("utf-8").splitlines()
     assert (len(table), sum(line.startswith("content_id") for line in table)) == (14, 1)
-    assert "a.jsonl: 1 articles" in third.err
+    assert "a.jsonl: 1 article" in third.err
 
 
 def test_a_feed_gets_what_it_lacks_and_another_does_not(

@@ -1,5 +1,6 @@
 """What a crawl does with a site that misbehaves: nothing is lost silently, nothing goes on for ever."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -144,6 +145,10 @@ def test_other_links_are_skipped_with_the_reason(run: Run, station: HandMadeSite
     assert done.code == 0, done.err
     assert len(done.rows()) == 1
     assert "3 links listed: 1 saved, 0 pending, 2 skipped, 0 gone, 0 failed; " in done.err
+    assert "\nskipped 1: " in done.err
+    again = crawl(run, station, "-c", "要闻")
+    assert re.match(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ run \d of hh, exit code 0: ", again.err)
+    assert "\nnothing new in 1 channel\n" in again.err
 
 
 def test_what_robots_forbids_is_not_fetched(run: Run, station: HandMadeSite) -> None:

@@ -52,7 +52,7 @@ def test_a_file_has_the_name_that_was_given(
     assert set(written) == {str(Path(folder.name, name)) for name in NAMES}
     for name, text in written.items():
         assert "鹤城区举行招聘会" in text, name
-    assert done.err.count(": 1 articles\n") == len(NAMES)
+    assert done.err.count(": 1 article\n") == len(NAMES)
 
 
 def test_a_fetched_article_goes_where_it_was_told(
@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_opened_later_ends_the_run(
     done = run("rednet_crawler", "crawl", "-o", "out/a.csv", *FAST, site=small.address)
     assert done.code == 3, done.err
     assert "a.csv: cannot be written" in done.err
-    assert "a.csv: 1 articles" not in done.err
+    assert "a.csv: 1 article" not in done.err
     assert "Traceback" not in done.err
     assert not (folder / "a.csv").exists()
 
