@@ -45,6 +45,7 @@ def test_a_field_table_gets_a_row_below_the_field_before(
     text = (tool.ROOT / document).read_text(encoding="utf-8")
     (row,) = [line for line in text.splitlines(keepends=True) if line.startswith("| `station` |")]
     copy = tmp_path / document
+    copy.parent.mkdir(exist_ok=True)
     copy.write_text(text.replace(row, ""), encoding="utf-8")
     for _ in range(2):
         tool.add_to_table(copy, header, "station")

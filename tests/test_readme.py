@@ -1,4 +1,4 @@
-"""What the README tells to type in is typed in."""
+"""What the manual tells to type in is typed in."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ ARTICLES = 60
 
 
 def lines(name: str) -> list[str]:
-    """Return the lines of the block of Python in a README."""
+    """Return the lines of the block of Python in a manual."""
     text = (ROOT / name).read_text(encoding="utf-8")
     first: str = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0]
     return first.strip().split("\n")
@@ -52,8 +52,8 @@ def python(folder: Path, *words: str) -> str:
     return done.stdout.decode()
 
 
-@pytest.mark.parametrize("line", lines("README.md"))
-def test_a_line_of_the_readme_reads_every_article(folder: Path, line: str) -> None:
+@pytest.mark.parametrize("line", lines("docs/manual.md"))
+def test_a_line_of_the_manual_reads_every_article(folder: Path, line: str) -> None:
     modules = tuple(dict.fromkeys(re.findall(r"\b(pandas|polars|duckdb|datasets|jieba)\.", line)))
     needed(modules=modules)
     check = "assert len(found) == 60, found; assert str(found['content_id'][0]).isdigit()"
@@ -68,8 +68,8 @@ def test_a_line_of_the_readme_reads_every_article(folder: Path, line: str) -> No
     )
 
 
-def test_both_readmes_have_the_same_lines() -> None:
-    assert lines("README.md") == lines("README.zh-CN.md")
+def test_both_manuals_have_the_same_lines() -> None:
+    assert lines("docs/manual.md") == lines("docs/manual.zh-CN.md")
 
 
 def test_the_example_counts_and_draws(folder: Path) -> None:

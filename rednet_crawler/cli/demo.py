@@ -79,7 +79,7 @@ def demo(*, out: Path, articles: int, excel: bool, verbose: bool) -> None:
     say(f"all {len(replica.truth)} articles are as the replica made them, field by field", err=True)
     if report.exists():
         say(f"{report}: this run as a page, for a browser", err=True)
-    say(f"{archive}: the archive; look into it with: rednet status --archive {archive}", err=True)
+    say(f"{archive}: the archive: rednet status --archive {archive}", err=True)
     say(
         "Next, the station itself: rednet survey (at most 30 requests), then rednet crawl", err=True
     )

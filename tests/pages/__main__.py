@@ -1,6 +1,6 @@
 """`python -m tests.pages --add-field NAME`: write a new field of `Article` down wherever every field has to be.
 
-That is the JSON Schema, the saved pages and the field tables of the READMEs. On a saved page the
+That is the JSON Schema, the saved pages and the field tables of the manuals. On a saved page the
 field gets the value that the code reads, which proves nothing: each page that has one is named, to
 be looked at.
 """
@@ -20,7 +20,7 @@ from rednet_crawler.reading import read_article
 PAGES = Path(__file__).parent
 ROOT = PAGES.parents[1]
 NAMES = [field.name for field in fields(Article)]
-TABLES = {"README.md": "| field |", "README.zh-CN.md": "| 字段 |"}
+TABLES = {"docs/manual.md": "| field |", "docs/manual.zh-CN.md": "| 字段 |"}
 KINDS = {"string": "str", "integer": "int", "boolean": "bool", "array": "list"}
 
 
