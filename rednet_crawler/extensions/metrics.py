@@ -42,12 +42,12 @@ class MetricsFile:
         crawler.signals.connect(made.write, RECORDED)
         return made
 
-    def write(self, record: Mapping[str, Any]) -> None:
-        """Write the figures of a run. Where that fails it is logged."""
+    def write(self, record: Mapping[str, Any], totals: Mapping[str, Any]) -> None:
+        """Write the figures of a run and of its archive. Where that fails it is logged."""
         from prometheus_client import write_to_textfile
 
         try:
-            write_to_textfile(str(self._file), make_metrics(record))
+            write_to_textfile(str(self._file), make_metrics(record, totals))
         except OSError as error:
             failure = StorageError(
                 f"{self._file}: cannot be written ({error.strerror}); check disk and rights"
@@ -55,8 +55,8 @@ class MetricsFile:
             logger.error("%s", failure)
 
 
-def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
-    """Return the figures of a run.json as gauges, each with the station as a label."""
+def make_metrics(record: Mapping[str, Any], totals: Mapping[str, Any]) -> "CollectorRegistry":
+    """Return the figures of a run.json, and of what its archive holds, as gauges, each with the station as a label."""
     from prometheus_client import CollectorRegistry, Gauge
 
     registry = CollectorRegistry()
@@ -103,4 +103,9 @@ def make_metrics(record: Mapping[str, Any]) -> "CollectorRegistry":
         {kind: alarms[kind] for kind in get_args(Kind)},
         "kind",
     )
+    if totals:
+        one("archive_articles", "Articles that the archive holds.", totals["articles"])
+        one("archive_open_alarms", "Alarms that are open.", totals["open_alarms"])
+        gauge("archive_links", "Links of the archive, by state.", totals["links"], "state")
+        gauge("archive_bytes", "Size of the archive's file.", {"": totals["bytes"]})
     return registry

@@ -14,6 +14,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from rednet_crawler import __version__
+from rednet_crawler.archive.address import file_of
+from rednet_crawler.archive.archive import Archive
 from rednet_crawler.crawl.run_outcome import (
     MOST_AHEAD,
     Doubt,
@@ -97,13 +99,15 @@ class RunRecord:
             outcome.alarms = judge(spider, record, self._limits, now)
         record |= {"alarms": outcome.alarms, "exit_code": outcome.exit_code(stats.get_stats())}
         text = safe_json(record, indent=2) + "\n"
+        totals: dict[str, Any] = {}
         with suppress(StorageError):
             outcome.recorded = True  # also where that fails, which is told
             spider.archive.runs.end(
                 spider.run, record["exit_code"], record["ledger"], datetime.now(UTC), text
             )
+            totals = totals_of(spider.archive)
             spider.archive.close()
-        self._crawler.signals.send_catch_log(RECORDED, record=record)
+        self._crawler.signals.send_catch_log(RECORDED, record=record, totals=totals)
         self._notifier.notify(record, now)
         path = self._file or spider.archive.run_file
         if path:
@@ -121,6 +125,17 @@ def _write(part: PartFile, text: str) -> None:
         part.complete()
     finally:
         part.discard()
+
+
+def totals_of(archive: Archive) -> dict[str, Any]:
+    """Return how much an archive holds: articles, links by state, open alarms, bytes of its file."""
+    file = file_of(archive.name)
+    return {
+        "articles": archive.articles.count(),
+        "links": archive.ledger.sums(),
+        "open_alarms": len(archive.alarms.open()),
+        "bytes": file.stat().st_size if file is not None and file.is_file() else None,
+    }
 
 
 def build_record(spider: RednetSpider, stats: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from scrapy.http import Headers, Request, Response
 from rednet_crawler.errors import StorageError, needs
 from rednet_crawler.extensions.logs import ends_the_run
 from rednet_crawler.items import Article
+from rednet_crawler.site.urls import read_address
 from rednet_crawler.spiders.answers import Unchanged
 from rednet_crawler.spiders.base import RednetSpider
 from rednet_crawler.warc.content import ReceivedResponse, SentRequest, note_of
@@ -23,6 +24,7 @@ from rednet_crawler.warc.content import ReceivedResponse, SentRequest, note_of
 if TYPE_CHECKING:
     from rednet_crawler.warc.writer import WarcFiles
 
+_NOT_MODIFIED = 304
 _ASKED = "rednet_warc_asked"
 _FLAG = "warc-record:"
 _ASCII = bytes(range(128))
@@ -34,6 +36,8 @@ class WarcMiddleware:
 
     def __init__(self, crawler: Crawler, files: "WarcFiles") -> None:
         self._crawler, self._files = crawler, files
+        self._has_article = False
+        """Whether a page of an article was kept, or what stood in its place."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "WarcMiddleware":
@@ -59,6 +63,9 @@ class WarcMiddleware:
         """Keep an exchange."""
         if not request.meta.pop(_ASKED, False):
             return response
+        address = read_address(request.url)
+        if response.status != _NOT_MODIFIED and address is not None and address.content_id:
+            self._has_article = True
         asked = SentRequest(request.method, request.url, list(_pairs(request.headers)))
         answered = ReceivedResponse(
             response.status,
@@ -84,9 +91,12 @@ class WarcMiddleware:
             self._note(exception.article, response)
 
     def close(self) -> None:
-        """Complete the files."""
+        """Complete the files. A run that met no article leaves none: a quiet one every half hour would fill the disk."""
         try:
-            self._files.close()
+            if self._has_article:
+                self._files.close()
+            else:
+                self._files.discard()
         except StorageError as error:
             self._failed(error)
 

@@ -96,6 +96,19 @@ class WarcFiles:
             finally:
                 self._file = self._writer = None
 
+    def discard(self) -> None:
+        """Remove the file, where it is the only one: nothing in it is worth keeping."""
+        if self._file is None or self._number > 1:
+            self.close()
+            return
+        try:
+            self._file.close()
+            self._path.unlink()
+        except OSError as error:
+            raise self._failure(error) from error
+        finally:
+            self._file = self._writer = None
+
     def _open(self) -> WARCWriter:
         if self._writer is not None:
             return self._writer

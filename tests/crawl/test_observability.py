@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rednet_crawler.archive.archive import Archive
 from tests.crawl.conftest import CRAWL, FAST, HandMadeSite, Run
 from tests.outside import needed
 from tests.run_schema import check_record
@@ -56,6 +57,12 @@ def test_metrics_are_those_of_the_record(run: Run, station: str, tmp_path: Path)
         assert samples["rednet_run_responses", (hh, ("status", status))] == number
     assert samples["rednet_run_requests", (hh,)] == record["requests"]
     assert samples["rednet_run_exit_code", (hh,)] == 0
+    with Archive(str(tmp_path / "a.db")) as archive:
+        assert samples["rednet_archive_articles", (hh,)] == archive.articles.count() > 0
+        for state, number in archive.ledger.sums().items():
+            assert samples["rednet_archive_links", tuple(sorted([hh, ("state", state)]))] == number
+    assert samples["rednet_archive_open_alarms", (hh,)] == 0
+    assert samples["rednet_archive_bytes", (hh,)] > 10_000
     assert (
         samples["rednet_run_latency_seconds", (("quantile", "0.5"), hh)]
         == record["latency"]["median"]

@@ -19,6 +19,16 @@ from tests.outside import needed
 needed(modules=("warcio", "fastwarc"))
 
 
+def test_a_run_that_met_no_article_leaves_no_file(run: Run, station: str, tmp_path: Path) -> None:
+    words = ("rednet_crawler", "crawl", "--archive", "sqlite:///a.db", "--warc", "warc", *FAST)
+    assert run(*words, site=station).code == 0
+    kept = sorted((tmp_path / "warc").iterdir())
+    assert len(kept) == 1
+    for _ in range(2):
+        assert run(*words, site=station).code == 0
+        assert sorted((tmp_path / "warc").iterdir()) == kept
+
+
 def test_what_is_read_again_is_what_was_written(run: Run, station: str, tmp_path: Path) -> None:
     done = run("rednet_crawler", "crawl", "-o", "a.jsonl", "--warc", "warc", *FAST, site=station)
     assert done.code == 0, done.err
