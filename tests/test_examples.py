@@ -1,6 +1,8 @@
 """What the examples have other programs run is run, and what they say of exit codes is true."""
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from rednet_crawler.replica.server import serve
 from rednet_crawler.replica.station import build_station
 from tests.crawl.conftest import FAST, run_in
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
 ONCE_MORE = {
     errors.EXIT_COMPLETE,
     errors.EXIT_INTERNAL,
@@ -77,3 +80,48 @@ def test_airflow_tries_again_what_may_come_to_something_else() -> None:
     found = airflow("AS_IT_IS", "HELD")
     assert found["HELD"] == errors.EXIT_HELD
     assert set(found["AS_IT_IS"]) == EXIT_CODES - ONCE_MORE - {errors.EXIT_HELD}
+
+
+def pins(name: str) -> dict[str, str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)(?:\[\S+\])?==(\S+)", text, re.MULTILINE))
+
+
+def test_an_image_has_what_runs_it_in_the_versions_that_are_tested_and_nothing_else() -> None:
+    run, tested = pins("requirements-run.lock"), pins("requirements.lock")
+    assert run.items() <= tested.items()
+    assert not {"pytest", "mypy", "ruff", "pandas", "polars", "selenium", "hypothesis"} & run.keys()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [
+        *project["dependencies"],
+        *(each for name in extras if name not in ("dev", "bench") for each in extras[name]),
+    ]
+    names = {re.split(r"[^A-Za-z0-9.-]", each)[0].lower().replace(".", "-") for each in wanted}
+    assert names - {"rednet-crawler"} <= run.keys()
+
+
+def test_an_image_is_made_of_what_it_may_copy() -> None:
+    steps = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    copied = {
+        name
+        for line in re.findall(r"^COPY (.+)$", steps, re.MULTILINE)
+        for name in line.split()[:-1]
+    }
+    kept = set(
+        re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert copied == kept
+    assert all((ROOT / name).exists() for name in copied)
+    assert re.search(r"^USER (?!0|root)", steps, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github").rglob("*.yml")), ids=str)
+def test_a_workflow_and_a_form_can_be_read(path: Path) -> None:
+    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert read["name"]
+    if path.parent.name == "workflows":
+        assert read["permissions"] == {"contents": "read"}
+        assert read["jobs"]
+    else:
+        assert all(field["type"] in ("input", "textarea") for field in read["body"])
