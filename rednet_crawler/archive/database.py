@@ -58,7 +58,7 @@ class Database:
         )  # a log stands beside the file itself, not beside a link
         self._held: tuple[str, int] | None = None
         self._opened = False
-        self._patience = Patience()
+        self._patience = Patience(has_server=self.is_shared)
         self._session, self._marked = str(uuid4()), 0
         self._written_back_at = time.monotonic()
         self._snapshot: Connection | None = None

@@ -11,7 +11,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from inspect import isfunction, isgeneratorfunction
 from pathlib import Path
@@ -89,7 +89,9 @@ class Patience:
     ended it, they wait no more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_server: bool) -> None:
+        """`has_server` says whether there is one that can go away."""
+        self._has_server = has_server
         self._lost_at = 0.0
         self._over = False
 
@@ -100,6 +102,10 @@ class Patience:
         at most; SIGINT and SIGTERM end the waiting. Raises what the last try raised, as
         StorageError.
         """
+        with _noted_signals() if self._has_server else nullcontext(list[int]()) as noted:
+            return self._repeat(work, noted)
+
+    def _repeat(self, work: Callable[[], Result], noted: list[int]) -> Result:
         pause, conflicts = 0.1, 0
         while True:
             try:
@@ -110,7 +116,7 @@ class Patience:
                     raise StorageError(str(error)) from error
                 time.sleep(random.uniform(0, 0.02))  # noqa: S311 - no secret
             except ServerLostError as error:
-                self._wait(error, pause)
+                self._wait(error, pause, noted)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 if self._lost_at:
@@ -120,12 +126,12 @@ class Patience:
                 self._lost_at, self._over = 0.0, False
                 return result
 
-    def _wait(self, error: ServerLostError, pause: float) -> None:
+    def _wait(self, error: ServerLostError, pause: float, noted: list[int]) -> None:
         if not self._lost_at:
             self._lost_at = time.monotonic()
             logger.warning("%s; waiting for it", error)
         waited = time.monotonic() - self._lost_at
-        self._over = self._over or waited > _LONGEST_OUTAGE or not _sleep(pause)
+        self._over = self._over or waited > _LONGEST_OUTAGE or not _sleep(pause, noted)
         if self._over:
             raise StorageError(f"{error}; gave up after {waited:.0f} s") from error
 
@@ -149,18 +155,19 @@ def _repeated(method: Callable[..., Any]) -> Callable[..., Any]:
     return again
 
 
-def _sleep(seconds: float) -> bool:
-    """Wait; return False where a signal asked this process to end meanwhile. It gets that signal again afterwards."""
-    with _noted_signals() as noted:
-        until = time.monotonic() + seconds
-        while not noted and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, 0.1))
-        return not noted
+def _sleep(seconds: float, noted: list[int]) -> bool:
+    """Wait; return False where a signal asks this process to end."""
+    until = time.monotonic() + seconds
+    while not noted and (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, 0.1))
+    return not noted
 
 
 @contextmanager
 def _noted_signals() -> Iterator[list[int]]:
-    """Note signals while the block runs, for a framework that handles them in its event loop cannot do so meanwhile."""
+    """Note signals while the block runs, and send them again afterwards: a framework that handles
+    them in its event loop cannot do so meanwhile.
+    """
     noted: list[int] = []
     if current_thread() is not main_thread():
         yield noted

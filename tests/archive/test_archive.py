@@ -1,14 +1,17 @@
 """The archive by itself: what must always hold (README, "The archive"), on a real file."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from rednet_crawler.archive import outage
 from rednet_crawler.archive.address import is_alive, owner
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.archive.slices import Choice
@@ -399,3 +402,24 @@ def test_a_search_and_a_heartbeat_of_the_future_hold_nothing_up(archive: Archive
     archive.walks.searched("hh", FAR)
     assert not archive.walks.was_searched("hh", NOW - timedelta(days=1))
     assert not is_alive("elsewhere/1/2", stamp(FAR), NOW)
+
+
+def test_a_signal_between_two_tries_ends_the_waiting_for_a_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    got: list[int] = []
+    monkeypatch.setattr(outage, "_SIGNALS", (signal.SIGUSR1,))
+    before = signal.signal(signal.SIGUSR1, lambda number, _: got.append(number))
+
+    def work() -> None:
+        if not got:
+            os.kill(os.getpid(), signal.SIGUSR1)
+        raise outage.ServerLostError("the server is away")
+
+    began = time.monotonic()
+    try:
+        with pytest.raises(StorageError, match="gave up after"):
+            outage.Patience(has_server=True).repeat(work)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert (time.monotonic() - began < 2, got) == (True, [signal.SIGUSR1])
