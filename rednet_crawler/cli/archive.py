@@ -151,7 +151,8 @@ def key_to_forget(archive: Archive, name: str) -> tuple[str, str, str]:
         return key, str(row.get("url") or name), str(row.get("station") or "hh")
     (url,) = read_urls(name)
     address = read_address(url)
-    assert address is not None  # noqa: S101 - read_urls has read it
+    if address is None:
+        raise ArgumentError(f"{name}: not an address of the web")
     station = address.station or "hh"
     return address.key_on(station) or url, url, station
 

@@ -44,7 +44,8 @@ _NOT_OF_ARTICLES = ("ledger", "sightings", "revisions", "clusters", "runs")
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A .jsonl, .csv (or packed: .jsonl.gz, .csv.zst), .parquet, .xlsx or .atom file; - for standard output, as JSONL.",
+    help="A .jsonl, .csv (packed: .jsonl.gz, .csv.zst), .parquet, .xlsx or .atom file; - for "
+    "standard output, as JSONL.",
 )
 @click.option(
     "--package", type=click.Path(path_type=Path), help="A new folder: all tables, described."

@@ -63,7 +63,8 @@ def fetch(
 ) -> None:
     """Fetch the articles at the given addresses, in any of the site's forms of URL, with or without https://.
 
-    An article that the archive knows can be called by its content id. What the archive has already is handed out as well, as it is now.
+    An article that the archive knows can be called by its content id. What the archive has already is
+    handed out as well, as it is now.
     """
     kept_in = archive or os.environ.get("REDNET_ARCHIVE") or DEFAULT
     addresses = read_urls(" ".join(_address_of(word, kept_in) for word in urls))

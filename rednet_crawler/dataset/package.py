@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -202,9 +203,8 @@ def open_table(path: Path, table: Table, names: Sequence[str]) -> Any:
     """Open a file of a table by its ending, .jsonl, .csv or .parquet: a TableFile or ParquetFile."""
     if path.suffix != ".parquet":
         return TableFile(path, table, names)
-    from rednet_crawler.export.parquet import ParquetFile  # noqa: PLC0415 - of an extra
-
-    return ParquetFile(path, table, names)
+    of_an_extra = import_module("rednet_crawler.export.parquet")
+    return of_an_extra.ParquetFile(path, table, names)
 
 
 def _write_descriptions(folder: Path, name: str, resources: list[Resource], facts: Facts) -> None:

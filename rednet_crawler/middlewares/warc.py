@@ -91,7 +91,7 @@ class WarcMiddleware:
             self._note(exception.article, response)
 
     def close(self) -> None:
-        """Complete the files. A run that met no article leaves none: a quiet one every half hour would fill the disk."""
+        """Complete the files. A run that met no article leaves none: quiet ones would fill the disk."""
         try:
             if self._has_article:
                 self._files.close()

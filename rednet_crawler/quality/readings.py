@@ -20,6 +20,7 @@ class Readings(NamedTuple):
     def __str__(self) -> str:
         """Return the words."""
         return (
-            f"{sum(self)} article{'' if sum(self) == 1 else 's'} read: {self.template} by template, {self.wording} by wording, "
+            f"{sum(self)} article{'' if sum(self) == 1 else 's'} read: "
+            f"{self.template} by template, {self.wording} by wording, "
             f"{self.none} not at all (no text)"
         )
