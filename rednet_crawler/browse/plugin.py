@@ -112,6 +112,12 @@ _LONG = "rowid IN (SELECT rowid FROM search WHERE search MATCH :{0})"
 
 
 @hookimpl
+def register_routes() -> list[tuple[str, Callable[[], Response]]]:
+    """Have the home page lead to the articles: a list of databases says nothing."""
+    return [(r"^/$", lambda: Response.redirect("/catalogue/articles"))]
+
+
+@hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Bound the memory of a connection."""
     limit(conn)

@@ -100,6 +100,32 @@ def test_a_person_searches_facets_and_opens_an_article(
     assert not browser.find_elements(By.TAG_NAME, "img")
 
 
+def test_the_home_page_leads_to_the_articles(address: str) -> None:
+    with urlopen(f"{address}/") as response:  # noqa: S310
+        assert response.url == f"{address}/catalogue/articles"
+
+
+def test_an_article_links_the_lists_it_is_in(
+    browser: Any, address: str, articles: list[dict[str, Any]]
+) -> None:
+    from selenium.webdriver.common.by import By
+
+    article = max(articles, key=lambda each: len(each["byline"]) * len(each["channels"]))
+    browser.get(f"{address}/catalogue/articles/{article['content_id']}")
+    links = {
+        each.text: each.get_attribute("href")
+        for each in browser.find_elements(By.CSS_SELECTOR, ".facts a")
+    }
+    people = [credit["name"] for credit in article["byline"]]
+    for name in (*people, *article["editor"], *article["channels"], article["source"]):
+        listed = links[name].replace("/articles?", "/articles.json?")
+        with urlopen(f"{listed}&_shape=array&_size=max") as response:  # noqa: S310
+            assert article["content_id"] in [row["content_id"] for row in json.load(response)], name
+    browser.find_element(By.CSS_SELECTOR, ".search input").send_keys(people[0])
+    browser.find_element(By.CSS_SELECTOR, ".search button").click()
+    assert browser.current_url.startswith(f"{address}/catalogue/articles?_search=")
+
+
 def test_the_facets_are_channel_date_person_and_source(browser: Any, address: str) -> None:
     from selenium.webdriver.common.by import By
 
