@@ -16,6 +16,7 @@ from rednet_crawler.archive.forgetting import PRUNED
 from rednet_crawler.archive.restoring import put_in_place
 from rednet_crawler.arguments import read_day, read_urls
 from rednet_crawler.cli.archives import archive_option, open_archive
+from rednet_crawler.cli.commands import Group
 from rednet_crawler.cli.explain import key_of
 from rednet_crawler.cli.terminal import Terminal, say
 from rednet_crawler.errors import EXIT_COMPLETE, ArgumentError, StorageError
@@ -24,7 +25,7 @@ from rednet_crawler.site.clock import CHINA, stamp
 from rednet_crawler.site.urls import read_address
 
 
-@click.group()
+@click.group(cls=Group)
 def archive() -> None:
     """Do something with a whole archive."""
 

@@ -12,6 +12,7 @@ from rednet_crawler.archive.address import read_address, shown
 from rednet_crawler.archive.archive import Archive
 from rednet_crawler.arguments import read_crawl_arguments, read_station
 from rednet_crawler.cli.archives import archive_option, open_archive
+from rednet_crawler.cli.commands import Group
 from rednet_crawler.cli.run import RunOptions, load_settings, read_settings
 from rednet_crawler.cli.terminal import PlainTable, say, say_json
 from rednet_crawler.errors import ArgumentError, needs
@@ -25,7 +26,7 @@ _broker_option: Callable[[Any], Any] = click.option(
 )  # fmt: skip
 
 
-@click.group()
+@click.group(cls=Group)
 def cluster() -> None:
     """Have workers, on as many machines as you like, walk stations into one archive on PostgreSQL."""
 

@@ -45,7 +45,16 @@ class Commands(MutableMapping[str, click.Command]):
 
 
 class Group(click.Group):
-    """A group whose help lists its commands by what they are for, without importing them."""
+    """A group that shows its help where nothing is asked of it: its commands by what they are for,
+    without importing them.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Show the help where there are no words, as `--help` does."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), color=ctx.color)
+            ctx.exit()
+        return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the lists of commands, in one column beside their names."""

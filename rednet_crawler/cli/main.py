@@ -7,7 +7,6 @@ import traceback
 from contextlib import suppress
 
 import click
-from click.exceptions import NoArgsIsHelpError
 
 from rednet_crawler import __version__
 from rednet_crawler.cli.commands import Commands, Group
@@ -100,9 +99,6 @@ def main() -> None:
 def _run() -> None:
     try:
         rednet(prog_name="rednet", standalone_mode=False)
-    except NoArgsIsHelpError as error:
-        for line in error.format_message().splitlines():
-            say(line)
     except click.UsageError as error:
         context = error.ctx.command_path if error.ctx else "rednet"
         _end(f"{error.format_message()} (see {context} --help)", EXIT_USAGE)

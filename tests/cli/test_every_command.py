@@ -31,13 +31,17 @@ class Try(NamedTuple):
 FETCH = " ".join(FAST)
 NOBODY = "--broker redis://127.0.0.1:1"
 WORDS: dict[str, list[Try]] = {
-    "": [Try("--help"), Try("--version"), Try("", 2), Try("nothing", 2)],
+    "": [Try("--help"), Try("--version"), Try(""), Try("nothing", 2)],
     "archive copy": [Try("a.db b.db")],
+    "archive forget": [Try("13700001"), Try("nothing", 2)],
+    "archive prune": [Try("--before 2020 runs pages revisions")],
+    "archive restore": [Try("a.db --archive new.db"), Try("a.db", 3)],
     "backup": [Try("copy.db")],
     "browse": [Try("--port {port}", 130, slow=True)],
     "cluster status": [Try(""), Try("--json")],
     "cluster submit": [Try(f"{NOBODY} hh", 2)],
     "cluster worker": [Try(NOBODY, 2)],
+    "completion": [Try("bash"), Try("cmd", 2)],
     "crawl": [Try(f"-o new.jsonl {FETCH}", slow=True), Try("--since never", 2)],
     "demo": [Try("--articles 20", slow=True)],
     "doctor": [Try("--offline")],
@@ -74,6 +78,9 @@ FOR_ALL = ("gbk", "no streams", "no user")
 WITH_HELP = ("gbk", "ascii", "no stdout", "a full disk")
 NO_STDOUT_NEEDED = (
     "archive copy",
+    "archive forget",
+    "archive prune",
+    "archive restore",
     "backup",
     "browse",
     "cluster submit",

@@ -174,7 +174,9 @@ def test_what_fails_as_it_is_built_refuses_the_run(
 def test_a_missing_extra_is_named(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     monkeypatch.delenv("SCRAPY_SETTINGS_MODULE")
-    with pytest.raises(ArgumentError, match=r"rednet-crawler\[monitor\]"):
+    with pytest.raises(
+        ArgumentError, match=r"--metrics needs the extra monitor: pip install -e '.*\[monitor\]'"
+    ):
         load_settings(RunOptions(settings={"REDNET_METRICS": str(own / "a.prom")}))
 
 
