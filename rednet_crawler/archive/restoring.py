@@ -1,7 +1,7 @@
 """A backup in the place of an archive: what it holds, and nothing else."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -24,11 +24,10 @@ def put_in_place(copy: Archive, target: Path, *, overwrite: bool, now: datetime)
         raise StorageError(
             f"{target}{there[0]}: is there already; --overwrite sets it aside under another name"
         )
-    if "" in there:
-        _ask_whether_it_is_free(target, now)
     fresh = target.with_name(f"{target.name}.restored")
     fresh.unlink(missing_ok=True)
-    copy.copy_to(fresh)
+    with _held(target, now) if "" in there else nullcontext():
+        copy.copy_to(fresh)
     aside = target.with_name(f"{target.name}.{now:%Y%m%dT%H%M%SZ}")
     try:
         for each in (each for each in _BESIDE if Path(f"{target}{each}").exists()):
@@ -41,8 +40,14 @@ def put_in_place(copy: Archive, target: Path, *, overwrite: bool, now: datetime)
         ) from error
 
 
-def _ask_whether_it_is_free(target: Path, now: datetime) -> None:
-    """Raise ArchiveHeldError where a run holds an archive. One that cannot be opened is held by nobody."""
-    with suppress(StorageError), Archive(str(target), "write") as archive:
-        run = archive.runs.begin("restore", {}, __version__, now)
-        archive.runs.end(run, 0, archive.ledger.sums(), now)
+@contextmanager
+def _held(target: Path, now: datetime) -> Iterator[None]:
+    """Hold an archive, so that no run begins meanwhile. Raises ArchiveHeldError where one has; an
+    archive that cannot be opened is held by nobody.
+    """
+    with ExitStack() as stack:
+        with suppress(StorageError):
+            archive = stack.enter_context(Archive(str(target), "write"))
+            run = archive.runs.begin("restore", {}, __version__, now)
+            stack.callback(archive.runs.end, run, 0, archive.ledger.sums(), now)
+        yield
